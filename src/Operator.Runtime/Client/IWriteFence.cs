@@ -1,0 +1,22 @@
+namespace Operator.Runtime.Client;
+
+/// <summary>
+/// Asked immediately before every write. A process that was paused past its lease must not write when it wakes up:
+/// another replica leads by then.
+/// </summary>
+public interface IWriteFence
+{
+    /// <summary>Throws <see cref="LeadershipLostException"/> unless this process may write right now.</summary>
+    void Check();
+}
+
+public sealed class LeadershipLostException() : InvalidOperationException("This process no longer holds the leader lease and must not write.");
+
+internal sealed class OpenFence : IWriteFence
+{
+    public static readonly OpenFence Instance = new();
+
+    public void Check()
+    {
+    }
+}

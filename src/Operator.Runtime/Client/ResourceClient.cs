@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+
+namespace Operator.Runtime.Client;
+
+/// <summary>Reads and writes of one kind. Every write passes the fence first.</summary>
+public sealed class ResourceClient<TEntity>(ApiServerConnection connection, EntitySerializer serializer, IWriteFence? fence = null)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly IWriteFence fence = fence ?? OpenFence.Instance;
+
+    public ResourceDefinition Definition { get; } = ResourceDefinition.Of<TEntity>();
+
+    /// <summary>One page of at most <paramref name="limit"/> objects; an expired continue token ends in an Expired exception.</summary>
+    public async Task<ListPage<TEntity>> ListAsync(string? @namespace, int limit, string? continueToken, CancellationToken cancellationToken)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"{Definition.Path(@namespace)}?limit={limit}");
+        if (continueToken is not null)
+        {
+            query += $"&continue={Uri.EscapeDataString(continueToken)}";
+        }
+
+        var body = await connection.SendAsync(HttpMethod.Get, query, null, cancellationToken).ConfigureAwait(false);
+        return ListPage<TEntity>.Parse(body, serializer);
+    }
+
+    /// <summary>
+    /// Events after <paramref name="resourceVersion"/> until the server closes the stream, which it does after
+    /// <paramref name="timeout"/> by agreement. An ERROR event is thrown as <see cref="ApiServerException"/>.
+    /// </summary>
+    public async IAsyncEnumerable<WatchEvent<TEntity>> WatchAsync(
+        string? @namespace, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Definition.Path(@namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)timeout.TotalSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}");
+        using var response = await connection.OpenAsync(HttpMethod.Get, query, null, cancellationToken).ConfigureAwait(false);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var watchEvent in WatchStream.ReadAsync<TEntity>(stream, serializer, cancellationToken).ConfigureAwait(false))
+        {
+            yield return watchEvent;
+        }
+    }
+
+    /// <summary>The object as the API server has it now, or null when there is none.</summary>
+    public async Task<TEntity?> GetAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await connection.SendAsync(HttpMethod.Get, Definition.Path(key.Namespace, key.Name), null, cancellationToken).ConfigureAwait(false);
+            return Read(body);
+        }
+        catch (ApiServerException exception) when (exception.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    public Task<TEntity> CreateAsync(TEntity entity, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.Post, Definition.Path(entity.Metadata.NamespaceProperty), Json(entity), cancellationToken);
+
+    /// <summary>Replaces the object if its resourceVersion is still the given one; otherwise a conflict is thrown.</summary>
+    public Task<TEntity> ReplaceAsync(TEntity entity, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.Put, Definition.Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name), Json(entity), cancellationToken);
+
+    /// <summary>An RFC 7386 merge patch: null removes, lists replace.</summary>
+    public Task<TEntity> MergePatchAsync(ObjectKey key, JsonObject patch, string? subresource, string fieldManager, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(patch));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/merge-patch+json");
+        var path = $"{Definition.Path(key.Namespace, key.Name, subresource)}?fieldManager={Uri.EscapeDataString(fieldManager)}";
+        return WriteAsync(HttpMethod.Patch, path, content, cancellationToken);
+    }
+
+    private async Task<TEntity> WriteAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken)
+    {
+        fence.Check();
+        return Read(await connection.SendAsync(method, path, content, cancellationToken).ConfigureAwait(false));
+    }
+
+    private TEntity Read(byte[] body) => JsonSerializer.Deserialize(body, serializer.TypeInfo<TEntity>())!;
+
+    private ByteArrayContent Json(TEntity entity)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(entity, serializer.TypeInfo<TEntity>()));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+}

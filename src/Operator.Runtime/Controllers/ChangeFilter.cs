@@ -1,0 +1,43 @@
+using k8s;
+using k8s.Models;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Queues;
+
+namespace Operator.Runtime.Controllers;
+
+/// <summary>Decides whether a change of an object deserves a pass, and how urgent it is.</summary>
+internal static class ChangeFilter
+{
+    /// <summary>
+    /// Null means no pass. Our own status writes are already in the store and never come here as a change; a status that differs
+    /// all the same was changed by somebody else, so it is looked at and put right.
+    /// </summary>
+    public static QueuePriority? Judge<TEntity>(StoreChange<TEntity> change)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (change.IsInitial)
+        {
+            return QueuePriority.Resync;
+        }
+
+        if (change is not { Old.Metadata: { } old, New.Metadata: { } current })
+        {
+            return QueuePriority.UserEdit;
+        }
+
+        var edited = old.Uid != current.Uid
+            || old.Generation != current.Generation
+            || old.DeletionTimestamp != current.DeletionTimestamp
+            || !Same(old.Annotations, current.Annotations);
+        if (edited)
+        {
+            return QueuePriority.UserEdit;
+        }
+
+        return Same(old.Labels, current.Labels) ? QueuePriority.Observation : null;
+    }
+
+    private static bool Same(IDictionary<string, string>? left, IDictionary<string, string>? right) =>
+        (left?.Count ?? 0) == (right?.Count ?? 0)
+        && (left is null || left.All(pair => right!.TryGetValue(pair.Key, out var value) && value == pair.Value));
+}

@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Queues;
+using Operator.Runtime.Reconciliation;
+
+namespace Operator.Runtime.Controllers;
+
+/// <summary>Takes keys from the queue and runs one pass over each: the only place that turns a pass' end into what happens next.</summary>
+internal sealed class Controller<TEntity> : IController, IDisposable
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly ConcurrentDictionary<ObjectKey, TEntity> tombstones = new();
+    private readonly ConcurrentDictionary<ObjectKey, byte> inPass = new();
+    private readonly Informer<TEntity> informer;
+    private readonly PassRunner<TEntity> passes;
+    private readonly ControllerOptions options;
+    private readonly ControllerMetrics metrics;
+    private readonly ILogger logger;
+    private int stoppedWorkers;
+
+    public Controller(
+        Informer<TEntity> informer, PassRunner<TEntity> passes, ControllerOptions options, ControllerMetrics metrics, TimeProvider time, ILogger<Controller<TEntity>> logger)
+    {
+        this.informer = informer;
+        this.passes = passes;
+        this.options = options;
+        this.metrics = metrics;
+        this.logger = logger;
+        Queue = new WorkQueue<ObjectKey>(time, new Backoff(options.BackoffBase, options.BackoffMaximum));
+        metrics.ObserveQueue(Name, () => (Queue.ReadyCount, Queue.DelayedCount));
+        informer.Subscribe(OnChange);
+    }
+
+    public string Name => informer.Name;
+
+    public bool IsAlive => Volatile.Read(ref stoppedWorkers) == 0;
+
+    public WorkQueue<ObjectKey> Queue { get; }
+
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        var workers = Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => WorkAsync(stopping, abort), CancellationToken.None)).ToList();
+        await Task.WhenAll(workers).ConfigureAwait(false);
+    }
+
+    public void Dispose() => Queue.Dispose();
+
+    private void OnChange(StoreChange<TEntity> change)
+    {
+        if (change is { Old: { } gone, New: null })
+        {
+            tombstones[change.Key] = gone;
+        }
+        else if (change.New is not null)
+        {
+            tombstones.TryRemove(change.Key, out _);
+        }
+
+        // While a pass is under way, a change of nothing but status is that pass' own write, seen before its answer came back.
+        if (ChangeFilter.Judge(change) is { } priority && !(priority == QueuePriority.Observation && inPass.ContainsKey(change.Key)))
+        {
+            Queue.Add(change.Key, priority);
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            ObjectKey key;
+            try
+            {
+                key = await Queue.GetAsync(stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            inPass[key] = 0;
+            try
+            {
+                await ProcessAsync(key, abort).ConfigureAwait(false);
+            }
+            finally
+            {
+                inPass.TryRemove(key, out _);
+                Queue.Done(key);
+            }
+        }
+
+        Interlocked.Increment(ref stoppedWorkers);
+    }
+
+    private async Task ProcessAsync(ObjectKey key, CancellationToken abort)
+    {
+        using var scope = logger.BeginScope(new PassScope(informer.Name, key));
+        using var timeout = new CancellationTokenSource(options.PassTimeout);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(abort, timeout.Token);
+        var started = Stopwatch.GetTimestamp();
+        string outcome;
+        try
+        {
+            outcome = Conclude(key, await passes.RunAsync(key, tombstones, deadline.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            outcome = "stopped";
+        }
+        catch (Exception exception)
+        {
+            // Anything may come out of a pass; the key comes back, and no other object notices.
+            outcome = Failed(key, exception, timeout.IsCancellationRequested);
+        }
+
+        metrics.PassEnded(informer.Name, outcome, Stopwatch.GetElapsedTime(started));
+    }
+
+    private string Conclude(ObjectKey key, ReconciliationResult<TEntity>? result)
+    {
+        if (result is null)
+        {
+            Queue.Forget(key);
+            return "nothing";
+        }
+
+        if (result.RequeueAfter is { } after)
+        {
+            if (result.IsSuccess)
+            {
+                Queue.Forget(key);
+            }
+
+            Queue.AddAfter(key, after, result.RequeuePriority);
+            return result.IsSuccess ? "requeued" : "failed";
+        }
+
+        if (result.IsSuccess)
+        {
+            Queue.Forget(key);
+            return "done";
+        }
+
+        Queue.AddRateLimited(key, QueuePriority.Transition);
+        logger.LogDebug("The pass failed and will be repeated: {Error}", result.ErrorMessage);
+        return "failed";
+    }
+
+    private string Failed(ObjectKey key, Exception exception, bool timedOut)
+    {
+        var delay = Queue.AddRateLimited(key, QueuePriority.Transition);
+        switch (exception)
+        {
+            case ApiServerException { IsConflict: true } or LeadershipLostException:
+                logger.LogDebug("{Error}; next try in {Delay:0.0} s", exception.Message, delay.TotalSeconds);
+                return "conflict";
+            case OperationCanceledException when timedOut:
+                logger.LogWarning("The pass took longer than {Timeout:0} s and was cancelled; next try in {Delay:0.0} s", options.PassTimeout.TotalSeconds, delay.TotalSeconds);
+                return "timeout";
+            case ApiServerException or HttpRequestException or IOException or TimeoutException:
+                logger.LogWarning("The API server could not be used: {Error}; next try in {Delay:0.0} s", exception.Message, delay.TotalSeconds);
+                return "unavailable";
+            default:
+                logger.LogError(exception, "The pass ended in an error nobody expected; next try in {Delay:0.0} s", delay.TotalSeconds);
+                return "error";
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using k8s;
+using k8s.Models;
+using Operator.Runtime.Client;
+
+namespace Operator.Runtime.Controllers;
+
+/// <summary>Tells a person about an object the operator cannot read, on the object itself.</summary>
+public interface IUndecodableReporter<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken);
+}

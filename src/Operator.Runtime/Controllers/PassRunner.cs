@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using k8s;
+using k8s.Models;
+using Operator.Runtime.Client;
+using Operator.Runtime.Finalizers;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Reconciliation;
+
+namespace Operator.Runtime.Controllers;
+
+/// <summary>One finalizer of a kind: the name on the object and who does the work.</summary>
+internal sealed record RegisteredFinalizer<TEntity>(string Identifier, IEntityFinalizer<TEntity> Finalizer)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>;
+
+/// <summary>Decides what a key needs now: reconcile, finalize, clean up after it, or nothing.</summary>
+internal sealed class PassRunner<TEntity>(
+    Informer<TEntity> informer,
+    IEntityController<TEntity> controller,
+    IReadOnlyList<RegisteredFinalizer<TEntity>> finalizers,
+    FinalizerWriter<TEntity> finalizerWriter,
+    IUndecodableReporter<TEntity> undecodable)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>Removing a finalizer commits a deletion that has happened already, so a shutdown must not cut it off; this bounds it.</summary>
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Null means that there was nothing to do.</summary>
+    public async Task<ReconciliationResult<TEntity>?> RunAsync(
+        ObjectKey key, ConcurrentDictionary<ObjectKey, TEntity> tombstones, CancellationToken cancellationToken)
+    {
+        if (informer.Store.Find(key) is not { } entity)
+        {
+            return await RunAbsentAsync(key, tombstones, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (entity.Metadata.DeletionTimestamp is null)
+        {
+            return await controller.ReconcileAsync(entity, cancellationToken).ConfigureAwait(false);
+        }
+
+        var registered = finalizers.FirstOrDefault(finalizer => entity.Metadata.Finalizers?.Contains(finalizer.Identifier) == true);
+        return registered is null ? null : await FinalizeAsync(entity, registered, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ReconciliationResult<TEntity>?> RunAbsentAsync(
+        ObjectKey key, ConcurrentDictionary<ObjectKey, TEntity> tombstones, CancellationToken cancellationToken)
+    {
+        if (informer.Store.FindUndecodable(key) is { } broken)
+        {
+            await undecodable.ReportAsync(broken, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (!tombstones.TryGetValue(key, out var last))
+        {
+            return null;
+        }
+
+        var result = await controller.DeletedAsync(last, cancellationToken).ConfigureAwait(false);
+        if (result is { IsSuccess: true, RequeueAfter: null })
+        {
+            tombstones.TryRemove(new KeyValuePair<ObjectKey, TEntity>(key, last));
+        }
+
+        return result;
+    }
+
+    private async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, RegisteredFinalizer<TEntity> registered, CancellationToken cancellationToken)
+    {
+        var result = await registered.Finalizer.FinalizeAsync(entity, cancellationToken).ConfigureAwait(false);
+        if (result is { IsSuccess: true, RequeueAfter: null })
+        {
+            using var commit = new CancellationTokenSource(CommitTimeout);
+            await finalizerWriter.RemoveAsync(result.Entity, registered.Identifier, commit.Token).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,93 @@
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Operator.Runtime.Client;
+using Operator.Runtime.Controllers;
+using Operator.Runtime.Finalizers;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Status;
+
+namespace Operator.Runtime.Hosting;
+
+internal sealed class OperatorBuilder(IServiceCollection services, OperatorSettings settings) : IOperatorBuilder
+{
+    public IServiceCollection Services => services;
+
+    public OperatorSettings Settings => settings;
+
+    public IOperatorBuilder AddController<TImplementation, TEntity>()
+        where TImplementation : class, IEntityController<TEntity>
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (services.Any(service => service.ServiceType == typeof(IEntityController<TEntity>)))
+        {
+            throw new InvalidOperationException($"{typeof(TEntity).Name} has a controller already; two would work against each other.");
+        }
+
+        AddInformer<TEntity>();
+        services.AddSingleton<IEntityController<TEntity>, TImplementation>();
+        services.AddSingleton(provider => new StatusWriter<TEntity>(
+            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<ObjectStore<TEntity>>(), provider.GetRequiredService<EntitySerializer>(), $"{settings.Name}-status"));
+        services.AddSingleton(provider => new FinalizerWriter<TEntity>(
+            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<ObjectStore<TEntity>>(), settings.Name));
+        services.TryAddSingleton<IUndecodableReporter<TEntity>, LoggingUndecodableReporter<TEntity>>();
+        services.AddSingleton(provider => new PassRunner<TEntity>(
+            provider.GetRequiredService<Informer<TEntity>>(),
+            provider.GetRequiredService<IEntityController<TEntity>>(),
+            [.. provider.GetServices<RegisteredFinalizer<TEntity>>()],
+            provider.GetRequiredService<FinalizerWriter<TEntity>>(),
+            provider.GetRequiredService<IUndecodableReporter<TEntity>>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Controller<TEntity>>(provider, settings.Controllers));
+        services.AddSingleton<IController>(provider => provider.GetRequiredService<Controller<TEntity>>());
+        // Resolved when it is used, because a controller may ask for its own queue.
+        services.AddSingleton<EntityQueue<TEntity>>(provider => (key, priority, queueIn) =>
+            provider.GetRequiredService<Controller<TEntity>>().Queue.AddAfter(key, queueIn, priority));
+        return this;
+    }
+
+    public IOperatorBuilder AddFinalizer<TImplementation, TEntity>(string identifier)
+        where TImplementation : class, IEntityFinalizer<TEntity>
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        services.TryAddSingleton<TImplementation>();
+        services.AddSingleton(provider => new RegisteredFinalizer<TEntity>(identifier, provider.GetRequiredService<TImplementation>()));
+        services.AddSingleton<EntityFinalizerAttacher<TImplementation, TEntity>>(provider => async (entity, cancellationToken) =>
+            await provider.GetRequiredService<FinalizerWriter<TEntity>>().AddAsync(entity, identifier, cancellationToken).ConfigureAwait(false) ?? entity);
+        return this;
+    }
+
+    public IOperatorBuilder AddWatch<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+        where TReferenced : class, IKubernetesObject<V1ObjectMeta>
+    {
+        AddInformer<TReferenced>();
+        services.AddSingleton<IReferenceWatch>(provider => new ReferenceWatch<TEntity, TReferenced>(
+            provider.GetRequiredService<Controller<TEntity>>(),
+            provider.GetRequiredService<ObjectStore<TEntity>>(),
+            provider.GetRequiredService<Informer<TReferenced>>(),
+            references));
+        return this;
+    }
+
+    private void AddInformer<TEntity>()
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (services.Any(service => service.ServiceType == typeof(Informer<TEntity>)))
+        {
+            return;
+        }
+
+        services.AddSingleton<ResourceClient<TEntity>>();
+        services.AddSingleton(provider => new Informer<TEntity>(
+            provider.GetRequiredService<ResourceClient<TEntity>>(),
+            settings.Namespaces,
+            settings.Reflectors,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Informer<TEntity>>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<Informer<TEntity>>().Store);
+        services.AddSingleton<IInformer>(provider => provider.GetRequiredService<Informer<TEntity>>());
+    }
+}

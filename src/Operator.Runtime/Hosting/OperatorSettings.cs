@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization.Metadata;
+using Operator.Runtime.Controllers;
+using Operator.Runtime.Informers;
+using Operator.Runtime.LeaderElection;
+
+namespace Operator.Runtime.Hosting;
+
+/// <summary>How this operator runs; set once, before the host is built.</summary>
+public sealed record OperatorSettings
+{
+    /// <summary>Name in events, field managers and logs.</summary>
+    public string Name { get; set; } = "databricks-operator";
+
+    /// <summary>Namespaces to watch; empty means all.</summary>
+    public IReadOnlyList<string> Namespaces { get; set; } = [];
+
+    public LeaderElectionOptions LeaderElection { get; set; } = new();
+
+    public ControllerOptions Controllers { get; set; } = new();
+
+    public ReflectorOptions Reflectors { get; set; } = new();
+
+    /// <summary>Source-generated JSON contracts of the entities; without them reflection is used.</summary>
+    public IJsonTypeInfoResolver? EntityTypes { get; set; }
+
+    /// <summary>How long passes under way may take to finish when the process is asked to stop.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a stream from the API server may be silent before the process counts as unhealthy.</summary>
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,20 @@
+namespace Operator.Runtime.LeaderElection;
+
+/// <summary>Timing and place of the lease; the same meaning as in client-go.</summary>
+public sealed record LeaderElectionOptions
+{
+    public bool Enabled { get; init; } = true;
+
+    public string LeaseName { get; init; } = "databricks-operator";
+
+    /// <summary>Empty means the namespace this process runs in.</summary>
+    public string LeaseNamespace { get; init; } = "";
+
+    /// <summary>How long others wait after the last renewal they saw before they take over.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long after its last renewal the leader may still act. Shorter than the lease, so that two never act at once.</summary>
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,169 @@
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using Operator.Runtime.Client;
+
+namespace Operator.Runtime.LeaderElection;
+
+/// <summary>
+/// Holds a Lease while it leads. A failed renewal is tried again until the deadline; after that this process never leads again
+/// (it ends, and a fresh one starts), so that nothing of its old life goes on beside the new leader.
+/// </summary>
+internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectionOptions options, ObjectKey leaseKey, string identity, TimeProvider time, ILogger<LeaseElector> logger)
+    : IWriteFence
+{
+    private static readonly long Never = long.MinValue;
+
+    private long lastRenewal = Never;
+    private (string? Holder, string? Version) observed;
+    private long observedAt;
+    private V1Lease? lease;
+
+    public string Identity { get; } = identity;
+
+    /// <summary>By the clock, not by what a loop believes: true only within the deadline of the last renewal that succeeded.</summary>
+    public bool IsLeader => Volatile.Read(ref lastRenewal) is var renewed && renewed != Never && time.GetElapsedTime(renewed) < options.RenewDeadline;
+
+    public void Check()
+    {
+        if (!IsLeader)
+        {
+            throw new LeadershipLostException();
+        }
+    }
+
+    /// <summary>Returns when this process leads.</summary>
+    public async Task AcquireAsync(CancellationToken cancellationToken)
+    {
+        logger.LogInformation("Waiting for the leader lease {Lease} as {Identity}", leaseKey, Identity);
+        while (!await TryAsync(TryAcquireOrRenewAsync, cancellationToken).ConfigureAwait(false))
+        {
+            await Task.Delay(options.RetryPeriod * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellationToken).ConfigureAwait(false);
+        }
+
+        logger.LogInformation("Leading as {Identity}", Identity);
+    }
+
+    /// <summary>Renews until leadership is lost, and only then returns (or on cancellation).</summary>
+    public async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        while (IsLeader)
+        {
+            await Task.Delay(options.RetryPeriod, time, cancellationToken).ConfigureAwait(false);
+            if (!await TryAsync(TryAcquireOrRenewAsync, cancellationToken).ConfigureAwait(false) && IsHeldByAnother)
+            {
+                break;
+            }
+        }
+
+        Volatile.Write(ref lastRenewal, Never);
+    }
+
+    /// <summary>Gives the lease up, so that a standby need not wait until it expires. Only after all work has stopped.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (!IsLeader || lease is null)
+        {
+            return;
+        }
+
+        Volatile.Write(ref lastRenewal, Never);
+        lease.Spec.HolderIdentity = "";
+        lease.Spec.LeaseDurationSeconds = 1;
+        await TryAsync(
+            async token =>
+            {
+                await client.ReplaceAsync(lease, token).ConfigureAwait(false);
+                logger.LogInformation("Released the leader lease");
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsHeldByAnother => observed.Holder is { Length: > 0 } holder && holder != Identity;
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> action, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(options.RenewDeadline / 2);
+        try
+        {
+            return await action(bound.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever went wrong, the deadline decides about leadership, not a single failure.
+            logger.LogWarning("The leader lease could not be written: {Error}", exception.Message);
+            return false;
+        }
+    }
+
+    private async Task<bool> TryAcquireOrRenewAsync(CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var current = await client.GetAsync(leaseKey, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (current is null)
+            {
+                return Won(await client.CreateAsync(Mine(new V1Lease { Metadata = new V1ObjectMeta { Name = leaseKey.Name, NamespaceProperty = leaseKey.Namespace } }), cancellationToken).ConfigureAwait(false), asked);
+            }
+
+            Observe(current);
+            return CanTake(current) && Won(await client.ReplaceAsync(Mine(current), cancellationToken).ConfigureAwait(false), asked);
+        }
+        catch (ApiServerException exception) when (exception.IsConflict)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The age of another's lease is measured from when we first saw this version, because its clock is not ours.</summary>
+    private void Observe(V1Lease current)
+    {
+        var seen = (current.Spec?.HolderIdentity, current.Metadata.ResourceVersion);
+        if (observed != seen)
+        {
+            observed = seen;
+            observedAt = time.GetTimestamp();
+        }
+    }
+
+    private bool CanTake(V1Lease current)
+    {
+        var holder = current.Spec?.HolderIdentity;
+        if (string.IsNullOrEmpty(holder) || holder == Identity)
+        {
+            return true;
+        }
+
+        var duration = TimeSpan.FromSeconds(current.Spec?.LeaseDurationSeconds ?? options.LeaseDuration.TotalSeconds);
+        return time.GetElapsedTime(observedAt) >= duration;
+    }
+
+    private V1Lease Mine(V1Lease current)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var before = current.Spec;
+        var keeps = before?.HolderIdentity == Identity;
+        current.ApiVersion = "coordination.k8s.io/v1";
+        current.Kind = "Lease";
+        current.Spec = new V1LeaseSpec
+        {
+            HolderIdentity = Identity,
+            LeaseDurationSeconds = (int)Math.Ceiling(options.LeaseDuration.TotalSeconds),
+            AcquireTime = keeps ? before!.AcquireTime : now,
+            RenewTime = now,
+            LeaseTransitions = (before?.LeaseTransitions ?? 0) + (keeps || before is null ? 0 : 1),
+        };
+        return current;
+    }
+
+    /// <summary>Counted from before the request: the server may have stored it right then.</summary>
+    private bool Won(V1Lease written, long asked)
+    {
+        lease = written;
+        observed = (Identity, written.Metadata.ResourceVersion);
+        Volatile.Write(ref lastRenewal, asked);
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Operator.Runtime.Queues;
+
+internal enum WorkQueueState
+{
+    Idle,
+    Delayed,
+    Ready,
+    Processing,
+}
+
+/// <summary>One key's place in the queue.</summary>
+internal sealed class WorkQueueEntry<TKey>(TKey key)
+{
+    public TKey Key { get; } = key;
+
+    public WorkQueueState State { get; set; }
+
+    public QueuePriority Priority { get; set; }
+
+    /// <summary>Timestamp of the clock; meaningful while Delayed.</summary>
+    public long Due { get; set; }
+
+    /// <summary>Moves whenever the entry's tickets lose their meaning.</summary>
+    public int Version { get; set; }
+
+    public int Failures { get; set; }
+
+    /// <summary>What was asked for while a worker had the key.</summary>
+    public WorkQueueWish? Wish { get; set; }
+
+    /// <summary>The backoff the worker itself asked for; only a user's edit goes before it.</summary>
+    public WorkQueueWish? Retry { get; set; }
+
+    public WorkQueueTicket<TKey> NewTicket() => new(this, ++Version);
+}
+
+/// <summary>An entry as it was when it was put into a queue: cheaper than searching the queue when the entry moves on.</summary>
+internal readonly record struct WorkQueueTicket<TKey>(WorkQueueEntry<TKey> Entry, int Version)
+{
+    public bool IsValid => Entry.Version == Version;
+}
+
+internal readonly record struct WorkQueueWish(QueuePriority Priority, long? Due)
+{
+    public static WorkQueueWish Earlier(WorkQueueWish? current, WorkQueueWish added)
+    {
+        if (current is not { } old)
+        {
+            return added;
+        }
+
+        if (old.Due is null && added.Due is null)
+        {
+            return old.Priority <= added.Priority ? old : added;
+        }
+
+        return (old.Due ?? long.MinValue) <= (added.Due ?? long.MinValue) ? old : added;
+    }
+}

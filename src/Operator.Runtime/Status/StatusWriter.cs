@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+
+namespace Operator.Runtime.Status;
+
+/// <summary>Writes status, and only status, and only what differs from what the API server has.</summary>
+public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, ObjectStore<TEntity> store, EntitySerializer serializer, string fieldManager)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>
+    /// Brings the object's status to <paramref name="status"/> with at most one patch. There is no resourceVersion in it: the operator is
+    /// the only writer of status, and an id must not be lost because somebody put a label on the object meanwhile. The uid is in it:
+    /// an object re-created under the same name must not inherit its predecessor's ids.
+    /// </summary>
+    public async Task WriteAsync<TStatus>(TEntity entity, TStatus status, CancellationToken cancellationToken)
+    {
+        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)entity).Status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
+        var after = JsonSerializer.SerializeToNode(status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
+        if (MergePatch.Between(before, after) is not { } difference)
+        {
+            return;
+        }
+
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["uid"] = entity.Metadata.Uid },
+            ["status"] = difference,
+        };
+        try
+        {
+            store.ApplyOwnWrite(await client.MergePatchAsync(ObjectKey.Of(entity), patch, "status", fieldManager, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ApiServerException exception) when (exception.IsNotFound)
+        {
+            // The object went away during the pass; there is nobody left to tell.
+        }
+    }
+}
