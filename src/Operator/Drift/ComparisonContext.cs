@@ -1,0 +1,21 @@
+namespace Operator.Drift;
+
+/// <summary>What a comparison knows beside the two trees.</summary>
+internal sealed record ComparisonContext
+{
+    /// <summary>Rules by pattern.</summary>
+    public required IReadOnlyDictionary<string, FieldRule> Rules { get; init; }
+
+    /// <summary>Paths the operator wrote last: what is among them and no longer in the spec was taken out by the user.</summary>
+    public IReadOnlySet<string> Applied { get; init; } = new HashSet<string>();
+
+    /// <summary>Paths the user told us not to look at.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>A policy may add anything the spec does not mention, so additions are then no difference.</summary>
+    public bool HasPolicy { get; init; }
+
+    public FieldRule? RuleFor(FieldPath path) => Rules.GetValueOrDefault(path.Pattern);
+
+    public bool IsIgnored(FieldPath path) => Ignored.Any(path.IsWithin);
+}
