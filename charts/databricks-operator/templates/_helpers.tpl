@@ -27,8 +27,8 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- $_ := set $labels "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
 {{- $_ := set $labels "app.kubernetes.io/version" $root.Chart.AppVersion -}}
 {{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
-{{- range rest . }}{{ $labels = merge $labels . }}{{ end -}}
-{{- toYaml (merge $labels $root.Values.commonLabels) -}}
+{{- range append (rest .) $root.Values.commonLabels }}{{ $labels = merge $labels (default (dict) .) }}{{ end -}}
+{{- toYaml $labels -}}
 {{- end -}}
 
 {{- define "databricks-operator.serviceAccountName" -}}
