@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+
+# The output is portable IL, so the build always runs on the builder's own architecture.
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+
+# Restored before the sources are copied: this layer is rebuilt only when a project file or a package version changes.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/Databricks.Simulator/Databricks.Simulator.csproj src/Databricks.Simulator/
+COPY src/Operator/Operator.csproj src/Operator/
+COPY src/Operator.Api/Operator.Api.csproj src/Operator.Api/
+COPY src/Operator.Databricks/Operator.Databricks.csproj src/Operator.Databricks/
+COPY src/Operator.Runtime/Operator.Runtime.csproj src/Operator.Runtime/
+RUN dotnet restore src/Operator && dotnet restore src/Databricks.Simulator
+
+COPY .editorconfig BannedSymbols.txt ./
+COPY src src
+RUN dotnet publish src/Operator --no-restore --configuration Release --output /app -p:UseAppHost=false \
+ && dotnet publish src/Databricks.Simulator --no-restore --configuration Release --output /simulator -p:UseAppHost=false
+
+# Chiseled: no shell, no package manager, and a user that is not root.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+LABEL org.opencontainers.image.title="databricks-operator" \
+      org.opencontainers.image.description="Databricks clusters, jobs, job runs and notebooks as Kubernetes objects" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY LICENSE /
+COPY --from=build /simulator /simulator
+COPY --from=build /app /app
+WORKDIR /app
+# A number, because the kubelet cannot tell from a name whether a user is root.
+USER $APP_UID
+EXPOSE 8080
+# A simulated workspace from the same image: --entrypoint dotnet IMAGE /simulator/Databricks.Simulator.dll
+ENTRYPOINT ["dotnet", "/app/databricks-operator.dll"]

