@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Operator.Runtime.Entities.Attributes;
 
 namespace Operator.Runtime.Entities;
 
@@ -7,25 +8,34 @@ public sealed record Condition
 {
     /// <summary>The aspect, for example Ready.</summary>
     [JsonPropertyName("type")]
+    [Length(1, 316)]
+    [Pattern("^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$")]
     public required string Type { get; init; }
 
     /// <summary>True, False or Unknown.</summary>
     [JsonPropertyName("status")]
+    [EnumValues("True", "False", "Unknown")]
     public required string Status { get; init; }
 
     /// <summary>One CamelCase word out of the documented list, meant for programs.</summary>
     [JsonPropertyName("reason")]
+    [Length(1, 1024)]
+    [Pattern("^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$")]
     public required string Reason { get; init; }
 
     /// <summary>What is the case and what to do about it, meant for people.</summary>
     [JsonPropertyName("message")]
+    [Required]
+    [Length(0, 32768)]
     public string Message { get; init; } = "";
 
     /// <summary>The metadata.generation this condition speaks of.</summary>
     [JsonPropertyName("observedGeneration")]
+    [RangeMinimum(0)]
     public long ObservedGeneration { get; init; }
 
     /// <summary>When status last changed; whole seconds, UTC.</summary>
     [JsonPropertyName("lastTransitionTime")]
+    [Required]
     public DateTime LastTransitionTime { get; init; }
 }

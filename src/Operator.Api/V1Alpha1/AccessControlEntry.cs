@@ -1,0 +1,30 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>What one person, group or service principal may do with the object.</summary>
+[ValidationRule(CommonRules.OnePrincipal, "accessControlList: give exactly one of userName, groupName and servicePrincipalName in each entry")]
+public sealed class AccessControlEntry
+{
+    /// <summary>A user, by login name.</summary>
+    /// <example>ada@example.com</example>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? UserName { get; set; }
+
+    /// <summary>A group, by name.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? GroupName { get; set; }
+
+    /// <summary>A service principal, by application id.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? ServicePrincipalName { get; set; }
+
+    /// <summary>What is granted. Clusters: CAN_ATTACH_TO, CAN_RESTART, CAN_MANAGE. Jobs: CAN_VIEW, CAN_MANAGE_RUN, IS_OWNER, CAN_MANAGE. Notebooks: CAN_READ, CAN_RUN, CAN_EDIT, CAN_MANAGE.</summary>
+    [Required]
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string PermissionLevel { get; set; } = "";
+}

@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>
+/// The settings of a cluster that all-purpose clusters and a job's own clusters share. The snake_case name of each property
+/// is its name in the REST API (F§12), and nothing else is declared here, so that this very type is what gets sent.
+/// </summary>
+[ValidationRule(
+    "!(has(self.numWorkers) && has(self.autoscale))",
+    "numWorkers and autoscale exclude each other: give a fixed size or a range")]
+[ValidationRule(
+    "!((has(self.nodeTypeId) || has(self.driverNodeTypeId)) && (has(self.instancePoolId) || has(self.driverInstancePoolId)))",
+    "nodeTypeId and driverNodeTypeId exclude instancePoolId and driverInstancePoolId: a pool decides the node type")]
+[ValidationRule(
+    "(has(self.awsAttributes) ? 1 : 0) + (has(self.azureAttributes) ? 1 : 0) + (has(self.gcpAttributes) ? 1 : 0) <= 1",
+    "awsAttributes, azureAttributes and gcpAttributes exclude each other: a workspace lives in one cloud")]
+[ValidationRule(
+    "!(has(self.isSingleNode) && self.isSingleNode) || !(has(self.autoscale) || (has(self.numWorkers) && self.numWorkers > 0))",
+    "isSingleNode: true excludes autoscale and a numWorkers above 0: the driver is the only node")]
+public abstract class ClusterSettings
+{
+    /// <summary>The Databricks runtime, as the workspace names it; a concrete version, not a policy's auto: alias.</summary>
+    /// <example>15.4.x-scala2.12</example>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? SparkVersion { get; set; }
+
+    /// <summary>The cloud's machine type of the workers, and of the driver unless driverNodeTypeId is given. Excludes instancePoolId.</summary>
+    /// <example>i3.xlarge</example>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? NodeTypeId { get; set; }
+
+    /// <summary>The machine type of the driver. Default: that of the workers.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? DriverNodeTypeId { get; set; }
+
+    /// <summary>Id of the instance pool the nodes come from. Excludes nodeTypeId and driverNodeTypeId.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? InstancePoolId { get; set; }
+
+    /// <summary>Id of the instance pool the driver comes from. Default: that of the workers.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? DriverInstancePoolId { get; set; }
+
+    /// <summary>Number of workers besides the driver. 0 makes a single-node cluster, which needs isSingleNode: true, or the matching sparkConf and customTags. Excludes autoscale.</summary>
+    [RangeMinimum(0)]
+    public int? NumWorkers { get; set; }
+
+    /// <summary>Let Databricks choose the number of workers by load. Excludes numWorkers.</summary>
+    public Autoscale? Autoscale { get; set; }
+
+    /// <summary>Spark settings. A value may refer to a Databricks secret as {{secrets/scope/key}}.</summary>
+    /// <example>{"spark.sql.shuffle.partitions": "64"}</example>
+    [PropertyLimits(0, 512)]
+    [Length(0, 16384)]
+    public IDictionary<string, string>? SparkConf { get; set; }
+
+    /// <summary>Environment variables of the driver and the workers. A value may refer to a Databricks secret as {{secrets/scope/key}}.</summary>
+    [PropertyLimits(0, 512)]
+    [Length(0, 16384)]
+    public IDictionary<string, string>? SparkEnvVars { get; set; }
+
+    /// <summary>Tags for the cluster's machines and disks in the cloud. At most 44, because the operator adds one of the 45 Databricks takes.</summary>
+    [PropertyLimits(0, 44)]
+    [Length(0, 256)]
+    [ValidationRule("self.all(key, size(key) > 0 && !key.startsWith('databricks-operator-'))", "customTags must not have an empty key or one that starts with databricks-operator-, which is reserved")]
+    public IDictionary<string, string>? CustomTags { get; set; }
+
+    /// <summary>Settings that only AWS has.</summary>
+    public AwsAttributes? AwsAttributes { get; set; }
+
+    /// <summary>Settings that only Azure has.</summary>
+    public AzureAttributes? AzureAttributes { get; set; }
+
+    /// <summary>Settings that only Google Cloud has.</summary>
+    public GcpAttributes? GcpAttributes { get; set; }
+
+    /// <summary>Let Databricks add disks to workers that run low. Default: decided by the cloud.</summary>
+    public bool? EnableElasticDisk { get; set; }
+
+    /// <summary>Encrypt the nodes' local disks. Default: false.</summary>
+    public bool? EnableLocalDiskEncryption { get; set; }
+
+    /// <summary>Id of the cluster policy to create the cluster under. The policy may then supply size, node type and other settings.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? PolicyId { get; set; }
+
+    /// <summary>Take the policy's default values for settings left out here. Default: false.</summary>
+    public bool? ApplyPolicyDefaultValues { get; set; }
+
+    /// <summary>STANDARD or PHOTON. Default: STANDARD, or PHOTON where the runtime's name contains -photon-.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? RuntimeEngine { get; set; }
+
+    /// <summary>Who may use the cluster's data: DATA_SECURITY_MODE_AUTO, DATA_SECURITY_MODE_STANDARD (also USER_ISOLATION), DATA_SECURITY_MODE_DEDICATED (also SINGLE_USER), NONE, or one of the LEGACY_ values. Default: chosen by Databricks.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? DataSecurityMode { get; set; }
+
+    /// <summary>The only user, service principal or group that may use a dedicated cluster. Default: who creates it.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? SingleUserName { get; set; }
+
+    /// <summary>Scripts each node runs before Spark starts, in this order; at most 10.</summary>
+    [Items(0, 10)]
+    [XListType(XListType.Atomic)]
+    public IList<InitScript>? InitScripts { get; set; }
+
+    /// <summary>SSH public keys that may log in to the nodes as user ubuntu on port 2200; at most 10.</summary>
+    [Items(0, 10)]
+    [Length(1, 4096)]
+    [Pattern(Patterns.NotBlank)]
+    [XListType(XListType.Set)]
+    public IList<string>? SshPublicKeys { get; set; }
+
+    /// <summary>Where the cluster's logs are delivered to, every five minutes.</summary>
+    public ClusterLogConf? ClusterLogConf { get; set; }
+
+    /// <summary>A container image to run instead of the plain runtime.</summary>
+    public DockerImage? DockerImage { get; set; }
+
+    /// <summary>Which kinds of work the cluster accepts.</summary>
+    public WorkloadType? WorkloadType { get; set; }
+
+    /// <summary>How Databricks reads the settings: CLASSIC_PREVIEW. Sent by itself when isSingleNode or useMlRuntime is given.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? Kind { get; set; }
+
+    /// <summary>Only a driver and no workers; Databricks then supplies the Spark settings and tags this takes.</summary>
+    public bool? IsSingleNode { get; set; }
+
+    /// <summary>Use the machine learning variant of the runtime.</summary>
+    public bool? UseMlRuntime { get; set; }
+
+    /// <inheritdoc cref="ICommonSpec.ExtraSettings"/>
+    [PropertyLimits(0, 64)]
+    [PreserveUnknownFields]
+    public JsonObject? ExtraSettings { get; set; }
+}

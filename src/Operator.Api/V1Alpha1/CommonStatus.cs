@@ -1,0 +1,106 @@
+using Operator.Runtime.Entities;
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>What the status of every kind has.</summary>
+public abstract class CommonStatus
+{
+    /// <summary>The metadata.generation the rest of the status speaks of.</summary>
+    [RangeMinimum(0)]
+    public long? ObservedGeneration { get; set; }
+
+    /// <summary>Ready, Synced, Reconciling and Stalled. Reconciling and Stalled are absent when they do not hold. The reasons are listed in docs/operations.md.</summary>
+    [Items(0, 16)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("type")]
+    public IList<Condition> Conditions { get; set; } = [];
+
+    /// <summary>The page of the object in the Databricks UI.</summary>
+    [Length(0, StatusLimits.Url)]
+    public string? Url { get; set; }
+
+    /// <summary>Present while the object in Databricks differs from the spec.</summary>
+    public DriftStatus? Drift { get; set; }
+
+    /// <summary>With policies.management Plan: what the operator would do.</summary>
+    public PlanStatus? Plan { get; set; }
+
+    /// <summary>The value of the annotation databricks-operator.io/reconcile-requested-at that was acted upon last.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? LastHandledReconcileAt { get; set; }
+
+    /// <summary>The workspace in use, as namespace/name, or as name when it is in this namespace.</summary>
+    [Length(0, StatusLimits.Name)]
+    public string? Workspace { get; set; }
+
+    /// <summary>Databricks' own id of that workspace. If another one answers, nothing is taken for deleted.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? WorkspaceId { get; set; }
+
+    /// <summary>The settings the operator wrote last. One that leaves the spec is removed from the object; one that only a cluster policy added is left alone.</summary>
+    [Items(0, StatusLimits.AppliedFields)]
+    [Length(0, StatusLimits.Path)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? AppliedFields { get; set; }
+}
+
+/// <summary>How the object in Databricks differs from the spec.</summary>
+public sealed class DriftStatus
+{
+    /// <summary>When the difference was first seen.</summary>
+    public DateTime? DetectedAt { get; set; }
+
+    /// <summary>The settings that differ; paths only, never values.</summary>
+    [Items(0, StatusLimits.Fields)]
+    [Length(0, StatusLimits.Path)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Fields { get; set; }
+}
+
+/// <summary>What the operator would do if it were allowed to.</summary>
+public sealed class PlanStatus
+{
+    /// <summary>The call it would make.</summary>
+    public PlanAction? Action { get; set; }
+
+    /// <summary>Whether that would restart a running cluster.</summary>
+    public bool? Restart { get; set; }
+
+    /// <summary>The settings it would change; paths only, never values.</summary>
+    [Items(0, StatusLimits.Fields)]
+    [Length(0, StatusLimits.Path)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Fields { get; set; }
+}
+
+/// <summary>A planned call.</summary>
+public enum PlanAction
+{
+    /// <summary>nothing to do.</summary>
+    None,
+
+    /// <summary>create the object.</summary>
+    Create,
+
+    /// <summary>take over an existing object.</summary>
+    Adopt,
+
+    /// <summary>change it in place.</summary>
+    Update,
+
+    /// <summary>change only the number of workers.</summary>
+    Resize,
+
+    /// <summary>replace the cluster's settings.</summary>
+    Edit,
+
+    /// <summary>delete it and create it anew.</summary>
+    Recreate,
+
+    /// <summary>delete it.</summary>
+    Delete,
+
+    /// <summary>wait until the object can be changed.</summary>
+    Wait,
+}

@@ -1,0 +1,91 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>The cluster as it should be.</summary>
+[ValidationRule(
+    $"{CommonRules.Observed} || has(self.sparkVersion)",
+    "sparkVersion is required unless policies.management is Observe")]
+[ValidationRule(
+    $"{CommonRules.Observed} || has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {SingleNode}",
+    "give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size")]
+[ValidationRule(
+    $"{CommonRules.Observed} || has(self.policyId) || has(self.nodeTypeId) || has(self.instancePoolId)",
+    "give nodeTypeId or instancePoolId, unless policyId names a policy that decides it")]
+[ValidationRule(
+    $"{CommonRules.Observed} || has(self.policyId) || !has(self.numWorkers) || self.numWorkers > 0 || {SingleNode} || ({SingleNodeConf} && {SingleNodeTag})",
+    "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*] and customTags with ResourceClass: SingleNode")]
+[ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
+public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
+{
+    private const string SingleNode = "(has(self.isSingleNode) && self.isSingleNode)";
+
+    private const string SingleNodeConf =
+        "has(self.sparkConf) && 'spark.databricks.cluster.profile' in self.sparkConf && self.sparkConf['spark.databricks.cluster.profile'] == 'singleNode'"
+        + " && 'spark.master' in self.sparkConf && self.sparkConf['spark.master'].startsWith('local[')";
+
+    private const string SingleNodeTag =
+        "has(self.customTags) && 'ResourceClass' in self.customTags && self.customTags['ResourceClass'] == 'SingleNode'";
+
+    /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
+    public WorkspaceReference? WorkspaceRef { get; set; }
+
+    /// <inheritdoc cref="ICommonSpec.Suspend"/>
+    public bool? Suspend { get; set; }
+
+    /// <inheritdoc cref="ICommonSpec.ExternalId"/>
+    /// <example>0923-164208-meows279</example>
+    [Length(1, 128)]
+    [Pattern("^[A-Za-z0-9_-]+$")]
+    public string? ExternalId { get; set; }
+
+    /// <inheritdoc cref="ICommonSpec.Policies"/>
+    public ResourcePolicies? Policies { get; set; }
+
+    /// <summary>The cluster's name in Databricks, which need not be unique there. Default: metadata.name.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? ClusterName { get; set; }
+
+    /// <summary>Minutes without work after which Databricks terminates the cluster: 0 (never) or 10 to 10000. Default: left to Databricks and the cluster policy.</summary>
+    [RangeMinimum(0)]
+    [RangeMaximum(10000)]
+    [ValidationRule("self == 0 || self >= 10", "autoterminationMinutes must be 0 (never) or between 10 and 10000")]
+    public int? AutoterminationMinutes { get; set; }
+
+    /// <summary>The libraries to install. Unset: libraries are not managed. Set: the cluster's own libraries are exactly these; one that is removed here stays until the next restart.</summary>
+    [Items(0, 128)]
+    [XListType(XListType.Atomic)]
+    public IList<Library>? Libraries { get; set; }
+
+    /// <summary>Who may use the cluster. Unset: permissions are not managed. Set: the direct grants are exactly these, plus the operator's own.</summary>
+    [Items(0, 100)]
+    [XListType(XListType.Atomic)]
+    [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]
+    public IList<AccessControlEntry>? AccessControlList { get; set; }
+
+    /// <summary>Pin the cluster, so that Databricks keeps its definition beyond 30 days of being terminated; needs a workspace admin. Unset: not managed.</summary>
+    public bool? Pinned { get; set; }
+
+    /// <summary>The power state to keep. Default: Any.</summary>
+    public ClusterDesiredState? DesiredState { get; set; }
+
+    /// <summary>A new value restarts the cluster once, if it is running; usually the time of the request.</summary>
+    /// <example>2026-11-02T09:30:00Z</example>
+    [Length(1, StatusLimits.Token)]
+    [Pattern(Patterns.NotBlank)]
+    public string? RestartRequestedAt { get; set; }
+}
+
+/// <summary>The power state to keep a cluster in.</summary>
+public enum ClusterDesiredState
+{
+    /// <summary>the cluster exists; starting and stopping is left to its users and autoterminationMinutes.</summary>
+    Any,
+
+    /// <summary>it is started whenever it is found terminated.</summary>
+    Running,
+
+    /// <summary>it is terminated whenever it is found running.</summary>
+    Terminated,
+}

@@ -1,0 +1,108 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>The cluster as it was seen last.</summary>
+public sealed class DatabricksClusterStatus : CommonStatus
+{
+    /// <summary>Databricks' id of the cluster.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? ClusterId { get; set; }
+
+    /// <summary>PENDING, RUNNING, RESTARTING, RESIZING, TERMINATING, TERMINATED, ERROR, UNKNOWN, or a state newer than this operator.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? State { get; set; }
+
+    /// <summary>Databricks' explanation of the state.</summary>
+    [Length(0, StatusLimits.Message)]
+    public string? StateMessage { get; set; }
+
+    /// <summary>Why the cluster ended; present while it is terminating or terminated.</summary>
+    public TerminationReason? TerminationReason { get; set; }
+
+    /// <summary>Workers the cluster has or is getting; with autoscale it moves.</summary>
+    public int? NumWorkers { get; set; }
+
+    /// <summary>Id of the Spark context; a new one means Spark was restarted.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? SparkContextId { get; set; }
+
+    /// <summary>The driver's address inside the cloud network.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? DriverPrivateIp { get; set; }
+
+    /// <summary>When the cluster was created.</summary>
+    public DateTime? StartTime { get; set; }
+
+    /// <summary>When the cluster was started or restarted last.</summary>
+    public DateTime? LastRestartedTime { get; set; }
+
+    /// <summary>The value of spec.restartRequestedAt that was acted upon last.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? LastHandledRestartAt { get; set; }
+
+    /// <summary>Who created the cluster.</summary>
+    [Length(0, StatusLimits.Name)]
+    public string? CreatorUserName { get; set; }
+
+    /// <summary>The state of each library on the cluster.</summary>
+    [Items(0, StatusLimits.Libraries)]
+    [XListType(XListType.Atomic)]
+    public IList<LibraryStatus>? Libraries { get; set; }
+
+    /// <summary>The cluster's last events in Databricks, newest first; read when its state changes.</summary>
+    [Items(0, StatusLimits.Events)]
+    [XListType(XListType.Atomic)]
+    public IList<ClusterEvent>? LastEvents { get; set; }
+}
+
+/// <summary>Why a cluster ended.</summary>
+public sealed class TerminationReason
+{
+    /// <summary>The exact cause; Databricks adds new ones.</summary>
+    /// <example>INACTIVITY</example>
+    [Length(0, StatusLimits.Token)]
+    public string? Code { get; set; }
+
+    /// <summary>SUCCESS (an ordinary end), CLIENT_ERROR (the settings need a change), SERVICE_FAULT or CLOUD_FAILURE.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? Type { get; set; }
+
+    /// <summary>Details of the cause.</summary>
+    [PropertyLimits(0, StatusLimits.Parameters)]
+    [Length(0, StatusLimits.Name)]
+    public IDictionary<string, string>? Parameters { get; set; }
+}
+
+/// <summary>A library on a cluster.</summary>
+public sealed class LibraryStatus
+{
+    /// <summary>The library, as kind and name.</summary>
+    /// <example>pypi: pandas==2.2.3</example>
+    [Length(0, StatusLimits.Name)]
+    public string? Library { get; set; }
+
+    /// <summary>PENDING, RESOLVING, INSTALLING, INSTALLED, RESTORED, SKIPPED, FAILED or UNINSTALL_ON_RESTART.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? Status { get; set; }
+
+    /// <summary>What Databricks says about it.</summary>
+    [Length(0, StatusLimits.Message)]
+    public string? Message { get; set; }
+}
+
+/// <summary>Something that happened to a cluster.</summary>
+public sealed class ClusterEvent
+{
+    /// <summary>When it happened.</summary>
+    public DateTime? Time { get; set; }
+
+    /// <summary>What happened.</summary>
+    /// <example>UPSIZE_COMPLETED</example>
+    [Length(0, StatusLimits.Token)]
+    public string? Type { get; set; }
+
+    /// <summary>Details in a sentence.</summary>
+    [Length(0, StatusLimits.Message)]
+    public string? Message { get; set; }
+}

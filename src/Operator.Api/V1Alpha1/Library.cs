@@ -1,0 +1,93 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>A library to install on a cluster.</summary>
+[ValidationRule(
+    "[has(self.jar), has(self.egg), has(self.whl), has(self.requirements), has(self.pypi), has(self.maven), has(self.cran)].exists_one(given, given)",
+    "libraries: give exactly one of jar, egg, whl, requirements, pypi, maven and cran in each entry")]
+public sealed class Library
+{
+    /// <summary>Address of a JAR file.</summary>
+    /// <example>/Volumes/main/default/libraries/app.jar</example>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Jar { get; set; }
+
+    /// <summary>Address of a Python egg; not supported by runtime 14 and newer.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Egg { get; set; }
+
+    /// <summary>Address of a Python wheel.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Whl { get; set; }
+
+    /// <summary>Address of a requirements.txt file.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Requirements { get; set; }
+
+    /// <summary>A Python package.</summary>
+    public PypiLibrary? Pypi { get; set; }
+
+    /// <summary>A Maven artifact.</summary>
+    public MavenLibrary? Maven { get; set; }
+
+    /// <summary>An R package.</summary>
+    public CranLibrary? Cran { get; set; }
+}
+
+/// <summary>A package from a Python index.</summary>
+public sealed class PypiLibrary
+{
+    /// <summary>Name of the package, best with its version.</summary>
+    /// <example>pandas==2.2.3</example>
+    [Required]
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    public string Package { get; set; } = "";
+
+    /// <summary>Address of the index. Default: the public one.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Repo { get; set; }
+}
+
+/// <summary>An artifact from a Maven repository.</summary>
+public sealed class MavenLibrary
+{
+    /// <summary>Group, artifact and version.</summary>
+    /// <example>org.jsoup:jsoup:1.18.1</example>
+    [Required]
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    public string Coordinates { get; set; } = "";
+
+    /// <summary>Address of the repository. Default: Maven Central and Spark Packages.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Repo { get; set; }
+
+    /// <summary>Dependencies to leave out, as group:artifact; * stands for any.</summary>
+    [Items(0, 64)]
+    [Length(1, 512)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Exclusions { get; set; }
+}
+
+/// <summary>A package from an R repository.</summary>
+public sealed class CranLibrary
+{
+    /// <summary>Name of the package.</summary>
+    [Required]
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    public string Package { get; set; } = "";
+
+    /// <summary>Address of the repository. Default: CRAN.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Repo { get; set; }
+}

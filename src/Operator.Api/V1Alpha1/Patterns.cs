@@ -1,0 +1,17 @@
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>Regular expressions (RE2) that several fields share.</summary>
+internal static class Patterns
+{
+    /// <summary>An RFC 1123 subdomain: the name of most Kubernetes objects.</summary>
+    public const string Subdomain = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+    /// <summary>An RFC 1123 label: the name of a namespace.</summary>
+    public const string Label = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+    /// <summary>A value of an enumeration of the REST API; open, so that values newer than this operator work.</summary>
+    public const string ApiEnum = "^[A-Z][A-Z0-9_]*$";
+
+    /// <summary>Has at least one character that is not white space.</summary>
+    public const string NotBlank = "\\S";
+}

@@ -1,0 +1,23 @@
+namespace Operator.Runtime.Entities.Attributes;
+
+/// <summary>How server-side apply merges a list.</summary>
+public enum XListType
+{
+    Atomic,
+    Set,
+    Map,
+}
+
+/// <summary>How server-side apply merges the list; every list says so.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class XListTypeAttribute(XListType type) : Attribute
+{
+    public XListType Type => type;
+}
+
+/// <summary>The fields that identify an element of a <see cref="XListType.Map"/> list.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class XListMapKeysAttribute(params string[] keys) : Attribute
+{
+    public IReadOnlyList<string> Keys => keys;
+}

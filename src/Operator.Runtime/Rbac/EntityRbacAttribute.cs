@@ -1,0 +1,13 @@
+namespace Operator.Runtime.Rbac;
+
+/// <summary>
+/// The access a class needs to kinds of objects. Patching a kind that has a status includes patching the status
+/// and updating the finalizers subresource, which owner references need on clusters that enforce it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class EntityRbacAttribute(params Type[] entities) : Attribute
+{
+    public IReadOnlyList<Type> Entities => entities;
+
+    public RbacVerb Verbs { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Runtime.Schema;
+
+/// <summary>
+/// Turns what System.Text.Json reads and writes for a type into the structural schema Kubernetes wants: one type per node,
+/// nothing nullable, no references, everything bounded and described.
+/// </summary>
+internal sealed class SchemaGenerator
+{
+    private readonly JsonSerializerOptions _options;
+    private readonly XmlDocumentation _documentation;
+    private readonly JsonSchemaExporterOptions _exporter;
+
+    public SchemaGenerator(JsonSerializerOptions options, XmlDocumentation documentation)
+    {
+        _options = options;
+        _documentation = documentation;
+        _exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform };
+    }
+
+    public JsonObject Generate(Type type)
+    {
+        JsonObject schema = _options.GetJsonSchemaAsNode(type, _exporter).AsObject();
+        StructuralSchema.Verify(schema, type.Name);
+        return schema;
+    }
+
+    private JsonObject Transform(JsonSchemaExporterContext context, JsonNode node)
+    {
+        Type type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        JsonObject schema = node as JsonObject ?? [];
+        SetType(schema, type);
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
+        {
+            SetRequired(schema, context.TypeInfo);
+            SchemaConstraints.Apply(schema, type);
+            schema["description"] = _documentation.Of(type);
+        }
+
+        if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)
+        {
+            SchemaConstraints.Apply(schema, property);
+            schema["description"] = _documentation.Of(property);
+        }
+
+        return schema;
+    }
+
+    private static void SetType(JsonObject schema, Type type)
+    {
+        if (type.IsEnum)
+        {
+            schema["type"] = "string";
+            schema["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(name))]);
+        }
+        else if (schema["type"] is JsonArray types)
+        {
+            schema["type"] = types.Select(name => name!.GetValue<string>()).Single(name => name != "null");
+        }
+
+        if (Format(type) is { } format)
+        {
+            schema["format"] = format;
+        }
+    }
+
+    private static string? Format(Type type) => type switch
+    {
+        _ when type == typeof(int) => "int32",
+        _ when type == typeof(long) => "int64",
+        _ when type == typeof(double) => "double",
+        _ => null,
+    };
+
+    private static void SetRequired(JsonObject schema, JsonTypeInfo type)
+    {
+        string[] required = [.. type.Properties.Where(IsRequired).Select(property => property.Name).Order(StringComparer.Ordinal)];
+        schema.Remove("required");
+        if (required.Length > 0)
+        {
+            schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
+        }
+    }
+
+    private static bool IsRequired(JsonPropertyInfo property) =>
+        property.IsRequired || property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true;
+}

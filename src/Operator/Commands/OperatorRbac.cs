@@ -1,0 +1,13 @@
+using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Rbac;
+
+namespace Operator.Commands;
+
+/// <summary>The access the operator needs in the cluster; read by <see cref="GeneratedFiles"/>, never instantiated.</summary>
+[EntityRbac(typeof(DatabricksCluster), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
+[EntityRbac(typeof(V1Secret), typeof(V1ConfigMap), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
+[EntityRbac(typeof(V1Namespace), Verbs = RbacVerb.Get)]
+[EntityRbac(typeof(V1Lease), Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Update)]
+[EntityRbac(typeof(Corev1Event), Verbs = RbacVerb.Create | RbacVerb.Patch)]
+internal static class OperatorRbac;
