@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
+
+namespace Operator.Databricks.Authentication;
+
+/// <summary>Adds the token to each attempt, and keeps a refused token from being tried by every object of the workspace (F§6.4).</summary>
+internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    /// <summary>How long a refused token is not tried again. Short: a refusal may be a hiccup, and a repaired credential should show at once.</summary>
+    private static readonly TimeSpan RefusalMemory = TimeSpan.FromSeconds(10);
+
+    private Refusal? lastRefusal;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var token = await tokens.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        if (lastRefusal is { } refusal && refusal.Token.Equals(token) && time.GetElapsedTime(refusal.At) < RefusalMemory)
+        {
+            throw new DatabricksException(new DatabricksError(
+                OperationTable.Of(request).Name, DatabricksErrorKind.Unauthenticated, "not sent: the workspace refused this credential a moment ago"));
+        }
+
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            Refused(request, token);
+        }
+
+        return response;
+    }
+
+    private void Refused(HttpRequestMessage request, Secret token)
+    {
+        var renewable = tokens.Invalidate(token);
+        request.Options.Set(CallState.TokenRenewable, renewable);
+        if (!renewable)
+        {
+            lastRefusal = new Refusal(token, time.GetTimestamp());
+        }
+    }
+
+    private sealed record Refusal(Secret Token, long At);
+}

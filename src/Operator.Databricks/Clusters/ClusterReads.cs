@@ -1,0 +1,51 @@
+using Operator.Databricks.Http;
+
+namespace Operator.Databricks.Clusters;
+
+/// <summary>Which clusters a list holds; null does not filter.</summary>
+public sealed record ClusterFilter
+{
+    /// <summary>API and UI leave out job clusters, the bulk of the rows (F§8).</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    public IReadOnlyList<string>? States { get; init; }
+
+    public bool? IsPinned { get; init; }
+
+    public string? PolicyId { get; init; }
+}
+
+/// <summary>Reads that take more than one call, or need care.</summary>
+public static class ClusterReads
+{
+    private const string ListOperation = "clusters/list";
+    private const int PageSize = 100;
+
+    /// <summary>
+    /// All pages. Rows are as from get, without <see cref="ClusterDetails.Spec"/>. Absence is no proof of deletion: long terminated clusters
+    /// are left out (F§2.3).
+    /// </summary>
+    /// <exception cref="Errors.DatabricksException">Some page could not be read; there is no partial result.</exception>
+    public static Task<IReadOnlyList<ClusterDetails>> ListAllAsync(this IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken)
+    {
+        var isPinned = filter.IsPinned is { } pinned ? (pinned ? "true" : "false") : null;
+        return Paging.ReadAllAsync<ClusterPage, ClusterDetails>(
+            ListOperation,
+            token => clusters.ListAsync(filter.Sources, filter.States, isPinned, filter.PolicyId, PageSize, token, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>The newest events, newest first.</summary>
+    /// <param name="clusters">The API.</param>
+    /// <param name="clusterId">Whose.</param>
+    /// <param name="count">At most so many, 1–500.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<IReadOnlyList<ClusterEvent>> RecentEventsAsync(
+        this IClustersApi clusters, string clusterId, int count, CancellationToken cancellationToken)
+    {
+        // `limit` is understood by both versions; `page_size` by 2.1 only.
+        var request = new ClusterEventsRequest { ClusterId = clusterId, Order = "DESC", Limit = count };
+        var page = await clusters.EventsAsync(request, cancellationToken).ConfigureAwait(false);
+        return [.. (page.Events ?? []).Take(count)];
+    }
+}

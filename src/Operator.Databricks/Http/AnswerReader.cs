@@ -1,0 +1,71 @@
+using Operator.Databricks.Errors;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>Turns an HTTP response into a buffered, readable answer, or into the exception that says why it is none.</summary>
+internal sealed class AnswerReader(TimeProvider time)
+{
+    /// <summary>A page of 100 clusters is about half a megabyte, a notebook export at most 10 MB in base64 (F§5.1).</summary>
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    /// <summary>Reads the whole body inside the attempt, so that its timeouts and broken connections count as this attempt's.</summary>
+    /// <exception cref="DatabricksException">The answer is a failure, or not an answer of the API.</exception>
+    public async Task<HttpResponseMessage> ReadAsync(Operation operation, HttpResponseMessage response, string? credential, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return IsAnswer(operation, body) ? response : throw Failure(operation, response, body, credential);
+        }
+
+        var start = await ReadStartAsync(response.Content, cancellationToken).ConfigureAwait(false);
+        throw Failure(operation, response, start, credential);
+    }
+
+    /// <summary>A proxy or a sign-in page answers 200 as well; every answer of the API is a JSON object, or nothing where nothing is to be said.</summary>
+    private static bool IsAnswer(Operation operation, ReadOnlySpan<byte> body)
+    {
+        var start = body.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);
+        return start.IsEmpty ? !operation.Answers : start[0] == '{';
+    }
+
+    private DatabricksException Failure(Operation operation, HttpResponseMessage response, ReadOnlyMemory<byte> bytes, string? credential)
+    {
+        var status = (int)response.StatusCode;
+        var body = status is >= 300 and < 400 ? ErrorBody.FromRedirect(response.Headers.Location) : ErrorBody.Parse(bytes);
+        var kind = ErrorTable.Classify(operation, status, body);
+        return new DatabricksException(new DatabricksError(operation.Name, kind, ErrorText.Clean(body.Message, credential))
+        {
+            HttpStatus = status,
+            ErrorCode = Short(body.Code, credential),
+            Reason = Short(body.Reason, credential),
+            RequestId = Short(body.RequestId, credential),
+            RetryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow()) ?? body.RetryDelay,
+            // A refused request did nothing. A broken one (5xx) or an unreadable success may have.
+            MayHaveTakenEffect = status is < 300 or >= 500 && kind is DatabricksErrorKind.Transient,
+            IsPassing = ErrorTable.IsPassing(status, body.Message),
+        });
+    }
+
+    private static string? Short(string? text, string? credential) => text is null ? null : ErrorText.Clean(text, credential, 64);
+
+    /// <summary>A body that breaks off counts as empty: the status has already told that the call failed.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadStartAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[ErrorBody.MaxBytes];
+        try
+        {
+            var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return buffer.AsMemory(0, length);
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+}

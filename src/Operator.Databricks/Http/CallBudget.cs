@@ -1,0 +1,147 @@
+using System.Threading.RateLimiting;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>
+/// The call budget of one workspace: a token bucket and a bound on calls in flight, shared by all callers, served by priority.
+/// In any span of time t it lets at most burst + rate × t requests go.
+/// </summary>
+internal sealed class CallBudget : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly LinkedList<WaitingCall>[] waiting = [.. Enum.GetValues<CallPriority>().Select(_ => new LinkedList<WaitingCall>())];
+    private readonly TimeProvider time;
+    private readonly CallLimits limits;
+    private readonly ITimer wake;
+
+    // Credit is counted in clock ticks, one call costing `cost` of them: whole numbers never drift above the rate.
+    private readonly long cost;
+    private readonly long maxCredit;
+    private long credit;
+    private long refilledAt;
+    private long brakeUntil;
+    private int inFlight;
+
+    public CallBudget(CallLimits limits, TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limits.RequestsPerSecond);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.Burst, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxConcurrent, 1);
+        this.time = time;
+        this.limits = limits;
+        cost = (long)Math.Ceiling(time.TimestampFrequency / limits.RequestsPerSecond);
+        maxCredit = credit = cost * limits.Burst;
+        refilledAt = brakeUntil = time.GetTimestamp();
+        wake = time.CreateTimer(_ => Serve(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Waits for this call's turn; the lease is not acquired when the wait exceeds its bound, and ends the flight when disposed.</summary>
+    public async ValueTask<RateLimitLease> AcquireAsync(CallPriority priority, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        WaitingCall call;
+        lock (gate)
+        {
+            Refill();
+            if (MayGo() && waiting.All(queue => queue.Count == 0))
+            {
+                return Go();
+            }
+
+            call = new WaitingCall(waiting[(int)priority]);
+            PlanWake();
+        }
+
+        return await WaitAsync(call, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>No call starts before <paramref name="pause"/> has passed: the workspace answered 429, and every further call prolongs that.</summary>
+    public void Brake(TimeSpan pause)
+    {
+        lock (gate)
+        {
+            brakeUntil = Math.Max(brakeUntil, time.GetTimestamp() + Ticks(pause));
+            PlanWake();
+        }
+    }
+
+    public void Dispose() => wake.Dispose();
+
+    private async Task<RateLimitLease> WaitAsync(WaitingCall call, CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(limits.MaxWait, time);
+        using var expired = bound.Token.UnsafeRegister(_ => Leave(call, () => call.Turn.TrySetResult(new CallLease(null, TimeToNextTurn()))), null);
+        using var cancelled = cancellationToken.UnsafeRegister(_ => Leave(call, () => call.Turn.TrySetCanceled(cancellationToken)), null);
+        return await call.Turn.Task.ConfigureAwait(false);
+    }
+
+    private void Leave(WaitingCall call, Action conclude)
+    {
+        lock (gate)
+        {
+            if (call.TryLeave())
+            {
+                conclude();
+            }
+        }
+    }
+
+    private void Serve()
+    {
+        lock (gate)
+        {
+            Refill();
+            while (MayGo() && waiting.FirstOrDefault(queue => queue.Count > 0) is { } queue)
+            {
+                var next = queue.First!.Value;
+                next.TryLeave();
+                next.Turn.TrySetResult(Go());
+            }
+
+            PlanWake();
+        }
+    }
+
+    private bool MayGo() => credit >= cost && inFlight < limits.MaxConcurrent && time.GetTimestamp() >= brakeUntil;
+
+    private CallLease Go()
+    {
+        credit -= cost;
+        inFlight++;
+        return new CallLease(Land, null);
+    }
+
+    private void Land()
+    {
+        lock (gate)
+        {
+            inFlight--;
+        }
+
+        Serve();
+    }
+
+    private void Refill()
+    {
+        var now = time.GetTimestamp();
+        credit = Math.Min(maxCredit, credit + (now - refilledAt));
+        refilledAt = now;
+    }
+
+    /// <summary>With all flights taken the next landing serves; a timer could do nothing.</summary>
+    private void PlanWake()
+    {
+        var idle = inFlight >= limits.MaxConcurrent || waiting.All(queue => queue.Count == 0);
+        wake.Change(idle ? Timeout.InfiniteTimeSpan : TimeToNextTurn(), Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan TimeToNextTurn()
+    {
+        var now = time.GetTimestamp();
+        var ticks = Math.Max(brakeUntil - now, cost - credit - (now - refilledAt));
+        // Rounded up to the timer's millisecond: waking early would find nothing to do, again and again.
+        return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(Math.Max(0, ticks) * 1000.0 / time.TimestampFrequency)));
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+}

@@ -1,0 +1,49 @@
+using Operator.Databricks.Errors;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Timeout;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>What the failures that are not answers mean: connections, timeouts, and the pipeline's own refusals.</summary>
+internal static class CallFailure
+{
+    /// <summary>Null for what is no failure of the call: the caller's cancellation, a programming error.</summary>
+    public static DatabricksError? Of(Operation operation, Exception? exception) => exception switch
+    {
+        DatabricksException known => known.Error,
+        TimeoutRejectedException late => Transient(operation, $"no answer within {late.Timeout.TotalSeconds:0.#} s") with { MayHaveTakenEffect = true, IsPassing = true },
+        BrokenCircuitException broken => Transient(operation, "paused: the workspace's last calls failed") with { RetryAfter = broken.RetryAfter },
+        RateLimiterRejectedException full => new DatabricksError(operation.Name, DatabricksErrorKind.Throttled, "the workspace's call budget was busy for too long")
+        {
+            RetryAfter = full.RetryAfter,
+        },
+        HttpRequestException request => OfConnection(operation, request),
+        IOException lost => Transient(operation, ErrorText.Clean(lost.Message)) with { MayHaveTakenEffect = true, IsPassing = true },
+        InvalidDataException garbled => Transient(operation, ErrorText.Clean(garbled.Message)) with { MayHaveTakenEffect = true },
+        _ => null,
+    };
+
+    /// <summary>Opening the connection did not end in time: unlike any later timeout, nothing was sent.</summary>
+    public static DatabricksError NoConnection(Operation operation) => Transient(operation, "no connection within its time") with { IsPassing = true };
+
+    /// <summary>A success that can not be understood.</summary>
+    public static DatabricksError Unreadable(Operation operation, Exception cause) =>
+        Transient(operation, $"unreadable answer: {cause.GetType().Name}") with { MayHaveTakenEffect = true };
+
+    private static DatabricksError OfConnection(Operation operation, HttpRequestException exception)
+    {
+        var unsent = exception.HttpRequestError is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError;
+        var deepest = exception.GetBaseException().Message;
+        return Transient(operation, ErrorText.Clean($"{exception.HttpRequestError}: {deepest}")) with
+        {
+            MayHaveTakenEffect = !unsent,
+            IsPassing = exception.HttpRequestError is not HttpRequestError.ConfigurationLimitExceeded,
+        };
+    }
+
+    private static DatabricksError Transient(Operation operation, string message) => new(operation.Name, DatabricksErrorKind.Transient, message);
+}

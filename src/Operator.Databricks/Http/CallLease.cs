@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.RateLimiting;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>The right to send one request, or the news that the wait for it was too long.</summary>
+/// <param name="land">Ends the flight; null when there was no turn.</param>
+/// <param name="retryAfter">When to ask again; only without a turn.</param>
+internal sealed class CallLease(Action? land, TimeSpan? retryAfter) : RateLimitLease
+{
+    private Action? land = land;
+
+    public override bool IsAcquired { get; } = land is not null;
+
+    public override IEnumerable<string> MetadataNames => retryAfter is null ? [] : [MetadataName.RetryAfter.Name];
+
+    public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
+    {
+        metadata = metadataName == MetadataName.RetryAfter.Name ? retryAfter : null;
+        return metadata is not null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        Interlocked.Exchange(ref land, null)?.Invoke();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>A call that waits for its turn in one of the budget's queues; touched under the budget's lock only.</summary>
+internal sealed class WaitingCall
+{
+    private readonly LinkedListNode<WaitingCall> node;
+
+    public WaitingCall(LinkedList<WaitingCall> queue) => node = queue.AddLast(this);
+
+    /// <summary>Continues elsewhere: the budget's lock is held when it is set.</summary>
+    public TaskCompletionSource<RateLimitLease> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>False when the call has left its queue before.</summary>
+    public bool TryLeave()
+    {
+        if (node.List is not { } queue)
+        {
+            return false;
+        }
+
+        queue.Remove(node);
+        return true;
+    }
+}

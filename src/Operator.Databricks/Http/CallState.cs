@@ -1,0 +1,29 @@
+using Polly;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>One call on its way through the pipeline, across its attempts.</summary>
+internal sealed class CallState(Operation operation, HttpRequestMessage request, CallPriority priority, long started)
+{
+    public static readonly ResiliencePropertyKey<CallState> Key = new("call");
+
+    /// <summary>Set by the authentication handler: the refused token can be replaced.</summary>
+    public static readonly HttpRequestOptionsKey<bool> TokenRenewable = new("databricks.token-renewable");
+
+    private bool renewed;
+
+    public Operation Operation { get; } = operation;
+
+    public HttpRequestMessage Request { get; } = request;
+
+    public CallPriority Priority { get; } = priority;
+
+    public long Started { get; } = started;
+
+    public bool TryUseRenewedToken()
+    {
+        var may = !renewed && Request.Options.TryGetValue(TokenRenewable, out var renewable) && renewable;
+        renewed |= may;
+        return may;
+    }
+}

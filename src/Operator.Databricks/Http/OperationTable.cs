@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using Refit;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>Every operation this client can send, one row each. A Refit method without a row fails at its first call (and in a test before that).</summary>
+internal static class OperationTable
+{
+    private static readonly FrozenDictionary<(string Method, string Path), Operation> Rows = new Dictionary<(string, string), Operation>
+    {
+        [("POST", "/clusters/create")] = new("clusters/create", Repeat.Never, Subject.None, Answers: true),
+        [("GET", "/clusters/get")] = new("clusters/get", Repeat.Always, Subject.Addressed, Answers: true),
+        [("GET", "/clusters/list")] = new("clusters/list", Repeat.Always, Subject.None, Answers: true),
+        [("POST", "/clusters/edit")] = new("clusters/edit", Repeat.WhenRefused, Subject.Named, Answers: false),
+        [("POST", "/clusters/resize")] = new("clusters/resize", Repeat.WhenRefused, Subject.Addressed, Answers: false),
+        [("POST", "/clusters/start")] = new("clusters/start", Repeat.WhenRefused, Subject.Named, Answers: false),
+        [("POST", "/clusters/restart")] = new("clusters/restart", Repeat.WhenRefused, Subject.Named, Answers: false),
+        [("POST", "/clusters/delete")] = new("clusters/delete", Repeat.Always, Subject.Addressed, Answers: false),
+        [("POST", "/clusters/permanent-delete")] = new("clusters/permanent-delete", Repeat.Always, Subject.Addressed, Answers: false),
+        [("POST", "/clusters/events")] = new("clusters/events", Repeat.Always, Subject.Addressed, Answers: true),
+        [("POST", "/clusters/pin")] = new("clusters/pin", Repeat.Always, Subject.Addressed, Answers: false),
+        [("POST", "/clusters/unpin")] = new("clusters/unpin", Repeat.Always, Subject.Addressed, Answers: false),
+        [("GET", "/clusters/spark-versions")] = new("clusters/spark-versions", Repeat.Always, Subject.None, Answers: true),
+        [("GET", "/clusters/list-node-types")] = new("clusters/list-node-types", Repeat.Always, Subject.None, Answers: true),
+
+        [("POST", "/libraries/install")] = new("libraries/install", Repeat.Always, Subject.Named, Answers: false),
+        [("POST", "/libraries/uninstall")] = new("libraries/uninstall", Repeat.Always, Subject.Named, Answers: false),
+        [("GET", "/libraries/cluster-status")] = new("libraries/cluster-status", Repeat.Always, Subject.Addressed, Answers: true),
+        [("GET", "/libraries/all-cluster-statuses")] = new("libraries/all-cluster-statuses", Repeat.Always, Subject.None, Answers: true),
+
+        [("GET", "/permissions/{objectType}/{objectId}")] = new("permissions/get", Repeat.Always, Subject.Addressed, Answers: true),
+        [("PUT", "/permissions/{objectType}/{objectId}")] = new("permissions/put", Repeat.Always, Subject.Named, Answers: true),
+        [("PATCH", "/permissions/{objectType}/{objectId}")] = new("permissions/patch", Repeat.Always, Subject.Named, Answers: true),
+    }.ToFrozenDictionary();
+
+    private static readonly HttpRequestOptionsKey<string> PathTemplate = new(HttpRequestMessageOptions.RelativePathTemplate);
+
+    public static IReadOnlyCollection<Operation> All => Rows.Values;
+
+    /// <summary>The row of a request that Refit built.</summary>
+    /// <exception cref="InvalidOperationException">There is none: a programming error.</exception>
+    public static Operation Of(HttpRequestMessage request) =>
+        request.Options.TryGetValue(PathTemplate, out var template) && Find(request.Method.Method, template) is { } operation
+            ? operation
+            : throw new InvalidOperationException($"{request.Method} {request.RequestUri?.AbsolutePath} has no row in the operation table.");
+
+    public static Operation? Find(string method, string pathTemplate) => Rows.GetValueOrDefault((method, pathTemplate));
+}

@@ -1,0 +1,48 @@
+using Operator.Databricks.Errors;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>One page of a list.</summary>
+internal interface IPage<TItem>
+{
+    IReadOnlyList<TItem>? Items { get; }
+
+    /// <summary>Null or empty on the last page; a page without items may still have one (F§8).</summary>
+    string? NextPageToken { get; }
+}
+
+/// <summary>Reads lists whole: a part of a list taken for all of it looks like deletions.</summary>
+internal static class Paging
+{
+    /// <summary>100,000 rows of 100; a list that goes on longer does not end.</summary>
+    public const int MaxPages = 1_000;
+
+    /// <exception cref="DatabricksException">A page failed, or the pages go round in circles.</exception>
+    public static async Task<IReadOnlyList<TItem>> ReadAllAsync<TPage, TItem>(
+        string operation, Func<string?, Task<TPage>> read, CancellationToken cancellationToken)
+        where TPage : IPage<TItem>
+    {
+        var items = new List<TItem>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? token = null;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = await read(token).ConfigureAwait(false);
+            items.AddRange(page.Items ?? []);
+            token = page.NextPageToken;
+            if (string.IsNullOrEmpty(token))
+            {
+                return items;
+            }
+
+            if (!seen.Add(token) || seen.Count >= MaxPages)
+            {
+                throw Endless(operation, seen.Count);
+            }
+        }
+    }
+
+    private static DatabricksException Endless(string operation, int pages) =>
+        new(new DatabricksError(operation, DatabricksErrorKind.Transient, $"the list does not end: a page token came twice, or more than {MaxPages} pages (read {pages})"));
+}

@@ -1,0 +1,40 @@
+using Operator.Databricks.Errors;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>Whether a failed call may be sent again within the same call (F§5.2), and after what pause.</summary>
+internal sealed class RepeatPolicy(CallTimeouts timeouts, TimeProvider time)
+{
+    /// <summary>Never for what the caller must decide on, and never when the pause asked for does not fit into the call's own time.</summary>
+    public bool MayRepeat(CallState call, DatabricksError error)
+    {
+        if (error.Kind is DatabricksErrorKind.Unauthenticated)
+        {
+            // A refused credential did nothing, whatever the operation; once, because a second refusal will not be the last.
+            return call.TryUseRenewedToken();
+        }
+
+        var fits = time.GetElapsedTime(call.Started) + (error.RetryAfter ?? TimeSpan.Zero) < timeouts.Total;
+        return fits && error.IsPassing && call.Operation.Repeat switch
+        {
+            Repeat.Always => true,
+            Repeat.WhenRefused => !error.MayHaveTakenEffect,
+            _ => false,
+        };
+    }
+
+    /// <param name="attempt">0 for the pause after the first attempt.</param>
+    /// <param name="error">Why that attempt failed.</param>
+    public TimeSpan Pause(int attempt, DatabricksError error)
+    {
+        if (error.Kind is DatabricksErrorKind.Unauthenticated)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var growing = Math.Min(timeouts.FirstPause.TotalSeconds * Math.Pow(2, attempt), timeouts.LongestPause.TotalSeconds);
+        var pause = TimeSpan.FromSeconds(growing * (0.75 + (0.5 * Random.Shared.NextDouble())));
+        // Added to, not maximised with: all who were told "after 10 s" would return in the same instant.
+        return error.RetryAfter is { } asked ? asked + (pause / 4) : pause;
+    }
+}

@@ -1,0 +1,106 @@
+using Operator.Databricks.Errors;
+using Polly;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>
+/// Outermost handler: sends a call through the workspace's pipeline, so that it ends in a readable answer, a <see cref="DatabricksException"/>,
+/// or the caller's own cancellation.
+/// </summary>
+internal sealed class ResilienceHandler : DelegatingHandler
+{
+    /// <summary>When a 429 names no time (F§5.1: it often does not).</summary>
+    private static readonly TimeSpan DefaultBrake = TimeSpan.FromSeconds(2);
+
+    private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
+    private readonly CallBudget budget;
+    private readonly AnswerReader reader;
+    private readonly TimeProvider time;
+    private string? orgId;
+
+    public ResilienceHandler(CallLimits limits, CallTimeouts timeouts, TimeProvider time, HttpMessageHandler inner)
+        : base(inner)
+    {
+        this.time = time;
+        budget = new CallBudget(limits, time);
+        reader = new AnswerReader(time);
+        pipeline = WorkspacePipeline.Build(timeouts, budget, time);
+    }
+
+    /// <summary>The workspace's id as last seen in an answer: a guard against a host that has come to mean another workspace (F§7.1).</summary>
+    public string? OrgId => Volatile.Read(ref orgId);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = new CallState(OperationTable.Of(request), request, CallPriorityScope.Current, time.GetTimestamp());
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(CallState.Key, call);
+        try
+        {
+            var response = await pipeline.ExecuteAsync(
+                static (context, self) => self.AttemptAsync(context), context, this).ConfigureAwait(false);
+            CallMetrics.Ended(call.Operation, null, time.GetElapsedTime(call.Started));
+            return response;
+        }
+        catch (Exception exception) when (CallFailure.Of(call.Operation, exception) is { } error)
+        {
+            CallMetrics.Ended(call.Operation, error.Kind, time.GetElapsedTime(call.Started));
+            throw exception as DatabricksException ?? new DatabricksException(error, exception);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        budget.Dispose();
+    }
+
+    private async ValueTask<HttpResponseMessage> AttemptAsync(ResilienceContext context)
+    {
+        var call = context.Properties.GetValue(CallState.Key, null!);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(call.Request, context.CancellationToken).ConfigureAwait(false);
+            Observe(response);
+            var answer = await reader
+                .ReadAsync(call.Operation, response, call.Request.Headers.Authorization?.Parameter, context.CancellationToken)
+                .ConfigureAwait(false);
+            CallMetrics.Attempted(call.Operation, (int)answer.StatusCode);
+            return answer;
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            CallMetrics.Attempted(call.Operation, null);
+            throw new DatabricksException(CallFailure.NoConnection(call.Operation));
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, it goes on its way; only the connection must not stay with it.
+            CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
+            BrakeOn(exception);
+            response?.Dispose();
+            throw;
+        }
+    }
+
+    private void Observe(HttpResponseMessage response)
+    {
+        if (response.Headers.TryGetValues("X-Databricks-Org-Id", out var values) && values.FirstOrDefault() is { Length: > 0 and <= 64 } id)
+        {
+            Volatile.Write(ref orgId, id);
+        }
+    }
+
+    private void BrakeOn(Exception exception)
+    {
+        if (exception is DatabricksException { Error: { Kind: DatabricksErrorKind.Throttled, HttpStatus: 429 } error })
+        {
+            budget.Brake(error.RetryAfter ?? DefaultBrake);
+        }
+    }
+}

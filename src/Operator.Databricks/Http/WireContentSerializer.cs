@@ -1,0 +1,18 @@
+using System.Reflection;
+using System.Text.Json;
+using Refit;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>JSON through the source-generated context only; the literal <c>null</c> where an object is promised is an error, not a null reference later.</summary>
+internal sealed class WireContentSerializer : IHttpContentSerializer
+{
+    private readonly SystemTextJsonContentSerializer json = SystemTextJsonContentSerializer.ForContext(WireJson.Default);
+
+    public HttpContent ToHttpContent<T>(T item) => json.ToHttpContentSynchronous(item);
+
+    public async Task<T?> FromHttpContentAsync<T>(HttpContent content, CancellationToken cancellationToken = default) =>
+        await json.FromHttpContentAsync<T>(content, cancellationToken).ConfigureAwait(false) ?? throw new JsonException("The answer is null.");
+
+    public string? GetFieldNameForProperty(PropertyInfo propertyInfo) => json.GetFieldNameForProperty(propertyInfo);
+}

@@ -1,0 +1,67 @@
+using Operator.Databricks.Errors;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Retry;
+
+namespace Operator.Databricks.Http;
+
+/// <summary>
+/// The resilience of one workspace's calls, from the outside in:
+/// <list type="number">
+/// <item>total timeout: whatever happens inside, the caller's worker is free again in bounded time;</item>
+/// <item>retry: outside of everything that follows, so that every attempt is counted, limited and timed like a first one;</item>
+/// <item>circuit breaker: outside of the budget, so that calls to a workspace known to be down fail at once instead of queueing for a turn;</item>
+/// <item>call budget: around each attempt, because it is attempts that Databricks counts. A retry outside of it would exceed the rate just when it hurts;</item>
+/// <item>attempt timeout: innermost, so that waiting for a turn is not mistaken for a slow workspace.</item>
+/// </list>
+/// </summary>
+internal static class WorkspacePipeline
+{
+    public static ResiliencePipeline<HttpResponseMessage> Build(CallTimeouts timeouts, CallBudget budget, TimeProvider time)
+    {
+        var policy = new RepeatPolicy(timeouts, time);
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
+        builder.AddTimeout(timeouts.Total);
+        if (timeouts.MaxRetries > 0)
+        {
+            builder.AddRetry(Retry(policy, timeouts));
+        }
+
+        return builder
+            .AddCircuitBreaker(Breaker())
+            .AddRateLimiter(new RateLimiterStrategyOptions
+            {
+                RateLimiter = arguments => budget.AcquireAsync(Call(arguments.Context).Priority, arguments.Context.CancellationToken),
+            })
+            .AddTimeout(timeouts.Attempt)
+            .Build();
+    }
+
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(RepeatPolicy policy, CallTimeouts timeouts) => new()
+    {
+        MaxRetryAttempts = timeouts.MaxRetries,
+        ShouldHandle = arguments => ValueTask.FromResult(
+            Failure(arguments.Context, arguments.Outcome) is { } error && policy.MayRepeat(Call(arguments.Context), error)),
+        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+            policy.Pause(arguments.AttemptNumber, Failure(arguments.Context, arguments.Outcome)!)),
+    };
+
+    /// <summary>
+    /// Opens when half of at least 10 attempts within 30 s found the service broken, for 15 s. Refusals do not count: a workspace that says
+    /// "invalid" or "too many" is well.
+    /// </summary>
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker() => new()
+    {
+        FailureRatio = 0.5,
+        MinimumThroughput = 10,
+        SamplingDuration = TimeSpan.FromSeconds(30),
+        BreakDuration = TimeSpan.FromSeconds(15),
+        ShouldHandle = arguments => ValueTask.FromResult(Failure(arguments.Context, arguments.Outcome) is { Kind: DatabricksErrorKind.Transient }),
+    };
+
+    private static CallState Call(ResilienceContext context) => context.Properties.GetValue(CallState.Key, null!);
+
+    private static DatabricksError? Failure(ResilienceContext context, Outcome<HttpResponseMessage> outcome) =>
+        CallFailure.Of(Call(context).Operation, outcome.Exception);
+}

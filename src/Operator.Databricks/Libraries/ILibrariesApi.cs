@@ -1,0 +1,22 @@
+using Refit;
+
+namespace Operator.Databricks.Libraries;
+
+/// <summary>Libraries of clusters; <c>/api/2.0/libraries</c>.</summary>
+public interface ILibrariesApi
+{
+    /// <summary>Asks for installation; installed already is no error.</summary>
+    [Post("/libraries/install")]
+    Task InstallAsync([Body] LibrariesRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Takes effect when the cluster restarts (F§1.1).</summary>
+    [Post("/libraries/uninstall")]
+    Task UninstallAsync([Body] LibrariesRequest request, CancellationToken cancellationToken);
+
+    [Get("/libraries/cluster-status")]
+    Task<ClusterLibraryStatuses> ClusterStatusAsync([AliasAs("cluster_id")] string clusterId, CancellationToken cancellationToken);
+
+    /// <summary>The statuses of all clusters in one call.</summary>
+    [Get("/libraries/all-cluster-statuses")]
+    Task<AllLibraryStatuses> AllClusterStatusesAsync(CancellationToken cancellationToken);
+}

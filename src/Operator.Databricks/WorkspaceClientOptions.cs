@@ -1,0 +1,29 @@
+using Operator.Databricks.Authentication;
+using Operator.Databricks.Http;
+
+namespace Operator.Databricks;
+
+/// <summary>What a client of one workspace needs to know.</summary>
+public sealed record WorkspaceClientOptions
+{
+    public required WorkspaceHost Host { get; init; }
+
+    /// <summary>Belongs to the client from then on, and is disposed with it.</summary>
+    public required ITokenSource TokenSource { get; init; }
+
+    public CallLimits Limits { get; init; } = new();
+
+    public CallTimeouts Timeouts { get; init; } = new();
+
+    public ApiVersions ApiVersions { get; init; } = new();
+
+    /// <summary>The operator's version, as in <c>databricks-operator/1.2.3</c> (F§7.4).</summary>
+    public string UserAgentVersion { get; init; } = "0.0.0";
+}
+
+/// <summary>The versions in the paths of the API families that have several.</summary>
+public sealed record ApiVersions
+{
+    /// <summary><c>2.1</c> pages its lists; <c>2.0</c> answers as well (F§1.0).</summary>
+    public string Clusters { get; init; } = "2.1";
+}
