@@ -1,0 +1,8 @@
+namespace Databricks.Simulator.Clusters;
+
+public enum Cloud
+{
+    Aws,
+    Azure,
+    Gcp,
+}

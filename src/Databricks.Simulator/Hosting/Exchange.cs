@@ -1,0 +1,115 @@
+using System.Globalization;
+using Databricks.Simulator.Faults;
+using Databricks.Simulator.Http;
+using Databricks.Simulator.Journal;
+
+namespace Databricks.Simulator.Hosting;
+
+/// <summary>Takes a request through journal, authentication, limits, faults and effect to its answer.</summary>
+internal sealed class Exchange(Workspace workspace, TimeProvider time, CancellationToken stopping)
+{
+    private readonly FaultInjector injector = new(time);
+
+    public static readonly Operation Unknown = new("unknown", "", [], false, _ => throw new NotSupportedException());
+
+    public async Task HandleAsync(HttpContext context, Operation operation)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var body = await ReadBodyAsync(context.Request, ended.Token);
+        var (user, refusal) = workspace.Tokens.Authenticate(context.Request.Headers.Authorization);
+        var entry = Record(context.Request, operation, body, user);
+        try
+        {
+            var response = refusal ?? workspace.Limiter.Refuse(operation.Name) ?? await PerformAsync(context, operation, entry, ended.Token);
+            await RespondAsync(context, response, entry, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            entry.MarkDropped();
+            context.Abort();
+        }
+    }
+
+    private async Task<ApiResponse> PerformAsync(HttpContext context, Operation operation, JournalEntry entry, CancellationToken cancellationToken)
+    {
+        var hits = workspace.Faults.Take(operation.Name);
+        await Gates.PassAsync(workspace.Gates.BeforeEffect, entry, cancellationToken);
+        if (await injector.ApplyAsync(hits, FaultTiming.Before, cancellationToken) is { } instead)
+        {
+            return instead;
+        }
+
+        var response = Execute(context, operation, entry);
+        await Gates.PassAsync(workspace.Gates.AfterEffect, entry, cancellationToken);
+        return await injector.ApplyAsync(hits, FaultTiming.After, cancellationToken) ?? response;
+    }
+
+    private ApiResponse Execute(HttpContext context, Operation operation, JournalEntry entry)
+    {
+        if (operation == Unknown)
+        {
+            return ApiResponse.Error(404, "ENDPOINT_NOT_FOUND", $"No API found for '{entry.Method} {entry.Path}'");
+        }
+
+        try
+        {
+            var version = entry.Path.Split('/')[2];
+            var body = operation.Method == HttpMethods.Get ? [] : ApiRequest.ParseBody(entry.Body);
+            var request = new ApiRequest(version, context.Request.Query, context.Request.RouteValues, body, entry.UserName!);
+            var response = workspace.Execute(operation, request);
+            entry.MarkExecuted();
+            return response;
+        }
+        catch (ApiException refused)
+        {
+            return ApiResponse.Json(refused.ToBody(), refused.Status);
+        }
+    }
+
+    private async Task RespondAsync(HttpContext context, ApiResponse response, JournalEntry entry, CancellationToken cancellationToken)
+    {
+        if (response == ApiResponse.Reset)
+        {
+            entry.MarkDropped();
+            context.Abort();
+            return;
+        }
+
+        // Before the answer leaves: whoever has the answer finds it in the journal.
+        entry.Answered(response.Status);
+        context.Response.StatusCode = response.Status;
+        context.Response.Headers["X-Databricks-Org-Id"] = workspace.OrganizationId.ToString(CultureInfo.InvariantCulture);
+        context.Response.ContentLength = response.Body.Length;
+        if (response.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers.RetryAfter = retryAfter;
+        }
+
+        if (response.ContentType.Length > 0)
+        {
+            context.Response.ContentType = response.ContentType;
+        }
+
+        await context.Response.Body.WriteAsync(response.Body, cancellationToken);
+    }
+
+    private JournalEntry Record(HttpRequest request, Operation operation, string body, string? user) => workspace.Journal.Append(sequence => new JournalEntry
+    {
+        Sequence = sequence,
+        At = time.GetUtcNow(),
+        Method = request.Method,
+        Path = request.Path,
+        Query = request.QueryString.ToString(),
+        Operation = operation.Name,
+        Mutating = operation.Mutating,
+        UserName = user,
+        UserAgent = request.Headers.UserAgent.ToString(),
+        Body = body,
+    });
+
+    private static async Task<string> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(request.Body);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+}
