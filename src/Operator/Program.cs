@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Operator.Commands;
 
-RootCommand root = new("Keeps Databricks workspaces equal to Kubernetes resources.") { GenerateCommand.Create(), CrdsCommand.Create() };
+var root = new RootCommand("Keeps Databricks workspaces equal to Kubernetes resources.") { RunCommand.Create(), CrdsCommand.Create(), GenerateCommand.Create() };
+RunCommand.AddTo(root);
 return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,46 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks.Clusters;
+
+namespace Operator.Controllers.Clusters;
+
+/// <summary>What a cluster's state means when its settings are as they should be (design §4.7).</summary>
+internal static class ClusterAssessment
+{
+    public static Outcome Assess(DatabricksCluster cluster, ClusterDetails observed, ManagedTiming timing) => observed.State switch
+    {
+        ClusterStates.Running => Outcome.Available(),
+        // Under autoscaling a cluster resizes all the time and is usable while it does.
+        ClusterStates.Resizing when cluster.Spec.Autoscale is not null || cluster.Spec.PolicyId is not null => Outcome.Available(),
+        ClusterStates.Resizing => Outcome.InProgress(Reasons.Updating, "The cluster is being resized", timing.Transition),
+        ClusterStates.Restarting => Outcome.InProgress(Reasons.Restarting, "The cluster is restarting", timing.Transition),
+        ClusterStates.Terminating => Outcome.InProgress(Reasons.Stopping, "The cluster is terminating", timing.Transition),
+        ClusterStates.Terminated => Terminated(cluster, observed, timing),
+        ClusterStates.Pending => Outcome.InProgress(Reasons.Provisioning, Message("The cluster is starting", observed), timing.Transition),
+        _ => Outcome.InProgress(Reasons.Provisioning, $"The cluster is {observed.State ?? "in no known state"}", timing.Transition),
+    };
+
+    private static Outcome Terminated(DatabricksCluster cluster, ClusterDetails observed, ManagedTiming timing)
+    {
+        var reason = observed.TerminationReason;
+        if (ClusterStates.IsOrdinaryEnd(reason))
+        {
+            return cluster.Spec.DesiredState == ClusterDesiredState.Running
+                ? Outcome.InProgress(Reasons.Starting, "The cluster is terminated and will be started", timing.Transition)
+                : Outcome.Available($"The cluster is terminated ({reason?.Code ?? "no reason given"}) and can be started");
+        }
+
+        var message = Message($"The cluster did not come up or broke down ({reason!.Code}, {reason.Type})", observed);
+        return cluster.Spec.DesiredState == ClusterDesiredState.Running && !ClusterStates.NeedsPerson(reason)
+            ? Outcome.InProgress(Reasons.StartFailed, $"{message}. It will be started again", timing.Transition) with { HasFailed = true, RequeueAfter = null }
+            : new Outcome
+            {
+                Ready = Verdict.False(Reasons.StartFailed, $"{message}. Correct the spec or start the cluster in the workspace"),
+                Synced = Verdict.True(Reasons.InSync),
+                IsStalled = true,
+                RequeueAfter = timing.JitteredObserve,
+            };
+    }
+
+    private static string Message(string summary, ClusterDetails observed) =>
+        string.IsNullOrEmpty(observed.StateMessage) ? summary : $"{summary}: {observed.StateMessage}";
+}

@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Databricks.Clusters;
+using Operator.Databricks.Errors;
+using Operator.Drift;
+
+namespace Operator.Controllers.Clusters;
+
+/// <summary>Clusters in a workspace, for the common pass.</summary>
+internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretReader secrets, ManagedTiming timing) : IExternalClient<DatabricksCluster, ClusterDetails>
+{
+    public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
+
+    public string IdOf(ClusterDetails observed) => observed.ClusterId ?? "";
+
+    public string? MarkerOf(ClusterDetails observed) => observed.CustomTags?.GetValueOrDefault(Ownership.MarkerTag);
+
+    public IEnumerable<string> Validate(DatabricksCluster entity) => ClusterRules.Problems(entity);
+
+    public Decision Decide(DatabricksCluster entity, ClusterDetails observed, string marker) => ClusterDecision.Decide(entity, observed, marker);
+
+    public Outcome Assess(DatabricksCluster working, ClusterDetails observed) => ClusterAssessment.Assess(working, observed, timing);
+
+    public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) =>
+        SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All).Order(StringComparer.Ordinal);
+
+    public async Task<ClusterDetails?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<IReadOnlyList<ClusterDetails>> SearchAsync(
+        DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        var name = entity.Spec.ClusterName ?? entity.Metadata.Name;
+        var all = await directory.ListAsync(client, notBefore, cancellationToken).ConfigureAwait(false);
+        var ids = all.Where(row => MarkerOf(row) == marker || row.ClusterName == name).Select(IdOf).ToHashSet(StringComparer.Ordinal);
+        if (directory.CreatedFor(client, marker) is { } created)
+        {
+            ids.Add(created);
+        }
+
+        // Rows lack the `spec` that comparing needs, and a shared list may be older than what it lists; there are rarely any.
+        var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(id, client, cancellationToken))).ConfigureAwait(false);
+        return [.. complete.OfType<ClusterDetails>()];
+    }
+
+    public async Task<string> CreateAsync(DatabricksCluster entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var body = ClusterMapper.ToWire(entity, marker);
+        await AddPasswordAsync(entity, body, cancellationToken).ConfigureAwait(false);
+        var created = await client.Clusters.CreateAsync(body, cancellationToken).ConfigureAwait(false);
+        directory.Created(client, marker, created.ClusterId);
+        return created.ClusterId;
+    }
+
+    public async Task ActAsync(
+        DatabricksCluster entity, ClusterDetails observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var cluster = new ClusterReference(IdOf(observed));
+        switch (decision)
+        {
+            case { Action: PlanAction.Resize }:
+                await client.Clusters.ResizeAsync(ResizeBody(entity, observed), cancellationToken).ConfigureAwait(false);
+                break;
+            case { Action: PlanAction.Edit }:
+                var body = ClusterDecision.EditBody(entity, observed, marker);
+                await AddPasswordAsync(entity, body, cancellationToken).ConfigureAwait(false);
+                await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
+                break;
+            case { Power: PowerChange.Start }:
+                await client.Clusters.StartAsync(cluster, cancellationToken).ConfigureAwait(false);
+                break;
+            case { Power: PowerChange.Restart }:
+                await client.Clusters.RestartAsync(cluster, cancellationToken).ConfigureAwait(false);
+                entity.Status.LastHandledRestartAt = entity.Spec.RestartRequestedAt;
+                break;
+            case { Power: PowerChange.Terminate }:
+                await client.Clusters.DeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                throw new InvalidOperationException($"A cluster cannot {decision.Action}.");
+        }
+    }
+
+    /// <summary>A pinned cluster is unpinned first, because the workspace refuses to delete it (F§2.2).</summary>
+    public async Task<bool> DeleteAsync(ClusterDetails observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var cluster = new ClusterReference(IdOf(observed));
+        if (policy == DeletionPolicy.Terminate)
+        {
+            if (observed.State is not (ClusterStates.Terminated or ClusterStates.Terminating))
+            {
+                await client.Clusters.DeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+
+        try
+        {
+            await client.Clusters.PermanentDeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
+        {
+            return true;
+        }
+        catch (DatabricksException exception) when (exception.Error.Message.Contains("unpin", StringComparison.OrdinalIgnoreCase))
+        {
+            await client.Clusters.UnpinAsync(cluster, cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    public void Describe(DatabricksCluster working, ClusterDetails observed, WorkspaceClient client)
+    {
+        var status = working.Status;
+        status.ClusterId = observed.ClusterId;
+        status.Url = Url(client, IdOf(observed));
+        status.State = observed.State;
+        status.StateMessage = string.IsNullOrEmpty(observed.StateMessage) ? null : observed.StateMessage;
+        status.TerminationReason = observed.TerminationReason is { } reason
+            ? new Api.V1Alpha1.TerminationReason { Code = reason.Code, Type = reason.Type, Parameters = Parameters(reason) }
+            : null;
+        status.NumWorkers = observed.NumWorkers;
+        status.SparkContextId = observed.SparkContextId?.ToString(CultureInfo.InvariantCulture);
+        status.DriverPrivateIp = observed.Driver?.PrivateIp;
+        status.StartTime = Time(observed.StartTime);
+        status.LastRestartedTime = Time(observed.LastRestartedTime);
+        status.CreatorUserName = observed.CreatorUserName;
+        if (status.LastHandledRestartAt is null && working.Spec.RestartRequestedAt is { } requested && observed.State == ClusterStates.Terminated)
+        {
+            // Nothing runs, so there is nothing to restart, and a cluster is never started to converge.
+            status.LastHandledRestartAt = requested;
+        }
+    }
+
+    public void DescribeCreated(DatabricksCluster working, string id, WorkspaceClient client)
+    {
+        working.Status.ClusterId = id;
+        working.Status.Url = Url(client, id);
+        working.Status.State = ClusterStates.Pending;
+        working.Status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
+    }
+
+    public void DescribeMissing(DatabricksCluster working)
+    {
+        var kept = working.Status;
+        working.Status = new DatabricksClusterStatus
+        {
+            ObservedGeneration = kept.ObservedGeneration,
+            Conditions = kept.Conditions,
+            Workspace = kept.Workspace,
+            WorkspaceId = kept.WorkspaceId,
+            LastHandledReconcileAt = kept.LastHandledReconcileAt,
+        };
+    }
+
+    public Outcome AfterAction(Decision decision) => decision switch
+    {
+        { Power: PowerChange.Start } => Outcome.InProgress(Reasons.Starting, "The cluster is starting", timing.Transition),
+        { Power: PowerChange.Terminate } => Outcome.InProgress(Reasons.Stopping, "The cluster is terminating", timing.Transition),
+        { Power: PowerChange.Restart } or { Restarts: true } =>
+            Outcome.InProgress(Reasons.Restarting, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
+        _ => Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
+    };
+
+    /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (F§2.2).</summary>
+    private static ResizeCluster ResizeBody(DatabricksCluster entity, ClusterDetails observed) => entity.Spec.Autoscale is { } autoscale
+        ? new ResizeCluster { ClusterId = observed.ClusterId!, Autoscale = new AutoScale { MinWorkers = autoscale.MinWorkers, MaxWorkers = autoscale.MaxWorkers } }
+        : new ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = entity.Spec.NumWorkers };
+
+    private async Task AddPasswordAsync(DatabricksCluster entity, JsonObject body, CancellationToken cancellationToken)
+    {
+        if (entity.Spec.DockerImage?.BasicAuth is { } auth && body["docker_image"]?["basic_auth"] is JsonObject target)
+        {
+            target["password"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, auth.PasswordSecretRef, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static string Url(WorkspaceClient client, string id) => $"{client.Host}/compute/clusters/{Uri.EscapeDataString(id)}";
+
+    private static Dictionary<string, string>? Parameters(Databricks.Clusters.TerminationReason reason) =>
+        reason.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
+
+    private static DateTime? Time(long? milliseconds) => milliseconds is > 0 and var value ? DateTimeOffset.FromUnixTimeMilliseconds(value - (value % 1000)).UtcDateTime : null;
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Operator.Api.V1Alpha1;
+using Operator.Drift;
+
+namespace Operator.Controllers.Clusters;
+
+/// <summary>Spec to wire JSON. The settings' names are the REST API's in another spelling, so the type itself is the mapping.</summary>
+internal static class ClusterMapper
+{
+    /// <summary>Databricks reads is_single_node and use_ml_runtime only from clusters of this kind.</summary>
+    private const string NewerKind = "CLASSIC_PREVIEW";
+
+    /// <summary>The complete settings as create and edit take them, without the image password.</summary>
+    public static JsonObject ToWire(DatabricksCluster cluster, string marker)
+    {
+        var wire = Typed(cluster);
+        if (cluster.Spec.ExtraSettings is { } extra)
+        {
+            SettingsTree.Merge(wire, extra);
+        }
+
+        var tags = wire["custom_tags"] as JsonObject ?? [];
+        tags[Ownership.MarkerTag] = marker;
+        if (tags.Parent is null)
+        {
+            wire["custom_tags"] = tags;
+        }
+
+        return wire;
+    }
+
+    /// <summary>What the spec's own fields say, without extraSettings and marker.</summary>
+    public static JsonObject Typed(DatabricksCluster cluster)
+    {
+        var spec = cluster.Spec;
+        var wire = JsonSerializer.SerializeToNode(spec, WireSettings.Default.ClusterSettings)!.AsObject();
+        wire.Remove("extra_settings");
+        wire["cluster_name"] = spec.ClusterName ?? cluster.Metadata.Name;
+        if (spec.AutoterminationMinutes is { } minutes)
+        {
+            wire["autotermination_minutes"] = minutes;
+        }
+
+        if (spec.Kind is null && (spec.IsSingleNode == true || spec.UseMlRuntime == true))
+        {
+            wire["kind"] = NewerKind;
+        }
+
+        (wire["docker_image"]?["basic_auth"] as JsonObject)?.Remove("password_secret_ref");
+        return wire;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ClusterSettings))]
+internal sealed partial class WireSettings : JsonSerializerContext;

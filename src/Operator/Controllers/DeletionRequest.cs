@@ -1,0 +1,31 @@
+using Operator.Api.V1Alpha1;
+
+namespace Operator.Controllers;
+
+/// <summary>What is to become of the remote object, from spec and annotations.</summary>
+internal static class DeletionRequest
+{
+    public static bool IsAbandoned(IDatabricksResource entity) => Annotation(entity, Annotations.Abandon) == "true";
+
+    /// <summary>Null when the annotation's value is none of the policies: then nothing is deleted on a guess.</summary>
+    public static DeletionPolicy? PolicyOf(IDatabricksResource entity) =>
+        Annotation(entity, Annotations.DeletionPolicy) is { } text
+            ? Enum.TryParse<DeletionPolicy>(text, out var policy) && Enum.IsDefined(policy) && !char.IsDigit(text[0]) ? policy : null
+            : entity.Spec.Policies?.Deletion ?? DeletionPolicy.Delete;
+
+    /// <summary>What is wrong with the annotations, for people; null when nothing is.</summary>
+    public static string? Problem(IDatabricksResource entity)
+    {
+        if (PolicyOf(entity) is null)
+        {
+            return $"The annotation {Annotations.DeletionPolicy} must be Delete, Retain or Terminate, not \"{Annotation(entity, Annotations.DeletionPolicy)}\"";
+        }
+
+        return Annotation(entity, Annotations.Abandon) is { } abandon and not ("true" or "false")
+            ? $"The annotation {Annotations.Abandon} must be \"true\" or \"false\", not \"{abandon}\""
+            : null;
+    }
+
+    private static string? Annotation(IDatabricksResource entity, string name) =>
+        entity.Metadata.Annotations?.TryGetValue(name, out var value) == true && value.Length > 0 ? value : null;
+}

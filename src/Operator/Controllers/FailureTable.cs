@@ -1,0 +1,46 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks.Errors;
+
+namespace Operator.Controllers;
+
+/// <summary>The one place where a failed call becomes conditions and a retry (F§6.4).</summary>
+internal static class FailureTable
+{
+    /// <summary>How often a refused request is sent again although nothing changed: whatever refused it may have been put right elsewhere.</summary>
+    private static readonly TimeSpan RejectedRecheck = TimeSpan.FromMinutes(30);
+
+    public static Outcome Classify(DatabricksError error)
+    {
+        var message = error.ToString();
+        return error.Kind switch
+        {
+            DatabricksErrorKind.Invalid => Outcome.Stalled(Reasons.Rejected, $"Databricks refused the request: {message}", RejectedRecheck),
+            DatabricksErrorKind.Unauthenticated => Persistent(Reasons.AuthenticationFailed, $"The workspace's credential was not accepted: {message}", error),
+            DatabricksErrorKind.PermissionDenied => Persistent(Reasons.PermissionDenied, $"The operator's identity lacks a permission in the workspace: {message}", error),
+            DatabricksErrorKind.Quota => Persistent(Reasons.Rejected, $"A limit of the workspace is used up: {message}", error),
+            DatabricksErrorKind.Throttled => Passing(Reasons.RateLimited, $"The workspace limits the rate of calls: {message}", error.RetryDelay),
+            DatabricksErrorKind.WrongState or DatabricksErrorKind.Conflict =>
+                Passing(Reasons.Updating, $"Waiting for the workspace to allow the change: {message}", error.RetryDelay),
+            _ => Passing(Reasons.ApiUnavailable, $"The workspace cannot be used right now: {message}", null),
+        };
+    }
+
+    /// <summary>Needs a person, but may be mended elsewhere, so it is tried again slowly.</summary>
+    private static Outcome Persistent(string reason, string message, DatabricksError error) => new()
+    {
+        Ready = Verdict.False(reason, message),
+        Synced = Verdict.Unknown(reason, message),
+        IsReconciling = true,
+        RequeueAfter = error.RetryDelay,
+        HasFailed = true,
+    };
+
+    /// <summary>Passes by itself and says nothing about the object: Ready keeps its value.</summary>
+    private static Outcome Passing(string reason, string message, TimeSpan? requeueAfter) => new()
+    {
+        Synced = Verdict.Unknown(reason, message),
+        IsReconciling = true,
+        RequeueAfter = requeueAfter,
+        HasFailed = true,
+    };
+}

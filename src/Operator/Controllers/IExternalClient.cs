@@ -1,0 +1,59 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+
+namespace Operator.Controllers;
+
+/// <summary>
+/// What a kind supplies; <see cref="ManagedReconciler{TEntity,TSpec,TStatus,TObserved}"/> owns the order. No method waits for the workspace to finish anything,
+/// all are safe to repeat, and the ones that decide or describe call nobody. Failures are thrown as DatabricksException.
+/// </summary>
+internal interface IExternalClient<TEntity, TObserved>
+    where TEntity : class, IDatabricksResource
+    where TObserved : class
+{
+    /// <summary>The id recorded in status; null before the first.</summary>
+    string? RecordedId(TEntity entity);
+
+    /// <summary>The object of that id, or null when Databricks says that there is none. Changes nothing.</summary>
+    Task<TObserved?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken);
+
+    /// <summary>All objects that could be this entity's: those with its marker, and those of its name. A list begun before <paramref name="notBefore"/> does not count.</summary>
+    Task<IReadOnlyList<TObserved>> SearchAsync(TEntity entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
+
+    string IdOf(TObserved observed);
+
+    /// <summary>The marker on the remote object; null when it has none.</summary>
+    string? MarkerOf(TObserved observed);
+
+    /// <summary>Rules of the spec beyond the schema, for servers without CEL; empty when all hold.</summary>
+    IEnumerable<string> Validate(TEntity entity);
+
+    Decision Decide(TEntity entity, TObserved observed, string marker);
+
+    /// <summary>Exactly one create call. Returns the new id.</summary>
+    Task<string> CreateAsync(TEntity entity, string marker, WorkspaceClient client, CancellationToken cancellationToken);
+
+    /// <summary>Exactly the one call that was decided.</summary>
+    Task ActAsync(TEntity entity, TObserved observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken);
+
+    /// <summary>At most one call towards the object's end under <paramref name="policy"/>; true when nothing is left to do.</summary>
+    Task<bool> DeleteAsync(TObserved observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken);
+
+    /// <summary>Paths of the settings that the spec asks for: remembered once they are applied.</summary>
+    IEnumerable<string> DesiredFields(TEntity entity, string marker);
+
+    /// <summary>Copies what was seen into the status.</summary>
+    void Describe(TEntity working, TObserved observed, WorkspaceClient client);
+
+    /// <summary>Records an object that was created a moment ago and has not been seen yet.</summary>
+    void DescribeCreated(TEntity working, string id, WorkspaceClient client);
+
+    /// <summary>Clears what was recorded of an object that no longer exists.</summary>
+    void DescribeMissing(TEntity working);
+
+    /// <summary>What its state means when the settings agree.</summary>
+    Outcome Assess(TEntity working, TObserved observed);
+
+    /// <summary>What follows from an action that was just carried out.</summary>
+    Outcome AfterAction(Decision decision);
+}

@@ -1,0 +1,22 @@
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Controllers;
+using Operator.Runtime.Hosting;
+
+namespace Operator.Controllers;
+
+/// <summary>Registers the common pass for a kind.</summary>
+internal static class ManagedKinds
+{
+    public static IOperatorBuilder AddManaged<TEntity, TSpec, TStatus, TObserved>(this IOperatorBuilder builder)
+        where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
+        where TSpec : class, ICommonSpec, new()
+        where TStatus : CommonStatus, new()
+        where TObserved : class
+    {
+        builder.Services.AddSingleton<PassConclusion<TEntity, TSpec, TStatus>>();
+        builder.Services.AddSingleton<IUndecodableReporter<TEntity>, UndecodableReporter<TEntity>>();
+        return builder
+            .AddController<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>, TEntity>()
+            .AddFinalizer<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity>(Ownership.Finalizer);
+    }
+}

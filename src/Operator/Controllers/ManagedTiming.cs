@@ -1,0 +1,22 @@
+namespace Operator.Controllers;
+
+/// <summary>How long a pass lets things take.</summary>
+internal sealed record ManagedTiming
+{
+    /// <summary>Between looks at an object that is on its way.</summary>
+    public TimeSpan Transition { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between looks at an object that is as it should be; shortened by up to a tenth so that not all come at once.</summary>
+    public TimeSpan Observe { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long to wait for something inside Kubernetes; its change triggers a pass anyway.</summary>
+    public TimeSpan Dependency { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A new object gets a first status within this time, however long the workspace takes: GitOps tools take one without conditions for finished.</summary>
+    public TimeSpan FirstStatus { get; init; } = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>How old a list may be that shows that a new object has no predecessor in the workspace.</summary>
+    public TimeSpan SharedList { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan JitteredObserve => Observe * (0.9 + (0.1 * Random.Shared.NextDouble()));
+}

@@ -1,0 +1,70 @@
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Status;
+
+namespace Operator.Controllers;
+
+/// <summary>One condition's value.</summary>
+internal sealed record Verdict(string Status, string Reason, string Message)
+{
+    public static Verdict True(string reason, string message = "") => new(Conditions.True, reason, message);
+
+    public static Verdict False(string reason, string message) => new(Conditions.False, reason, message);
+
+    public static Verdict Unknown(string reason, string message) => new(Conditions.Unknown, reason, message);
+}
+
+/// <summary>How a pass ended, in the words of the conditions, and when the next one is due.</summary>
+internal sealed record Outcome
+{
+    /// <summary>Null keeps what it was, as long as that spoke of the current generation.</summary>
+    public Verdict? Ready { get; init; }
+
+    public required Verdict Synced { get; init; }
+
+    /// <summary>Work goes on by itself.</summary>
+    public bool IsReconciling { get; init; }
+
+    /// <summary>Nothing will change until a person changes something.</summary>
+    public bool IsStalled { get; init; }
+
+    /// <summary>When to look again; null means after the regular interval, or after the backoff when it failed.</summary>
+    public TimeSpan? RequeueAfter { get; init; }
+
+    public bool HasFailed { get; init; }
+
+    /// <summary>What Reconciling or Stalled say: the most telling of the other two.</summary>
+    public Verdict Telling => Ready is { Status: not Conditions.True } ready ? ready : Synced;
+
+    public static Outcome Available(string message = "") => new() { Ready = Verdict.True(Reasons.Available, message), Synced = Verdict.True(Reasons.InSync) };
+
+    /// <summary>On its way; comes by itself.</summary>
+    public static Outcome InProgress(string reason, string message, TimeSpan requeueAfter, Verdict? synced = null) => new()
+    {
+        Ready = Verdict.False(reason, message),
+        Synced = synced ?? Verdict.True(Reasons.InSync),
+        IsReconciling = true,
+        RequeueAfter = requeueAfter,
+    };
+
+    /// <summary>Waits for something inside Kubernetes that is not there yet.</summary>
+    public static Outcome Waiting(string reason, string message, TimeSpan requeueAfter) => new()
+    {
+        Ready = Verdict.False(reason, message),
+        Synced = Verdict.Unknown(reason, message),
+        IsReconciling = true,
+        RequeueAfter = requeueAfter,
+    };
+
+    public static Outcome Stalled(string reason, string message, TimeSpan? requeueAfter = null) => new()
+    {
+        Ready = Verdict.False(reason, message),
+        Synced = Verdict.False(reason, message),
+        IsStalled = true,
+        RequeueAfter = requeueAfter,
+    };
+
+    public static Outcome Suspended() => new()
+    {
+        Synced = Verdict.Unknown(Reasons.Suspended, "spec.suspend is true: neither the workspace nor the drift is looked at"),
+    };
+}

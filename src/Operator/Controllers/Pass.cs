@@ -1,0 +1,32 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+
+namespace Operator.Controllers;
+
+/// <summary>What one pass carries along: the object as read, the status it is going to have, and what happened on the way.</summary>
+internal sealed class Pass<TEntity>(TEntity working, string marker)
+    where TEntity : class, IDatabricksResource
+{
+    private readonly List<PassEvent> events = [];
+
+    /// <summary>A copy whose status may be changed; its spec and metadata are those of the store.</summary>
+    public TEntity Working { get; set; } = working;
+
+    public string Marker => marker;
+
+    public string Uid => Working.Metadata.Uid;
+
+    public long Generation => Working.Metadata.Generation ?? 0;
+
+    /// <summary>Set once the workspace was found ready.</summary>
+    public WorkspaceClient Client { get; set; } = null!;
+
+    public IReadOnlyList<PassEvent> Events => events;
+
+    public ManagementPolicy Management => Working.Spec.Policies?.Management ?? ManagementPolicy.Manage;
+
+    public void Note(string reason, string message, bool isWarning = false) => events.Add(new PassEvent(reason, message, isWarning));
+}
+
+/// <summary>An event to be published once the pass' status is stored.</summary>
+internal sealed record PassEvent(string Reason, string Message, bool IsWarning);

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
+using Operator.Runtime.Events;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Queues;
+using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Status;
+
+namespace Operator.Controllers;
+
+/// <summary>The end of every pass: one status write if anything differs, the events of what changed, and the time of the next pass.</summary>
+internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
+    StatusWriter<TEntity> writer, ObjectStore<TEntity> store, EntitySerializer serializer, EventPublisher publish, ManagedTiming timing, TimeProvider time)
+    where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
+    where TSpec : class, ICommonSpec, new()
+    where TStatus : CommonStatus, new()
+{
+    /// <summary>A copy with a status of its own; objects of the store are shared and never changed.</summary>
+    public TEntity Copy(TEntity entity) => new()
+    {
+        Metadata = entity.Metadata,
+        Spec = entity.Spec,
+        Status = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(entity.Status, serializer.TypeInfo<TStatus>()), serializer.TypeInfo<TStatus>())!,
+    };
+
+    /// <summary>Something to look at while the first pass over a new object still waits for the workspace.</summary>
+    public Task WriteInterimAsync(TEntity entity, CancellationToken cancellationToken)
+    {
+        var working = Copy(entity);
+        var outcome = new Outcome { Ready = Verdict.Unknown(Reasons.Provisioning, "Waiting for the workspace's answer"), Synced = Verdict.Unknown(Reasons.Provisioning, ""), IsReconciling = true };
+        StatusAssembler.Apply(working.Status, outcome, entity.Metadata.Generation ?? 0, time.GetUtcNow());
+        return writer.WriteAsync(Latest(entity), working.Status, cancellationToken);
+    }
+
+    public async Task<ReconciliationResult<TEntity>> ConcludeAsync(Pass<TEntity> pass, Outcome outcome, CancellationToken cancellationToken)
+    {
+        var working = pass.Working;
+        var before = Latest(working);
+        if (DeletionRequest.Problem(working) is { } problem)
+        {
+            outcome = outcome with { Synced = Verdict.False(Reasons.InvalidAnnotation, problem) };
+        }
+
+        working.Status.LastHandledReconcileAt = working.Metadata.Annotations?.TryGetValue(Annotations.ReconcileRequestedAt, out var requested) == true ? requested : working.Status.LastHandledReconcileAt;
+        StatusAssembler.Apply(working.Status, outcome, pass.Generation, time.GetUtcNow());
+        // What was just created must be recorded even while the process is being stopped; the client bounds the call.
+        await writer.WriteAsync(before, working.Status, pass.Events.Count > 0 ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
+        Publish(pass, before);
+        return Result(working, outcome);
+    }
+
+    /// <summary>What the API server has as far as we know: the interim status may have been written meanwhile.</summary>
+    private TEntity Latest(TEntity entity) => store.Find(ObjectKey.Of(entity)) is { } latest && latest.Metadata.Uid == entity.Metadata.Uid ? latest : entity;
+
+    private void Publish(Pass<TEntity> pass, TEntity before)
+    {
+        foreach (var (reason, message, isWarning) in pass.Events)
+        {
+            publish(pass.Working, reason, message, isWarning ? EventType.Warning : EventType.Normal);
+        }
+
+        var (old, ready) = (before.Status.Conditions.Find(ConditionTypes.Ready), pass.Working.Status.Conditions.Find(ConditionTypes.Ready)!);
+        var isStalled = pass.Working.Status.Conditions.IsTrue(ConditionTypes.Stalled);
+        if (old?.Reason != ready.Reason || isStalled != before.Status.Conditions.IsTrue(ConditionTypes.Stalled))
+        {
+            var isWarning = isStalled || ready.Reason is Reasons.AuthenticationFailed or Reasons.PermissionDenied or Reasons.Rejected or Reasons.DeleteFailed;
+            publish(pass.Working, ready.Reason, ready.Message.Length == 0 ? $"{pass.Working.Kind} is ready" : ready.Message, isWarning ? EventType.Warning : EventType.Normal);
+        }
+    }
+
+    private ReconciliationResult<TEntity> Result(TEntity working, Outcome outcome)
+    {
+        if (outcome.HasFailed)
+        {
+            return ReconciliationResult<TEntity>.Failure(working, outcome.Telling.Message, requeueAfter: outcome.RequeueAfter);
+        }
+
+        var isSuspended = working.Spec.Suspend == true;
+        var after = outcome.RequeueAfter ?? (outcome.IsStalled || isSuspended ? null : timing.JitteredObserve);
+        return after is null
+            ? ReconciliationResult<TEntity>.Success(working)
+            : ReconciliationResult<TEntity>.Success(working, after) with { RequeuePriority = outcome.IsReconciling ? QueuePriority.Transition : QueuePriority.Resync };
+    }
+}

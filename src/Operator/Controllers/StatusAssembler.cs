@@ -1,0 +1,40 @@
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Entities;
+using Operator.Runtime.Status;
+
+namespace Operator.Controllers;
+
+/// <summary>Writes an outcome into a status: the only code that sets conditions.</summary>
+internal static class StatusAssembler
+{
+    public static void Apply(CommonStatus status, Outcome outcome, long generation, DateTimeOffset now)
+    {
+        var ready = outcome.Ready ?? Kept(status, outcome, generation);
+        Set(status, ConditionTypes.Ready, ready, generation, now);
+        Set(status, ConditionTypes.Synced, outcome.Synced, generation, now);
+        SetWhile(outcome.IsReconciling, status, ConditionTypes.Reconciling, outcome.Telling, generation, now);
+        SetWhile(outcome.IsStalled, status, ConditionTypes.Stalled, outcome.Telling, generation, now);
+        status.ObservedGeneration = generation;
+    }
+
+    /// <summary>A Ready that spoke of an older generation says nothing about this one.</summary>
+    private static Verdict Kept(CommonStatus status, Outcome outcome, long generation) =>
+        status.Conditions.Find(ConditionTypes.Ready) is { } ready && ready.ObservedGeneration == generation
+            ? new Verdict(ready.Status, ready.Reason, ready.Message)
+            : Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message);
+
+    private static void SetWhile(bool holds, CommonStatus status, string type, Verdict verdict, long generation, DateTimeOffset now)
+    {
+        if (holds)
+        {
+            Set(status, type, Verdict.True(verdict.Reason, verdict.Message), generation, now);
+        }
+        else
+        {
+            status.Conditions.Remove(type);
+        }
+    }
+
+    private static void Set(CommonStatus status, string type, Verdict verdict, long generation, DateTimeOffset now) => status.Conditions.Set(
+        new Condition { Type = type, Status = verdict.Status, Reason = verdict.Reason, Message = verdict.Message, ObservedGeneration = generation }, now);
+}

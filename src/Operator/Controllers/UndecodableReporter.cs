@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
+using Operator.Runtime.Controllers;
+using Operator.Runtime.Events;
+
+namespace Operator.Controllers;
+
+/// <summary>Says on an object that cannot be read that it cannot be read. Nothing else is done to it: its policies are as unreadable as the rest.</summary>
+internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> client, EventPublisher publish, TimeProvider time, ILogger<UndecodableReporter<TEntity>> logger)
+    : IUndecodableReporter<TEntity>
+    where TEntity : class, IDatabricksResource, new()
+{
+    /// <summary>Once per generation: the report itself makes a new version of the object.</summary>
+    private readonly ConcurrentDictionary<string, long> reported = new();
+
+    public async Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken)
+    {
+        var generation = undecodable.Metadata.Generation ?? 0;
+        if (reported.GetValueOrDefault(undecodable.Metadata.Uid, -1) == generation)
+        {
+            return;
+        }
+
+        var message = $"The object cannot be read: {undecodable.Error}. Correct it";
+        logger.LogWarning("{Kind} {Key}: {Message}", client.Definition.Kind, undecodable.Key, message);
+        publish(new TEntity { Metadata = undecodable.Metadata }, Reasons.InvalidSpec, message, EventType.Warning);
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["uid"] = undecodable.Metadata.Uid },
+            ["status"] = new JsonObject
+            {
+                ["observedGeneration"] = generation,
+                ["conditions"] = new JsonArray(Condition(ConditionTypes.Ready, "False", message, generation), Condition(ConditionTypes.Stalled, "True", message, generation)),
+            },
+        };
+        try
+        {
+            await client.MergePatchAsync(undecodable.Key, patch, "status", "databricks-operator-status", cancellationToken).ConfigureAwait(false);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // The patch is stored; it is the answer, the same unreadable object, that cannot be read.
+        }
+
+        reported[undecodable.Metadata.Uid] = generation;
+    }
+
+    private JsonObject Condition(string type, string status, string message, long generation) => new()
+    {
+        ["type"] = type,
+        ["status"] = status,
+        ["reason"] = Reasons.InvalidSpec,
+        ["message"] = message,
+        ["observedGeneration"] = generation,
+        ["lastTransitionTime"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+    };
+}

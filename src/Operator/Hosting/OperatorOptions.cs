@@ -1,0 +1,97 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Operator.Hosting;
+
+/// <summary>The options of the program: by flag, by environment (OPERATOR__WORKERS, OPERATOR__LEADERELECTION__ENABLED …) or by file. The defaults are those of the chart's values.</summary>
+internal sealed record OperatorOptions
+{
+    public const string Section = "Operator";
+
+    /// <summary>Namespaces to watch, separated by commas; empty means all.</summary>
+    public string WatchNamespaces { get; init; } = "";
+
+    /// <summary>Part of the mark on everything created in Databricks; empty means the uid of the namespace kube-system.</summary>
+    [RegularExpression("^[A-Za-z0-9._-]{0,128}$")]
+    public string InstallationId { get; init; } = "";
+
+    /// <summary>Passes at the same time, per kind.</summary>
+    [Range(1, 256)]
+    public int Workers { get; init; } = 16;
+
+    /// <summary>Seconds after which an object is looked at again even when nothing happened.</summary>
+    [Range(10, 86400)]
+    public int ResyncSeconds { get; init; } = 600;
+
+    /// <summary>Seconds between looks at the workspace for changes made there.</summary>
+    [Range(1, 3600)]
+    public int ObserveSeconds { get; init; } = 60;
+
+    /// <summary>Seconds between looks at an object that is on its way from one state to another.</summary>
+    [Range(1, 300)]
+    public int TransitionSeconds { get; init; } = 5;
+
+    /// <summary>Seconds one pass may take.</summary>
+    [Range(10, 3600)]
+    public int PassTimeoutSeconds { get; init; } = 120;
+
+    /// <summary>Seconds to wait after a creation of unknown result before looking for what it created: longer than the workspace's lists lag.</summary>
+    [Range(0, 600)]
+    public int CreateGraceSeconds { get; init; } = 15;
+
+    /// <summary>Where /healthz, /readyz and /metrics are served; empty for nowhere.</summary>
+    public string Listen { get; init; } = "http://+:8080";
+
+    public LeaderElectionSettings LeaderElection { get; init; } = new();
+
+    /// <summary>json or console.</summary>
+    [RegularExpression("^(json|console)$")]
+    public string LogFormat { get; init; } = "json";
+
+    /// <summary>Verbose, Debug, Information, Warning or Error.</summary>
+    [RegularExpression("^(Verbose|Debug|Information|Warning|Error)$")]
+    public string LogLevel { get; init; } = "Information";
+
+    /// <summary>Accept workspaces at http:// hosts, IP addresses and localhost; for tests only.</summary>
+    public bool AllowInsecureHosts { get; init; }
+
+    public IReadOnlyList<string> Namespaces => WatchNamespaces.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Every problem in words, with the option's name; empty when all is well.</summary>
+    public IEnumerable<string> Problems()
+    {
+        foreach (var (part, prefix) in new (object, string)[] { (this, ""), (LeaderElection, "LeaderElection.") })
+        {
+            var results = new List<ValidationResult>();
+            Validator.TryValidateObject(part, new ValidationContext(part), results, validateAllProperties: true);
+            foreach (var result in results)
+            {
+                yield return $"{prefix}{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}";
+            }
+        }
+
+        if (LeaderElection.RenewDeadlineSeconds >= LeaderElection.LeaseDurationSeconds || LeaderElection.RetryPeriodSeconds >= LeaderElection.RenewDeadlineSeconds)
+        {
+            yield return "LeaderElection: it must hold that RetryPeriodSeconds < RenewDeadlineSeconds < LeaseDurationSeconds";
+        }
+    }
+
+    internal sealed record LeaderElectionSettings
+    {
+        public bool Enabled { get; init; } = true;
+
+        [RegularExpression("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+        public string LeaseName { get; init; } = "databricks-operator";
+
+        /// <summary>Empty means POD_NAMESPACE, or the namespace of the kubeconfig.</summary>
+        public string LeaseNamespace { get; init; } = "";
+
+        [Range(2, 600)]
+        public int LeaseDurationSeconds { get; init; } = 15;
+
+        [Range(1, 600)]
+        public int RenewDeadlineSeconds { get; init; } = 10;
+
+        [Range(1, 600)]
+        public int RetryPeriodSeconds { get; init; } = 2;
+    }
+}

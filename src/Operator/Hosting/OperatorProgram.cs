@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
+using Operator.Api.V1Alpha1;
+using Operator.Controllers;
+using Operator.Controllers.Clusters;
+using Operator.Runtime.Client;
+using Operator.Runtime.Hosting;
+using Operator.Runtime.LeaderElection;
+using Operator.Workspaces;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Operator.Hosting;
+
+/// <summary>Puts the program together and runs it. Every mistake in its surroundings ends in one clear line and exit code 1.</summary>
+internal static class OperatorProgram
+{
+    public static async Task<int> RunAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = Options(configuration);
+            await using var application = Build(options, configuration);
+            await ApiServerCheck.RunAsync(application.Services, cancellationToken).ConfigureAwait(false);
+            await application.RunAsync(cancellationToken).ConfigureAwait(false);
+            var lifetime = application.Services.GetRequiredService<OperatorLifetime>();
+            return lifetime.FatalReason is { } reason ? Fail(reason) : 0;
+        }
+        catch (StartupException exception)
+        {
+            return Fail(exception.Message);
+        }
+        catch (IOException exception)
+        {
+            // Kestrel's way to say that an address is taken.
+            return Fail(exception.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine($"databricks-operator: {message}");
+        return 1;
+    }
+
+    internal static OperatorOptions Options(IConfiguration configuration)
+    {
+        OperatorOptions options;
+        try
+        {
+            options = configuration.GetSection(OperatorOptions.Section).Get<OperatorOptions>() ?? new OperatorOptions();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException($"An option has a value of the wrong type: {exception.Message}");
+        }
+
+        return options.Problems().ToList() is { Count: > 0 } problems ? throw new StartupException($"Invalid options: {string.Join("; ", problems)}") : options;
+    }
+
+    private static WebApplication Build(OperatorOptions options, IConfiguration configuration)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.UseUrls(options.Listen.Length == 0 ? "http://127.0.0.1:0" : options.Listen);
+        builder.Services.AddSerilog(logging => Logging(logging, options));
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("databricks-operator", "databricks-operator.runtime").AddPrometheusExporter());
+        AddOperator(builder.Services, options, configuration);
+        var application = builder.Build();
+        application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(HealthTags.Live) });
+        application.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(HealthTags.Ready) });
+        application.MapPrometheusScrapingEndpoint();
+        return application;
+    }
+
+    internal static void AddOperator(IServiceCollection services, OperatorOptions options, IConfiguration configuration)
+    {
+        services.AddSingleton(KubernetesConfiguration.Load());
+        services.AddSingleton<IWorkspaceConnector>(provider => new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(new ManagedTiming
+        {
+            Observe = TimeSpan.FromSeconds(options.ObserveSeconds),
+            Transition = TimeSpan.FromSeconds(options.TransitionSeconds),
+        });
+        services.AddSingleton(provider => new CreationLedger(TimeSpan.FromSeconds(options.CreateGraceSeconds), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();
+        services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
+        services.AddSingleton<SecretReader>();
+        services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
+        services.AddKubernetesOperator(settings => Configure(settings, options)).AddClusters();
+    }
+
+    private static void Configure(OperatorSettings settings, OperatorOptions options)
+    {
+        settings.Namespaces = options.Namespaces;
+        settings.EntityTypes = ApiJsonContext.Default;
+        settings.Controllers = settings.Controllers with { Workers = options.Workers, PassTimeout = TimeSpan.FromSeconds(options.PassTimeoutSeconds) };
+        settings.LeaderElection = new LeaderElectionOptions
+        {
+            Enabled = options.LeaderElection.Enabled,
+            LeaseName = options.LeaderElection.LeaseName,
+            LeaseNamespace = options.LeaderElection.LeaseNamespace.Length > 0 ? options.LeaderElection.LeaseNamespace : Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? "",
+            LeaseDuration = TimeSpan.FromSeconds(options.LeaderElection.LeaseDurationSeconds),
+            RenewDeadline = TimeSpan.FromSeconds(options.LeaderElection.RenewDeadlineSeconds),
+            RetryPeriod = TimeSpan.FromSeconds(options.LeaderElection.RetryPeriodSeconds),
+        };
+    }
+
+    private static void Logging(LoggerConfiguration logging, OperatorOptions options)
+    {
+        logging.MinimumLevel.Is(Enum.Parse<LogEventLevel>(options.LogLevel))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .Enrich.FromLogContext();
+        if (options.LogFormat == "json")
+        {
+            logging.WriteTo.Console(new RenderedCompactJsonFormatter());
+        }
+        else
+        {
+            logging.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Namespace}/{Name} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+}

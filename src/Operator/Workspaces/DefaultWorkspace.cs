@@ -1,0 +1,42 @@
+using Operator.Databricks;
+using Operator.Databricks.Authentication;
+using Operator.Hosting;
+
+namespace Operator.Workspaces;
+
+/// <summary>Makes the client of the workspace that the environment names, with the variables every Databricks tool uses.</summary>
+internal static class DefaultWorkspace
+{
+    /// <summary>Null when there is none; a half or wrong configuration is an error.</summary>
+    public static WorkspaceClient? Create(IConfiguration configuration, OperatorOptions options, TimeProvider time)
+    {
+        if (configuration["DATABRICKS_HOST"] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (!WorkspaceHost.TryParse(text.TrimEnd('/'), options.AllowInsecureHosts, out var host, out var reason))
+        {
+            throw new StartupException($"DATABRICKS_HOST cannot be used: {reason}");
+        }
+
+        return WorkspaceClientFactory.Create(
+            new WorkspaceClientOptions { Host = host, TokenSource = Credential(configuration, host, time), UserAgentVersion = ThisVersion() }, time);
+    }
+
+    private static ITokenSource Credential(IConfiguration configuration, WorkspaceHost host, TimeProvider time)
+    {
+        var token = configuration["DATABRICKS_TOKEN"]?.Trim();
+        var (id, secret) = (configuration["DATABRICKS_CLIENT_ID"], configuration["DATABRICKS_CLIENT_SECRET"]?.Trim());
+        return (string.IsNullOrEmpty(token), string.IsNullOrEmpty(id), string.IsNullOrEmpty(secret)) switch
+        {
+            (false, true, true) => new StaticTokenSource(new Secret(token!)),
+            (true, false, false) => new OAuthM2MTokenSource(host, id!, new Secret(secret!), time),
+            (true, true, true) => throw new StartupException("DATABRICKS_HOST is set, but neither DATABRICKS_TOKEN nor DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET are"),
+            (false, _, _) => throw new StartupException("DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID/DATABRICKS_CLIENT_SECRET exclude each other; set one of them"),
+            _ => throw new StartupException("DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET go together; one of them is missing"),
+        };
+    }
+
+    private static string ThisVersion() => typeof(DefaultWorkspace).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+}

@@ -1,0 +1,16 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+
+namespace Operator.Workspaces;
+
+/// <summary>A workspace that can be called, or why not.</summary>
+/// <param name="Name">As shown in status.workspace.</param>
+/// <param name="Client">Null when the workspace is not ready.</param>
+/// <param name="Problem">What to do about it; null when it is ready.</param>
+internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem);
+
+/// <summary>Finds the workspace an object lives in.</summary>
+internal interface IWorkspaceConnector
+{
+    WorkspaceConnection Connect(IDatabricksResource resource);
+}
