@@ -68,7 +68,7 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
 
     private async Task RespondAsync(HttpContext context, ApiResponse response, JournalEntry entry, CancellationToken cancellationToken)
     {
-        if (response == ApiResponse.Reset)
+        if (response.IsReset)
         {
             entry.MarkDropped();
             context.Abort();
