@@ -166,6 +166,20 @@ public sealed class ClusterLifecycleTests
     }
 
     [Fact]
+    public async Task Autotermination_DueDuringAResize_CountsFromItsEnd()
+    {
+        await using var workspace = await SimulatedWorkspace.StartAsync(Slow with { DefaultAutoterminationMinutes = 10 });
+        var id = await RunningAsync(workspace);
+        workspace.Time.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal(200, (await workspace.PostAsync("clusters/resize", SimulatedWorkspace.Body(id, """{"num_workers":3}"""))).Status);
+
+        workspace.Time.Advance(TimeSpan.FromMinutes(3 + 9));
+        Assert.Equal("RUNNING", await workspace.StateAsync(id));
+        workspace.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("TERMINATING", await workspace.StateAsync(id));
+    }
+
+    [Fact]
     public async Task FailedStart_ChosenFromOutside_EndsTerminatedWithItsReasonOnce()
     {
         await using var workspace = await SimulatedWorkspace.StartAsync(Slow);

@@ -120,7 +120,8 @@ public sealed class ClusterSettingsTests
     [Fact]
     public async Task Get_OfAPoolCluster_ShowsNodeTypesAndDriverPoolFromThePool()
     {
-        await using var workspace = await SimulatedWorkspace.StartAsync(new ClusterOptions { InstancePools = new Dictionary<string, string> { ["p1"] = "pooled" } });
+        var pools = new Dictionary<string, string> { ["p1"] = "pooled" };
+        await using var workspace = await SimulatedWorkspace.StartAsync(new ClusterOptions { InstancePools = pools });
         var id = await workspace.CreateAsync("""{"spark_version":"15.4.x-scala2.12","instance_pool_id":"p1","num_workers":1}""");
 
         var cluster = await workspace.GetAsync(id);

@@ -19,7 +19,7 @@ public sealed class ClusterValidationTests
     [InlineData("""{"instance_pool_id":"p"}""", "The field 'node_type_id' cannot be supplied when an instance pool ID is provided.")]
     [InlineData("""{"node_type_id":null,"instance_pool_id":"p"}""", "Can't find an instance pool with id: p.")]
     [InlineData("""{"autotermination_minutes":9}""", "autotermination_minutes must be 0 or between 10 and 10000.")]
-    [InlineData("""{"aws_attributes":{"first_on_demand":1},"gcp_attributes":{"first_on_demand":1}}""", "Only one of aws_attributes, azure_attributes and gcp_attributes may be set.")]
+    [InlineData("""{"aws_attributes":{"a":1},"gcp_attributes":{"b":1}}""", "Only one of aws_attributes, azure_attributes and gcp_attributes may be set.")]
     [InlineData("""{"is_single_node":false}""", "is_single_node and use_ml_runtime can only be used with kind CLASSIC_PREVIEW.")]
     public async Task Create_AgainstARule_IsRefusedAndCreatesNothing(string changes, string message)
     {
@@ -49,7 +49,8 @@ public sealed class ClusterValidationTests
         await using var workspace = await SimulatedWorkspace.StartAsync();
 
         var id = await workspace.CreateAsync(Changed("""
-            {"num_workers":0,"spark_conf":{"spark.databricks.cluster.profile":"singleNode","spark.master":"local[*, 4]"},"custom_tags":{"ResourceClass":"SingleNode"}}
+            {"num_workers":0,"spark_conf":{"spark.databricks.cluster.profile":"singleNode","spark.master":"local[*, 4]"},
+             "custom_tags":{"ResourceClass":"SingleNode"}}
             """));
 
         Assert.Equal(0, (int)(await workspace.GetAsync(id))["num_workers"]!);
@@ -59,7 +60,9 @@ public sealed class ClusterValidationTests
     [InlineData("{", "Invalid JSON given in the body of the request - failed to parse given JSON")]
     [InlineData("""{"a":1,"a":2}""", "Invalid JSON given in the body of the request - failed to parse given JSON")]
     [InlineData("[]", "Could not parse request object: expected a JSON object.")]
-    [InlineData("""{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":"two"}""", "Could not parse request object: expected a value of type integer for field num_workers.")]
+    [InlineData(
+        """{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":"two"}""",
+        "Could not parse request object: expected a value of type integer for field num_workers.")]
     public async Task Create_MalformedBody_IsRefused(string body, string message)
     {
         await using var workspace = await SimulatedWorkspace.StartAsync();

@@ -31,6 +31,7 @@ internal sealed class SimulatedWorkspace : IAsyncDisposable
 
     public Workspace Workspace => host.Workspace;
 
+    /// <summary>For calls that end in no answer.</summary>
     public HttpClient Client => client;
 
     public static Task<SimulatedWorkspace> StartAsync(ClusterOptions? clusters = null) =>
