@@ -60,6 +60,9 @@ internal sealed class ClusterLifecycle(ClusterOptions options, Random random)
         {
             cluster.State = ClusterState.Running;
             cluster.StateMessage = "";
+
+            // A cluster is not idle while it resizes; counting on from before could end it earlier than the resize did.
+            cluster.LastActivityAt = due;
             cluster.Log(due, "UPSIZE_COMPLETED", Sized(cluster));
         });
     }
@@ -112,27 +115,25 @@ internal sealed class ClusterLifecycle(ClusterOptions options, Random random)
     {
         var failure = TakeFailure(cluster.Name);
         cluster.State = through;
-        cluster.StateMessage = through == ClusterState.Pending ? "Finding instances for new nodes, acquiring more instances if necessary" : "Restarting Spark";
+        cluster.StateMessage = through == ClusterState.Pending ? "Finding instances for new nodes" : "Restarting Spark";
         cluster.RunningSince = null;
-        cluster.Next = new Transition(at + duration, due =>
-        {
-            if (failure is not null)
-            {
-                Terminate(cluster, failure, due);
-                return;
-            }
+        cluster.Next = failure is null
+            ? new Transition(at + duration, due => ComeUp(cluster, due))
+            : new Transition(at + duration, due => Terminate(cluster, failure, due));
+    }
 
-            cluster.State = ClusterState.Running;
-            cluster.StateMessage = "";
-            cluster.RunningSince = due;
-            cluster.LastActivityAt = due;
-            cluster.DriverGeneration++;
-            cluster.Libraries.RemoveAll(library => library.IsGone(cluster));
+    private void ComeUp(Cluster cluster, DateTimeOffset at)
+    {
+        cluster.State = ClusterState.Running;
+        cluster.StateMessage = "";
+        cluster.RunningSince = at;
+        cluster.LastActivityAt = at;
+        cluster.DriverGeneration++;
+        cluster.Libraries.RemoveAll(library => library.IsGone(cluster));
 
-            // Beyond 2^53 on purpose: a client that reads ids as doubles shows itself (F§1.0).
-            cluster.SparkContextId = random.NextInt64(1L << 60, long.MaxValue) | 1;
-            cluster.Log(due, "RUNNING", Sized(cluster));
-        });
+        // Odd and beyond 2^53 on purpose: a client that reads ids as doubles shows itself (F§1.0).
+        cluster.SparkContextId = random.NextInt64(1L << 60, long.MaxValue) | 1;
+        cluster.Log(at, "RUNNING", Sized(cluster));
     }
 
     private TerminationReason? TakeFailure(string clusterName)

@@ -13,6 +13,7 @@ internal sealed partial class ClusterValidator(ClusterOptions options)
 
     public void Check(JsonObject request)
     {
+        _ = request.Text("cluster_name");
         CheckSparkVersion(request);
         CheckNodes(request);
         CheckKind(request);
@@ -47,7 +48,9 @@ internal sealed partial class ClusterValidator(ClusterOptions options)
             return;
         }
 
-        Require(request["node_type_id"] is null && request["driver_node_type_id"] is null, "The field 'node_type_id' cannot be supplied when an instance pool ID is provided.");
+        Require(
+            request["node_type_id"] is null && request["driver_node_type_id"] is null,
+            "The field 'node_type_id' cannot be supplied when an instance pool ID is provided.");
         Require(options.InstancePools.ContainsKey(pool), $"Can't find an instance pool with id: {pool}.");
         Require(driverPool is null || options.InstancePools.ContainsKey(driverPool), $"Can't find an instance pool with id: {driverPool}.");
     }

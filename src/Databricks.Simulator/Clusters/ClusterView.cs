@@ -25,8 +25,12 @@ internal static class ClusterView
             ["cluster_id"] = cluster.Id,
             ["creator_user_name"] = cluster.Creator,
             ["cluster_source"] = cluster.Source,
-            ["spark_context_id"] = cluster.SparkContextId,
         };
+        if (cluster.SparkContextId is not 0 and var context)
+        {
+            view["spark_context_id"] = context;
+        }
+
         foreach (var (name, value) in cluster.Settings)
         {
             view[name] = value?.DeepClone();

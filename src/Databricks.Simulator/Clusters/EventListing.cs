@@ -48,7 +48,7 @@ internal static class EventListing
 
     private static List<ClusterEvent> Selected(Cluster cluster, JsonObject request)
     {
-        var types = request.Array("event_types")?.Select(type => (string?)type).ToHashSet();
+        var types = request.Array("event_types")?.Select(type => $"{type}").ToHashSet();
         var from = request.Number("start_time") ?? 0;
         var to = request.Number("end_time") ?? long.MaxValue;
         var selected = cluster.Events.FindAll(entry =>

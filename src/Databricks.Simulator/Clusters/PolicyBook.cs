@@ -33,7 +33,8 @@ internal sealed class PolicyBook(IReadOnlyList<ClusterPolicy> policies)
             }
             else if (request[name] is { } other && !JsonNode.DeepEquals(other, value))
             {
-                throw ApiException.InvalidParameter($"Cluster validation error: Validation failed for {path}, the value must be {value} (is \"{other}\")");
+                throw ApiException.InvalidParameter(
+                    $"Cluster validation error: Validation failed for {path}, the value must be {value} (is \"{other}\")");
             }
         }
     }

@@ -38,7 +38,7 @@ internal sealed class CommandLine
     private readonly Option<double> restarting = Seconds("--restarting-seconds", "How long a cluster is RESTARTING.");
     private readonly Option<double> terminating = Seconds("--terminating-seconds", "How long a cluster is TERMINATING.");
     private readonly Option<double> installing = Seconds("--library-seconds", "How long a library is INSTALLING.");
-    private readonly Option<int> autotermination = Number("--autotermination-minutes", "Idle minutes of clusters that name none; 0 for never.", 0);
+    private readonly Option<int> autotermination = Number("--autotermination-minutes", "Idle minutes of clusters that name none; 0: never.", 0);
     private readonly Option<int> hiddenReads = Number("--hidden-reads", "Reads after a create that miss the cluster.", 0);
     private readonly Option<double> rate = Seconds("--requests-per-second", "Rate limit over all calls; 0 for none.");
     private readonly Option<int> burst = Number("--burst", "Calls admitted at once under the rate limit.", 15);

@@ -64,11 +64,16 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         {
             return ApiResponse.Json(refused.ToBody(), refused.Status);
         }
+        catch (Exception bug)
+        {
+            // Everything, or a mistake in the simulator would pass for an outage of Databricks in somebody's test.
+            return ApiResponse.Error(500, "SIMULATOR_BUG", bug.ToString());
+        }
     }
 
     private async Task RespondAsync(HttpContext context, ApiResponse response, JournalEntry entry, CancellationToken cancellationToken)
     {
-        if (response == ApiResponse.Reset)
+        if (response.IsReset)
         {
             entry.MarkDropped();
             context.Abort();

@@ -13,6 +13,8 @@ internal sealed record ApiResponse(int Status, string ContentType, ReadOnlyMemor
     /// <summary>No answer at all: the connection is reset.</summary>
     public static readonly ApiResponse Reset = new(0, "", default);
 
+    public bool IsReset => Status == 0;
+
     public string? RetryAfter { get; init; }
 
     public static ApiResponse Json(JsonObject body, int status = 200) =>
