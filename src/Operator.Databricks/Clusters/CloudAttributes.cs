@@ -35,7 +35,7 @@ public sealed record AzureAttributes : WireRecord
 
     public LogAnalyticsInfo? LogAnalyticsInfo { get; init; }
 
-    public double? SpotBidMaxPrice { get; init; }
+    public decimal? SpotBidMaxPrice { get; init; }
 }
 
 public sealed record LogAnalyticsInfo : WireRecord

@@ -5,7 +5,7 @@ namespace Operator.Databricks.Clusters;
 /// <summary>A cluster as it is: its settings, and what only the server sets. Times are milliseconds since 1970.</summary>
 public sealed record ClusterDetails : ClusterSettings
 {
-    public double? ClusterCores { get; init; }
+    public decimal? ClusterCores { get; init; }
 
     public string? ClusterId { get; init; }
 

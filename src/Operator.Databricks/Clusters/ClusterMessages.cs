@@ -66,7 +66,7 @@ public sealed record NodeType : WireRecord
 
     public string? NodeTypeId { get; init; }
 
-    public double? NumCores { get; init; }
+    public decimal? NumCores { get; init; }
 
     public int? NumGpus { get; init; }
 }

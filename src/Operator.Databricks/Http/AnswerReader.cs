@@ -1,3 +1,4 @@
+using System.Net;
 using Operator.Databricks.Errors;
 
 namespace Operator.Databricks.Http;
@@ -16,7 +17,7 @@ internal sealed class AnswerReader(TimeProvider time)
         {
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return IsAnswer(operation, body) ? response : throw Failure(operation, response, body, credential);
+            return IsAnswer(operation, response, body) ? Readable(response, body) : throw Failure(operation, response, body, credential);
         }
 
         var start = await ReadStartAsync(response.Content, cancellationToken).ConfigureAwait(false);
@@ -24,10 +25,29 @@ internal sealed class AnswerReader(TimeProvider time)
     }
 
     /// <summary>A proxy or a sign-in page answers 200 as well; every answer of the API is a JSON object, or nothing where nothing is to be said.</summary>
-    private static bool IsAnswer(Operation operation, ReadOnlySpan<byte> body)
+    private static bool IsAnswer(Operation operation, HttpResponseMessage response, ReadOnlySpan<byte> body)
     {
+        if (response.StatusCode is HttpStatusCode.NoContent)
+        {
+            return !operation.Answers;
+        }
+
         var start = body.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);
         return start.IsEmpty ? !operation.Answers : start[0] == '{';
+    }
+
+    private static HttpResponseMessage Readable(HttpResponseMessage response, byte[] body)
+    {
+        var text = AnswerText.Repair(body);
+        if (!ReferenceEquals(text, body))
+        {
+            var type = response.Content.Headers.ContentType;
+            response.Content.Dispose();
+            response.Content = new ByteArrayContent(text);
+            response.Content.Headers.ContentType = type;
+        }
+
+        return response;
     }
 
     private DatabricksException Failure(Operation operation, HttpResponseMessage response, ReadOnlyMemory<byte> bytes, string? credential)

@@ -36,23 +36,16 @@ internal sealed class CallBudget : IDisposable
     }
 
     /// <summary>Waits for this call's turn; the lease is not acquired when the wait exceeds its bound, and ends the flight when disposed.</summary>
-    public async ValueTask<RateLimitLease> AcquireAsync(CallPriority priority, CancellationToken cancellationToken)
+    public ValueTask<RateLimitLease> AcquireAsync(CallPriority priority, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        WaitingCall call;
         lock (gate)
         {
             Refill();
-            if (MayGo() && waiting.All(queue => queue.Count == 0))
-            {
-                return Go();
-            }
-
-            call = new WaitingCall(waiting[(int)priority]);
-            PlanWake();
+            return MayGo() && NobodyWaits
+                ? new ValueTask<RateLimitLease>(Go())
+                : new ValueTask<RateLimitLease>(Enqueue(priority, cancellationToken).Turn);
         }
-
-        return await WaitAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>No call starts before <paramref name="pause"/> has passed: the workspace answered 429, and every further call prolongs that.</summary>
@@ -67,22 +60,23 @@ internal sealed class CallBudget : IDisposable
 
     public void Dispose() => wake.Dispose();
 
-    private async Task<RateLimitLease> WaitAsync(WaitingCall call, CancellationToken cancellationToken)
+    private bool NobodyWaits => waiting.All(queue => queue.Count == 0);
+
+    private WaitingCall Enqueue(CallPriority priority, CancellationToken cancellationToken)
     {
-        using var bound = new CancellationTokenSource(limits.MaxWait, time);
-        using var expired = bound.Token.UnsafeRegister(_ => Leave(call, () => call.Turn.TrySetResult(new CallLease(null, TimeToNextTurn()))), null);
-        using var cancelled = cancellationToken.UnsafeRegister(_ => Leave(call, () => call.Turn.TrySetCanceled(cancellationToken)), null);
-        return await call.Turn.Task.ConfigureAwait(false);
+        var call = new WaitingCall(waiting[(int)priority]);
+        call.EndEarlyBy(
+            time.CreateTimer(_ => Locked(() => call.Go(new CallLease(null, TimeToNextTurn()))), null, limits.MaxWait, Timeout.InfiniteTimeSpan),
+            cancellationToken.UnsafeRegister(_ => Locked(() => call.Cancel(cancellationToken)), null));
+        PlanWake();
+        return call;
     }
 
-    private void Leave(WaitingCall call, Action conclude)
+    private void Locked(Action action)
     {
         lock (gate)
         {
-            if (call.TryLeave())
-            {
-                conclude();
-            }
+            action();
         }
     }
 
@@ -93,9 +87,7 @@ internal sealed class CallBudget : IDisposable
             Refill();
             while (MayGo() && waiting.FirstOrDefault(queue => queue.Count > 0) is { } queue)
             {
-                var next = queue.First!.Value;
-                next.TryLeave();
-                next.Turn.TrySetResult(Go());
+                queue.First!.Value.Go(Go());
             }
 
             PlanWake();
@@ -113,11 +105,7 @@ internal sealed class CallBudget : IDisposable
 
     private void Land()
     {
-        lock (gate)
-        {
-            inFlight--;
-        }
-
+        Locked(() => inFlight--);
         Serve();
     }
 
@@ -131,7 +119,7 @@ internal sealed class CallBudget : IDisposable
     /// <summary>With all flights taken the next landing serves; a timer could do nothing.</summary>
     private void PlanWake()
     {
-        var idle = inFlight >= limits.MaxConcurrent || waiting.All(queue => queue.Count == 0);
+        var idle = inFlight >= limits.MaxConcurrent || NobodyWaits;
         wake.Change(idle ? Timeout.InfiniteTimeSpan : TimeToNextTurn(), Timeout.InfiniteTimeSpan);
     }
 

@@ -26,26 +26,3 @@ internal sealed class CallLease(Action? land, TimeSpan? retryAfter) : RateLimitL
         base.Dispose(disposing);
     }
 }
-
-/// <summary>A call that waits for its turn in one of the budget's queues; touched under the budget's lock only.</summary>
-internal sealed class WaitingCall
-{
-    private readonly LinkedListNode<WaitingCall> node;
-
-    public WaitingCall(LinkedList<WaitingCall> queue) => node = queue.AddLast(this);
-
-    /// <summary>Continues elsewhere: the budget's lock is held when it is set.</summary>
-    public TaskCompletionSource<RateLimitLease> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>False when the call has left its queue before.</summary>
-    public bool TryLeave()
-    {
-        if (node.List is not { } queue)
-        {
-            return false;
-        }
-
-        queue.Remove(node);
-        return true;
-    }
-}

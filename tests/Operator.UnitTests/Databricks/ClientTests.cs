@@ -1,0 +1,193 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Operator.Databricks;
+using Operator.Databricks.Clusters;
+using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
+using Operator.Databricks.Libraries;
+using Operator.Databricks.Permissions;
+using Refit;
+
+namespace Operator.UnitTests.Databricks;
+
+public sealed class ClientTests
+{
+    private const string Get = "GET /api/2.1/clusters/get";
+    private const string List = "GET /api/2.1/clusters/list";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Type> Apis => [typeof(IClustersApi), typeof(ILibrariesApi), typeof(IPermissionsApi)];
+
+    [Theory]
+    [MemberData(nameof(Apis))]
+    public void OperationTable_EveryMethodOfAnApi_HasARowThatFitsIt(Type api)
+    {
+        foreach (var method in api.GetMethods())
+        {
+            var http = method.GetCustomAttribute<HttpMethodAttribute>()!;
+            var operation = OperationTable.Find(http.Method.Method, http.Path);
+            Assert.NotNull(operation);
+            Assert.Equal(method.ReturnType.IsGenericType, operation.Answers);
+            Assert.True(http.Method != HttpMethod.Get || operation.Repeat is Repeat.Always, operation.Name);
+            Assert.Equal(typeof(CancellationToken), method.GetParameters()[^1].ParameterType);
+        }
+    }
+
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("2.1")]
+    public async Task ApiVersion_OfClusters_IsInThePathAndOtherFamiliesStay(string version)
+    {
+        using var workspace = new TestWorkspace(versions: new ApiVersions { Clusters = version });
+        workspace.Stub.On($"GET /api/{version}/clusters/get", Reply.Done).On("GET /api/2.0/libraries/all-cluster-statuses", Reply.Done);
+        await workspace.RunAsync(client => client.Clusters.GetAsync("c1", Cancellation));
+        await workspace.RunAsync(client => client.Libraries.AllClusterStatusesAsync(Cancellation));
+        Assert.All(workspace.Stub.Received, request => Assert.Equal("databricks-operator/1.2.3", request.UserAgent));
+        Assert.All(workspace.Stub.Received, request => Assert.Equal($"Bearer {TestWorkspace.Token}", request.Authorization));
+    }
+
+    [Fact]
+    public async Task Ids_WithReservedCharacters_StayOneValue()
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On(Get, Reply.Done).On("PUT /api/2.0/permissions/clusters/a%2Fb%3Fc", Reply.Done);
+        await workspace.RunAsync(client => client.Clusters.GetAsync("a&b=c d", Cancellation));
+        var nobody = new PermissionsRequest { AccessControlList = [] };
+        await workspace.RunAsync(client => client.Permissions.PutAsync("clusters", "a/b?c", nobody, Cancellation));
+        Assert.Equal(["?cluster_id=a%26b%3Dc%20d", ""], workspace.Stub.Received.Select(request => request.Uri.Query));
+        Assert.Equal("""{"access_control_list":[]}""", workspace.Stub.Received.Last().Body);
+    }
+
+    [Fact]
+    public async Task OrgId_OfTheLastAnswer_IsKnownEvenIfTheCallFailed()
+    {
+        using var workspace = new TestWorkspace();
+        Assert.Null(workspace.Client.OrgId);
+        workspace.Stub.On(Get, Reply.Error(400, "X", "x").With("X-Databricks-Org-Id", "123456"));
+        await workspace.FailAsync(client => client.Clusters.GetAsync("c1", Cancellation));
+        Assert.Equal("123456", workspace.Client.OrgId);
+    }
+
+    [Fact]
+    public async Task ListAll_SeveralPagesOneEmpty_GivesAllRowsAndSendsTheFilters()
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On(
+            List,
+            Reply.Ok("""{"clusters":[{"cluster_id":"c1"}],"next_page_token":"p2"}"""),
+            Reply.Ok("""{"next_page_token":"p3"}"""),
+            Reply.Ok("""{"clusters":[{"cluster_id":"c2"}],"next_page_token":""}"""));
+        var filter = new ClusterFilter { Sources = ["API", "UI"], IsPinned = true };
+
+        var clusters = await workspace.RunAsync(client => client.Clusters.ListAllAsync(filter, Cancellation));
+
+        Assert.Equal(["c1", "c2"], clusters.Select(cluster => cluster.ClusterId));
+        Assert.Equal(
+            [
+                "?filter_by.cluster_sources=API&filter_by.cluster_sources=UI&filter_by.is_pinned=true&page_size=100",
+                "?filter_by.cluster_sources=API&filter_by.cluster_sources=UI&filter_by.is_pinned=true&page_size=100&page_token=p2",
+                "?filter_by.cluster_sources=API&filter_by.cluster_sources=UI&filter_by.is_pinned=true&page_size=100&page_token=p3",
+            ],
+            workspace.Stub.Received.Select(request => request.Uri.Query));
+    }
+
+    [Fact]
+    public async Task ListAll_SamePageTokenAgain_FailsInsteadOfTurningInCircles()
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On(List, Reply.Ok("""{"next_page_token":"a"}"""), Reply.Ok("""{"next_page_token":"b"}"""), Reply.Ok("""{"next_page_token":"a"}"""));
+        var error = await workspace.FailAsync(client => client.Clusters.ListAllAsync(new ClusterFilter(), Cancellation));
+        Assert.Equal((DatabricksErrorKind.Transient, 3), (error.Kind, workspace.Stub.Count(List)));
+    }
+
+    [Fact]
+    public async Task ListAll_EverNewPageTokens_AreBounded()
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On(List, (call, _) => Task.FromResult(Reply.Ok($$"""{"next_page_token":"{{call}}"}""").ToResponse()));
+        await workspace.FailAsync(client => client.Clusters.ListAllAsync(new ClusterFilter(), Cancellation));
+        Assert.Equal(Paging.MaxPages, workspace.Stub.Count(List));
+    }
+
+    [Fact]
+    public async Task ListAll_APageFails_GivesNoPartOfTheList()
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On(List, Reply.Ok("""{"clusters":[{"cluster_id":"c1"}],"next_page_token":"p2"}"""), Reply.Error(500, "INTERNAL_ERROR", "x"));
+        await workspace.FailAsync(client => client.Clusters.ListAllAsync(new ClusterFilter(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Breaker_WorkspaceDown_FailsFastThenTriesAgain()
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On(Get, (call, _) => Task.FromResult((call < 10 ? Reply.Error(500, "INTERNAL_ERROR", "x") : Reply.Done).ToResponse()));
+        for (var call = 0; call < 20; call++)
+        {
+            var error = await workspace.FailAsync(client => client.Clusters.GetAsync("c1", Cancellation));
+            Assert.Equal(DatabricksErrorKind.Transient, error.Kind);
+        }
+
+        Assert.Equal(10, workspace.Stub.Count(Get));
+        workspace.Time.Advance(TimeSpan.FromSeconds(16));
+        await workspace.RunAsync(client => client.Clusters.GetAsync("c1", Cancellation));
+    }
+
+    [Fact]
+    public async Task Breaker_OnlyRefusals_NeverOpens()
+    {
+        using var workspace = new TestWorkspace(limits: new CallLimits { Burst = 100, MaxWait = TimeSpan.FromHours(1) });
+        workspace.Stub.On(Get, Reply.Error(400, "INVALID_STATE", "x"));
+        for (var call = 0; call < 50; call++)
+        {
+            await workspace.FailAsync(client => client.Clusters.GetAsync("c1", Cancellation));
+        }
+
+        Assert.Equal(50, workspace.Stub.Count(Get));
+    }
+
+    [Fact]
+    public async Task Priority_OfTheScope_DecidesWhoGoesFirst()
+    {
+        using var workspace = new TestWorkspace(limits: new CallLimits { RequestsPerSecond = 1, Burst = 1, MaxConcurrent = 1, MaxWait = TimeSpan.FromHours(1) });
+        workspace.Stub.On(Get, Reply.Done);
+        await workspace.RunAsync(client => client.Clusters.GetAsync("first", Cancellation));
+        var calls = new List<Task>();
+        foreach (var priority in Enum.GetValues<CallPriority>().Reverse())
+        {
+            using var scope = CallPriorityScope.Begin(priority);
+            calls.Add(workspace.Client.Clusters.GetAsync(priority.ToString(), Cancellation));
+        }
+
+        await workspace.RunAsync(_ => Task.WhenAll(calls));
+
+        Assert.Equal(
+            ["first", "UserEdit", "Transition", "Observation", "Resync"],
+            workspace.Stub.Received.Select(request => request.Uri.Query.Split('=')[1]));
+        Assert.Equal(CallPriority.Transition, CallPriorityScope.Current);
+    }
+
+    [Fact]
+    public async Task Metrics_OfCalls_TellOperationAndOutcomeAndNoIds()
+    {
+        var seen = new System.Collections.Concurrent.ConcurrentBag<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == "databricks-operator" && instrument.Name == "databricks.api.call.duration")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => seen.Add(string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+        listener.Start();
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On("POST /api/2.1/clusters/unpin", Reply.Error(400, "INVALID_STATE", "x"), Reply.Done);
+        await workspace.FailAsync(client => client.Clusters.UnpinAsync(new ClusterReference("c1"), Cancellation));
+        await workspace.RunAsync(client => client.Clusters.UnpinAsync(new ClusterReference("c1"), Cancellation));
+
+        Assert.Contains("operation=clusters/unpin outcome=WrongState", seen);
+        Assert.Contains("operation=clusters/unpin outcome=Success", seen);
+    }
+}

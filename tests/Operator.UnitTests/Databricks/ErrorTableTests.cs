@@ -1,0 +1,139 @@
+using System.Text;
+using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
+
+namespace Operator.UnitTests.Databricks;
+
+public sealed class ErrorTableTests
+{
+    private const string Gone = "Cannot access cluster 0117-1 that was terminated or unpinned more than 30 days ago.";
+
+    /// <summary>F§6.2, F§6.4: code first, then status.</summary>
+    public static TheoryData<int, string?, string, DatabricksErrorKind> Codes => new()
+    {
+        { 400, "INVALID_PARAMETER_VALUE", "Invalid spark version auto:latest-lts.", DatabricksErrorKind.Invalid },
+        { 400, "MALFORMED_REQUEST", "x", DatabricksErrorKind.Invalid },
+        { 400, "BAD_REQUEST", "Cluster validation error: Missing required field: settings.cluster_spec.new_cluster.size", DatabricksErrorKind.Invalid },
+        { 403, "FEATURE_DISABLED", "x", DatabricksErrorKind.Invalid },
+        { 400, "SOMETHING_NEW", "x", DatabricksErrorKind.Invalid },
+        { 501, "NOT_IMPLEMENTED", "x", DatabricksErrorKind.Invalid },
+        { 400, "INVALID_STATE", "Cluster 0117-1 is in unexpected state Pending.", DatabricksErrorKind.WrongState },
+        { 400, "INVALID_STATE", "The quota of clusters is used up", DatabricksErrorKind.Quota },
+        { 400, "INVALID_STATE", "exceeds the rate limit", DatabricksErrorKind.Quota },
+        { 400, "QUOTA_EXCEEDED", "x", DatabricksErrorKind.Quota },
+        { 403, "QUOTA_EXCEEDED", "x", DatabricksErrorKind.Quota },
+        { 400, "REQUEST_LIMIT_EXCEEDED", "x", DatabricksErrorKind.Throttled },
+        { 400, "RESOURCE_EXHAUSTED", "x", DatabricksErrorKind.Throttled },
+        { 429, null, "x", DatabricksErrorKind.Throttled },
+        { 409, null, "x", DatabricksErrorKind.Conflict },
+        { 400, "ABORTED", "x", DatabricksErrorKind.Conflict },
+        { 400, "RESOURCE_ALREADY_EXISTS", "x", DatabricksErrorKind.Conflict },
+        { 401, null, "x", DatabricksErrorKind.Unauthenticated },
+        { 403, "403", "Invalid access token. [ReqId: 1]", DatabricksErrorKind.Unauthenticated },
+        { 403, null, "x", DatabricksErrorKind.PermissionDenied },
+        { 400, "PERMISSION_DENIED", "x", DatabricksErrorKind.PermissionDenied },
+        { 500, "INTERNAL_ERROR", "x", DatabricksErrorKind.Transient },
+        { 400, "INTERNAL_ERROR", "x", DatabricksErrorKind.Transient },
+        { 500, "DATA_LOSS", "x", DatabricksErrorKind.Transient },
+        { 502, null, "x", DatabricksErrorKind.Transient },
+        { 503, "TEMPORARILY_UNAVAILABLE", "x", DatabricksErrorKind.Transient },
+        { 504, "DEADLINE_EXCEEDED", "x", DatabricksErrorKind.Transient },
+        { 499, null, "x", DatabricksErrorKind.Transient },
+        { 400, "X", "There is no worker environment with id 5", DatabricksErrorKind.Transient },
+    };
+
+    /// <summary>F§6.3, and the answers that only look like it.</summary>
+    public static TheoryData<string, int, string?, string, DatabricksErrorKind> Missing => new()
+    {
+        { "clusters/get", 400, "INVALID_PARAMETER_VALUE", "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },
+        { "clusters/get", 400, "INVALID_STATE", Gone, DatabricksErrorKind.NotFound },
+        { "clusters/get", 400, "INVALID_STATE", "Cluster abc does not exist", DatabricksErrorKind.NotFound },
+        { "clusters/get", 404, "RESOURCE_DOES_NOT_EXIST", "x", DatabricksErrorKind.NotFound },
+        { "clusters/get", 404, null, "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },
+        { "clusters/get", 404, null, "Bad Target: /api/2.1/clusters/get", DatabricksErrorKind.Transient },
+        { "clusters/get", 404, "ENDPOINT_NOT_FOUND", "No API found for 'GET /clusters/get'", DatabricksErrorKind.Transient },
+        { "clusters/get", 404, null, "", DatabricksErrorKind.Transient },
+        { "clusters/get", 403, "PERMISSION_DENIED", "Cluster 0117-1 does not exist or you have no access", DatabricksErrorKind.PermissionDenied },
+        { "clusters/edit", 400, "INVALID_STATE", "Cluster 0117-1 is in unexpected state Pending.", DatabricksErrorKind.WrongState },
+        { "clusters/edit", 400, "INVALID_STATE", Gone, DatabricksErrorKind.NotFound },
+        { "clusters/edit", 400, "INVALID_PARAMETER_VALUE", "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },
+        { "clusters/edit", 400, "INVALID_PARAMETER_VALUE", "Cluster policy abc does not exist", DatabricksErrorKind.Invalid },
+        { "clusters/edit", 404, "RESOURCE_DOES_NOT_EXIST", "Instance pool p1 does not exist", DatabricksErrorKind.Invalid },
+        { "clusters/create", 404, "RESOURCE_DOES_NOT_EXIST", "Cluster policy abc does not exist", DatabricksErrorKind.Invalid },
+        { "clusters/create", 400, "INVALID_PARAMETER_VALUE", "Cluster abc does not exist", DatabricksErrorKind.Invalid },
+        { "clusters/delete", 400, "INVALID_PARAMETER_VALUE", "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },
+        { "clusters/permanent-delete", 400, "INVALID_STATE", "unpin the cluster first", DatabricksErrorKind.WrongState },
+        { "clusters/permanent-delete", 400, "BAD_REQUEST", "Please unpin the cluster first", DatabricksErrorKind.WrongState },
+        { "clusters/list", 404, "RESOURCE_DOES_NOT_EXIST", "x", DatabricksErrorKind.Invalid },
+        { "libraries/cluster-status", 400, "INVALID_PARAMETER_VALUE", "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },
+        { "libraries/cluster-status", 500, "INTERNAL_ERROR", "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },
+        { "permissions/get", 404, "RESOURCE_DOES_NOT_EXIST", "x", DatabricksErrorKind.NotFound },
+        { "permissions/put", 404, "RESOURCE_DOES_NOT_EXIST", "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },
+        { "permissions/put", 404, "RESOURCE_DOES_NOT_EXIST", "Principal: UserName(a@b.c) does not exist", DatabricksErrorKind.Invalid },
+    };
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Classify_CodeOrStatus_HasItsMeaning(int status, string? code, string message, DatabricksErrorKind expected) =>
+        Assert.Equal(expected, Classify("clusters/start", status, code, message));
+
+    [Theory]
+    [MemberData(nameof(Missing))]
+    public void Classify_MissingObject_IsNotFoundOnlyWhenTheAnswerSpeaksOfIt(
+        string operation, int status, string? code, string message, DatabricksErrorKind expected) =>
+        Assert.Equal(expected, Classify(operation, status, code, message));
+
+    [Fact]
+    public void Classify_AProxysNotFoundPage_IsNeverADeletedObject()
+    {
+        var page = ErrorBody.Parse("<html><title>404 Not Found</title></html>"u8.ToArray());
+        var text = ErrorBody.Parse("404 page not found"u8.ToArray());
+        foreach (var operation in OperationTable.All)
+        {
+            Assert.Equal(DatabricksErrorKind.Transient, ErrorTable.Classify(operation, 404, page));
+            Assert.Equal(DatabricksErrorKind.Transient, ErrorTable.Classify(operation, 404, text));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"error_code":"INVALID_STATE","message":"m"}""", "INVALID_STATE", "m")]
+    [InlineData("""{"error_code":403,"message":"m"}""", "403", "m")]
+    [InlineData("""{"error_code":"","message":"m"}""", null, "m")]
+    [InlineData("""{"message":"Path (/x) doesn't exist."}""", null, "Path (/x) doesn't exist.")]
+    [InlineData("""{"error":"m"}""", null, "m")]
+    [InlineData("""{"detail":"m","status":"404","scimType":"invalidValue"}""", "invalidValue", "m")]
+    [InlineData("""{"error_code":null,"message":7,"details":{}}""", null, "7")]
+    [InlineData("{}", null, "no message")]
+    [InlineData("INVALID_STATE: m", "INVALID_STATE", "m")]
+    [InlineData("<html><body><pre>m</pre></body></html>", null, "m")]
+    [InlineData("<html><title>m</title></html>", null, "m")]
+    [InlineData("<html>", null, "a web page instead of an answer")]
+    [InlineData("upstream connect error", null, "upstream connect error")]
+    [InlineData(" \r\n", null, "empty answer")]
+    [InlineData("", null, "empty answer")]
+    public void Parse_EveryShape_GivesCodeAndMessage(string body, string? code, string message)
+    {
+        var parsed = ErrorBody.Parse(Encoding.UTF8.GetBytes(body));
+        Assert.Equal((code, message), (parsed.Code, parsed.Message));
+    }
+
+    [Theory]
+    [InlineData("\"1.5s\"", 1.5)]
+    [InlineData("""{"seconds":90}""", 90.0)]
+    [InlineData("\"soon\"", null)]
+    [InlineData("\"-1s\"", null)]
+    public void Parse_Details_GivesReasonRequestIdAndDelay(string delay, double? seconds)
+    {
+        var parsed = ErrorBody.Parse(Encoding.UTF8.GetBytes($$"""
+            {"error_code":"INVALID_STATE","message":"m","details":[7,
+              {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"CM_API_ERROR_SOURCE_CALLER_ERROR"},
+              {"@type":"type.googleapis.com/google.rpc.RequestInfo","request_id":"r1"},
+              {"@type":"type.googleapis.com/google.rpc.RetryInfo","retry_delay":{{delay}}}]}
+            """));
+        Assert.Equal(("CM_API_ERROR_SOURCE_CALLER_ERROR", "r1"), (parsed.Reason, parsed.RequestId));
+        Assert.Equal(seconds, parsed.RetryDelay?.TotalSeconds);
+    }
+
+    private static DatabricksErrorKind Classify(string operation, int status, string? code, string message) =>
+        ErrorTable.Classify(OperationTable.All.Single(row => row.Name == operation), status, new ErrorBody(ErrorShape.Json, code, message));
+}
