@@ -66,7 +66,9 @@ internal static class OperatorProgram
     private static WebApplication Build(OperatorOptions options, IConfiguration configuration)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // Only what the flags, OPERATOR__ variables and the file say: no ASPNETCORE_ variable changes this program.
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls(options.Listen.Length == 0 ? "http://127.0.0.1:0" : options.Listen);
         builder.Services.AddSerilog(logging => Logging(logging, options));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("databricks-operator", "databricks-operator.runtime").AddPrometheusExporter());
