@@ -4,8 +4,8 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>
-/// The settings of a cluster that all-purpose clusters and a job's own clusters share. The snake_case name of each property
-/// is its name in the REST API (F§12), and nothing else is declared here, so that this very type is what gets sent.
+/// The settings that all-purpose clusters and a job's own clusters share. The snake_case name of each property is its name in
+/// the REST API (F§12); a property that ends in SecretRef stands for the field without that ending. Only ExtraSettings is ours.
 /// </summary>
 [ValidationRule(
     "!(has(self.numWorkers) && has(self.autoscale))",

@@ -55,7 +55,8 @@ public sealed class CelCasesTests
     {
         YamlStream stream = [];
         stream.Load(File.OpenText(Path.Combine(Repository.Root, "tests/Operator.UnitTests/Api/cel", $"{plural}.yaml")));
-        return [.. ((YamlSequenceNode)stream.Documents[0].RootNode).Select(node => new Case(Text(node, "name")!, Text(node, "message"), Text(node, "schema") == "true"))];
+        YamlSequenceNode cases = (YamlSequenceNode)stream.Documents[0].RootNode;
+        return [.. cases.Select(node => new Case(Text(node, "name")!, Text(node, "message"), Text(node, "schema") == "true"))];
     }
 
     private static string? Text(YamlNode node, string key) =>

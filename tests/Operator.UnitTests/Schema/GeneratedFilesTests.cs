@@ -38,7 +38,8 @@ public sealed class GeneratedFilesTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("generate-");
         try
         {
-            int exit = await GenerateCommand.Create().Parse(["--output", folder.FullName]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+            CancellationToken cancellation = TestContext.Current.CancellationToken;
+            int exit = await GenerateCommand.Create().Parse(["--output", folder.FullName]).InvokeAsync(cancellationToken: cancellation);
 
             Assert.Equal(0, exit);
             Assert.All(GeneratedFiles.All(), file => Assert.Equal(file.Value, File.ReadAllText(Path.Combine(folder.FullName, file.Key))));

@@ -74,7 +74,8 @@ public sealed class SchemaGeneratorTests
         Assert.Equal("SampleList", spec["names"]!["listKind"]!.GetValue<string>());
         Assert.False(spec["names"]!.AsObject().ContainsKey("shortNames"));
         Assert.False(spec["versions"]![0]!.AsObject().ContainsKey("additionalPrinterColumns"));
-        Assert.Equal("the name must not be x", spec["versions"]![0]!["schema"]!["openAPIV3Schema"]!["x-kubernetes-validations"]![0]!["message"]!.GetValue<string>());
+        JsonNode root = spec["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
+        Assert.Equal("the name must not be x", root["x-kubernetes-validations"]![0]!["message"]!.GetValue<string>());
     }
 
     private static JsonObject Generate(Type type) => new SchemaGenerator(Options, new XmlDocumentation(AppContext.BaseDirectory)).Generate(type);
