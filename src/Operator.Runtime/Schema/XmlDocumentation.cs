@@ -28,13 +28,9 @@ internal sealed partial class XmlDocumentation(string folder)
             return "";
         }
 
-        if (member.Element("inheritdoc")?.Attribute("cref") is { } source)
-        {
-            return Text(assembly, source.Value);
-        }
-
+        string inherited = member.Element("inheritdoc")?.Attribute("cref") is { } source ? Text(assembly, source.Value) : "";
         IEnumerable<string> examples = member.Elements("example").Select(example => $"Example: {Plain(example)}");
-        IEnumerable<string> parts = [Plain(member.Element("summary")), Plain(member.Element("remarks")), .. examples];
+        IEnumerable<string> parts = [inherited, Plain(member.Element("summary")), Plain(member.Element("remarks")), .. examples];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 

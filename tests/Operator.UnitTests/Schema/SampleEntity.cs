@@ -36,7 +36,8 @@ public sealed class SampleSpec
     /// <summary>Number.</summary>
     public int? Count { get; set; }
 
-    /// <summary>Number.</summary>
+    /// <inheritdoc cref="Count"/>
+    /// <example>7</example>
     public long? Id { get; set; }
 
     /// <summary>Time.</summary>

@@ -31,7 +31,7 @@ public sealed class SchemaGeneratorTests
                 "mode": {"type": "string", "enum": ["Fast", "Slow"], "description": "How. Fast: not slow. Slow: not fast."},
                 "ratio": {"type": "number", "format": "double", "minimum": 0, "maximum": 2.5, "description": "Number."},
                 "count": {"type": "integer", "format": "int32", "description": "Number."},
-                "id": {"type": "integer", "format": "int64", "description": "Number."},
+                "id": {"type": "integer", "format": "int64", "description": "Number. Example: 7"},
                 "at": {"type": "string", "format": "date-time", "description": "Time."},
                 "words": {"type": "array", "minItems": 1, "maxItems": 3, "x-kubernetes-list-type": "set", "description": "Words.",
                   "items": {"type": "string", "minLength": 2, "maxLength": 4}},
