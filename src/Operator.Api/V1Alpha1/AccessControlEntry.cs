@@ -22,7 +22,10 @@ public sealed class AccessControlEntry
     [Pattern(Patterns.NotBlank)]
     public string? ServicePrincipalName { get; set; }
 
-    /// <summary>What is granted. Clusters: CAN_ATTACH_TO, CAN_RESTART, CAN_MANAGE. Jobs: CAN_VIEW, CAN_MANAGE_RUN, IS_OWNER, CAN_MANAGE. Notebooks: CAN_READ, CAN_RUN, CAN_EDIT, CAN_MANAGE.</summary>
+    /// <summary>
+    /// What is granted. Clusters: CAN_ATTACH_TO, CAN_RESTART, CAN_MANAGE. Jobs: CAN_VIEW, CAN_MANAGE_RUN, IS_OWNER, CAN_MANAGE.
+    /// Notebooks: CAN_READ, CAN_RUN, CAN_EDIT, CAN_MANAGE.
+    /// </summary>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]

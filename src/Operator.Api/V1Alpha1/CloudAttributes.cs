@@ -59,7 +59,10 @@ public sealed class AzureAttributes
     [Pattern(Patterns.ApiEnum)]
     public string? Availability { get; set; }
 
-    /// <summary>How many nodes, the driver first, are on-demand whatever availability says. Cannot change over the life of a cluster. Default: 1.</summary>
+    /// <summary>
+    /// How many nodes, the driver first, are on-demand whatever availability says. Cannot change over the life of a cluster.
+    /// Default: 1.
+    /// </summary>
     [RangeMinimum(0)]
     public int? FirstOnDemand { get; set; }
 
@@ -104,7 +107,10 @@ public sealed class GcpAttributes
     [Pattern(Patterns.NotBlank)]
     public string? ZoneId { get; set; }
 
-    /// <summary>How many nodes, the driver first, are on-demand whatever availability says. Cannot change over the life of a cluster. Default: 1.</summary>
+    /// <summary>
+    /// How many nodes, the driver first, are on-demand whatever availability says. Cannot change over the life of a cluster.
+    /// Default: 1.
+    /// </summary>
     [RangeMinimum(0)]
     public int? FirstOnDemand { get; set; }
 

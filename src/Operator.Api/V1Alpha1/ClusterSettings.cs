@@ -4,8 +4,8 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>
-/// The settings of a cluster that all-purpose clusters and a job's own clusters share. The snake_case name of each property
-/// is its name in the REST API (F§12), and nothing else is declared here, so that this very type is what gets sent.
+/// The settings that all-purpose clusters and a job's own clusters share. The snake_case name of each property is its name in
+/// the REST API (F§12); a property that ends in SecretRef stands for the field without that ending. Only ExtraSettings is ours.
 /// </summary>
 [ValidationRule(
     "!(has(self.numWorkers) && has(self.autoscale))",
@@ -48,7 +48,10 @@ public abstract class ClusterSettings
     [Pattern(Patterns.NotBlank)]
     public string? DriverInstancePoolId { get; set; }
 
-    /// <summary>Number of workers besides the driver. 0 makes a single-node cluster, which needs isSingleNode: true, or the matching sparkConf and customTags. Excludes autoscale.</summary>
+    /// <summary>
+    /// Number of workers besides the driver. 0 makes a single-node cluster, which needs isSingleNode: true, or the matching
+    /// sparkConf and customTags. Excludes autoscale.
+    /// </summary>
     [RangeMinimum(0)]
     public int? NumWorkers { get; set; }
 
@@ -66,10 +69,14 @@ public abstract class ClusterSettings
     [Length(0, 16384)]
     public IDictionary<string, string>? SparkEnvVars { get; set; }
 
-    /// <summary>Tags for the cluster's machines and disks in the cloud. At most 44, because the operator adds one of the 45 Databricks takes.</summary>
+    /// <summary>
+    /// Tags for the cluster's machines and disks in the cloud. At most 44, because the operator adds one of the 45 Databricks takes.
+    /// </summary>
     [PropertyLimits(0, 44)]
     [Length(0, 256)]
-    [ValidationRule("self.all(key, size(key) > 0 && !key.startsWith('databricks-operator-'))", "customTags must not have an empty key or one that starts with databricks-operator-, which is reserved")]
+    [ValidationRule(
+        $"self.all(key, size(key) > 0 && !key.startsWith('{Ownership.ReservedTagPrefix}'))",
+        "customTags must not have an empty key or one that starts with databricks-operator-, which is reserved")]
     public IDictionary<string, string>? CustomTags { get; set; }
 
     /// <summary>Settings that only AWS has.</summary>
@@ -100,7 +107,10 @@ public abstract class ClusterSettings
     [Pattern(Patterns.ApiEnum)]
     public string? RuntimeEngine { get; set; }
 
-    /// <summary>Who may use the cluster's data: DATA_SECURITY_MODE_AUTO, DATA_SECURITY_MODE_STANDARD (also USER_ISOLATION), DATA_SECURITY_MODE_DEDICATED (also SINGLE_USER), NONE, or one of the LEGACY_ values. Default: chosen by Databricks.</summary>
+    /// <summary>
+    /// Who may use the cluster's data: DATA_SECURITY_MODE_AUTO, DATA_SECURITY_MODE_STANDARD (also USER_ISOLATION),
+    /// DATA_SECURITY_MODE_DEDICATED (also SINGLE_USER), NONE, or one of the LEGACY_ values. Default: chosen by Databricks.
+    /// </summary>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? DataSecurityMode { get; set; }

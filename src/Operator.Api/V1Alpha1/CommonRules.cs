@@ -11,11 +11,13 @@ internal static class CommonRules
 
     /// <summary>Message of <see cref="ExternalIdKept"/>.</summary>
     public const string ExternalIdKeptMessage =
-        "externalId can neither change nor be removed; to manage another object, delete this resource (policies.deletion: Retain keeps the object) and create a new one";
+        "externalId can neither change nor be removed; to manage another object, delete this resource"
+        + " (policies.deletion: Retain keeps the object) and create a new one";
 
     /// <summary>The workspace did not change between two specs; to be combined with whether an id is recorded.</summary>
     public const string WorkspaceKept =
-        "(has(self.spec.workspaceRef) == has(oldSelf.spec.workspaceRef) && (!has(self.spec.workspaceRef) || self.spec.workspaceRef == oldSelf.spec.workspaceRef))";
+        "(has(self.spec.workspaceRef) == has(oldSelf.spec.workspaceRef)"
+        + " && (!has(self.spec.workspaceRef) || self.spec.workspaceRef == oldSelf.spec.workspaceRef))";
 
     /// <summary>Exactly one principal in an entry of an access control list.</summary>
     public const string OnePrincipal = "[has(self.userName), has(self.groupName), has(self.servicePrincipalName)].exists_one(given, given)";

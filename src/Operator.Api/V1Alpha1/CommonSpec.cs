@@ -9,10 +9,16 @@ namespace Operator.Api.V1Alpha1;
 /// </summary>
 public interface ICommonSpec
 {
-    /// <summary>The workspace this object lives in. Default: the DatabricksWorkspace named default in this namespace, else the operator's own default workspace. Cannot change once the object exists in the workspace.</summary>
+    /// <summary>
+    /// The workspace this object lives in. Default: the DatabricksWorkspace named default in this namespace, else the operator's own
+    /// default workspace. Cannot change once the object exists in the workspace.
+    /// </summary>
     WorkspaceReference? WorkspaceRef { get; set; }
 
-    /// <summary>While true, the operator neither calls Databricks for this object nor corrects anything; Ready keeps its value and Synced is Unknown with reason Suspended. Default: false.</summary>
+    /// <summary>
+    /// While true, the operator neither calls Databricks for this object nor corrects anything; Ready keeps its value and Synced is
+    /// Unknown with reason Suspended. Default: false.
+    /// </summary>
     bool? Suspend { get; set; }
 
     /// <summary>The id of an existing Databricks object to take over instead of creating one. It can neither change nor be removed.</summary>
@@ -21,7 +27,10 @@ public interface ICommonSpec
     /// <summary>What the operator may do with the object in Databricks.</summary>
     ResourcePolicies? Policies { get; set; }
 
-    /// <summary>Further settings by the names of the REST API (snake_case), sent as they are. The way to use a setting newer than this operator. Objects merge deeply with the other fields, lists replace; a setting that has its own field in use is refused.</summary>
+    /// <summary>
+    /// Further settings by the names of the REST API (snake_case), sent as they are. The way to use a setting newer than this
+    /// operator. Objects merge deeply with the other fields, lists replace; a setting that has its own field in use is refused.
+    /// </summary>
     JsonObject? ExtraSettings { get; set; }
 }
 
@@ -34,7 +43,10 @@ public sealed class WorkspaceReference
     [Pattern(Patterns.Subdomain)]
     public string Name { get; set; } = "";
 
-    /// <summary>Namespace of the DatabricksWorkspace, which has to admit this namespace in its allowedNamespaces. Default: the namespace of this object.</summary>
+    /// <summary>
+    /// Namespace of the DatabricksWorkspace, which has to admit this namespace in its allowedNamespaces. Default: the namespace of
+    /// this object.
+    /// </summary>
     [Length(1, 63)]
     [Pattern(Patterns.Label)]
     public string? Namespace { get; set; }

@@ -10,7 +10,10 @@ public abstract class CommonStatus
     [RangeMinimum(0)]
     public long? ObservedGeneration { get; set; }
 
-    /// <summary>Ready, Synced, Reconciling and Stalled. Reconciling and Stalled are absent when they do not hold. The reasons are listed in docs/operations.md.</summary>
+    /// <summary>
+    /// Ready, Synced, Reconciling and Stalled. Reconciling and Stalled are absent when they do not hold. The reasons are listed in
+    /// docs/operations.md.
+    /// </summary>
     [Items(0, 16)]
     [XListType(XListType.Map)]
     [XListMapKeys("type")]
@@ -38,7 +41,10 @@ public abstract class CommonStatus
     [Length(0, StatusLimits.Token)]
     public string? WorkspaceId { get; set; }
 
-    /// <summary>The settings the operator wrote last. One that leaves the spec is removed from the object; one that only a cluster policy added is left alone.</summary>
+    /// <summary>
+    /// The settings the operator wrote last. One that leaves the spec is removed from the object; one that only a cluster policy
+    /// added is left alone.
+    /// </summary>
     [Items(0, StatusLimits.AppliedFields)]
     [Length(0, StatusLimits.Path)]
     [XListType(XListType.Atomic)]

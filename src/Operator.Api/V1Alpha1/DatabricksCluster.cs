@@ -21,7 +21,8 @@ namespace Operator.Api.V1Alpha1;
     $"!has(oldSelf.status) || !has(oldSelf.status.clusterId) || {CommonRules.WorkspaceKept}",
     "spec.workspaceRef cannot change once status.clusterId is recorded; to move the cluster, create a new resource for the other workspace")]
 [ValidationRule(
-    "!has(oldSelf.status) || !has(oldSelf.status.clusterId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId) || self.spec.externalId == oldSelf.status.clusterId",
+    "!has(oldSelf.status) || !has(oldSelf.status.clusterId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
+        + " || self.spec.externalId == oldSelf.status.clusterId",
     "spec.externalId cannot name another cluster than the one recorded in status.clusterId")]
 public sealed class DatabricksCluster : DatabricksResource<DatabricksClusterSpec, DatabricksClusterStatus>
 {

@@ -13,8 +13,9 @@ namespace Operator.Api.V1Alpha1;
     $"{CommonRules.Observed} || has(self.policyId) || has(self.nodeTypeId) || has(self.instancePoolId)",
     "give nodeTypeId or instancePoolId, unless policyId names a policy that decides it")]
 [ValidationRule(
-    $"{CommonRules.Observed} || has(self.policyId) || !has(self.numWorkers) || self.numWorkers > 0 || {SingleNode} || ({SingleNodeConf} && {SingleNodeTag})",
-    "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*] and customTags with ResourceClass: SingleNode")]
+    $"{CommonRules.Observed} || has(self.policyId) || !has(self.numWorkers) || self.numWorkers != 0 || {SingleNode} || ({SingleNodeConf} && {SingleNodeTag})",
+    "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*]"
+        + " and customTags with ResourceClass: SingleNode")]
 [ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
 public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
 {
@@ -47,24 +48,36 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     [Pattern(Patterns.NotBlank)]
     public string? ClusterName { get; set; }
 
-    /// <summary>Minutes without work after which Databricks terminates the cluster: 0 (never) or 10 to 10000. Default: left to Databricks and the cluster policy.</summary>
+    /// <summary>
+    /// Minutes without work after which Databricks terminates the cluster: 0 (never) or 10 to 10000. Default: left to Databricks and
+    /// the cluster policy.
+    /// </summary>
     [RangeMinimum(0)]
     [RangeMaximum(10000)]
     [ValidationRule("self == 0 || self >= 10", "autoterminationMinutes must be 0 (never) or between 10 and 10000")]
     public int? AutoterminationMinutes { get; set; }
 
-    /// <summary>The libraries to install. Unset: libraries are not managed. Set: the cluster's own libraries are exactly these; one that is removed here stays until the next restart.</summary>
+    /// <summary>
+    /// The libraries to install. Unset: libraries are not managed. Set: the cluster's own libraries are exactly these; one that is
+    /// removed here stays until the next restart.
+    /// </summary>
     [Items(0, 128)]
     [XListType(XListType.Atomic)]
     public IList<Library>? Libraries { get; set; }
 
-    /// <summary>Who may use the cluster. Unset: permissions are not managed. Set: the direct grants are exactly these, plus the operator's own.</summary>
+    /// <summary>
+    /// Who may use the cluster. Unset: permissions are not managed. Set: the direct grants are exactly these, plus the operator's
+    /// own.
+    /// </summary>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
     [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]
     public IList<AccessControlEntry>? AccessControlList { get; set; }
 
-    /// <summary>Pin the cluster, so that Databricks keeps its definition beyond 30 days of being terminated; needs a workspace admin. Unset: not managed.</summary>
+    /// <summary>
+    /// Pin the cluster, so that Databricks keeps its definition beyond 30 days of being terminated; needs a workspace admin. Unset:
+    /// not managed.
+    /// </summary>
     public bool? Pinned { get; set; }
 
     /// <summary>The power state to keep. Default: Any.</summary>

@@ -14,10 +14,16 @@ public sealed class ResourcePolicies
     /// <summary>Which existing object may be taken over instead of creating one. externalId works with each of them. Default: IfMarked.</summary>
     public AdoptionPolicy? Adoption { get; set; }
 
-    /// <summary>What becomes of the object in Databricks when this resource is deleted. The annotation databricks-operator.io/deletion-policy overrides it. Default: Delete.</summary>
+    /// <summary>
+    /// What becomes of the object in Databricks when this resource is deleted. The annotation databricks-operator.io/deletion-policy
+    /// overrides it. Default: Delete.
+    /// </summary>
     public DeletionPolicy? Deletion { get; set; }
 
-    /// <summary>Settings whose drift is left alone: paths in the spelling of this spec, with [key] for an element of a keyed list and ["a.b"] for a key of a map. A write keeps the remote's value of these settings.</summary>
+    /// <summary>
+    /// Settings whose drift is left alone: paths in the spelling of this spec, with [key] for an element of a keyed list and ["a.b"]
+    /// for a key of a map. A write keeps the remote's value of these settings.
+    /// </summary>
     /// <example>["sparkConf", "customTags[\"owner\"]", "autoscale.maxWorkers"]</example>
     [Items(0, 64)]
     [Length(1, 256)]

@@ -7,7 +7,10 @@ namespace Operator.Runtime.Schema;
 public static class ApiReference
 {
     private static readonly string[] Constraints =
-        ["format", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "x-kubernetes-list-map-keys"];
+    [
+        "format", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
+        "x-kubernetes-list-map-keys",
+    ];
 
     public static string Write(IEnumerable<JsonObject> definitions)
     {
@@ -43,7 +46,8 @@ public static class ApiReference
 
     private static void WriteRules(StringBuilder text, IEnumerable<(string Path, JsonObject Schema, bool Required)> fields)
     {
-        text.Append("\n### Rules\n\nThe API server (1.28 and newer) refuses a write that breaks one of these; on older servers the operator reports `Stalled/InvalidSpec`.\n\n");
+        text.Append("\n### Rules\n\nThe API server refuses a write that breaks one of these; ");
+        text.Append("one that does not check rules (before 1.25) accepts it, and the operator reports `Stalled/InvalidSpec`.\n\n");
         foreach ((string path, JsonObject schema, _) in fields)
         {
             foreach (JsonObject rule in Rules(schema).Concat(Rules(schema["items"] as JsonObject)))
@@ -53,7 +57,8 @@ public static class ApiReference
         }
     }
 
-    private static IEnumerable<JsonObject> Rules(JsonObject? schema) => (schema?["x-kubernetes-validations"] as JsonArray ?? []).Select(rule => rule!.AsObject());
+    private static IEnumerable<JsonObject> Rules(JsonObject? schema) =>
+        (schema?["x-kubernetes-validations"] as JsonArray ?? []).Select(rule => rule!.AsObject());
 
     private static void Collect(List<(string, JsonObject, bool)> fields, string path, JsonObject schema)
     {
@@ -76,7 +81,8 @@ public static class ApiReference
     private static string ConstraintsOf(JsonObject schema, bool required)
     {
         JsonObject? element = schema["items"] as JsonObject ?? schema["additionalProperties"] as JsonObject;
-        IEnumerable<string> own = Constraints.Where(schema.ContainsKey).Select(name => $"{name.Replace("x-kubernetes-", "", StringComparison.Ordinal)}: {Value(schema[name]!)}");
+        IEnumerable<string> own = Constraints.Where(schema.ContainsKey)
+            .Select(name => $"{name.Replace("x-kubernetes-", "", StringComparison.Ordinal)}: {Value(schema[name]!)}");
         IEnumerable<string> inner = Constraints.Where(name => element?.ContainsKey(name) == true).Select(name => $"each {name}: {Value(element![name]!)}");
         return string.Join("; ", [.. required ? ["required"] : Array.Empty<string>(), .. own, .. inner]);
     }

@@ -105,7 +105,13 @@ public sealed class CustomResourceDefinitionGenerator(JsonSerializerOptions opti
             properties[property.Name] = schemas.Generate(property.PropertyType);
         }
 
-        JsonObject root = new() { ["description"] = _documentation.Of(entity), ["properties"] = properties, ["required"] = new JsonArray("spec"), ["type"] = "object" };
+        JsonObject root = new()
+        {
+            ["description"] = _documentation.Of(entity),
+            ["properties"] = properties,
+            ["required"] = new JsonArray("spec"),
+            ["type"] = "object",
+        };
         SchemaConstraints.Apply(root, entity);
         return root;
     }

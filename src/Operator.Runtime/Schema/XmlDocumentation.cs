@@ -28,12 +28,9 @@ internal sealed partial class XmlDocumentation(string folder)
             return "";
         }
 
-        if (member.Element("inheritdoc")?.Attribute("cref") is { } source)
-        {
-            return Text(assembly, source.Value);
-        }
-
-        IEnumerable<string> parts = [Plain(member.Element("summary")), Plain(member.Element("remarks")), .. member.Elements("example").Select(example => $"Example: {Plain(example)}")];
+        string inherited = member.Element("inheritdoc")?.Attribute("cref") is { } source ? Text(assembly, source.Value) : "";
+        IEnumerable<string> examples = member.Elements("example").Select(example => $"Example: {Plain(example)}");
+        IEnumerable<string> parts = [inherited, Plain(member.Element("summary")), Plain(member.Element("remarks")), .. examples];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }
 
@@ -58,7 +55,7 @@ internal sealed partial class XmlDocumentation(string folder)
     private static string Plain(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => see.Attribute("cref")?.Value.Split('.', ':')[^1] ?? see.Attribute("langword")?.Value ?? see.Attribute("href")!.Value,
+        XElement { Name.LocalName: "see" } see => (see.Attribute("cref") ?? see.Attribute("langword"))!.Value.Split('.', ':')[^1],
         XElement { Name.LocalName: "para" } paragraph => $" {Plain(paragraph)} ",
         XElement element => Plain(element),
         _ => "",

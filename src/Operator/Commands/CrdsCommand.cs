@@ -9,7 +9,8 @@ internal static class CrdsCommand
     public static Command Create()
     {
         Command command = new("crds", "Print the CustomResourceDefinitions of this version.");
-        command.SetAction(result => result.InvocationConfiguration.Output.Write(string.Join("---\n", GeneratedFiles.Definitions().Select(YamlDocument.Write))));
+        command.SetAction(result => result.InvocationConfiguration.Output.Write(
+            string.Join("---\n", GeneratedFiles.Definitions().Select(KubernetesYaml.Write))));
         return command;
     }
 }

@@ -7,7 +7,11 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        Option<DirectoryInfo> output = new("--output") { Description = "Root of the repository to write into.", DefaultValueFactory = _ => new DirectoryInfo(".") };
+        Option<DirectoryInfo> output = new("--output")
+        {
+            Description = "Root of the repository to write into.",
+            DefaultValueFactory = _ => new DirectoryInfo("."),
+        };
         Command command = new("generate", "Write the CRDs, the RBAC rules and docs/api.md from the C# types.") { output };
         command.SetAction((result, cancellation) => WriteAsync(result.GetRequiredValue(output), cancellation));
         return command;

@@ -25,14 +25,14 @@ internal static class GeneratedFiles
         JsonArray rules = ClusterRoleGenerator.Rules([typeof(OperatorRbac)]);
         SortedDictionary<string, string> files = new(StringComparer.Ordinal)
         {
-            ["config/rbac/role.yaml"] = Header + YamlDocument.Write(ClusterRoleGenerator.ClusterRole("databricks-operator", rules)),
-            ["charts/databricks-operator/files/role-rules.yaml"] = Header + YamlDocument.Write(rules),
+            ["config/rbac/role.yaml"] = Header + KubernetesYaml.Write(ClusterRoleGenerator.ClusterRole("databricks-operator", rules)),
+            ["charts/databricks-operator/files/role-rules.yaml"] = Header + KubernetesYaml.Write(rules),
             ["docs/api.md"] = ApiReference.Write(definitions),
         };
         foreach (JsonObject definition in definitions)
         {
             string name = $"{definition["spec"]!["group"]}_{definition["spec"]!["names"]!["plural"]}.yaml";
-            string yaml = Header + YamlDocument.Write(definition);
+            string yaml = Header + KubernetesYaml.Write(definition);
             files[$"config/crd/bases/{name}"] = yaml;
             files[$"charts/databricks-operator/files/crds/{name}"] = yaml;
         }

@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Operator.Commands;
+
+namespace Operator.UnitTests.Schema;
+
+public sealed class GeneratedFilesTests
+{
+    private const int ApplyAnnotationLimit = 256 * 1024;
+
+    public static TheoryData<string> Paths => [.. GeneratedFiles.All().Keys];
+
+    public static TheoryData<string> Kinds => [.. GeneratedFiles.Definitions().Select(Name)];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void All_FileInTheRepository_IsUpToDate(string path) =>
+        Assert.True(
+            GeneratedFiles.All()[path] == File.ReadAllText(Path.Combine(Repository.Root, path)),
+            $"{path} is out of date: run `make generate`");
+
+    [Fact]
+    public void All_FoldersOfDefinitions_HoldNothingElse()
+    {
+        string[] folders = ["config/crd/bases", "charts/databricks-operator/files/crds"];
+
+        IEnumerable<string> present = folders
+            .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder)).Select(file => $"{folder}/{Path.GetFileName(file)}"));
+        Assert.Equal(GeneratedFiles.All().Keys.Where(path => folders.Contains(Path.GetDirectoryName(path))).Order(), present.Order());
+    }
+
+    [Fact]
+    public void All_CalledTwice_GivesTheSameBytes() => Assert.Equal(GeneratedFiles.All(), GeneratedFiles.All());
+
+    [Fact]
+    public async Task GenerateCommand_EmptyFolder_WritesEveryFile()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("generate-");
+        try
+        {
+            CancellationToken cancellation = TestContext.Current.CancellationToken;
+            int exit = await GenerateCommand.Create().Parse(["--output", folder.FullName]).InvokeAsync(cancellationToken: cancellation);
+
+            Assert.Equal(0, exit);
+            Assert.All(GeneratedFiles.All(), file => Assert.Equal(file.Value, File.ReadAllText(Path.Combine(folder.FullName, file.Key))));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task CrdsCommand_NoArguments_PrintsEveryDefinition()
+    {
+        using StringWriter output = new();
+        await CrdsCommand.Create().Parse([]).InvokeAsync(new() { Output = output }, TestContext.Current.CancellationToken);
+
+        Assert.All(GeneratedFiles.Definitions(), definition => Assert.Contains($"name: {Name(definition)}\n", output.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Definitions_AsJson_FitsTheAnnotationOfClientSideApply(string name) =>
+        Assert.InRange(Encoding.UTF8.GetByteCount(Definition(name).ToJsonString()), 1, ApplyAnnotationLimit - 1);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Definitions_EveryNode_IsTypedBoundedDescribedAndNeverEmpty(string name)
+    {
+        List<string> faults = [];
+        Inspect(Definition(name)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject(), "", faults);
+
+        Assert.Empty(faults);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ApiReference_EveryField_HasARow(string name)
+    {
+        string reference = GeneratedFiles.All()["docs/api.md"];
+
+        JsonObject root = Definition(name)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!.AsObject();
+        Assert.All(
+            Fields(root["spec"]!, "spec").Concat(Fields(root["status"]!, "status")),
+            path => Assert.Contains($"| `{path}` |", reference, StringComparison.Ordinal));
+    }
+
+    private static JsonObject Definition(string name) => GeneratedFiles.Definitions().Single(definition => Name(definition) == name);
+
+    private static string Name(JsonObject definition) => definition["metadata"]!["name"]!.GetValue<string>();
+
+    // apiVersion, kind and metadata at the root are the API server's own.
+    private static void Inspect(JsonObject node, string path, List<string> faults)
+    {
+        bool Lacks(string key) => !node.ContainsKey(key);
+        string type = node["type"]?.GetValue<string>() ?? "none";
+        bool own = path.StartsWith("/spec", StringComparison.Ordinal) || path.StartsWith("/status", StringComparison.Ordinal);
+        faults.AddRange(new (bool Fault, string Text)[]
+        {
+            (type is not ("object" or "array" or "string" or "integer" or "number" or "boolean"), "type"),
+            (own && type == "string" && Lacks("maxLength") && Lacks("enum") && Lacks("format"), "maxLength"),
+            (type == "array" && (Lacks("maxItems") || Lacks("x-kubernetes-list-type")), "maxItems or list type"),
+            (own && type == "object" && Lacks("properties") && Lacks("maxProperties"), "maxProperties"),
+            (node["x-kubernetes-list-type"]?.GetValue<string>() == "map" && Lacks("x-kubernetes-list-map-keys"), "map keys"),
+            (node.ContainsKey("nullable") || node.ContainsKey("$ref") || node.ContainsKey("oneOf"), "not structural"),
+            (own && Lacks("description") && path[^1] is not ']', "description"),
+            (node.Any(entry => entry.Value is null or JsonArray { Count: 0 } or JsonObject { Count: 0 }), "an empty value"),
+        }.Where(check => check.Fault).Select(check => $"{path}: {check.Text}"));
+        foreach ((string name, JsonNode? child) in node["properties"] as JsonObject ?? [])
+        {
+            Inspect(child!.AsObject(), $"{path}/{name}", faults);
+        }
+
+        if ((node["items"] ?? node["additionalProperties"]) is JsonObject element)
+        {
+            Inspect(element, $"{path}[]", faults);
+        }
+    }
+
+    private static IEnumerable<string> Fields(JsonNode node, string path) => (node["properties"] as JsonObject ?? [])
+        .SelectMany(property => Fields(property.Value!, $"{path}.{property.Key}").Prepend($"{path}.{property.Key}"))
+        .Concat(node["items"] is { } items ? Fields(items, $"{path}[]") : []);
+}
