@@ -36,5 +36,5 @@ internal static class StatusAssembler
     }
 
     private static void Set(CommonStatus status, string type, Verdict verdict, long generation, DateTimeOffset now) => status.Conditions.Set(
-        new Condition { Type = type, Status = verdict.Status, Reason = verdict.Reason, Message = verdict.Message, ObservedGeneration = generation }, now);
+        new Condition { Type = type, Status = verdict.Status, Reason = verdict.Reason, Message = StatusText.Cut(verdict.Message, StatusLimits.Message), ObservedGeneration = generation }, now);
 }

@@ -24,7 +24,8 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
     public Outcome Assess(DatabricksCluster working, ClusterDetails observed) => ClusterAssessment.Assess(working, observed, timing);
 
     public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) =>
-        SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All).Order(StringComparer.Ordinal);
+        SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All)
+            .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
 
     public async Task<ClusterDetails?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
@@ -57,7 +58,7 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
     public async Task<string> CreateAsync(DatabricksCluster entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var body = ClusterMapper.ToWire(entity, marker);
-        await AddPasswordAsync(entity, body, cancellationToken).ConfigureAwait(false);
+        await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
         var created = await client.Clusters.CreateAsync(body, cancellationToken).ConfigureAwait(false);
         directory.Created(client, marker, created.ClusterId);
         return created.ClusterId;
@@ -74,7 +75,7 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
                 break;
             case { Action: PlanAction.Edit }:
                 var body = ClusterDecision.EditBody(entity, observed, marker);
-                await AddPasswordAsync(entity, body, cancellationToken).ConfigureAwait(false);
+                await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
                 await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
                 break;
             case { Power: PowerChange.Start }:
@@ -127,17 +128,15 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
         var status = working.Status;
         status.ClusterId = observed.ClusterId;
         status.Url = Url(client, IdOf(observed));
-        status.State = observed.State;
-        status.StateMessage = string.IsNullOrEmpty(observed.StateMessage) ? null : observed.StateMessage;
-        status.TerminationReason = observed.TerminationReason is { } reason
-            ? new Api.V1Alpha1.TerminationReason { Code = reason.Code, Type = reason.Type, Parameters = Parameters(reason) }
-            : null;
+        status.State = StatusText.CutOrNull(observed.State, StatusLimits.Token);
+        status.StateMessage = StatusText.CutOrNull(observed.StateMessage, StatusLimits.Message);
+        status.TerminationReason = ClusterStatusMapper.Reason(observed.TerminationReason);
         status.NumWorkers = observed.NumWorkers;
         status.SparkContextId = observed.SparkContextId?.ToString(CultureInfo.InvariantCulture);
-        status.DriverPrivateIp = observed.Driver?.PrivateIp;
-        status.StartTime = Time(observed.StartTime);
-        status.LastRestartedTime = Time(observed.LastRestartedTime);
-        status.CreatorUserName = observed.CreatorUserName;
+        status.DriverPrivateIp = StatusText.CutOrNull(observed.Driver?.PrivateIp, StatusLimits.Token);
+        status.StartTime = ClusterStatusMapper.Time(observed.StartTime);
+        status.LastRestartedTime = ClusterStatusMapper.Time(observed.LastRestartedTime);
+        status.CreatorUserName = StatusText.CutOrNull(observed.CreatorUserName, StatusLimits.Name);
         if (status.LastHandledRestartAt is null && working.Spec.RestartRequestedAt is { } requested && observed.State == ClusterStates.Terminated)
         {
             // Nothing runs, so there is nothing to restart, and a cluster is never started to converge.
@@ -180,18 +179,19 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
         ? new ResizeCluster { ClusterId = observed.ClusterId!, Autoscale = new AutoScale { MinWorkers = autoscale.MinWorkers, MaxWorkers = autoscale.MaxWorkers } }
         : new ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = entity.Spec.NumWorkers };
 
-    private async Task AddPasswordAsync(DatabricksCluster entity, JsonObject body, CancellationToken cancellationToken)
+    /// <summary>A property that ends in SecretRef stands for the REST field without that ending; the secret goes into the request and nowhere else.</summary>
+    private async Task AddSecretsAsync(DatabricksCluster entity, JsonObject body, CancellationToken cancellationToken)
     {
-        if (entity.Spec.DockerImage?.BasicAuth is { } auth && body["docker_image"]?["basic_auth"] is JsonObject target)
+        if (entity.Spec.DockerImage?.BasicAuth is { } auth && body["docker_image"]?["basic_auth"] is JsonObject login)
         {
-            target["password"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, auth.PasswordSecretRef, cancellationToken).ConfigureAwait(false);
+            login["password"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, auth.PasswordSecretRef, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (entity.Spec.AzureAttributes?.LogAnalyticsInfo?.LogAnalyticsPrimaryKeySecretRef is { } key && body["azure_attributes"]?["log_analytics_info"] is JsonObject analytics)
+        {
+            analytics["log_analytics_primary_key"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, key, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private static string Url(WorkspaceClient client, string id) => $"{client.Host}/compute/clusters/{Uri.EscapeDataString(id)}";
-
-    private static Dictionary<string, string>? Parameters(Databricks.Clusters.TerminationReason reason) =>
-        reason.Parameters?.ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
-
-    private static DateTime? Time(long? milliseconds) => milliseconds is > 0 and var value ? DateTimeOffset.FromUnixTimeMilliseconds(value - (value % 1000)).UtcDateTime : null;
 }

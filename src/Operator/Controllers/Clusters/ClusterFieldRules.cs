@@ -29,6 +29,7 @@ internal static class ClusterFieldRules
         ["azure_attributes"] = ServerChosen("The cloud fills the whole block (F§4.1)."),
         ["azure_attributes.availability"] = ServerChosen("Filled by the cloud (F§4.1)."),
         ["azure_attributes.first_on_demand"] = Immutable("Cannot be changed over a cluster's life (F§4.2)."),
+        ["azure_attributes.log_analytics_info.log_analytics_primary_key"] = Ignored("A secret; not returned."),
         ["azure_attributes.spot_bid_max_price"] = ServerChosen("Filled by the cloud (F§4.1)."),
         ["cluster_name"] = ServerChosen("Empty when it is not given (F§4.1)."),
         ["custom_tags"] = Map("Tag names are the user's."),

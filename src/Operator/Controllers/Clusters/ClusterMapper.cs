@@ -12,7 +12,7 @@ internal static class ClusterMapper
     /// <summary>Databricks reads is_single_node and use_ml_runtime only from clusters of this kind.</summary>
     private const string NewerKind = "CLASSIC_PREVIEW";
 
-    /// <summary>The complete settings as create and edit take them, without the image password.</summary>
+    /// <summary>The complete settings as create and edit take them, without what comes from Secrets.</summary>
     public static JsonObject ToWire(DatabricksCluster cluster, string marker)
     {
         var wire = Typed(cluster);
@@ -49,6 +49,7 @@ internal static class ClusterMapper
         }
 
         (wire["docker_image"]?["basic_auth"] as JsonObject)?.Remove("password_secret_ref");
+        (wire["azure_attributes"]?["log_analytics_info"] as JsonObject)?.Remove("log_analytics_primary_key_secret_ref");
         return wire;
     }
 }
