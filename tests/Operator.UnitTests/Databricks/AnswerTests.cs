@@ -109,7 +109,6 @@ public sealed class AnswerTests
         workspace.Stub.On(Get, Reply.Error(400, "X", string.Concat(Enumerable.Repeat("😀", 5_000))));
         var error = await workspace.FailAsync(client => client.Clusters.GetAsync("c1", Cancellation));
         Assert.InRange(error.Message.Length, 500, 512);
-        Assert.DoesNotContain('\uFFFD', error.Message);
         Assert.True(error.Message.EnumerateRunes().All(rune => rune.Value != 0xFFFD));
     }
 
@@ -139,7 +138,7 @@ public sealed class AnswerTests
                       from status in Gen.Elements(200, 200, 200, 201, 204, 302, 400, 401, 403, 404, 409, 418, 429, 500, 503, 599)
                       from type in Gen.Elements("application/json", "text/html", "text/plain; charset=klingon", "x/y")
                       select (body, status, type);
-        foreach (var (body, status, type) in answers.Sample(2_000))
+        foreach (var (body, status, type) in answers.Sample(1_000))
         {
             await EndsWell(body, status, type);
         }
