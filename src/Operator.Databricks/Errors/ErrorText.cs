@@ -56,6 +56,8 @@ internal static partial class ErrorText
     }
 
     // Databricks tokens (dapi, dkea, dose, …), signed JSON web tokens, and whatever follows an authorization scheme.
-    [GeneratedRegex(@"\b(?:dapi|dkea|dose|dsapi)[0-9a-z-]{16,}|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|(?<=\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:dapi|dkea|dose|dsapi)[0-9a-z-]{16,}|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|(?<=\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CredentialPattern();
 }

@@ -15,15 +15,18 @@ public sealed class AnswerTests
     private static readonly string[] Fragments =
     [
         "{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "1e999", "9007199254740993", "\"cluster_id\"", "\"spec\"", "\"error_code\"", "\"message\"",
-        "\"details\"", "\"@type\"", "\"\\ud800\"", "\"\\u0000\"", "<pre>", "</pre>", "<title>", "CODE: ", "\uFEFF", "\n", "{\"num_workers\":\"x\"}", "{\"a\":{\"b\":[1]}}",
+        "\"details\"", "\"@type\"", "\"\\ud800\"", "\"\\u0000\"", "<pre>", "</pre>", "<title>", "CODE: ", "\uFEFF",
+        "\n", "{\"num_workers\":\"x\"}", "{\"a\":{\"b\":[1]}}",
     ];
 
     private static readonly string[] Fields =
-        ["cluster_id", "num_workers", "spark_context_id", "custom_tags", "init_scripts", "azure_attributes", "cluster_cores", "spec", "clusters", "next_page_token", "error_code", "message", "details", "new"];
+        ["cluster_id", "num_workers", "spark_context_id", "custom_tags", "init_scripts", "azure_attributes",
+            "cluster_cores", "spec", "clusters", "next_page_token", "error_code", "message", "details", "new"];
 
     private static readonly string[] Values =
     [
-        "null", "true", "0", "{\"spot_bid_max_price\":1e999}", "-1.5", "1e999", "9007199254740993", "\"\"", "\"x\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "{}", "[null]", "{\"k\":\"\\udc00\"}",
+        "null", "true", "0", "{\"spot_bid_max_price\":1e999}", "-1.5", "1e999", "9007199254740993", "\"\"", "\"x\"",
+        "\"\\ud800\"", "\"\\u0000\"", "[]", "{}", "[null]", "{\"k\":\"\\udc00\"}",
         "[{\"new\":\"\\ud800\"}]", "{\"\\ud800\":1}", "{\"k\":null}", "\"ÿ\"", "{\"ÿ\":\"ÿ\"}", "\"\\\\ud800\"", "\"\\ud83d\\ude00\"",
     ];
 
