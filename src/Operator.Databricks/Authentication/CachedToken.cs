@@ -102,6 +102,14 @@ internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exc
             Conclude(null, exception);
             throw;
         }
+        finally
+        {
+            // Whatever happened: the next caller must be able to start another exchange.
+            lock (gate)
+            {
+                running = null;
+            }
+        }
     }
 
     private void Conclude(AccessToken? token, DatabricksException? failure)
@@ -111,7 +119,6 @@ internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exc
             current = token ?? current;
             lastFailure = failure;
             lastFailureAt = time.GetUtcNow();
-            running = null;
         }
     }
 

@@ -6,7 +6,9 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Authentication;
 
-/// <summary>The OAuth token endpoint of one workspace (F§7.1). Its bodies hold secrets both ways: nothing of them but the error code leaves this class.</summary>
+/// <summary>
+/// The OAuth token endpoint of one workspace (F§7.1). Its bodies hold secrets both ways: nothing of them but the error code leaves this class.
+/// </summary>
 internal sealed class TokenEndpoint(WorkspaceHost host, HttpMessageHandler handler, TimeProvider time) : IDisposable
 {
     private const string OperationName = "oidc/v1/token";

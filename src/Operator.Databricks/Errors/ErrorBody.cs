@@ -13,6 +13,9 @@ internal sealed partial record ErrorBody(ErrorShape Shape, string? Code, string 
     /// <summary>Longer bodies are read up to here; the codes and messages stand at the beginning.</summary>
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>What decides stands at the beginning, and patterns are matched against this.</summary>
+    private const int MaxMessageLength = 4 * 1024;
+
     public string? Reason { get; init; }
 
     public string? RequestId { get; init; }
@@ -26,7 +29,8 @@ internal sealed partial record ErrorBody(ErrorShape Shape, string? Code, string 
             return new ErrorBody(ErrorShape.Empty, null, "empty answer");
         }
 
-        return ParseJson(body) ?? ParseText(Encoding.UTF8.GetString(body.Span));
+        var parsed = ParseJson(body) ?? ParseText(Encoding.UTF8.GetString(body.Span));
+        return parsed.Message.Length <= MaxMessageLength ? parsed : parsed with { Message = parsed.Message[..MaxMessageLength] };
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).IsEmpty;

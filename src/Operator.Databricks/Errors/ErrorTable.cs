@@ -23,7 +23,11 @@ internal static partial class ErrorTable
         new(NotFound) { Codes = [InvalidState], When = answer => answer.Operation.Name is "clusters/get" },
         new(NotFound) { Codes = [InvalidState], Text = PurgedText(), When = answer => answer.Operation.Subject is not Subject.None },
         new(NotFound) { When = answer => answer.Operation.Subject is not Subject.None && answer.SaysMissing && NamesSubject(answer) },
-        new(NotFound) { When = answer => answer.Operation.Subject is Subject.Addressed && answer.Status is (400 or 404) && answer.SaysMissing && !NamesOther(answer) },
+        new(NotFound)
+        {
+            Statuses = [400, 404],
+            When = answer => answer.Operation.Subject is Subject.Addressed && answer.SaysMissing && !NamesOther(answer),
+        },
         // Something the content names is gone.
         new(Invalid) { Codes = MissingCodes },
 

@@ -11,13 +11,16 @@ internal static partial class ErrorText
 
     private const string Redacted = "[redacted]";
 
+    /// <summary>No workspace issues shorter ones, and a very short one would take ordinary words apart.</summary>
+    private const int ShortestCredential = 8;
+
     /// <summary>One printable line of at most <paramref name="maxLength"/> characters without anything that looks like a credential.</summary>
     /// <param name="text">What the other side sent.</param>
     /// <param name="credential">The credential of this very request: a gateway that echoes headers must not publish it.</param>
     /// <param name="maxLength">The most characters of the result.</param>
     public static string Clean(string text, string? credential = null, int maxLength = MaxLength)
     {
-        var known = string.IsNullOrEmpty(credential) ? text : text.Replace(credential, Redacted, StringComparison.Ordinal);
+        var known = credential is { Length: >= ShortestCredential } ? text.Replace(credential, Redacted, StringComparison.Ordinal) : text;
         // Before clipping: half a token would no longer look like one.
         return Clip(SingleLine(CredentialPattern().Replace(known, Redacted)), maxLength);
     }
@@ -53,6 +56,8 @@ internal static partial class ErrorText
     }
 
     // Databricks tokens (dapi, dkea, dose, …), signed JSON web tokens, and whatever follows an authorization scheme.
-    [GeneratedRegex(@"\b(?:dapi|dkea|dose|dsapi)[0-9a-z-]{16,}|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|(?<=\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:dapi|dkea|dose|dsapi)[0-9a-z-]{16,}|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|(?<=\b(?:Bearer|Basic)\s+)[\w.~+/=-]{8,}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CredentialPattern();
 }

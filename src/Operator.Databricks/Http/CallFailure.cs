@@ -12,14 +12,11 @@ internal static class CallFailure
     public static DatabricksError? Of(Operation operation, Exception? exception) => exception switch
     {
         DatabricksException known => known.Error,
-        TimeoutRejectedException late => Transient(operation, $"no answer within {late.Timeout.TotalSeconds:0.#} s") with { MayHaveTakenEffect = true, IsPassing = true },
+        TimeoutRejectedException late => Lost(operation, $"no answer within {late.Timeout.TotalSeconds:0.#} s"),
         BrokenCircuitException broken => Transient(operation, "paused: the workspace's last calls failed") with { RetryAfter = broken.RetryAfter },
-        RateLimiterRejectedException full => new DatabricksError(operation.Name, DatabricksErrorKind.Throttled, "the workspace's call budget was busy for too long")
-        {
-            RetryAfter = full.RetryAfter,
-        },
+        RateLimiterRejectedException full => NoTurn(operation, full.RetryAfter),
         HttpRequestException request => OfConnection(operation, request),
-        IOException lost => Transient(operation, ErrorText.Clean(lost.Message)) with { MayHaveTakenEffect = true, IsPassing = true },
+        IOException lost => Lost(operation, ErrorText.Clean(lost.Message)),
         InvalidDataException garbled => Transient(operation, ErrorText.Clean(garbled.Message)) with { MayHaveTakenEffect = true },
         _ => null,
     };
@@ -44,6 +41,12 @@ internal static class CallFailure
             IsPassing = exception.HttpRequestError is not HttpRequestError.ConfigurationLimitExceeded,
         };
     }
+
+    private static DatabricksError Lost(Operation operation, string message) =>
+        Transient(operation, message) with { MayHaveTakenEffect = true, IsPassing = true };
+
+    private static DatabricksError NoTurn(Operation operation, TimeSpan? retryAfter) =>
+        new(operation.Name, DatabricksErrorKind.Throttled, "the workspace's call budget was busy for too long") { RetryAfter = retryAfter };
 
     private static DatabricksError Transient(Operation operation, string message) => new(operation.Name, DatabricksErrorKind.Transient, message);
 }

@@ -29,7 +29,8 @@ internal static class Paging
         {
             cancellationToken.ThrowIfCancellationRequested();
             var page = await read(token).ConfigureAwait(false);
-            items.AddRange(page.Items ?? []);
+            // A null row is legal JSON and a null reference in every caller.
+            items.AddRange((page.Items ?? []).Where(item => item is not null));
             token = page.NextPageToken;
             if (string.IsNullOrEmpty(token))
             {
@@ -43,6 +44,6 @@ internal static class Paging
         }
     }
 
-    private static DatabricksException Endless(string operation, int pages) =>
-        new(new DatabricksError(operation, DatabricksErrorKind.Transient, $"the list does not end: a page token came twice, or more than {MaxPages} pages (read {pages})"));
+    private static DatabricksException Endless(string operation, int pages) => new(new DatabricksError(
+        operation, DatabricksErrorKind.Transient, $"the list does not end: a page token came twice or there are more than {MaxPages} pages (read {pages})"));
 }

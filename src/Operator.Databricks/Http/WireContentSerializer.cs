@@ -4,7 +4,7 @@ using Refit;
 
 namespace Operator.Databricks.Http;
 
-/// <summary>JSON through the source-generated context only; the literal <c>null</c> where an object is promised is an error, not a null reference later.</summary>
+/// <summary>JSON through the source-generated context; a literal <c>null</c> is an error here and not a null reference later.</summary>
 internal sealed class WireContentSerializer : IHttpContentSerializer
 {
     private readonly SystemTextJsonContentSerializer json = SystemTextJsonContentSerializer.ForContext(WireJson.Default);

@@ -12,7 +12,7 @@ namespace Operator.Databricks.Http;
 /// <item>total timeout: whatever happens inside, the caller's worker is free again in bounded time;</item>
 /// <item>retry: outside of everything that follows, so that every attempt is counted, limited and timed like a first one;</item>
 /// <item>circuit breaker: outside of the budget, so that calls to a workspace known to be down fail at once instead of queueing for a turn;</item>
-/// <item>call budget: around each attempt, because it is attempts that Databricks counts. A retry outside of it would exceed the rate just when it hurts;</item>
+/// <item>call budget: around each attempt, because Databricks counts attempts: retries that bypass it would exceed the rate just when it hurts;</item>
 /// <item>attempt timeout: innermost, so that waiting for a turn is not mistaken for a slow workspace.</item>
 /// </list>
 /// </summary>

@@ -15,15 +15,18 @@ public sealed class AnswerTests
     private static readonly string[] Fragments =
     [
         "{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "1e999", "9007199254740993", "\"cluster_id\"", "\"spec\"", "\"error_code\"", "\"message\"",
-        "\"details\"", "\"@type\"", "\"\\ud800\"", "\"\\u0000\"", "<pre>", "</pre>", "<title>", "CODE: ", "\uFEFF", "\n", "{\"num_workers\":\"x\"}", "{\"a\":{\"b\":[1]}}",
+        "\"details\"", "\"@type\"", "\"\\ud800\"", "\"\\u0000\"", "<pre>", "</pre>", "<title>", "CODE: ", "\uFEFF",
+        "\n", "{\"num_workers\":\"x\"}", "{\"a\":{\"b\":[1]}}",
     ];
 
     private static readonly string[] Fields =
-        ["cluster_id", "num_workers", "spark_context_id", "custom_tags", "init_scripts", "azure_attributes", "cluster_cores", "spec", "clusters", "next_page_token", "error_code", "message", "details", "new"];
+        ["cluster_id", "num_workers", "spark_context_id", "custom_tags", "init_scripts", "azure_attributes",
+            "cluster_cores", "spec", "clusters", "next_page_token", "error_code", "message", "details", "new"];
 
     private static readonly string[] Values =
     [
-        "null", "true", "0", "{\"spot_bid_max_price\":1e999}", "-1.5", "1e999", "9007199254740993", "\"\"", "\"x\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "{}", "[null]", "{\"k\":\"\\udc00\"}",
+        "null", "true", "0", "{\"spot_bid_max_price\":1e999}", "-1.5", "1e999", "9007199254740993", "\"\"", "\"x\"",
+        "\"\\ud800\"", "\"\\u0000\"", "[]", "{}", "[null]", "{\"k\":\"\\udc00\"}",
         "[{\"new\":\"\\ud800\"}]", "{\"\\ud800\":1}", "{\"k\":null}", "\"ÿ\"", "{\"ÿ\":\"ÿ\"}", "\"\\\\ud800\"", "\"\\ud83d\\ude00\"",
     ];
 
@@ -109,7 +112,6 @@ public sealed class AnswerTests
         workspace.Stub.On(Get, Reply.Error(400, "X", string.Concat(Enumerable.Repeat("😀", 5_000))));
         var error = await workspace.FailAsync(client => client.Clusters.GetAsync("c1", Cancellation));
         Assert.InRange(error.Message.Length, 500, 512);
-        Assert.DoesNotContain('\uFFFD', error.Message);
         Assert.True(error.Message.EnumerateRunes().All(rune => rune.Value != 0xFFFD));
     }
 
@@ -139,7 +141,7 @@ public sealed class AnswerTests
                       from status in Gen.Elements(200, 200, 200, 201, 204, 302, 400, 401, 403, 404, 409, 418, 429, 500, 503, 599)
                       from type in Gen.Elements("application/json", "text/html", "text/plain; charset=klingon", "x/y")
                       select (body, status, type);
-        foreach (var (body, status, type) in answers.Sample(2_000))
+        foreach (var (body, status, type) in answers.Sample(1_000))
         {
             await EndsWell(body, status, type);
         }

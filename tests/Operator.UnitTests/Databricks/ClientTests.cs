@@ -77,7 +77,7 @@ public sealed class ClientTests
             List,
             Reply.Ok("""{"clusters":[{"cluster_id":"c1"}],"next_page_token":"p2"}"""),
             Reply.Ok("""{"next_page_token":"p3"}"""),
-            Reply.Ok("""{"clusters":[{"cluster_id":"c2"}],"next_page_token":""}"""));
+            Reply.Ok("""{"clusters":[null,{"cluster_id":"c2"}],"next_page_token":""}"""));
         var filter = new ClusterFilter { Sources = ["API", "UI"], IsPinned = true };
 
         var clusters = await workspace.RunAsync(client => client.Clusters.ListAllAsync(filter, Cancellation));
@@ -150,7 +150,9 @@ public sealed class ClientTests
     [Fact]
     public async Task Priority_OfTheScope_DecidesWhoGoesFirst()
     {
-        using var workspace = new TestWorkspace(limits: new CallLimits { RequestsPerSecond = 1, Burst = 1, MaxConcurrent = 1, MaxWait = TimeSpan.FromHours(1) });
+        // One flight at a time: the order of turns is then the order of arrival at the stub.
+        var limits = new CallLimits { RequestsPerSecond = 1, Burst = 1, MaxConcurrent = 1, MaxWait = TimeSpan.FromHours(1) };
+        using var workspace = new TestWorkspace(limits: limits);
         workspace.Stub.On(Get, Reply.Done);
         await workspace.RunAsync(client => client.Clusters.GetAsync("first", Cancellation));
         var calls = new List<Task>();
