@@ -25,7 +25,7 @@ internal static class GeneratedFiles
         JsonArray rules = ClusterRoleGenerator.Rules([typeof(OperatorRbac)]);
         SortedDictionary<string, string> files = new(StringComparer.Ordinal)
         {
-            ["config/rbac/role.yaml"] = Header + KubernetesYaml.Write(ClusterRoleGenerator.ClusterRole("databricks-operator", rules)),
+            ["config/rbac/role.yaml"] = Header + KubernetesYaml.Write(ClusterRoleGenerator.ClusterRole("manager-role", rules)),
             ["charts/databricks-operator/files/role-rules.yaml"] = Header + KubernetesYaml.Write(rules),
             ["docs/api.md"] = ApiReference.Write(definitions),
         };
