@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds everything, runs the test projects given (default: all) and ends with one line: N passed, N failed, N skipped.
+# The control plane and the command line tools that the integration tests need are fetched before, so that their progress is seen.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+projects=("$@")
+[ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(ls -d tests/*Tests | xargs -n1 basename)
+results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
+
+if printf '%s\n' "${projects[@]}" | grep -qv UnitTests; then
+  hack/control-plane.sh get >/dev/null
+  hack/tools.sh kubectl >/dev/null
+  hack/tools.sh helm >/dev/null
+fi
+dotnet build Operator.sln -c Release --nologo -v quiet
+
+status=0
+for project in "${projects[@]}"; do
+  printf '\n== %s\n' "$project"
+  dotnet test "tests/$project" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" || status=1
+done
+
+count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | paste -sd+ | sed 's/^$/0/' | { read -r sum; echo $((sum)); }; }
+passed=$(count passed); failed=$(count failed); total=$(count total)
+[ "$total" -gt 0 ] || { echo "no test ran"; status=1; }
+printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$((total - passed - failed))"
+exit $status
