@@ -106,10 +106,10 @@ unpack_source() {
   for library in modern-go/reflect2 json-iterator/go; do
     rm -rf "${vendor:?}/$library" && cp -rL "/usr/share/gocode/src/github.com/$library" "$vendor/$library"
   done
-  # Built with Go 1.19, this comparison takes every "", 0 and false in a custom resource for null and refuses it.
-  local validation="$work/go/src/k8s.io/kubernetes/vendor/github.com/go-openapi/validate/type.go"
+  # Built with Go 1.19, the second half of this condition takes every "" in a custom resource for null, and the object is refused.
+  local validation="$work/go/src/k8s.io/kubernetes/vendor/k8s.io/kube-openapi/pkg/validation/validate/type.go"
+  grep -q 'data == nil || reflect' "$validation" || fail "the source package is not the expected one: $validation has changed"
   sed -i 's/if data == nil || reflect.DeepEqual(reflect.Zero(reflect.TypeOf(data)), reflect.ValueOf(data)) {/if data == nil {/' "$validation"
-  grep -q 'if data == nil {' "$validation" || fail "the source package is not the expected one: $validation has changed"
   touch "$work/unpacked"
 }
 

@@ -4,7 +4,7 @@
 #
 #   make demo           runs and cleans up after itself
 #   make demo KEEP=1    leaves everything running and says how to talk to it
-set -euo pipefail
+set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 
 readonly NAMESPACE=databricks-operator-system ACCOUNT=databricks-operator-controller-manager
@@ -53,11 +53,11 @@ cluster_id() { kubectl get databrickscluster demo -o jsonpath='{.status.clusterI
 workspace_has() { # WORKERS
   workspace "$url/api/2.1/clusters/get?cluster_id=$id" | grep -q "\"num_workers\":$1[,}]"
 }
-watching() { kubectl get databricks --watch & watcher=$!; }
+watching() { "$kubectl_path" get databricks --watch 2>/dev/null & watcher=$!; log="$directory/operator.log"; }
 stop_watching() { kill "$watcher" 2>/dev/null || true; wait "$watcher" 2>/dev/null || true; watcher=; }
 
 step "Getting the tools, a control plane and the operator"
-kubectl_path=$(hack/tools.sh kubectl); kubectl() { "$kubectl_path" "$@" 2> >(grep -v 'version difference' >&2); }
+kubectl_path=$(hack/tools.sh kubectl); kubectl() { "$kubectl_path" "$@" 2> >(grep -v 'version difference' >&2 || true); }
 hack/control-plane.sh get >/dev/null
 log="$directory/build.log"
 dotnet build src/Operator -c Release --nologo -v quiet >"$log" 2>&1
