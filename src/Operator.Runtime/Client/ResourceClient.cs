@@ -80,7 +80,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
     private async Task<TEntity> WriteAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken)
     {
         fence.Check();
-        return Read(await connection.SendAsync(method, path, content, cancellationToken).ConfigureAwait(false));
+        return Read(await connection.SendAsync(method, path, content, fence.Remaining, cancellationToken).ConfigureAwait(false));
     }
 
     private TEntity Read(byte[] body) => JsonSerializer.Deserialize(body, serializer.TypeInfo<TEntity>())!;
