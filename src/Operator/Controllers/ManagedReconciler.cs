@@ -120,8 +120,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return true;
         }
 
-        var stored = await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false);
-        if (stored.Metadata.DeletionTimestamp is not null || stored.Metadata.Finalizers?.Contains(Ownership.Finalizer) != true)
+        if (await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
             return false;
         }
