@@ -87,9 +87,10 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
 
     private static void KillAt(SimulatorHost simulator, string operation, bool afterEffect, OperatorProcess process)
     {
+        var killed = 0;
         Task Gate(JournalEntry entry)
         {
-            if (entry.Operation == operation && !process.HasExited)
+            if (entry.Operation == operation && Interlocked.Exchange(ref killed, 1) == 0)
             {
                 process.Kill();
             }

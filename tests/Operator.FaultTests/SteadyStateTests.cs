@@ -19,9 +19,10 @@ public sealed class SteadyStateTests
         await controlPlane.InitializeAsync();
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), cancellationToken);
         var @namespace = await controlPlane.CreateNamespaceAsync(cancellationToken);
-        await using var process = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace, "--observe-seconds", "10");
+        await using var process = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace, observeSeconds: 10);
         await controlPlane.ApplyAsync(@namespace, string.Join("\n---\n", Enumerable.Range(0, Clusters).Select(Manifest)), cancellationToken);
-        await controlPlane.KubectlAsync(cancellationToken, "-n", @namespace, "wait", "--for=condition=Ready", "databricksclusters", "--all", "--timeout=180s");
+        var ready = await controlPlane.TryKubectlAsync(cancellationToken, null, "-n", @namespace, "wait", "--for=condition=Ready", "databricksclusters", "--all", "--timeout=60s");
+        Assert.True(ready.ExitCode == 0, ready.Error + process.Log);
         // The events of the last transitions are written behind the status; they are all there once the count stands still.
         var writes = await SettledAsync(controlPlane, cancellationToken);
         var journal = simulator.Workspace.Journal.LastSequence;

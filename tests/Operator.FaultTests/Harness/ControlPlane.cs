@@ -19,7 +19,8 @@ public sealed class ControlPlane : IAsyncLifetime
         kubectl = (await MustAsync(await Shell.RunAsync(Repository.File("hack/tools.sh"), ["kubectl"], null, null, cancellationToken))).Trim();
         // The local server is older than CEL rules in CRDs.
         await KubectlAsync(cancellationToken, "apply", "--validate=false", "-f", Repository.File("config/crd/bases"));
-        await KubectlAsync(cancellationToken, "wait", "--for=condition=Established", "crd/databricksclusters.databricks-operator.io", "--timeout=30s");
+        // `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
+        await Eventually.AsyncUntil(() => TryKubectlAsync(cancellationToken, null, "get", "databricksclusters", "-A"), result => result.ExitCode == 0, TimeSpan.FromSeconds(30), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

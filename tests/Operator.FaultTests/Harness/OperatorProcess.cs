@@ -32,11 +32,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Quick timings, so that tests need not wait; everything else is as by default.</summary>
-    public static OperatorProcess Start(string kubeconfig, Uri? workspace, string @namespace, params string[] further) => Start(
+    public static OperatorProcess Start(string kubeconfig, Uri? workspace, string @namespace, int observeSeconds = 2) => Start(
         new Dictionary<string, string?> { ["KUBECONFIG"] = kubeconfig, ["DATABRICKS_HOST"] = workspace?.ToString(), ["DATABRICKS_TOKEN"] = workspace is null ? null : "dapi-simulator" },
         [
             "--watch-namespaces", @namespace, "--leader-election-namespace", @namespace, "--listen", "http://127.0.0.1:0", "--allow-insecure-hosts",
-            "--transition-seconds", "1", "--observe-seconds", "2", "--create-grace-seconds", "1", "--log-level", "Debug", "--log-format", "console", .. further,
+            "--transition-seconds", "1", "--observe-seconds", $"{observeSeconds}", "--create-grace-seconds", "1", "--log-level", "Debug", "--log-format", "console",
         ]);
 
     public static OperatorProcess Start(IReadOnlyDictionary<string, string?> environment, IEnumerable<string> arguments)
