@@ -88,6 +88,7 @@ internal static class OperatorProgram
         {
             Observe = TimeSpan.FromSeconds(options.ObserveSeconds),
             Transition = TimeSpan.FromSeconds(options.TransitionSeconds),
+            Resync = TimeSpan.FromSeconds(options.ResyncSeconds),
         });
         services.AddSingleton(provider => new CreationLedger(TimeSpan.FromSeconds(options.CreateGraceSeconds), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();
