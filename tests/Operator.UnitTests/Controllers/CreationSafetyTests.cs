@@ -92,11 +92,7 @@ public sealed class CreationSafetyTests
         using var pass = PassFixture.Start();
         var refused = new TaskCompletionSource();
         pass.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) && refused.TrySetResult() ? HttpStatusCode.InternalServerError : null;
-        pass.External.Before["create"] = () =>
-        {
-            pass.Time.Advance(PassFixture.Timing.FirstStatus);
-            return refused.Task;
-        };
+        pass.External.Before["create"] = () => TakeLongAsync(pass, until: () => refused.Task.IsCompleted);
 
         await pass.ReconcileAsync();
 
@@ -108,14 +104,7 @@ public sealed class CreationSafetyTests
     public async Task Reconcile_ASlowWorkspace_GetsAFirstStatusMeanwhile()
     {
         using var pass = PassFixture.Start();
-        pass.External.Before["create"] = async () =>
-        {
-            pass.Time.Advance(PassFixture.Timing.FirstStatus);
-            while (pass.Writes.Count < 2)
-            {
-                await Task.Yield();
-            }
-        };
+        pass.External.Before["create"] = () => TakeLongAsync(pass, until: () => pass.Writes.Count == 2);
 
         await pass.ReconcileAsync();
 
@@ -214,6 +203,17 @@ public sealed class CreationSafetyTests
         Assert.Equal(["get new-1"], pass.External.Calls);
         Assert.Equal("new-1", pass.Status.ClusterId);
         Assert.Equal(("True", Reasons.Conflict), pass.Condition(ConditionTypes.Stalled));
+    }
+
+    /// <summary>Goes on advancing: the pass may set its timer only after the workspace was called.</summary>
+    private static async Task TakeLongAsync(PassFixture pass, Func<bool> until)
+    {
+        while (!until())
+        {
+            pass.Time.Advance(PassFixture.Timing.FirstStatus);
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>A resource that took over an existing object by its id.</summary>
