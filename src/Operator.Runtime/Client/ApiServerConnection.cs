@@ -11,9 +11,17 @@ namespace Operator.Runtime.Client;
 public sealed class ApiServerConnection : IDisposable
 {
     private readonly Kubernetes kubernetes;
+    private readonly TimeProvider time;
 
-    public ApiServerConnection(KubernetesClientConfiguration configuration)
+    public ApiServerConnection(KubernetesClientConfiguration configuration, TimeProvider? time = null)
+        : this(configuration, time, [])
     {
+    }
+
+    /// <summary>With handlers in front of the network, which may answer by themselves.</summary>
+    internal ApiServerConnection(KubernetesClientConfiguration configuration, TimeProvider? time, params DelegatingHandler[] handlers)
+    {
+        this.time = time ?? TimeProvider.System;
         // A connection that died without a word is noticed after 45 s instead of the library's 3.5 minutes.
         configuration.FirstMessageHandlerSetup = handler =>
         {
@@ -24,7 +32,7 @@ public sealed class ApiServerConnection : IDisposable
             handler.AllowAutoRedirect = false;
             handler.ConnectTimeout = TimeSpan.FromSeconds(10);
         };
-        kubernetes = new Kubernetes(configuration);
+        kubernetes = new Kubernetes(configuration, handlers);
         CurrentNamespace = string.IsNullOrEmpty(configuration.Namespace) ? "default" : configuration.Namespace;
     }
 
@@ -39,10 +47,15 @@ public sealed class ApiServerConnection : IDisposable
     public void Dispose() => kubernetes.Dispose();
 
     /// <summary>Sends one request and returns its whole body. Throws <see cref="ApiServerException"/> on any answer but 2xx.</summary>
-    public async Task<byte[]> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content, CancellationToken cancellationToken)
+    public Task<byte[]> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content, CancellationToken cancellationToken) =>
+        SendAsync(method, pathAndQuery, content, RequestTimeout, cancellationToken);
+
+    /// <summary>The same with a time limit of its own, which counts only where it is shorter than <see cref="RequestTimeout"/>.</summary>
+    internal async Task<byte[]> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(RequestTimeout);
+        limit = limit < RequestTimeout ? limit : RequestTimeout;
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var response = await OpenAsync(method, pathAndQuery, content, deadline.Token).ConfigureAwait(false);
@@ -50,7 +63,7 @@ public sealed class ApiServerConnection : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The API server did not answer {method} {pathAndQuery.Split('?')[0]} within {RequestTimeout.TotalSeconds:0} s.");
+            throw new TimeoutException($"The API server did not answer {method} {pathAndQuery.Split('?')[0]} within {limit.TotalSeconds:0} s.");
         }
     }
 

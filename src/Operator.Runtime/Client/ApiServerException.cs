@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Operator.Runtime.Client;
 
-/// <summary>The API server refused a request. The message is the server's own, which never repeats request bodies.</summary>
+/// <summary>The API server refused a request. The message is the server's own, without the values of fields, which it may repeat.</summary>
 public sealed class ApiServerException(HttpStatusCode status, string reason, string message, TimeSpan? retryAfter = null)
     : Exception(message)
 {
@@ -37,14 +37,32 @@ public sealed class ApiServerException(HttpStatusCode status, string reason, str
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? (Text(document.RootElement, "reason"), Text(document.RootElement, "message"))
-                : (null, null);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return (null, null);
+            }
+
+            var reason = Text(document.RootElement, "reason");
+            return (reason, reason == "Invalid" ? Invalid(document.RootElement) : Text(document.RootElement, "message"));
         }
         catch (JsonException)
         {
             return (null, null);
         }
+    }
+
+    /// <summary>
+    /// The server validates the whole object at every write and quotes what it refuses, which may be a secret in a spec that we did not
+    /// even touch: so only the fields are named.
+    /// </summary>
+    private static string Invalid(JsonElement status)
+    {
+        var details = status.TryGetProperty("details", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        var fields = details.ValueKind == JsonValueKind.Object && details.TryGetProperty("causes", out var causes) && causes.ValueKind == JsonValueKind.Array
+            ? causes.EnumerateArray().Select(cause => $"{Text(cause, "field")} ({Text(cause, "reason")})").Distinct()
+            : [];
+        var subject = details.ValueKind == JsonValueKind.Object ? $"{Text(details, "kind")} {Text(details, "name")}" : "The object";
+        return $"{subject} was refused as invalid: {string.Join(", ", fields)}";
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -9,6 +9,8 @@ namespace Operator.Runtime.Client;
 /// <summary>JSON for custom resources: one set of options per process, with managedFields left out while reading, because nobody here needs them.</summary>
 public sealed class EntitySerializer
 {
+    private const int LongestPath = 200;
+
     public EntitySerializer(IJsonTypeInfoResolver? entityTypes = null)
     {
         var resolver = JsonTypeInfoResolver.Combine(entityTypes, new DefaultJsonTypeInfoResolver()).WithAddedModifier(DropManagedFields).WithAddedModifier(UseMicroTime);
@@ -31,12 +33,13 @@ public sealed class EntitySerializer
     {
         try
         {
-            var entity = JsonSerializer.Deserialize(json, TypeInfo<TEntity>())!;
+            var entity = JsonSerializer.Deserialize(json, TypeInfo<TEntity>()) ?? throw new JsonException();
             return new(entity, null);
         }
-        catch (JsonException exception)
+        catch (Exception exception)
         {
-            var metadata = JsonSerializer.Deserialize(json, TypeInfo<MetadataOnly>())!.Metadata;
+            // Types may bring converters of their own, which throw whatever they like.
+            var metadata = JsonSerializer.Deserialize(RawJson.Member(json, "metadata"u8), TypeInfo<V1ObjectMeta>())!;
             return new(null, new UndecodableObject(metadata, Describe(exception)));
         }
     }
@@ -44,8 +47,12 @@ public sealed class EntitySerializer
     public JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     /// <summary>Names the field and leaves the value out, which may be a secret in the wrong place.</summary>
-    private static string Describe(JsonException exception) =>
-        $"field {(string.IsNullOrEmpty(exception.Path) ? "(unknown)" : exception.Path.TrimStart('$', '.'))} has a value of the wrong type";
+    private static string Describe(Exception exception)
+    {
+        var path = (exception as JsonException)?.Path?.TrimStart('$', '.');
+        var field = string.IsNullOrEmpty(path) ? "a field" : $"field {(path.Length <= LongestPath ? path : $"{path[..LongestPath]}…")}";
+        return $"{field} has a value of the wrong type, or is nested too deeply";
+    }
 
     private static void DropManagedFields(JsonTypeInfo typeInfo)
     {
@@ -72,11 +79,5 @@ public sealed class EntitySerializer
                 property.CustomConverter = new MicroTimeConverter();
             }
         }
-    }
-
-    private sealed record MetadataOnly
-    {
-        [JsonPropertyName("metadata")]
-        public V1ObjectMeta Metadata { get; init; } = new();
     }
 }

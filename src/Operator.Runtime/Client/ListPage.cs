@@ -12,7 +12,7 @@ public sealed record ListPage<TEntity>(string ResourceVersion, string? Continue,
     {
         var items = new List<DecodedObject<TEntity>>();
         V1ListMeta? metadata = null;
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, RawJson.Options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -25,7 +25,7 @@ public sealed record ListPage<TEntity>(string ResourceVersion, string? Continue,
             }
             else if (isMetadata)
             {
-                metadata = JsonSerializer.Deserialize(Slice(ref reader, body), serializer.TypeInfo<V1ListMeta>());
+                metadata = JsonSerializer.Deserialize(RawJson.Value(ref reader, body), serializer.TypeInfo<V1ListMeta>());
             }
             else
             {
@@ -33,23 +33,19 @@ public sealed record ListPage<TEntity>(string ResourceVersion, string? Continue,
             }
         }
 
-        var continueToken = string.IsNullOrEmpty(metadata?.ContinueProperty) ? null : metadata.ContinueProperty;
-        return new(metadata?.ResourceVersion ?? throw new JsonException("A list without metadata.resourceVersion cannot be watched."), continueToken, items);
+        if (string.IsNullOrEmpty(metadata?.ResourceVersion))
+        {
+            throw new JsonException("A list without metadata.resourceVersion cannot be watched.");
+        }
+
+        return new(metadata.ResourceVersion, string.IsNullOrEmpty(metadata.ContinueProperty) ? null : metadata.ContinueProperty, items);
     }
 
     private static void ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, EntitySerializer serializer, List<DecodedObject<TEntity>> items)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(serializer.Decode<TEntity>(Slice(ref reader, body)));
+            items.Add(serializer.Decode<TEntity>(RawJson.Value(ref reader, body)));
         }
-    }
-
-    /// <summary>The bytes of the value the reader stands on; the reader moves to its end.</summary>
-    private static ReadOnlySpan<byte> Slice(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
-    {
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return body[start..(int)reader.BytesConsumed];
     }
 }

@@ -32,14 +32,16 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
     /// <summary>
     /// Events after <paramref name="resourceVersion"/> until the server closes the stream, which it does after
     /// <paramref name="timeout"/> by agreement. An ERROR event is thrown as <see cref="ApiServerException"/>.
+    /// <paramref name="onOpened"/> is called as soon as the server has agreed, which may be long before the first event.
     /// </summary>
     public async IAsyncEnumerable<WatchEvent<TEntity>> WatchAsync(
-        string? @namespace, string resourceVersion, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string? @namespace, string resourceVersion, TimeSpan timeout, Action onOpened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = string.Create(
             CultureInfo.InvariantCulture,
             $"{Definition.Path(@namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)timeout.TotalSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}");
         using var response = await connection.OpenAsync(HttpMethod.Get, query, null, cancellationToken).ConfigureAwait(false);
+        onOpened();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var watchEvent in WatchStream.ReadAsync<TEntity>(stream, serializer, cancellationToken).ConfigureAwait(false))
         {
@@ -80,7 +82,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
     private async Task<TEntity> WriteAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken)
     {
         fence.Check();
-        return Read(await connection.SendAsync(method, path, content, cancellationToken).ConfigureAwait(false));
+        return Read(await connection.SendAsync(method, path, content, fence.Remaining, cancellationToken).ConfigureAwait(false));
     }
 
     private TEntity Read(byte[] body) => JsonSerializer.Deserialize(body, serializer.TypeInfo<TEntity>())!;

@@ -95,21 +95,21 @@ internal static class WatchStream
     {
         string? type = null;
         ReadOnlySpan<byte> body = default;
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, RawJson.Options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isType = reader.ValueTextEquals("type"u8);
+            var isObject = reader.ValueTextEquals("object"u8);
             reader.Read();
-            if (isType)
+            if (isType && reader.TokenType == JsonTokenType.String)
             {
                 type = reader.GetString();
                 continue;
             }
 
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            body = line[start..(int)reader.BytesConsumed];
+            var value = RawJson.Value(ref reader, line);
+            body = isObject ? value : body;
         }
 
         return type == "ERROR" ? throw Error(body) : new(Kind(type), serializer.Decode<TEntity>(body));
@@ -129,7 +129,7 @@ internal static class WatchStream
         var body = status.ToArray();
         var (reason, message) = ApiServerException.ParseStatus(body);
         using var document = JsonDocument.Parse(body);
-        var code = document.RootElement.TryGetProperty("code", out var value) && value.TryGetInt32(out var number) ? number : 500;
+        var code = document.RootElement.TryGetProperty("code", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 500;
         return new((HttpStatusCode)code, reason ?? "Unknown", message ?? "The watch ended with an error that had no message.");
     }
 }

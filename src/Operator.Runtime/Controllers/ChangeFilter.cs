@@ -9,17 +9,12 @@ namespace Operator.Runtime.Controllers;
 internal static class ChangeFilter
 {
     /// <summary>
-    /// Null means no pass. Our own status writes are already in the store and never come here as a change; a status that differs
-    /// all the same was changed by somebody else, so it is looked at and put right.
+    /// Null means no pass. What an own write brought is only news where it shows an edit that was made just before it. A status that
+    /// changed otherwise was changed by somebody else, so it is looked at and put right.
     /// </summary>
     public static QueuePriority? Judge<TEntity>(StoreChange<TEntity> change)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (change.IsInitial)
-        {
-            return QueuePriority.Resync;
-        }
-
         if (change is not { Old.Metadata: { } old, New.Metadata: { } current })
         {
             return QueuePriority.UserEdit;
@@ -34,7 +29,7 @@ internal static class ChangeFilter
             return QueuePriority.UserEdit;
         }
 
-        return Same(old.Labels, current.Labels) ? QueuePriority.Observation : null;
+        return !change.IsOwnWrite && Same(old.Labels, current.Labels) ? QueuePriority.Observation : null;
     }
 
     private static bool Same(IDictionary<string, string>? left, IDictionary<string, string>? right) =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -20,7 +19,9 @@ internal sealed class Controller<TEntity> : IController, IDisposable
     private readonly PassRunner<TEntity> passes;
     private readonly ControllerOptions options;
     private readonly ControllerMetrics metrics;
+    private readonly TimeProvider time;
     private readonly ILogger logger;
+    private bool running;
     private int stoppedWorkers;
 
     public Controller(
@@ -30,6 +31,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
         this.passes = passes;
         this.options = options;
         this.metrics = metrics;
+        this.time = time;
         this.logger = logger;
         Queue = new WorkQueue<ObjectKey>(time, new Backoff(options.BackoffBase, options.BackoffMaximum));
         metrics.ObserveQueue(Name, () => (Queue.ReadyCount, Queue.DelayedCount));
@@ -42,16 +44,43 @@ internal sealed class Controller<TEntity> : IController, IDisposable
 
     public WorkQueue<ObjectKey> Queue { get; }
 
+    /// <summary>Deletions that the controller has not been told of yet.</summary>
+    internal int TombstoneCount => tombstones.Count;
+
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
     {
+        // In this order: a change is either in the store already or comes in as one.
+        Volatile.Write(ref running, true);
+        foreach (var key in informer.Store.Keys)
+        {
+            Queue.Add(key, QueuePriority.Resync);
+        }
+
         var workers = Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => WorkAsync(stopping, abort), CancellationToken.None)).ToList();
         await Task.WhenAll(workers).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Asks for a pass. Nothing is asked of a standby: it would remember every object that ever was, and the first thing it does as
+    /// the leader is to look at all of them.
+    /// </summary>
+    public void Enqueue(ObjectKey key, QueuePriority priority, TimeSpan delay = default)
+    {
+        if (Volatile.Read(ref running))
+        {
+            Queue.AddAfter(key, delay, priority);
+        }
     }
 
     public void Dispose() => Queue.Dispose();
 
     private void OnChange(StoreChange<TEntity> change)
     {
+        if (!Volatile.Read(ref running))
+        {
+            return;
+        }
+
         if (change is { Old: { } gone, New: null })
         {
             tombstones[change.Key] = gone;
@@ -70,39 +99,51 @@ internal sealed class Controller<TEntity> : IController, IDisposable
 
     private async Task WorkAsync(CancellationToken stopping, CancellationToken abort)
     {
-        while (!stopping.IsCancellationRequested)
+        try
         {
-            ObjectKey key;
-            try
+            while (true)
             {
-                key = await Queue.GetAsync(stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
+                var key = await Queue.GetAsync(stopping).ConfigureAwait(false);
+                if (stopping.IsCancellationRequested)
+                {
+                    // A key that comes in at the moment of stopping may still be handed out.
+                    Queue.Done(key);
+                    break;
+                }
 
-            inPass[key] = 0;
-            try
-            {
-                await ProcessAsync(key, abort).ConfigureAwait(false);
-            }
-            finally
-            {
-                inPass.TryRemove(key, out _);
-                Queue.Done(key);
+                await WorkOnceAsync(key, abort).ConfigureAwait(false);
             }
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to stop while it waited for work.
+        }
+        finally
+        {
+            Interlocked.Increment(ref stoppedWorkers);
+        }
+    }
 
-        Interlocked.Increment(ref stoppedWorkers);
+    private async Task WorkOnceAsync(ObjectKey key, CancellationToken abort)
+    {
+        inPass[key] = 0;
+        try
+        {
+            await ProcessAsync(key, abort).ConfigureAwait(false);
+        }
+        finally
+        {
+            inPass.TryRemove(key, out _);
+            Queue.Done(key);
+        }
     }
 
     private async Task ProcessAsync(ObjectKey key, CancellationToken abort)
     {
         using var scope = logger.BeginScope(new PassScope(informer.Name, key));
-        using var timeout = new CancellationTokenSource(options.PassTimeout);
+        using var timeout = new CancellationTokenSource(options.PassTimeout, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(abort, timeout.Token);
-        var started = Stopwatch.GetTimestamp();
+        var started = time.GetTimestamp();
         string outcome;
         try
         {
@@ -118,7 +159,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
             outcome = Failed(key, exception, timeout.IsCancellationRequested);
         }
 
-        metrics.PassEnded(informer.Name, outcome, Stopwatch.GetElapsedTime(started));
+        metrics.PassEnded(informer.Name, outcome, time.GetElapsedTime(started));
     }
 
     private string Conclude(ObjectKey key, ReconciliationResult<TEntity>? result)

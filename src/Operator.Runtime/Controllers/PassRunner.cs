@@ -18,7 +18,8 @@ internal sealed class PassRunner<TEntity>(
     IEntityController<TEntity> controller,
     IReadOnlyList<RegisteredFinalizer<TEntity>> finalizers,
     FinalizerWriter<TEntity> finalizerWriter,
-    IUndecodableReporter<TEntity> undecodable)
+    IUndecodableReporter<TEntity> undecodable,
+    TimeProvider time)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>Removing a finalizer commits a deletion that has happened already, so a shutdown must not cut it off; this bounds it.</summary>
@@ -38,8 +39,7 @@ internal sealed class PassRunner<TEntity>(
             return await controller.ReconcileAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
-        var registered = finalizers.FirstOrDefault(finalizer => entity.Metadata.Finalizers?.Contains(finalizer.Identifier) == true);
-        return registered is null ? null : await FinalizeAsync(entity, registered, cancellationToken).ConfigureAwait(false);
+        return await FinalizeAsync(entity, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ReconciliationResult<TEntity>?> RunAbsentAsync(
@@ -65,13 +65,30 @@ internal sealed class PassRunner<TEntity>(
         return result;
     }
 
-    private async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, RegisteredFinalizer<TEntity> registered, CancellationToken cancellationToken)
+    /// <summary>All of ours, one after another, whatever other people's finalizers stand before them; it ends where one is not done.</summary>
+    private async Task<ReconciliationResult<TEntity>?> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        var result = await registered.Finalizer.FinalizeAsync(entity, cancellationToken).ConfigureAwait(false);
-        if (result is { IsSuccess: true, RequeueAfter: null })
+        ReconciliationResult<TEntity>? result = null;
+        foreach (var registered in finalizers)
         {
-            using var commit = new CancellationTokenSource(CommitTimeout);
-            await finalizerWriter.RemoveAsync(result.Entity, registered.Identifier, commit.Token).ConfigureAwait(false);
+            if (entity.Metadata.Finalizers?.Contains(registered.Identifier) != true)
+            {
+                continue;
+            }
+
+            result = await registered.Finalizer.FinalizeAsync(entity, cancellationToken).ConfigureAwait(false);
+            if (result is not { IsSuccess: true, RequeueAfter: null })
+            {
+                return result;
+            }
+
+            using var commit = new CancellationTokenSource(CommitTimeout, time);
+            if (await finalizerWriter.RemoveAsync(result.Entity, registered.Identifier, commit.Token).ConfigureAwait(false) is not { } written)
+            {
+                return result;
+            }
+
+            entity = written;
         }
 
         return result;

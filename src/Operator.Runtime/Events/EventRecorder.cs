@@ -15,6 +15,9 @@ internal sealed class EventRecorder(ResourceClient<Corev1Event> client, string c
     private const int MaximumMessage = 1024;
     private const int Capacity = 1000;
 
+    /// <summary>Of 253 characters in all; the rest is for the hash.</summary>
+    private const int LongestName = 200;
+
     private static readonly TimeSpan AggregationWindow = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, (ObjectKey Key, int Count, DateTimeOffset First)> written = [];
@@ -63,7 +66,7 @@ internal sealed class EventRecorder(ResourceClient<Corev1Event> client, string c
         {
             await WriteAsync(item, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             logger.LogDebug("Event {Reason} on {Object} could not be written: {Error}", item.Reason, item.Involved.Name, exception.Message);
         }
@@ -113,7 +116,7 @@ internal sealed class EventRecorder(ResourceClient<Corev1Event> client, string c
         {
             // The name carries the time as well: an event of the same text from an earlier process must not make this one fail.
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Identity}|{Time.UtcTicks}")))[..16];
-            var name = Involved.Name.Length <= 200 ? Involved.Name : Involved.Name[..200];
+            var name = Involved.Name.Length <= LongestName ? Involved.Name : Involved.Name[..LongestName].TrimEnd('.', '-');
             return new Corev1Event
             {
                 ApiVersion = "v1",

@@ -7,7 +7,7 @@ using Operator.Runtime.Informers;
 namespace Operator.Runtime.Finalizers;
 
 /// <summary>Adds and removes one finalizer without touching anything else, under the object's resourceVersion.</summary>
-public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, ObjectStore<TEntity> store, string fieldManager)
+public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Informer<TEntity> informer, string fieldManager)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private const int MaximumAttempts = 5;
@@ -42,7 +42,7 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Obj
             try
             {
                 var written = await client.MergePatchAsync(key, Patch(current, finalizers), null, fieldManager, cancellationToken).ConfigureAwait(false);
-                store.ApplyOwnWrite(written);
+                informer.ReportOwnWrite(written);
                 return written;
             }
             catch (ApiServerException exception) when (exception.IsNotFound)

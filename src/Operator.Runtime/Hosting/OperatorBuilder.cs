@@ -30,21 +30,22 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         AddInformer<TEntity>();
         services.AddSingleton<IEntityController<TEntity>, TImplementation>();
         services.AddSingleton(provider => new StatusWriter<TEntity>(
-            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<ObjectStore<TEntity>>(), provider.GetRequiredService<EntitySerializer>(), $"{settings.Name}-status"));
+            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), provider.GetRequiredService<EntitySerializer>(), $"{settings.Name}-status"));
         services.AddSingleton(provider => new FinalizerWriter<TEntity>(
-            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<ObjectStore<TEntity>>(), settings.Name));
+            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), settings.Name));
         services.TryAddSingleton<IUndecodableReporter<TEntity>, LoggingUndecodableReporter<TEntity>>();
         services.AddSingleton(provider => new PassRunner<TEntity>(
             provider.GetRequiredService<Informer<TEntity>>(),
             provider.GetRequiredService<IEntityController<TEntity>>(),
             [.. provider.GetServices<RegisteredFinalizer<TEntity>>()],
             provider.GetRequiredService<FinalizerWriter<TEntity>>(),
-            provider.GetRequiredService<IUndecodableReporter<TEntity>>()));
+            provider.GetRequiredService<IUndecodableReporter<TEntity>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Controller<TEntity>>(provider, settings.Controllers));
         services.AddSingleton<IController>(provider => provider.GetRequiredService<Controller<TEntity>>());
         // Resolved when it is used, because a controller may ask for its own queue.
         services.AddSingleton<EntityQueue<TEntity>>(provider => (key, priority, queueIn) =>
-            provider.GetRequiredService<Controller<TEntity>>().Queue.AddAfter(key, queueIn, priority));
+            provider.GetRequiredService<Controller<TEntity>>().Enqueue(key, priority, queueIn));
         return this;
     }
 
@@ -54,8 +55,8 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
     {
         services.TryAddSingleton<TImplementation>();
         services.AddSingleton(provider => new RegisteredFinalizer<TEntity>(identifier, provider.GetRequiredService<TImplementation>()));
-        services.AddSingleton<EntityFinalizerAttacher<TImplementation, TEntity>>(provider => async (entity, cancellationToken) =>
-            await provider.GetRequiredService<FinalizerWriter<TEntity>>().AddAsync(entity, identifier, cancellationToken).ConfigureAwait(false) ?? entity);
+        services.AddSingleton<EntityFinalizerAttacher<TImplementation, TEntity>>(provider => (entity, cancellationToken) =>
+            provider.GetRequiredService<FinalizerWriter<TEntity>>().AddAsync(entity, identifier, cancellationToken));
         return this;
     }
 

@@ -76,16 +76,18 @@ internal sealed class OperatorHost(
         {
             // Stopping, or no longer the leader, before everything was seen.
         }
-
-        await holding.CancelAsync().ConfigureAwait(false);
-        await held.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var bound = new CancellationTokenSource(settings.LeaderElection.RenewDeadline);
-        await elector.ReleaseAsync(bound.Token).ConfigureAwait(false);
+        finally
+        {
+            await holding.CancelAsync().ConfigureAwait(false);
+            await held.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var bound = new CancellationTokenSource(settings.LeaderElection.RenewDeadline, time);
+            await elector.ReleaseAsync(bound.Token).ConfigureAwait(false);
+        }
     }
 
     private async Task HoldAsync(LeaseElector elector, CancellationTokenSource lost, CancellationToken holding)
     {
-        await elector.HoldAsync(holding).ConfigureAwait(false);
+        await elector.HoldAsync(holding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!holding.IsCancellationRequested)
         {
             lifetime.Fail("The leader lease was lost; another replica leads now.");

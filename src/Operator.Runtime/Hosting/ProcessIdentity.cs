@@ -3,5 +3,5 @@ namespace Operator.Runtime.Hosting;
 /// <summary>Two processes on one host are two identities.</summary>
 internal static class ProcessIdentity
 {
-    public static string Value { get; } = $"{Environment.MachineName}_{Guid.NewGuid():N}"[..Math.Min(63, Environment.MachineName.Length + 9)];
+    public static string Value { get; } = $"{Environment.MachineName}_{Guid.NewGuid().ToString("N")[..8]}";
 }

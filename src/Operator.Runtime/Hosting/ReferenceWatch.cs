@@ -21,13 +21,9 @@ internal sealed class ReferenceWatch<TEntity, TReferenced> : IReferenceWatch
         var index = store.AddIndex(entity => references(entity).Select(key => key.ToString()));
         referenced.Subscribe(change =>
         {
-            // What is there from the start is seen by every object's first pass anyway.
-            if (!change.IsInitial)
+            foreach (var key in index.Find(change.Key.ToString()))
             {
-                foreach (var key in index.Find(change.Key.ToString()))
-                {
-                    controller.Queue.Add(key, QueuePriority.Observation);
-                }
+                controller.Enqueue(key, QueuePriority.Observation);
             }
         });
     }

@@ -11,6 +11,7 @@ public sealed class Informer<TEntity> : IInformer
 {
     private readonly List<Action<StoreChange<TEntity>>> subscribers = [];
     private readonly Reflector<TEntity>[] reflectors;
+    private readonly Lock publishing = new();
     private readonly ILogger logger;
 
     /// <param name="client">Reads the kind.</param>
@@ -21,7 +22,7 @@ public sealed class Informer<TEntity> : IInformer
     public Informer(ResourceClient<TEntity> client, IReadOnlyCollection<string> namespaces, ReflectorOptions options, TimeProvider time, ILogger<Informer<TEntity>> logger)
     {
         this.logger = logger;
-        string?[] scopes = namespaces.Count == 0 ? [null] : [.. namespaces];
+        string?[] scopes = namespaces.Count == 0 ? [null] : [.. namespaces.Distinct()];
         reflectors = [.. scopes.Select(scope => new Reflector<TEntity>(client, scope, this, options, time, logger))];
     }
 
@@ -33,30 +34,40 @@ public sealed class Informer<TEntity> : IInformer
 
     public TimeSpan Silence => reflectors.Max(reflector => reflector.Silence);
 
-    /// <summary>To be called before the informer starts. Subscribers run on the watch loop: they enqueue and return.</summary>
+    /// <summary>
+    /// To be called before the informer starts. Subscribers are called one change at a time, in the order in which the store took
+    /// them: they enqueue and return.
+    /// </summary>
     public void Subscribe(Action<StoreChange<TEntity>> subscriber) => subscribers.Add(subscriber);
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(reflectors.Select(reflector => reflector.RunAsync(cancellationToken)));
 
-    internal void Report(DecodedObject<TEntity> reported, bool isInitial) => Publish(Store.Apply(reported, isInitial));
+    /// <param name="reported">What the API server has.</param>
+    /// <param name="evenIfOlder">The API server's data went back in time, so that what it has now counts all the same.</param>
+    internal void Report(DecodedObject<TEntity> reported, bool evenIfOlder = false) =>
+        Publish(() => Store.Apply(reported, evenIfOlder) is { } change ? [change] : []);
 
-    internal void ReportDeleted(V1ObjectMeta deleted) => Publish(Store.Remove(deleted));
+    /// <summary>Takes the answer to one of our own writes.</summary>
+    internal void ReportOwnWrite(TEntity written) => Publish(() => Store.ApplyOwnWrite(written) is { } change ? [change] : []);
 
-    internal void ReportMissing(string? @namespace, IReadOnlySet<ObjectKey> listed)
+    internal void ReportDeleted(V1ObjectMeta deleted) => Publish(() => Store.Remove(deleted) is { } change ? [change] : []);
+
+    internal void ReportMissing(string? @namespace, IReadOnlySet<ObjectKey> listed) => Publish(() => Store.RemoveMissing(@namespace, listed));
+
+    private void Publish(Func<IReadOnlyList<StoreChange<TEntity>>> takeOver)
     {
-        foreach (var change in Store.RemoveMissing(@namespace, listed))
+        // Several watches and the answers to writes come in at once; a deletion must not overtake the change before it.
+        lock (publishing)
         {
-            Publish(change);
+            foreach (var change in takeOver())
+            {
+                Tell(change);
+            }
         }
     }
 
-    private void Publish(StoreChange<TEntity>? change)
+    private void Tell(StoreChange<TEntity> happened)
     {
-        if (change is not { } happened)
-        {
-            return;
-        }
-
         foreach (var subscriber in subscribers)
         {
             try

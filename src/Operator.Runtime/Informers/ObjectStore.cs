@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using k8s;
 using k8s.Models;
@@ -22,6 +23,9 @@ public sealed class ObjectStore<TEntity>
 
     public IEnumerable<TEntity> Objects => objects.Select(pair => pair.Value);
 
+    /// <summary>The keys of all objects, those that could not be read included.</summary>
+    public IReadOnlyCollection<ObjectKey> Keys => [.. objects.Keys.Union(undecodable.Keys)];
+
     /// <summary>Objects that could not be read and are therefore left alone until somebody mends them.</summary>
     public IReadOnlyCollection<UndecodableObject> Undecodable => [.. undecodable.Values];
 
@@ -38,7 +42,7 @@ public sealed class ObjectStore<TEntity>
     }
 
     /// <summary>Takes what the API server reported; returns null when it is nothing new.</summary>
-    internal StoreChange<TEntity>? Apply(DecodedObject<TEntity> reported, bool isInitial)
+    internal StoreChange<TEntity>? Apply(DecodedObject<TEntity> reported, bool evenIfOlder = false)
     {
         var key = new ObjectKey(reported.Metadata.NamespaceProperty, reported.Metadata.Name);
         lock (gate)
@@ -46,33 +50,30 @@ public sealed class ObjectStore<TEntity>
             var old = objects.GetValueOrDefault(key);
             if (reported.Entity is not { } entity)
             {
-                return ApplyUndecodable(key, old, reported.Undecodable!);
+                return ApplyUndecodable(key, reported.Undecodable!);
             }
 
-            undecodable.TryRemove(key, out _);
-            if (old is not null && !IsNewer(entity.Metadata, old.Metadata))
+            if (old is not null && !(evenIfOlder ? entity.Metadata.ResourceVersion != old.Metadata.ResourceVersion : IsNewer(entity.Metadata, old.Metadata)))
             {
                 return null;
             }
 
-            Put(key, old, entity);
-            return new(key, old, entity, isInitial);
+            return Put(key, old, entity, isOwnWrite: false);
         }
     }
 
     /// <summary>
     /// Takes the answer to one of our own writes, so that the next pass does not read an older state. It only replaces: an
-    /// answer that comes in after the object's deletion must not bring it back.
+    /// answer that comes in after the object's deletion must not bring it back. Returns null when the watch was faster.
     /// </summary>
-    internal void ApplyOwnWrite(TEntity entity)
+    internal StoreChange<TEntity>? ApplyOwnWrite(TEntity entity)
     {
         var key = ObjectKey.Of(entity);
         lock (gate)
         {
-            if (objects.GetValueOrDefault(key) is { } old && old.Metadata.Uid == entity.Metadata.Uid && IsNewer(entity.Metadata, old.Metadata))
-            {
-                Put(key, old, entity);
-            }
+            return objects.GetValueOrDefault(key) is { } old && old.Metadata.Uid == entity.Metadata.Uid && IsNewer(entity.Metadata, old.Metadata)
+                ? Put(key, old, entity, isOwnWrite: true)
+                : null;
         }
     }
 
@@ -87,8 +88,8 @@ public sealed class ObjectStore<TEntity>
                 return null;
             }
 
-            Reindex(key, old, null);
-            return new(key, old, null, false);
+            Unindex(key);
+            return new(key, old, null, IsOwnWrite: false);
         }
     }
 
@@ -96,7 +97,7 @@ public sealed class ObjectStore<TEntity>
     internal IReadOnlyList<StoreChange<TEntity>> RemoveMissing(string? @namespace, IReadOnlySet<ObjectKey> listed)
     {
         var missing = objects.Keys.Concat(undecodable.Keys).Where(key => (@namespace is null || key.Namespace == @namespace) && !listed.Contains(key)).ToList();
-        return missing.Select(key => Remove(new V1ObjectMeta { NamespaceProperty = key.Namespace, Name = key.Name })).OfType<StoreChange<TEntity>>().ToList();
+        return [.. missing.Select(key => Remove(new V1ObjectMeta { NamespaceProperty = key.Namespace, Name = key.Name })).OfType<StoreChange<TEntity>>()];
     }
 
     /// <summary>Resource versions of one kind are ordered; where one is no number, the report wins over what we have.</summary>
@@ -106,30 +107,46 @@ public sealed class ObjectStore<TEntity>
             && ulong.TryParse(current.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var right)
             && left < right);
 
-    private StoreChange<TEntity>? ApplyUndecodable(ObjectKey key, TEntity? old, UndecodableObject reported)
+    private StoreChange<TEntity>? ApplyUndecodable(ObjectKey key, UndecodableObject reported)
     {
         var isNew = undecodable.GetValueOrDefault(key)?.Metadata.ResourceVersion != reported.Metadata.ResourceVersion;
         undecodable[key] = reported;
-        if (old is not null)
+        if (objects.TryRemove(key, out _))
         {
-            objects.TryRemove(key, out _);
-            Reindex(key, old, null);
+            Unindex(key);
         }
 
-        return isNew ? new(key, null, null, false) : null;
+        return isNew ? new(key, null, null, IsOwnWrite: false) : null;
     }
 
-    private void Put(ObjectKey key, TEntity? old, TEntity entity)
+    private StoreChange<TEntity>? Put(ObjectKey key, TEntity? old, TEntity entity, bool isOwnWrite)
     {
+        ImmutableArray<ImmutableArray<string>> values;
+        try
+        {
+            values = [.. indexes.Select(index => index.ValuesOf(entity))];
+        }
+        catch (Exception exception)
+        {
+            // Indexes are other people's functions. What they cannot read is left alone like anything else that cannot be read.
+            return ApplyUndecodable(key, new UndecodableObject(entity.Metadata, $"its references cannot be read ({exception.GetType().Name})"));
+        }
+
+        undecodable.TryRemove(key, out _);
         objects[key] = entity;
-        Reindex(key, old, entity);
+        for (var index = 0; index < values.Length; index++)
+        {
+            indexes[index].Update(key, values[index]);
+        }
+
+        return new(key, old, entity, isOwnWrite);
     }
 
-    private void Reindex(ObjectKey key, TEntity? old, TEntity? current)
+    private void Unindex(ObjectKey key)
     {
         foreach (var index in indexes)
         {
-            index.Update(key, old, current);
+            index.Update(key, []);
         }
     }
 }

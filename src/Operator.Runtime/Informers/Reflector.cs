@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Globalization;
+using System.Net;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -16,8 +17,10 @@ internal sealed class Reflector<TEntity>(
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly Backoff backoff = new(options.BackoffBase, options.BackoffMaximum);
-    private string? resourceVersion;
+    private string? position;
+    private ulong newest;
     private int failures;
+    private TimeSpan askedPause;
     private long lastContact = time.GetTimestamp();
 
     /// <summary>True once a complete list has been taken over.</summary>
@@ -50,30 +53,31 @@ internal sealed class Reflector<TEntity>(
 
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
-        if (resourceVersion is null)
+        if (position is null)
         {
-            resourceVersion = await ListAsync(cancellationToken).ConfigureAwait(false);
+            position = await ListAsync(cancellationToken).ConfigureAwait(false);
             HasSynced = true;
         }
 
-        var started = time.GetTimestamp();
         await WatchAsync(cancellationToken).ConfigureAwait(false);
-        failures = time.GetElapsedTime(started) < options.ShortestWatch ? failures + 1 : 0;
     }
 
     private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         var listed = new HashSet<ObjectKey>();
+        var wentBack = false;
         string? continueToken = null;
         ListPage<TEntity> page;
         do
         {
             page = await client.ListAsync(@namespace, options.PageSize, continueToken, cancellationToken).ConfigureAwait(false);
             HeardOf();
+            // Lists are never stale, so an older one means that the cluster's data were restored from a backup.
+            wentBack |= Number(page.ResourceVersion) < newest;
             foreach (var item in page.Items)
             {
                 listed.Add(new ObjectKey(item.Metadata.NamespaceProperty, item.Metadata.Name));
-                informer.Report(item, isInitial: !HasSynced);
+                informer.Report(item, evenIfOlder: wentBack);
             }
 
             continueToken = page.Continue;
@@ -82,6 +86,7 @@ internal sealed class Reflector<TEntity>(
 
         // Only now, with every page read, does absence from the list mean deletion.
         informer.ReportMissing(@namespace, listed);
+        newest = Number(page.ResourceVersion);
         logger.LogDebug("Listed {Count} {Kind} at {ResourceVersion}", listed.Count, client.Definition.Plural, page.ResourceVersion);
         return page.ResourceVersion;
     }
@@ -90,20 +95,41 @@ internal sealed class Reflector<TEntity>(
     {
         using var silence = new CancellationTokenSource(options.SilenceTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        var opened = false;
+        var started = time.GetTimestamp();
         try
         {
             var timeout = options.WatchTimeout * (1 + Random.Shared.NextDouble());
-            await foreach (var watchEvent in client.WatchAsync(@namespace, resourceVersion!, timeout, either.Token).ConfigureAwait(false))
+            var events = client.WatchAsync(@namespace, position!, timeout, Opened, either.Token);
+            await foreach (var watchEvent in events.ConfigureAwait(false))
             {
                 silence.CancelAfter(options.SilenceTimeout);
                 HeardOf();
+                MoveTo(watchEvent.Object.Metadata.ResourceVersion);
                 Take(watchEvent);
-                resourceVersion = watchEvent.Object.Metadata.ResourceVersion;
             }
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The watch was silent for {options.SilenceTimeout.TotalSeconds:0} s.");
+            // A kind in which nothing happens may be this quiet; a dead stream is as well. A new watch tells which, as it must be answered.
+            if (!opened)
+            {
+                throw new TimeoutException($"The API server did not answer a watch within {options.SilenceTimeout.TotalSeconds:0} s.");
+            }
+        }
+        finally
+        {
+            var wasHealthy = opened && time.GetElapsedTime(started) >= options.ShortestWatch;
+            failures = wasHealthy ? 0 : failures;
+        }
+
+        // Ended by the server without an error, but at once: without a pause it would be asked thousands of times a second.
+        failures += time.GetElapsedTime(started) < options.ShortestWatch ? 1 : 0;
+
+        void Opened()
+        {
+            opened = true;
+            HeardOf();
         }
     }
 
@@ -112,7 +138,7 @@ internal sealed class Reflector<TEntity>(
         switch (watchEvent.Kind)
         {
             case WatchEventKind.Added or WatchEventKind.Modified:
-                informer.Report(watchEvent.Object, isInitial: false);
+                informer.Report(watchEvent.Object);
                 break;
             case WatchEventKind.Deleted:
                 informer.ReportDeleted(watchEvent.Object.Metadata);
@@ -120,16 +146,27 @@ internal sealed class Reflector<TEntity>(
         }
     }
 
+    private void MoveTo(string? resourceVersion)
+    {
+        var number = Number(resourceVersion);
+        if (number < newest || string.IsNullOrEmpty(resourceVersion))
+        {
+            throw new InvalidDataException($"The watch went back from {newest} to '{resourceVersion}'.");
+        }
+
+        (position, newest) = (resourceVersion, number);
+    }
+
     private void HeardOf() => Volatile.Write(ref lastContact, time.GetTimestamp());
 
     private void Failed(Exception exception)
     {
-        // An expired position, or an event nobody can read, is not to be asked for again: start over with a list.
-        if (exception is ApiServerException { IsExpired: true } or JsonException)
-        {
-            resourceVersion = null;
-        }
-
+        // Only what is between us and the server lets the position stand. An expired one, a refused one or an event that nobody can
+        // read is not to be asked for again: start over with a list.
+        var isTransport = exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException
+            or ApiServerException { Status: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests };
+        position = isTransport ? position : null;
+        askedPause = (exception as ApiServerException)?.RetryAfter ?? TimeSpan.Zero;
         failures++;
         var level = failures == 1 && exception is not ApiServerException { IsExpired: true } ? LogLevel.Warning : LogLevel.Debug;
         logger.Log(level, "Watching {Kind} broke off and will be resumed: {Error}", client.Definition.Plural, exception.Message);
@@ -139,7 +176,15 @@ internal sealed class Reflector<TEntity>(
     {
         if (failures > 0)
         {
-            await Task.Delay(backoff.Delay(failures), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var asked = askedPause < options.LongestAskedPause ? askedPause : options.LongestAskedPause;
+            var own = backoff.Delay(failures);
+            await Task.Delay(own > asked ? own : asked, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        askedPause = TimeSpan.Zero;
     }
+
+    /// <summary>Resource versions of one kind are numbers that grow; one that is no number is never compared.</summary>
+    private static ulong Number(string? resourceVersion) =>
+        ulong.TryParse(resourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : ulong.MaxValue;
 }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using k8s;
 using k8s.Models;
 using Operator.Runtime.Client;
@@ -11,21 +11,24 @@ public sealed class StoreIndex<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly ConcurrentDictionary<string, ImmutableHashSet<ObjectKey>> keysByValue = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectKey, ImmutableArray<string>> valuesByKey = [];
     private readonly Func<TEntity, IEnumerable<string>> valuesOf;
 
     internal StoreIndex(Func<TEntity, IEnumerable<string>> valuesOf) => this.valuesOf = valuesOf;
 
-    public IReadOnlyCollection<ObjectKey> Find(string value) => keysByValue.GetValueOrDefault(value) ?? ImmutableHashSet<ObjectKey>.Empty;
+    public IReadOnlyCollection<ObjectKey> Find(string value) => keysByValue.GetValueOrDefault(value, []);
 
-    /// <summary>Called under the store's lock only.</summary>
-    internal void Update(ObjectKey key, TEntity? old, TEntity? current)
+    /// <summary>Throws whatever the function it was made with throws; nothing has changed then.</summary>
+    internal ImmutableArray<string> ValuesOf(TEntity entity) => [.. valuesOf(entity).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Called under the store's lock only. No values means that the object is gone.</summary>
+    internal void Update(ObjectKey key, ImmutableArray<string> values)
     {
-        var before = old is null ? [] : valuesOf(old).ToHashSet(StringComparer.Ordinal);
-        var after = current is null ? [] : valuesOf(current).ToHashSet(StringComparer.Ordinal);
-        foreach (var value in before.Except(after))
+        var before = valuesByKey.GetValueOrDefault(key, []);
+        foreach (var value in before.Except(values))
         {
-            var rest = Find(value) is ImmutableHashSet<ObjectKey> keys ? keys.Remove(key) : [];
-            if (rest.Count == 0)
+            var rest = keysByValue[value].Remove(key);
+            if (rest.IsEmpty)
             {
                 keysByValue.TryRemove(value, out _);
             }
@@ -35,9 +38,18 @@ public sealed class StoreIndex<TEntity>
             }
         }
 
-        foreach (var value in after.Except(before))
+        foreach (var value in values.Except(before))
         {
-            keysByValue[value] = (keysByValue.GetValueOrDefault(value) ?? ImmutableHashSet<ObjectKey>.Empty).Add(key);
+            keysByValue[value] = keysByValue.GetValueOrDefault(value, []).Add(key);
+        }
+
+        if (values.IsEmpty)
+        {
+            valuesByKey.Remove(key);
+        }
+        else
+        {
+            valuesByKey[key] = values;
         }
     }
 }

@@ -17,4 +17,10 @@ public sealed record LeaderElectionOptions
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Throws where two replicas could act at once, or a leader could not renew in time.</summary>
+    internal LeaderElectionOptions Checked() =>
+        LeaseDuration > RenewDeadline && RenewDeadline > RetryPeriod && RetryPeriod > TimeSpan.Zero
+            ? this
+            : throw new ArgumentException($"Leader election needs lease duration > renew deadline > retry period > 0, but they are {LeaseDuration}, {RenewDeadline} and {RetryPeriod}.");
 }

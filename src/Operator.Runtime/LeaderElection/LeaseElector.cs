@@ -11,17 +11,24 @@ namespace Operator.Runtime.LeaderElection;
 internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectionOptions options, ObjectKey leaseKey, string identity, TimeProvider time, ILogger<LeaseElector> logger)
     : IWriteFence
 {
-    private static readonly long Never = long.MinValue;
+    private const long Never = long.MinValue;
 
+    private readonly LeaderElectionOptions options = options.Checked();
     private long lastRenewal = Never;
     private (string? Holder, string? Version) observed;
     private long observedAt;
-    private V1Lease? lease;
 
     public string Identity { get; } = identity;
 
     /// <summary>By the clock, not by what a loop believes: true only within the deadline of the last renewal that succeeded.</summary>
-    public bool IsLeader => Volatile.Read(ref lastRenewal) is var renewed && renewed != Never && time.GetElapsedTime(renewed) < options.RenewDeadline;
+    public bool IsLeader => SinceRenewal < options.RenewDeadline;
+
+    /// <summary>Nobody else takes the lease before it has run out; nobody may still be writing then.</summary>
+    public TimeSpan Remaining => SinceRenewal is var since && since < options.LeaseDuration ? options.LeaseDuration - since : TimeSpan.Zero;
+
+    private TimeSpan SinceRenewal => Volatile.Read(ref lastRenewal) is var renewed && renewed == Never ? TimeSpan.MaxValue : time.GetElapsedTime(renewed);
+
+    private TimeSpan UntilDeadline => SinceRenewal is var since && since < options.RenewDeadline ? options.RenewDeadline - since : TimeSpan.Zero;
 
     public void Check()
     {
@@ -35,7 +42,7 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     public async Task AcquireAsync(CancellationToken cancellationToken)
     {
         logger.LogInformation("Waiting for the leader lease {Lease} as {Identity}", leaseKey, Identity);
-        while (!await TryAsync(TryAcquireOrRenewAsync, cancellationToken).ConfigureAwait(false))
+        while (!await TryAsync(TryAcquireOrRenewAsync, options.RenewDeadline / 2, cancellationToken).ConfigureAwait(false))
         {
             await Task.Delay(options.RetryPeriod * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellationToken).ConfigureAwait(false);
         }
@@ -46,10 +53,12 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     /// <summary>Renews until leadership is lost, and only then returns (or on cancellation).</summary>
     public async Task HoldAsync(CancellationToken cancellationToken)
     {
-        while (IsLeader)
+        while (UntilDeadline is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(options.RetryPeriod, time, cancellationToken).ConfigureAwait(false);
-            if (!await TryAsync(TryAcquireOrRenewAsync, cancellationToken).ConfigureAwait(false) && IsHeldByAnother)
+            await Task.Delay(left < options.RetryPeriod ? left : options.RetryPeriod, time, cancellationToken).ConfigureAwait(false);
+            left = UntilDeadline;
+            // After a pause the deadline may have passed: this process does not lead a second time, not even when the lease is still free.
+            if (left <= TimeSpan.Zero || (!await TryAsync(TryAcquireOrRenewAsync, left, cancellationToken).ConfigureAwait(false) && IsHeldByAnother))
             {
                 break;
             }
@@ -61,30 +70,40 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     /// <summary>Gives the lease up, so that a standby need not wait until it expires. Only after all work has stopped.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (!IsLeader || lease is null)
+        if (!IsLeader)
         {
             return;
         }
 
+        var left = UntilDeadline;
         Volatile.Write(ref lastRenewal, Never);
-        lease.Spec.HolderIdentity = "";
-        lease.Spec.LeaseDurationSeconds = 1;
-        await TryAsync(
-            async token =>
-            {
-                await client.ReplaceAsync(lease, token).ConfigureAwait(false);
-                logger.LogInformation("Released the leader lease");
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        // Twice, because a renewal that was cut off by stopping may still arrive and win the first time.
+        if (await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false) || await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false))
+        {
+            logger.LogInformation("Released the leader lease");
+        }
     }
 
     private bool IsHeldByAnother => observed.Holder is { Length: > 0 } holder && holder != Identity;
 
-    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> action, CancellationToken cancellationToken)
+    private async Task<bool> TryReleaseAsync(CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(options.RenewDeadline / 2);
+        var current = await client.GetAsync(leaseKey, cancellationToken).ConfigureAwait(false);
+        if (current?.Spec?.HolderIdentity == Identity)
+        {
+            current.Spec.HolderIdentity = "";
+            current.Spec.LeaseDurationSeconds = 1;
+            await client.ReplaceAsync(current, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> action, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var longest = options.RenewDeadline / 2;
+        using var timeout = new CancellationTokenSource(limit < longest ? limit : longest, time);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             return await action(bound.Token).ConfigureAwait(false);
@@ -100,6 +119,12 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     private async Task<bool> TryAcquireOrRenewAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
+        if (Volatile.Read(ref lastRenewal) is var renewed && renewed != Never && time.GetElapsedTime(renewed, asked) >= options.RenewDeadline)
+        {
+            // Paused right before asking.
+            return false;
+        }
+
         var current = await client.GetAsync(leaseKey, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -161,7 +186,6 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     /// <summary>Counted from before the request: the server may have stored it right then.</summary>
     private bool Won(V1Lease written, long asked)
     {
-        lease = written;
         observed = (Identity, written.Metadata.ResourceVersion);
         Volatile.Write(ref lastRenewal, asked);
         return true;

@@ -12,11 +12,10 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, WorkQueueEntry<TKey>> entries = [];
     private readonly Queue<WorkQueueTicket<TKey>>[] ready = [new(), new(), new(), new()];
-    private readonly PriorityQueue<WorkQueueTicket<TKey>, long> delayed = new();
+    private readonly WorkQueueDelays<TKey> delayed;
     private readonly SemaphoreSlim available = new(0);
     private readonly TimeProvider time;
     private readonly Backoff backoff;
-    private readonly ITimer timer;
     private int handedOut;
     private bool disposed;
 
@@ -24,55 +23,47 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         this.time = time;
         this.backoff = backoff;
-        timer = time.CreateTimer(static queue => ((WorkQueue<TKey>)queue!).Promote(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        delayed = new WorkQueueDelays<TKey>(time, Promote);
     }
 
     /// <summary>Keys that could be handed out right now.</summary>
-    public int ReadyCount
-    {
-        get
-        {
-            lock (gate)
-            {
-                return entries.Values.Count(entry => entry.State == WorkQueueState.Ready);
-            }
-        }
-    }
+    public int ReadyCount => CountOf(state => state == WorkQueueState.Ready);
 
     /// <summary>Keys that wait for their time.</summary>
-    public int DelayedCount
+    public int DelayedCount => CountOf(state => state == WorkQueueState.Delayed);
+
+    /// <summary>Keys that a worker has or could have right now.</summary>
+    internal int ActiveCount => CountOf(state => state is WorkQueueState.Ready or WorkQueueState.Processing);
+
+    /// <summary>Queued places, stale ones included: must not grow with the number of calls.</summary>
+    internal int TicketCount
     {
         get
         {
             lock (gate)
             {
-                return entries.Values.Count(entry => entry.State == WorkQueueState.Delayed);
+                return delayed.Count + ready.Sum(queue => queue.Count);
             }
         }
     }
+
+    /// <summary>Asks for the key to be handed out as soon as possible.</summary>
+    public void Add(TKey key, QueuePriority priority) => AddAfter(key, TimeSpan.Zero, priority);
 
     /// <summary>
-    /// Asks for the key to be handed out as soon as possible. Only a user's edit ends a backoff early: otherwise whoever touches
-    /// an object often would make us hammer a workspace that keeps refusing it.
+    /// Asks for the key to be handed out after a while; the earliest of several wishes counts. Only a user's edit ends a backoff
+    /// early: otherwise whoever touches an object often would make us hammer a workspace that keeps refusing it.
     /// </summary>
-    public void Add(TKey key, QueuePriority priority)
-    {
-        lock (gate)
-        {
-            var entry = EntryOf(key);
-            if (entry.State != WorkQueueState.Delayed || entry.Failures == 0 || priority == QueuePriority.UserEdit)
-            {
-                Schedule(entry, priority, due: null);
-            }
-        }
-    }
-
-    /// <summary>Asks for the key to be handed out after a while; the earliest of several wishes counts.</summary>
     public void AddAfter(TKey key, TimeSpan delay, QueuePriority priority)
     {
         lock (gate)
         {
-            Schedule(EntryOf(key), priority, delay <= TimeSpan.Zero ? null : Due(delay));
+            var entry = EntryOf(key);
+            var backsOff = entry.State == WorkQueueState.Delayed && entry.Failures > 0;
+            if (!backsOff || priority == QueuePriority.UserEdit)
+            {
+                Schedule(entry, new WorkQueueWish(priority, Due(delay)));
+            }
         }
     }
 
@@ -84,13 +75,14 @@ public sealed class WorkQueue<TKey> : IDisposable
             var entry = EntryOf(key);
             entry.Failures++;
             var delay = backoff.Delay(entry.Failures);
+            var retry = new WorkQueueWish(priority, Due(delay));
             if (entry.State == WorkQueueState.Processing)
             {
-                entry.Retry = new WorkQueueWish(priority, Due(delay));
+                entry.Retry = retry;
             }
             else
             {
-                Schedule(entry, priority, Due(delay));
+                Schedule(entry, retry);
             }
 
             return delay;
@@ -135,7 +127,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             (entry.Wish, entry.Retry) = (null, null);
             if (next is { } wish)
             {
-                Schedule(entry, wish.Priority, wish.Due);
+                Schedule(entry, wish);
             }
 
             DropIfUnused(entry);
@@ -149,7 +141,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             disposed = true;
         }
 
-        timer.Dispose();
+        delayed.Dispose();
         available.Dispose();
     }
 
@@ -163,27 +155,27 @@ public sealed class WorkQueue<TKey> : IDisposable
         return entry;
     }
 
-    private void Schedule(WorkQueueEntry<TKey> entry, QueuePriority priority, long? due)
+    private void Schedule(WorkQueueEntry<TKey> entry, WorkQueueWish wish)
     {
+        var now = time.GetTimestamp();
         switch (entry.State)
         {
             case WorkQueueState.Processing:
-                entry.Wish = WorkQueueWish.Earlier(entry.Wish, new WorkQueueWish(priority, due));
+                entry.Wish = WorkQueueWish.Better(entry.Wish, wish, now);
                 break;
-            case WorkQueueState.Ready when due is null && priority < entry.Priority:
-                entry.Priority = priority;
-                ready[(int)priority].Enqueue(entry.NewTicket());
+            case WorkQueueState.Ready when wish.Due <= now && wish.Priority < entry.Priority:
+                entry.Priority = wish.Priority;
+                ready[(int)wish.Priority].Enqueue(entry.NewTicket());
                 break;
-            case WorkQueueState.Idle or WorkQueueState.Delayed when due is null:
-                MakeReady(entry, priority);
+            case WorkQueueState.Idle or WorkQueueState.Delayed when wish.Due <= now:
+                MakeReady(entry, wish.Priority);
                 break;
             case WorkQueueState.Idle:
-            case WorkQueueState.Delayed when due < entry.Due:
+            case WorkQueueState.Delayed when wish.Due < entry.Due:
                 entry.State = WorkQueueState.Delayed;
-                entry.Priority = priority;
-                entry.Due = due!.Value;
-                delayed.Enqueue(entry.NewTicket(), entry.Due);
-                SetTimer();
+                entry.Priority = wish.Priority;
+                entry.Due = wish.Due;
+                delayed.Add(entry, entries.Count);
                 break;
         }
     }
@@ -224,31 +216,23 @@ public sealed class WorkQueue<TKey> : IDisposable
                 return;
             }
 
-            var now = time.GetTimestamp();
-            while (delayed.TryPeek(out var ticket, out var due) && (!ticket.IsValid || due <= now))
+            foreach (var entry in delayed.TakeDue())
             {
-                delayed.Dequeue();
-                if (ticket.IsValid)
-                {
-                    MakeReady(ticket.Entry, ticket.Entry.Priority);
-                }
+                MakeReady(entry, entry.Priority);
             }
-
-            SetTimer();
         }
     }
 
-    private void SetTimer()
+    /// <summary>The timestamp that far ahead, without overflowing for waits that mean "never".</summary>
+    private long Due(TimeSpan delay) => time.GetTimestamp() + (long)Math.Clamp(delay.TotalSeconds * time.TimestampFrequency, 0, long.MaxValue / 2);
+
+    private int CountOf(Func<WorkQueueState, bool> isWanted)
     {
-        if (delayed.TryPeek(out _, out var due))
+        lock (gate)
         {
-            var wait = time.GetElapsedTime(time.GetTimestamp(), due);
-            // Timers fire a hair early on some systems; a millisecond more saves a second round.
-            timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            return entries.Values.Count(entry => isWanted(entry.State));
         }
     }
-
-    private long Due(TimeSpan delay) => time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency);
 
     private void DropIfUnused(WorkQueueEntry<TKey> entry)
     {

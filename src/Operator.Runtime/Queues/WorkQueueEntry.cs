@@ -40,20 +40,22 @@ internal readonly record struct WorkQueueTicket<TKey>(WorkQueueEntry<TKey> Entry
     public bool IsValid => Entry.Version == Version;
 }
 
-internal readonly record struct WorkQueueWish(QueuePriority Priority, long? Due)
+/// <summary>When a key is wanted, as a timestamp of the clock, and how urgently.</summary>
+internal readonly record struct WorkQueueWish(QueuePriority Priority, long Due)
 {
-    public static WorkQueueWish Earlier(WorkQueueWish? current, WorkQueueWish added)
+    /// <summary>The earlier one; of two that are due, the more urgent.</summary>
+    public static WorkQueueWish Better(WorkQueueWish? current, WorkQueueWish added, long now)
     {
         if (current is not { } old)
         {
             return added;
         }
 
-        if (old.Due is null && added.Due is null)
+        if (old.Due <= now && added.Due <= now)
         {
             return old.Priority <= added.Priority ? old : added;
         }
 
-        return (old.Due ?? long.MinValue) <= (added.Due ?? long.MinValue) ? old : added;
+        return old.Due <= added.Due ? old : added;
     }
 }

@@ -23,10 +23,13 @@ public interface IEntityFinalizer<TEntity>
     Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
 }
 
-/// <summary>Adds the finalizer of <typeparamref name="TImplementation"/> if it is missing and returns the object as stored.</summary>
-public delegate Task<TEntity> EntityFinalizerAttacher<TImplementation, TEntity>(TEntity entity, CancellationToken cancellationToken)
+/// <summary>
+/// Adds the finalizer of <typeparamref name="TImplementation"/> if it is missing and returns the object as stored; null when the object
+/// is gone or being deleted, so that nothing may be created for it any more.
+/// </summary>
+public delegate Task<TEntity?> EntityFinalizerAttacher<TImplementation, TEntity>(TEntity entity, CancellationToken cancellationToken)
     where TImplementation : IEntityFinalizer<TEntity>
-    where TEntity : IKubernetesObject<V1ObjectMeta>;
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
 /// <summary>Asks for a pass over an object from outside its own events.</summary>
 public delegate void EntityQueue<TEntity>(ObjectKey key, Queues.QueuePriority priority, TimeSpan queueIn)

@@ -17,7 +17,14 @@ public static class MergePatch
                 continue;
             }
 
-            patch[name] = old is JsonObject oldObject && value is JsonObject newObject ? Between(oldObject, newObject) : value?.DeepClone();
+            if (old is not JsonObject oldObject || value is not JsonObject newObject)
+            {
+                patch[name] = value?.DeepClone();
+            }
+            else if (Between(oldObject, newObject) is { } difference)
+            {
+                patch[name] = difference;
+            }
         }
 
         foreach (var (name, value) in before)

@@ -8,7 +8,7 @@ using Operator.Runtime.Informers;
 namespace Operator.Runtime.Status;
 
 /// <summary>Writes status, and only status, and only what differs from what the API server has.</summary>
-public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, ObjectStore<TEntity> store, EntitySerializer serializer, string fieldManager)
+public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Informer<TEntity> informer, EntitySerializer serializer, string fieldManager)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>
@@ -18,7 +18,7 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Object
     /// </summary>
     public async Task WriteAsync<TStatus>(TEntity entity, TStatus status, CancellationToken cancellationToken)
     {
-        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)entity).Status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
+        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)Latest(entity)).Status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
         var after = JsonSerializer.SerializeToNode(status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
         if (MergePatch.Between(before, after) is not { } difference)
         {
@@ -32,11 +32,15 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Object
         };
         try
         {
-            store.ApplyOwnWrite(await client.MergePatchAsync(ObjectKey.Of(entity), patch, "status", fieldManager, cancellationToken).ConfigureAwait(false));
+            informer.ReportOwnWrite(await client.MergePatchAsync(ObjectKey.Of(entity), patch, "status", fieldManager, cancellationToken).ConfigureAwait(false));
         }
         catch (ApiServerException exception) when (exception.IsNotFound)
         {
             // The object went away during the pass; there is nobody left to tell.
         }
     }
+
+    /// <summary>The given object may be older than the last write of the same pass, and a difference to it would leave that write's rest behind.</summary>
+    private TEntity Latest(TEntity entity) =>
+        informer.Store.Find(ObjectKey.Of(entity)) is { } stored && stored.Metadata.Uid == entity.Metadata.Uid ? stored : entity;
 }

@@ -137,8 +137,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return null;
         }
 
-        var stored = await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false);
-        if (stored.Metadata.DeletionTimestamp is not null || stored.Metadata.Finalizers?.Contains(Ownership.Finalizer) != true)
+        if (await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
             return Outcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
         }

@@ -1,0 +1,11 @@
+using Operator.IntegrationTests.Replicas;
+
+// "replica" runs an operator of its own, for tests that kill it; everything else is the test runner's business.
+if (args is ["replica", .. var rest])
+{
+    return await ReplicaProgram.RunAsync(rest);
+}
+
+return args.Any(argument => argument is "--server" or "--internal-msbuild-node")
+    ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, Operator.IntegrationTests.SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+    : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

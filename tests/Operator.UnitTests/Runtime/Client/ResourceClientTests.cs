@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Operator.Runtime.Client;
+using Operator.UnitTests.Runtime.Support;
+
+namespace Operator.UnitTests.Runtime.Client;
+
+public sealed class ResourceClientTests
+{
+    private static readonly ObjectKey Key = new("ns", "a");
+
+    [Fact]
+    public async Task MergePatchAsync_RefusedAsInvalid_NamesTheFieldsButNotTheirValues()
+    {
+        using var server = new StubApiServer(_ => StubApiServer.Json(
+            """
+            {"kind":"Status","reason":"Invalid","code":422,"message":"Widget \"a\" is invalid: spec.env.PASSWORD: Invalid value: \"hunter2\": must be a number",
+             "details":{"kind":"Widget","name":"a","causes":[{"reason":"FieldValueInvalid","field":"spec.env.PASSWORD","message":"Invalid value: \"hunter2\""}]}}
+            """,
+            HttpStatusCode.UnprocessableEntity));
+
+        var exception = await Assert.ThrowsAsync<ApiServerException>(() => Patch(server));
+
+        Assert.Contains("spec.env.PASSWORD", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MergePatchAsync_ProxyAnswersInHtml_SaysWhatWasAskedAndTheStatus()
+    {
+        using var server = new StubApiServer(_ => StubApiServer.Json("<html>token=abc</html>", HttpStatusCode.BadGateway));
+
+        var exception = await Assert.ThrowsAsync<ApiServerException>(() => Patch(server));
+
+        Assert.Equal("PATCH /apis/test.databricks-operator.io/v1/namespaces/ns/widgets/a was answered 502", exception.Message);
+    }
+
+    [Fact]
+    public async Task MergePatchAsync_NotLeading_NeverReachesTheServer()
+    {
+        using var server = new StubApiServer(_ => StubApiServer.Json("{}"));
+        var client = new ResourceClient<Widget>(server.Connect(), new EntitySerializer(), new StubFence { MayWrite = false });
+
+        await Assert.ThrowsAsync<LeadershipLostException>(() => client.MergePatchAsync(Key, [], null, "test", TestContext.Current.CancellationToken));
+
+        Assert.Empty(server.Requests);
+    }
+
+    /// <summary>A write that hangs in a dead connection must be given up before another replica may lead.</summary>
+    [Fact]
+    public async Task MergePatchAsync_Hangs_IsGivenUpWhenTheLeaseRunsOut()
+    {
+        using var server = new StubApiServer(HangAsync);
+        var clock = new SteppedClock();
+        var client = new ResourceClient<Widget>(server.Connect(clock), new EntitySerializer(), new StubFence { Remaining = TimeSpan.FromSeconds(7) });
+
+        var writing = client.MergePatchAsync(Key, [], null, "test", TestContext.Current.CancellationToken);
+        Assert.Equal(TimeSpan.FromSeconds(7), await clock.NextWaitAsync());
+        clock.Advance(TimeSpan.FromSeconds(7));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => writing);
+    }
+
+    [Fact]
+    public async Task GetAsync_Hangs_IsGivenUpAfterTheRequestTimeout()
+    {
+        using var server = new StubApiServer(HangAsync);
+        var clock = new SteppedClock();
+        var client = new ResourceClient<Widget>(server.Connect(clock), new EntitySerializer());
+
+        var reading = client.GetAsync(Key, TestContext.Current.CancellationToken);
+        clock.Advance(await clock.NextWaitAsync());
+
+        var exception = await Assert.ThrowsAsync<TimeoutException>(() => reading);
+        Assert.Contains("within 30 s", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetAsync_NameFromOutside_CannotLeaveItsPath()
+    {
+        using var server = new StubApiServer(_ => StubApiServer.Refusal(HttpStatusCode.NotFound, "NotFound"));
+        var client = new ResourceClient<Widget>(server.Connect(), new EntitySerializer());
+
+        Assert.Null(await client.GetAsync(new ObjectKey("ns", "a/../../secrets?x=1"), TestContext.Current.CancellationToken));
+
+        Assert.Equal("/apis/test.databricks-operator.io/v1/namespaces/ns/widgets/a%2F..%2F..%2Fsecrets%3Fx%3D1", Assert.Single(server.Requests).Path);
+    }
+
+    private static async Task<HttpResponseMessage> HangAsync(StubRequest request, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        throw new InvalidOperationException("unreachable");
+    }
+
+    private static Task<Widget> Patch(StubApiServer server) =>
+        new ResourceClient<Widget>(server.Connect(), new EntitySerializer()).MergePatchAsync(Key, new JsonObject(), null, "test", TestContext.Current.CancellationToken);
+
+    private sealed class StubFence : IWriteFence
+    {
+        public bool MayWrite { get; init; } = true;
+
+        public TimeSpan Remaining { get; init; } = TimeSpan.MaxValue;
+
+        public void Check()
+        {
+            if (!MayWrite)
+            {
+                throw new LeadershipLostException();
+            }
+        }
+    }
+}

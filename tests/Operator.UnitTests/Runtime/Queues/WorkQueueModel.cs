@@ -1,0 +1,95 @@
+using Operator.Runtime.Queues;
+
+namespace Operator.UnitTests.Runtime.Queues;
+
+/// <summary>What the work queue promises, written as plainly as possible: no tickets, no timers, one record per key.</summary>
+internal sealed class WorkQueueModel
+{
+    private readonly Dictionary<int, Key> keys = [];
+    private int handedOut;
+
+    public long Now { get; set; }
+
+    public IEnumerable<int> Processing => keys.Where(pair => pair.Value.Processing).Select(pair => pair.Key);
+
+    public int ReadyCount => Ready.Count();
+
+    public int WaitingCount => keys.Values.Count(key => !key.Processing && key.Next is not null);
+
+    private IEnumerable<KeyValuePair<int, Key>> Ready => keys.Where(pair => !pair.Value.Processing && pair.Value.Next is { } next && next.Due <= Now);
+
+    public void Add(int name, long delay, QueuePriority priority)
+    {
+        var key = Of(name);
+        var wish = new Wish(Now + Math.Max(0, delay), priority);
+        if (key.Processing)
+        {
+            key.During = Better(key.During, wish);
+        }
+        else if (!(key.Failures > 0 && key.Next is { } blocked && blocked.Due > Now && priority != QueuePriority.UserEdit))
+        {
+            key.Next = Better(key.Next, wish);
+        }
+    }
+
+    public void Fail(int name, long delay)
+    {
+        var key = Of(name);
+        key.Failures++;
+        key.Retry = new Wish(Now + delay, QueuePriority.Transition);
+    }
+
+    public void Forget(int name) => Of(name).Failures = 0;
+
+    public void Done(int name)
+    {
+        var key = Of(name);
+        key.Processing = false;
+        key.Next = key.During is { Priority: QueuePriority.UserEdit } edit ? edit : key.Retry ?? key.During;
+        key.During = null;
+        key.Retry = null;
+    }
+
+    /// <summary>Takes note that the queue handed out <paramref name="name"/>; throws when it should not have.</summary>
+    public void HandedOut(int name)
+    {
+        var ready = Ready.ToDictionary(pair => pair.Key, pair => pair.Value.Next!.Priority);
+        Assert.True(ready.TryGetValue(name, out var priority), $"key {name} was handed out but is not ready");
+        Assert.Equal(++handedOut % 8 == 0 ? ready.Values.Max() : ready.Values.Min(), priority);
+        Of(name).Processing = true;
+        Of(name).Next = null;
+    }
+
+    /// <summary>The earlier one; among those that are due, the more urgent.</summary>
+    private Wish Better(Wish? current, Wish added)
+    {
+        if (current is null)
+        {
+            return added;
+        }
+
+        if (current.Due <= Now && added.Due <= Now)
+        {
+            return added.Priority < current.Priority ? added with { Due = current.Due } : current;
+        }
+
+        return added.Due < current.Due ? added : current;
+    }
+
+    private Key Of(int name) => keys.TryGetValue(name, out var key) ? key : keys[name] = new Key();
+
+    private sealed record Wish(long Due, QueuePriority Priority);
+
+    private sealed class Key
+    {
+        public bool Processing { get; set; }
+
+        public int Failures { get; set; }
+
+        public Wish? Next { get; set; }
+
+        public Wish? Retry { get; set; }
+
+        public Wish? During { get; set; }
+    }
+}

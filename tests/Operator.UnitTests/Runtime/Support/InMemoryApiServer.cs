@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Operator.UnitTests.Runtime.Support;
+
+/// <summary>Stores objects like an API server: resource versions, uids, preconditions, merge patches, finalizers. No lists, no watches.</summary>
+internal sealed class InMemoryApiServer
+{
+    private readonly Dictionary<string, JsonObject> objects = [];
+    private int version = 100;
+
+    public IReadOnlyDictionary<string, JsonObject> Objects => objects;
+
+    public int Writes { get; private set; }
+
+    /// <summary>Changes an object as somebody else would.</summary>
+    public void Edit(string path, Action<JsonObject> edit)
+    {
+        edit(objects[path]);
+        Touch(objects[path]);
+    }
+
+    public void Put(string path, JsonObject item)
+    {
+        objects[path] = item;
+        Touch(item);
+    }
+
+    public void Remove(string path) => objects.Remove(path);
+
+    public HttpResponseMessage Answer(StubRequest request)
+    {
+        if (request.Method == HttpMethod.Post)
+        {
+            return Create(request);
+        }
+
+        var path = request.Path.EndsWith("/status", StringComparison.Ordinal) ? request.Path[..^"/status".Length] : request.Path;
+        if (!objects.TryGetValue(path, out var stored))
+        {
+            return StubApiServer.Refusal(HttpStatusCode.NotFound, "NotFound");
+        }
+
+        return request.Method == HttpMethod.Get ? StubApiServer.Json(stored.ToJsonString()) : Write(request, path, stored);
+    }
+
+    private HttpResponseMessage Create(StubRequest request)
+    {
+        var item = (JsonObject)JsonNode.Parse(request.Body)!;
+        var path = $"{request.Path}/{item["metadata"]!["name"]}";
+        if (objects.ContainsKey(path))
+        {
+            return StubApiServer.Refusal(HttpStatusCode.Conflict, "AlreadyExists");
+        }
+
+        item["metadata"]!["uid"] ??= $"uid-{version}";
+        return Store(path, item, HttpStatusCode.Created);
+    }
+
+    private HttpResponseMessage Write(StubRequest request, string path, JsonObject stored)
+    {
+        var body = (JsonObject)JsonNode.Parse(request.Body)!;
+        foreach (var precondition in new[] { "uid", "resourceVersion" })
+        {
+            if (body["metadata"]?[precondition] is { } wanted && !JsonNode.DeepEquals(wanted, stored["metadata"]![precondition]))
+            {
+                return StubApiServer.Refusal(HttpStatusCode.Conflict, "Conflict", $"{precondition} differs");
+            }
+        }
+
+        var written = request.Method == HttpMethod.Patch ? (JsonObject)JsonMergePatch.Apply(stored, body)! : body;
+        var response = Store(path, written, HttpStatusCode.OK);
+        if (written["metadata"]!["deletionTimestamp"] is not null && written["metadata"]!["finalizers"] is null or JsonArray { Count: 0 })
+        {
+            objects.Remove(path);
+        }
+
+        return response;
+    }
+
+    private HttpResponseMessage Store(string path, JsonObject item, HttpStatusCode status)
+    {
+        Writes++;
+        Touch(item);
+        objects[path] = item;
+        return StubApiServer.Json(item.ToJsonString(), status);
+    }
+
+    private void Touch(JsonObject item) => item["metadata"]!["resourceVersion"] = $"{++version}";
+}
