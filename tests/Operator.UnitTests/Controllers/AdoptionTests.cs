@@ -57,7 +57,7 @@ public sealed class AdoptionTests
         var rival = Clusters.Clusters.Fixed(2, spec => spec.ExternalId = "theirs");
         (rival.Metadata.Name, rival.Metadata.Uid, rival.Metadata.CreationTimestamp) = ("rival", "uid-2", DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime);
         rival.Status.ClusterId = hasIt ? "theirs" : null;
-        pass.Store.Apply(new(rival, null), isInitial: false);
+        pass.Store.Apply(new(rival, null));
         pass.External.Objects.Add(new FakeObject("theirs", null));
 
         await pass.ReconcileAsync();

@@ -32,9 +32,11 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
         Server = server;
         Ledger = new CreationLedger(Grace, Time);
         var client = new ResourceClient<DatabricksCluster>(server.Connection, Serializer);
-        var writer = new FinalizerWriter<DatabricksCluster>(client, Store, "test");
+        var informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
+        Store = informer.Store;
+        var writer = new FinalizerWriter<DatabricksCluster>(client, informer, "test");
         var conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
-            new StatusWriter<DatabricksCluster>(client, Store, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
+            new StatusWriter<DatabricksCluster>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
         var installation = new Installation(new ResourceClient<V1Namespace>(server.Connection, Serializer), "prod");
         reconciler = new(
             External,
@@ -69,7 +71,7 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
 
     public CreationLedger Ledger { get; private set; }
 
-    public ObjectStore<DatabricksCluster> Store { get; } = new();
+    public ObjectStore<DatabricksCluster> Store { get; }
 
     public List<string> Events { get; } = [];
 
@@ -100,7 +102,7 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
     }
 
     /// <summary>The informer catches up with the server.</summary>
-    public void See() => Store.Apply(Serializer.Decode<DatabricksCluster>(System.Text.Encoding.UTF8.GetBytes(Server.Get(Path)!.ToJsonString())), isInitial: false);
+    public void See() => Store.Apply(Serializer.Decode<DatabricksCluster>(System.Text.Encoding.UTF8.GetBytes(Server.Get(Path)!.ToJsonString())));
 
     /// <summary>Changes the spec as an edit does, which makes a new generation.</summary>
     public void Edit(Action<DatabricksClusterSpec> change) => Apply(cluster =>
@@ -145,6 +147,8 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");
 
     public WorkspaceConnection Connect(IDatabricksResource resource) => new("(default)", WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
+
+    public TimeSpan Remaining => Timeout.InfiniteTimeSpan;
 
     public void Check()
     {

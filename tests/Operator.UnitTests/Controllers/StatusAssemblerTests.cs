@@ -136,5 +136,5 @@ public sealed class StatusAssemblerTests
         return status;
     }
 
-    private static Runtime.Entities.Condition? Condition(DatabricksClusterStatus status, string type) => status.Conditions.Find(type);
+    private static Operator.Runtime.Entities.Condition? Condition(DatabricksClusterStatus status, string type) => status.Conditions.Find(type);
 }
