@@ -8,7 +8,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_AnExternalId_TakesThatVeryObject()
     {
-        await using var pass = await PassFixture.StartAsync(cluster => cluster.Spec.ExternalId = "theirs");
+        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", null));
 
         await pass.ReconcileAsync();
@@ -21,7 +21,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_AnExternalIdThatIsMissing_CreatesNothing()
     {
-        await using var pass = await PassFixture.StartAsync(cluster => cluster.Spec.ExternalId = "none");
+        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "none");
 
         await pass.ReconcileAsync();
 
@@ -32,7 +32,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_AnExternalIdWithAnothersMarker_IsAnothers()
     {
-        await using var pass = await PassFixture.StartAsync(cluster => cluster.Spec.ExternalId = "theirs");
+        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", "another's marker") { IsDifferent = true });
 
         await pass.ReconcileAsync();
@@ -49,7 +49,7 @@ public sealed class AdoptionTests
     [InlineData(false, "2026-03-09T13:00:00Z", false)]
     public async Task Reconcile_AnIdThatTwoResourcesName_BelongsToTheOneThatHasItOrIsOlder(bool hasIt, string created, bool isTheirs)
     {
-        await using var pass = await PassFixture.StartAsync(cluster =>
+        using var pass = PassFixture.Start(cluster =>
         {
             cluster.Metadata.CreationTimestamp = Created;
             cluster.Spec.ExternalId = "theirs";
@@ -57,7 +57,7 @@ public sealed class AdoptionTests
         var rival = Clusters.Clusters.Fixed(2, spec => spec.ExternalId = "theirs");
         (rival.Metadata.Name, rival.Metadata.Uid, rival.Metadata.CreationTimestamp) = ("rival", "uid-2", DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime);
         rival.Status.ClusterId = hasIt ? "theirs" : null;
-        pass.Store.Apply(new(rival, null));
+        pass.ApplyOther(rival);
         pass.External.Objects.Add(new FakeObject("theirs", null));
 
         await pass.ReconcileAsync();
@@ -74,7 +74,7 @@ public sealed class AdoptionTests
     [InlineData(AdoptionPolicy.IfMarked)]
     public async Task Reconcile_AnUnmarkedObjectOfThatName_IsLeftAlone(AdoptionPolicy? adoption)
     {
-        await using var pass = await PassFixture.StartAsync(Adopting(adoption));
+        using var pass = PassFixture.Start(Adopting(adoption));
         pass.External.Objects.Add(new FakeObject("theirs", null));
 
         await pass.ReconcileAsync();
@@ -85,7 +85,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_ByName_TakesTheOneThatHasIt()
     {
-        await using var pass = await PassFixture.StartAsync(Adopting(AdoptionPolicy.ByName));
+        using var pass = PassFixture.Start(Adopting(AdoptionPolicy.ByName));
         pass.External.Objects.Add(new FakeObject("theirs", null));
         pass.External.Objects.Add(new FakeObject("another's", "another's marker"));
 
@@ -98,7 +98,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_ByANameThatTwoHave_AsksWhich()
     {
-        await using var pass = await PassFixture.StartAsync(Adopting(AdoptionPolicy.ByName));
+        using var pass = PassFixture.Start(Adopting(AdoptionPolicy.ByName));
         pass.External.Objects.AddRange([new FakeObject("one", null), new FakeObject("two", null)]);
 
         await pass.ReconcileAsync();
@@ -110,7 +110,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_TwoObjectsWithItsMarker_TouchesNeither()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.External.Objects.AddRange([new FakeObject("one", PassFixture.Marker), new FakeObject("two", PassFixture.Marker)]);
 
         await pass.ReconcileAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
@@ -10,7 +11,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnotherProcessWasHereBefore_WaitsForWhatItMayHaveCreated()
     {
-        await using var pass = await PassFixture.StartAsync(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
+        using var pass = PassFixture.Start(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
 
         var result = await pass.ReconcileAsync();
         Assert.Empty(pass.External.Calls);
@@ -26,7 +27,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnotherProcessCreatedItAndDied_TakesThatOne()
     {
-        await using var pass = await PassFixture.StartAsync(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
+        using var pass = PassFixture.Start(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
         pass.External.Objects.Add(new FakeObject("orphan", PassFixture.Marker));
 
         await pass.ReconcileAsync();
@@ -40,7 +41,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AReplyThatWasLost_CreatesNoSecondOne()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.External.Failures["create"] = (PassFixture.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
         await pass.ReconcileAsync();
         Assert.Single(pass.External.Objects);
@@ -58,7 +59,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_ARefusedCreation_IsTriedAgainWithoutTheGrace()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.External.Failures["create"] = (PassFixture.Failure(DatabricksErrorKind.Throttled), false);
         await pass.ReconcileAsync();
         Assert.Equal(("Unknown", Reasons.RateLimited), pass.Condition(ConditionTypes.Synced));
@@ -72,11 +73,11 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_TheStatusCouldNotBeWritten_TakesTheOneItCreated()
     {
-        await using var pass = await PassFixture.StartAsync();
-        pass.Server.Refusal = path => path.EndsWith("/status", StringComparison.Ordinal) ? 500 : null;
+        using var pass = PassFixture.Start();
+        pass.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.InternalServerError : null;
         await Assert.ThrowsAnyAsync<Exception>(pass.ReconcileAsync);
         Assert.Single(pass.External.Objects);
-        pass.Server.Refusal = _ => null;
+        pass.Refusal = _ => null;
 
         pass.Time.Advance(PassFixture.Grace);
         await pass.ReconcileAsync();
@@ -88,9 +89,9 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_TheFirstStatusFailsWhileACreationIsUnderWay_StillRecordsItsId()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         var refused = new TaskCompletionSource();
-        pass.Server.Refusal = path => path.EndsWith("/status", StringComparison.Ordinal) && refused.TrySetResult() ? 500 : null;
+        pass.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) && refused.TrySetResult() ? HttpStatusCode.InternalServerError : null;
         pass.External.Before["create"] = () =>
         {
             pass.Time.Advance(PassFixture.Timing.FirstStatus);
@@ -106,11 +107,11 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_ASlowWorkspace_GetsAFirstStatusMeanwhile()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.External.Before["create"] = async () =>
         {
             pass.Time.Advance(PassFixture.Timing.FirstStatus);
-            while (pass.Server.Writes.Count < 2)
+            while (pass.Writes.Count < 2)
             {
                 await Task.Yield();
             }
@@ -118,7 +119,7 @@ public sealed class CreationSafetyTests
 
         await pass.ReconcileAsync();
 
-        var first = pass.Server.Writes.ElementAt(1).Patch["status"]!;
+        var first = JsonNode.Parse(pass.Writes[1].Body)!["status"]!;
         Assert.Equal(1, (int)first["observedGeneration"]!);
         Assert.Contains("Reconciling", first["conditions"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("new-1", pass.Status.ClusterId);
@@ -129,7 +130,7 @@ public sealed class CreationSafetyTests
     [InlineData("", "finalizer")]
     public async Task Reconcile_ACacheThatDoesNotKnowOfAnotherProcess_DoesNotCreateASecondOne(string id, params string[] calls)
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         AsAnotherProcess(pass, status: $$"""
             {{{id}}"conditions":[{"type":"Ready","status":"False","reason":"Provisioning","message":"","lastTransitionTime":"2026-03-09T11:59:00Z"}]}
             """);
@@ -143,21 +144,19 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_ACacheOlderThanTheSpec_ActsOnNeither()
     {
-        await using var pass = await PassFixture.StartAsync();
-        var changed = pass.Server.Get(PassFixture.Path)!.DeepClone().AsObject();
-        changed["metadata"]!["generation"] = 2;
-        pass.Server.Put(PassFixture.Path, changed);
+        using var pass = PassFixture.Start();
+        pass.ApplyUnseen(stored => stored["metadata"]!["generation"] = 2);
 
         await pass.ReconcileAsync();
 
         Assert.Equal(["finalizer"], pass.External.Calls);
-        Assert.Equal(1, pass.Server.Get(PassFixture.Path)!["status"]!["observedGeneration"]!.GetValue<int>());
+        Assert.Equal(1, pass.Stored["status"]!["observedGeneration"]!.GetValue<int>());
     }
 
     [Fact]
     public async Task Reconcile_AnIdThatCannotBeSeenYet_IsNotGivenUp()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.External.Unseen.Add("new-1");
 
         await pass.ReconcileAsync();
@@ -174,7 +173,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnObjectThatIsGone_IsCreatedAgainAfterASearch()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.External.Objects.Clear();
         pass.Time.Advance(PassFixture.Grace);
 
@@ -187,7 +186,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnAdoptedObjectThatIsGone_IsNotReplacedByAnother()
     {
-        await using var pass = await AdoptedAsync();
+        using var pass = await AdoptedAsync();
         pass.External.Objects.Clear();
         pass.Time.Advance(PassFixture.Grace);
 
@@ -201,7 +200,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnotherWorkspaceAnswers_TakesNothingForDeleted()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         await pass.AnswersAsAsync("1111");
         await pass.ReconcileAsync();
         Assert.Equal("1111", pass.Status.WorkspaceId);
@@ -220,7 +219,7 @@ public sealed class CreationSafetyTests
     /// <summary>A resource that took over an existing object by its id.</summary>
     private static async Task<PassFixture> AdoptedAsync()
     {
-        var pass = await PassFixture.StartAsync(cluster => cluster.Spec.ExternalId = "theirs");
+        var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", null));
         await pass.ReconcileAsync();
         Assert.Equal("theirs", pass.Status.ClusterId);
@@ -233,10 +232,11 @@ public sealed class CreationSafetyTests
     /// <summary>The finalizer, the object and the status of another process, which our informer has not seen.</summary>
     private static void AsAnotherProcess(PassFixture pass, string status)
     {
-        var stored = pass.Server.Get(PassFixture.Path)!.DeepClone().AsObject();
-        stored["metadata"]!["finalizers"] = new JsonArray(Ownership.Finalizer);
-        stored["status"] = JsonNode.Parse(status);
-        pass.Server.Put(PassFixture.Path, stored);
+        pass.ApplyUnseen(stored =>
+        {
+            stored["metadata"]!["finalizers"] = new JsonArray(Ownership.Finalizer);
+            stored["status"] = JsonNode.Parse(status);
+        });
         pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker));
     }
 }

@@ -12,7 +12,7 @@ public sealed class ManagedFinalizerTests
     [InlineData(DeletionPolicy.Terminate, "delete new-1 Terminate")]
     public async Task Finalize_UnderAPolicyThatActs_ActsOnTheRecordedObject(DeletionPolicy? policy, string expected)
     {
-        await using var pass = await PassFixture.CreatedAsync(With(policy));
+        using var pass = await PassFixture.CreatedAsync(With(policy));
 
         var result = await pass.FinalizeAsync();
 
@@ -24,7 +24,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_Retained_CallsNobody()
     {
-        await using var pass = await PassFixture.CreatedAsync(With(DeletionPolicy.Retain));
+        using var pass = await PassFixture.CreatedAsync(With(DeletionPolicy.Retain));
 
         var result = await pass.FinalizeAsync();
 
@@ -37,7 +37,7 @@ public sealed class ManagedFinalizerTests
     [InlineData(ManagementPolicy.Plan)]
     public async Task Finalize_OfWhatWasOnlyRead_CallsNobody(ManagementPolicy management)
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.Edit(spec => spec.Policies = new ResourcePolicies { Management = management });
 
         var result = await pass.FinalizeAsync();
@@ -49,7 +49,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_ADeletionThatTakesTime_HoldsTheObjectUntilItIsGone()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.External.DeletesAtOnce = false;
 
         var first = await pass.FinalizeAsync();
@@ -63,7 +63,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_Abandoned_TouchesNothingWhateverElseIsWrong()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.WorkspaceProblem = "gone";
         pass.Apply(cluster =>
         {
@@ -84,7 +84,7 @@ public sealed class ManagedFinalizerTests
     [InlineData(false, null, "gone", Reasons.WorkspaceNotReady)]
     public async Task Finalize_WhatIsBlocked_KeepsTheObjectAndSaysTheWayOut(bool suspend, string? annotation, string? problem, string reason)
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.WorkspaceProblem = problem;
         pass.Apply(cluster =>
         {
@@ -103,7 +103,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_AFailedDeletion_KeepsTheObjectAndSaysWhy()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.External.Failures["delete"] = (PassFixture.Failure(DatabricksErrorKind.PermissionDenied), false);
 
         var result = await pass.FinalizeAsync();
@@ -116,7 +116,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_ARejectedDeletion_DoesNotReleaseTheObject()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.External.Failures["delete"] = (PassFixture.Failure(DatabricksErrorKind.Invalid), false);
 
         var result = await pass.FinalizeAsync();
@@ -127,7 +127,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_ACreationOfUnknownResult_DeletesWhatItMade()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.External.Failures["create"] = (PassFixture.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
         await pass.ReconcileAsync();
         pass.External.Failures.Clear();
@@ -146,7 +146,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_InAnotherWorkspace_DeletesNothing()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         await pass.AnswersAsAsync("1111");
         await pass.ReconcileAsync();
         await pass.AnswersAsAsync("2222");

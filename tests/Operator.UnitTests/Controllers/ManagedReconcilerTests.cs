@@ -11,13 +11,13 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_ANewObject_StoresTheFinalizerThenSearchesThenCreatesOne()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
 
         var result = await pass.ReconcileAsync();
 
         Assert.Equal(["finalizer", "search 11:59:30", $"create {PassFixture.Marker}"], pass.External.Calls);
         Assert.Equal("new-1", pass.Status.ClusterId);
-        Assert.Equal([PassFixture.Path, $"{PassFixture.Path}/status"], pass.Server.Writes.Select(write => write.Path));
+        Assert.Equal([PassFixture.Path, $"{PassFixture.Path}/status"], pass.Writes.Select(write => write.Path));
         Assert.Equal(("False", Reasons.Provisioning), pass.Condition(ConditionTypes.Ready));
         Assert.Equal(PassFixture.Timing.Transition, result.RequeueAfter);
     }
@@ -25,7 +25,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnObjectThatIsAsItShouldBe_WritesNothingTheSecondTime()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Reset();
 
@@ -33,7 +33,7 @@ public sealed class ManagedReconcilerTests
         await pass.ReconcileAsync();
 
         Assert.Equal(["get new-1"], pass.External.Calls);
-        Assert.Empty(pass.Server.Writes);
+        Assert.Empty(pass.Writes);
         Assert.Empty(pass.Events);
         Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
     }
@@ -41,7 +41,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnInvalidSpec_CallsNobodyAndLeavesNoFinalizer()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.External.Problems = ["spec.a is wrong", "spec.b too"];
 
         await pass.ReconcileAsync();
@@ -54,7 +54,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnInvalidSpecThatIsOnlyObserved_IsInvalidAllTheSame()
     {
-        await using var pass = await PassFixture.StartAsync(Managed(ManagementPolicy.Observe));
+        using var pass = PassFixture.Start(Managed(ManagementPolicy.Observe));
         pass.External.Problems = ["spec: numWorkers and autoscale exclude each other"];
 
         await pass.ReconcileAsync();
@@ -65,7 +65,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_Suspended_CallsNobodyAndKeepsReady()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Edit(spec => spec.Suspend = true);
         pass.Reset();
@@ -81,7 +81,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_WithoutAWorkspace_Waits()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.WorkspaceProblem = "No workspace is configured";
 
         await pass.ReconcileAsync();
@@ -94,7 +94,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_ADifference_ActsOnceAndSaysWhat()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
 
         await pass.ReconcileAsync();
@@ -106,7 +106,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_Drift_IsRecordedAndCorrected()
     {
-        await using var pass = await DriftedAsync();
+        using var pass = await DriftedAsync();
 
         await pass.ReconcileAsync();
 
@@ -124,7 +124,7 @@ public sealed class ManagedReconcilerTests
     [InlineData(PlanAction.Wait)]
     public async Task Reconcile_DriftThatIsOnlyToBeReported_StaysReadyAndTouchesNothing(PlanAction action)
     {
-        await using var pass = await DriftedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        using var pass = await DriftedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
         pass.External.Change = pass.External.Change with { Action = action };
 
         await pass.ReconcileAsync();
@@ -138,7 +138,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_DriftFirstSeenAfterAnOutage_IsStillOnlyReported()
     {
-        await using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
         await pass.ReconcileAsync();
         pass.External.Failures["get"] = (PassFixture.Failure(DatabricksErrorKind.Transient), false);
         await pass.ReconcileAsync();
@@ -156,7 +156,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AFieldThatCannotChange_IsStalledThoughReady()
     {
-        await using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassFixture.CreatedAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         pass.External.Change = Decision.None with { Unchangeable = ["awsAttributes.firstOnDemand"] };
 
@@ -174,7 +174,7 @@ public sealed class ManagedReconcilerTests
     [InlineData(ManagementPolicy.Plan, true)]
     public async Task Reconcile_ReadOnly_NeverWritesToTheWorkspaceNorTakesAFinalizer(ManagementPolicy management, bool exists)
     {
-        await using var pass = await PassFixture.StartAsync(Managed(management));
+        using var pass = PassFixture.Start(Managed(management));
         if (exists)
         {
             pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker) { IsDifferent = true });
@@ -194,7 +194,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AfterTheLeaseWasLost_WritesNothing()
     {
-        await using var pass = await PassFixture.StartAsync();
+        using var pass = PassFixture.Start();
         pass.MayWrite = false;
 
         await Assert.ThrowsAsync<LeadershipLostException>(pass.ReconcileAsync);
@@ -205,7 +205,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnAnnotationThatIsWrong_WarnsOnceAndGoesOn()
     {
-        await using var pass = await PassFixture.CreatedAsync(cluster => cluster.Metadata.Annotations = new Dictionary<string, string>
+        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Metadata.Annotations = new Dictionary<string, string>
         {
             [Annotations.DeletionPolicy] = "Orphan",
             [Annotations.ReconcileRequestedAt] = new string('x', 1000),

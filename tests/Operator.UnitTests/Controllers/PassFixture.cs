@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -11,40 +13,45 @@ using Operator.Runtime.Informers;
 using Operator.Runtime.Reconciliation;
 using Operator.Runtime.Status;
 using Operator.UnitTests.Databricks;
+using Operator.UnitTests.Runtime.Support;
 using Operator.Workspaces;
 
 namespace Operator.UnitTests.Controllers;
 
 /// <summary>Passes over clusters as the program puts them together, between a stub of an API server and a list that plays the workspace.</summary>
-internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWriteFence
+internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFence
 {
-    public const string Path = "apis/databricks-operator.io/v1alpha1/namespaces/team/databricksclusters/etl";
+    public const string Path = "/apis/databricks-operator.io/v1alpha1/namespaces/team/databricksclusters/etl";
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
     private const string StatusRoute = "GET /api/2.1/clusters/list";
 
     private static readonly EntitySerializer Serializer = new(ApiJsonContext.Default);
     private readonly TestWorkspace workspace = new();
+    private readonly InMemoryApiServer objects = new();
+    private readonly StubApiServer transport;
+    private readonly ApiServerConnection connection;
+    private readonly Informer<DatabricksCluster> informer;
     private readonly ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> reconciler;
     private readonly ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> finalizer;
 
-    private PassFixture(StubApiServer server)
+    private PassFixture(Action<DatabricksCluster>? change)
     {
-        Server = server;
+        transport = new StubApiServer(request => Refusal(request) is { } status ? StubApiServer.Refusal(status, "Refused") : objects.Answer(request));
+        connection = transport.Connect();
         Ledger = new CreationLedger(Grace, Time);
-        var client = new ResourceClient<DatabricksCluster>(server.Connection, Serializer);
-        var informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
-        Store = informer.Store;
+        var client = new ResourceClient<DatabricksCluster>(connection, Serializer);
+        informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
         var writer = new FinalizerWriter<DatabricksCluster>(client, informer, "test");
         var conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
             new StatusWriter<DatabricksCluster>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
-        var installation = new Installation(new ResourceClient<V1Namespace>(server.Connection, Serializer), "prod");
+        var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
         reconciler = new(
             External,
             this,
             async (entity, cancellationToken) =>
             {
                 External.Calls.Add("finalizer");
-                return await writer.AddAsync(entity, Ownership.Finalizer, cancellationToken) ?? entity;
+                return await writer.AddAsync(entity, Ownership.Finalizer, cancellationToken);
             },
             conclusion,
             new RemoteFinder<DatabricksCluster, FakeObject>(External, Store, Ledger, Timing, Time),
@@ -57,21 +64,29 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
         finalizer = new(
             External, this, conclusion, installation, Ledger, this, Timing, Time,
             NullLogger<ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
+        Apply(change);
     }
 
     public static string Marker { get; } = OwnerMarker.Of("prod", DatabricksCluster.KindName, new ObjectKey("team", "etl"));
 
     public static ManagedTiming Timing { get; } = new();
 
-    public StubApiServer Server { get; }
+    /// <summary>The status a request to the API server is refused with; null to carry it out.</summary>
+    public Func<StubRequest, HttpStatusCode?> Refusal { get; set; } = _ => null;
+
+    /// <summary>What was written to the API server, in order.</summary>
+    public IReadOnlyList<StubRequest> Writes => [.. transport.Requests.Where(request => request.Method == HttpMethod.Patch)];
+
+    /// <summary>The object as the API server has it.</summary>
+    public JsonObject Stored => objects.Objects[Path];
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
 
     public FakeWorkspaceObjects External { get; } = new();
 
-    public CreationLedger Ledger { get; private set; }
+    public CreationLedger Ledger { get; }
 
-    public ObjectStore<DatabricksCluster> Store { get; }
+    public ObjectStore<DatabricksCluster> Store => informer.Store;
 
     public List<string> Events { get; } = [];
 
@@ -81,28 +96,29 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
     /// <summary>False once another process leads.</summary>
     public bool MayWrite { get; set; } = true;
 
+    public TimeSpan Remaining => TimeSpan.MaxValue;
+
     public DatabricksCluster Cluster => Store.Find(new ObjectKey("team", "etl"))!;
 
     public DatabricksClusterStatus Status => Cluster.Status;
 
-    public static async Task<PassFixture> StartAsync(Action<DatabricksCluster>? change = null)
-    {
-        var fixture = new PassFixture(await StubApiServer.StartAsync());
-        fixture.Apply(change);
-        return fixture;
-    }
+    /// <summary>An object exists that nobody has looked at yet.</summary>
+    public static PassFixture Start(Action<DatabricksCluster>? change = null) => new(change);
 
     /// <summary>A user's write: stored at the server and seen by the informer.</summary>
     public void Apply(Action<DatabricksCluster>? change = null)
     {
-        var current = Server.Get(Path) is { } json ? JsonSerializer.Deserialize(json, Serializer.TypeInfo<DatabricksCluster>())! : Clusters.Clusters.Fixed();
+        var current = objects.Objects.TryGetValue(Path, out var json) ? JsonSerializer.Deserialize(json, Serializer.TypeInfo<DatabricksCluster>())! : Clusters.Clusters.Fixed();
         change?.Invoke(current);
-        Server.Put(Path, JsonSerializer.SerializeToNode(current, Serializer.TypeInfo<DatabricksCluster>())!.AsObject());
-        See();
+        objects.Put(Path, JsonSerializer.SerializeToNode(current, Serializer.TypeInfo<DatabricksCluster>())!.AsObject());
+        informer.Report(Serializer.Decode<DatabricksCluster>(JsonSerializer.SerializeToUtf8Bytes(Stored)));
     }
 
-    /// <summary>The informer catches up with the server.</summary>
-    public void See() => Store.Apply(Serializer.Decode<DatabricksCluster>(System.Text.Encoding.UTF8.GetBytes(Server.Get(Path)!.ToJsonString())));
+    /// <summary>Somebody else's write, which the informer has not seen.</summary>
+    public void ApplyUnseen(Action<JsonObject> change) => objects.Edit(Path, change);
+
+    /// <summary>Another resource, as the informer sees it.</summary>
+    public void ApplyOther(DatabricksCluster other) => informer.Report(new DecodedObject<DatabricksCluster>(other, null));
 
     /// <summary>Changes the spec as an edit does, which makes a new generation.</summary>
     public void Edit(Action<DatabricksClusterSpec> change) => Apply(cluster =>
@@ -114,7 +130,7 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
     /// <summary>The first pass on an object that exists nowhere yet.</summary>
     public static async Task<PassFixture> CreatedAsync(Action<DatabricksCluster>? change = null)
     {
-        var fixture = await StartAsync(change);
+        var fixture = Start(change);
         await fixture.ReconcileAsync();
         fixture.Reset();
         return fixture;
@@ -132,7 +148,7 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
     public void Reset()
     {
         External.Calls.Clear();
-        Server.Writes.Clear();
+        transport.Requests.Clear();
         Events.Clear();
     }
 
@@ -148,8 +164,6 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
 
     public WorkspaceConnection Connect(IDatabricksResource resource) => new("(default)", WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
 
-    public TimeSpan Remaining => Timeout.InfiniteTimeSpan;
-
     public void Check()
     {
         if (!MayWrite)
@@ -161,9 +175,10 @@ internal sealed class PassFixture : IAsyncDisposable, IWorkspaceConnector, IWrit
     public static DatabricksException Failure(DatabricksErrorKind kind, bool mayHaveTakenEffect = false) =>
         new(new DatabricksError("clusters/any", kind, "the words") { MayHaveTakenEffect = mayHaveTakenEffect });
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         workspace.Dispose();
-        await Server.DisposeAsync();
+        connection.Dispose();
+        transport.Dispose();
     }
 }

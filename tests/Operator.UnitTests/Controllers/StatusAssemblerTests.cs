@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Databricks.Errors;
+using Operator.Runtime.Entities;
 using Operator.Runtime.Status;
 
 namespace Operator.UnitTests.Controllers;
@@ -136,5 +137,5 @@ public sealed class StatusAssemblerTests
         return status;
     }
 
-    private static Operator.Runtime.Entities.Condition? Condition(DatabricksClusterStatus status, string type) => status.Conditions.Find(type);
+    private static Condition? Condition(DatabricksClusterStatus status, string type) => status.Conditions.Find(type);
 }
