@@ -56,9 +56,7 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
         while (UntilDeadline is var left && left > TimeSpan.Zero)
         {
             await Task.Delay(left < options.RetryPeriod ? left : options.RetryPeriod, time, cancellationToken).ConfigureAwait(false);
-            left = UntilDeadline;
-            // After a pause the deadline may have passed: this process does not lead a second time, not even when the lease is still free.
-            if (left <= TimeSpan.Zero || (!await TryAsync(TryAcquireOrRenewAsync, left, cancellationToken).ConfigureAwait(false) && IsHeldByAnother))
+            if (!await TryAsync(TryAcquireOrRenewAsync, UntilDeadline, cancellationToken).ConfigureAwait(false) && IsHeldByAnother)
             {
                 break;
             }
@@ -121,7 +119,7 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
         var asked = time.GetTimestamp();
         if (Volatile.Read(ref lastRenewal) is var renewed && renewed != Never && time.GetElapsedTime(renewed, asked) >= options.RenewDeadline)
         {
-            // Paused right before asking.
+            // Paused past the deadline: this process does not lead a second time, not even when the lease is still free.
             return false;
         }
 
