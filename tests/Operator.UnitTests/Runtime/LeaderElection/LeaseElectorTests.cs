@@ -101,7 +101,10 @@ public sealed class LeaseElectorTests : IDisposable
     [Fact]
     public async Task HoldAsync_ServerGoneForTheDeadline_EndsThenAndNoLater()
     {
-        var holding = await LeadAsync();
+        // A retry period that the deadline is no multiple of.
+        var unlucky = Elector("me", server, time, Options with { RetryPeriod = TimeSpan.FromSeconds(3) });
+        await unlucky.AcquireAsync(Token);
+        var holding = unlucky.HoldAsync(Token);
         fails = _ => true;
 
         Advance(Options.RenewDeadline - TimeSpan.FromMilliseconds(100));
@@ -109,8 +112,8 @@ public sealed class LeaseElectorTests : IDisposable
         Advance(TimeSpan.FromMilliseconds(200));
 
         Assert.True(holding.IsCompleted);
-        Assert.False(elector.IsLeader);
-        Assert.Throws<LeadershipLostException>(elector.Check);
+        Assert.False(unlucky.IsLeader);
+        Assert.Throws<LeadershipLostException>(unlucky.Check);
     }
 
     [Fact]
