@@ -77,7 +77,8 @@ log=""
 # The local server is older than CEL rules in CRDs, hence --validate=false; a current cluster needs no flag.
 kubectl apply --validate=false -k config/default >"$directory/apply.log"
 echo "$(wc -l <"$directory/apply.log") objects applied"
-kubectl wait --for=condition=Established crd/databricksclusters.databricks-operator.io --timeout=30s >/dev/null
+# `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
+await "$directory/simulator.pid" "$kubectl_path" get databricksclusters
 sed "s/token: .*/token: \"$(kubectl -n $NAMESPACE create token $ACCOUNT)\"}}]/" "$KUBECONFIG" >"$directory/operator.kubeconfig"
 launch operator env KUBECONFIG="$directory/operator.kubeconfig" DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" \
   dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll --listen "http://127.0.0.1:0" --leader-election-namespace $NAMESPACE \

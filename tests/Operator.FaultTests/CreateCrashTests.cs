@@ -1,6 +1,6 @@
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Journal;
-using Operator.FaultTests.Harness;
+using Operator.IntegrationTests.Harness;
 
 namespace Operator.FaultTests;
 
@@ -23,57 +23,51 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
     [MemberData(nameof(Boundaries))]
     public async Task Create_OperatorKilledBetweenTwoCalls_LeavesExactlyOneCluster(string operation, bool afterEffect)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), cancellationToken);
-        var @namespace = await controlPlane.CreateNamespaceAsync(cancellationToken);
-        var first = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace);
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        var kubectl = await controlPlane.PrepareAsync("crash");
+        await using var first = OperatorProcess.Start(kubectl, simulator.Url);
         KillAt(simulator, operation, afterEffect, first);
-        await controlPlane.ApplyAsync(@namespace, Manifest, cancellationToken);
-        await first.ExitAsync(cancellationToken).WaitAsync(Soon, TimeProvider.System, cancellationToken);
-        await first.DisposeAsync();
+        await kubectl.ApplyAsync(Manifest);
+        await first.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Soon, TimeProvider.System, TestContext.Current.CancellationToken);
 
-        await using var second = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace);
-        await ReadyAsync(@namespace, second, cancellationToken);
+        await using var second = OperatorProcess.Start(kubectl, simulator.Url);
+        await second.ReadyAsync("c");
 
-        var id = await StatusAsync(@namespace, "clusterId", cancellationToken);
-        Assert.Equal([id], simulator.Workspace.Clusters.Ids);
-        await controlPlane.KubectlAsync(cancellationToken, "-n", @namespace, "delete", "databrickscluster", "c", "--timeout=60s");
+        Assert.Equal([await ClusterIdAsync(kubectl)], simulator.Workspace.Clusters.Ids);
+        await kubectl.RunAsync("delete", "databrickscluster", "c", "--timeout=60s");
         Assert.Empty(simulator.Workspace.Clusters.Ids);
     }
 
     [Fact]
     public async Task Create_OperatorKilledWhenStatusIsStored_LeavesExactlyOneCluster()
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), cancellationToken);
-        var @namespace = await controlPlane.CreateNamespaceAsync(cancellationToken);
-        await using var first = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace);
-        await controlPlane.ApplyAsync(@namespace, Manifest, cancellationToken);
-        await Eventually.AsyncUntil(() => StatusAsync(@namespace, "clusterId", cancellationToken), id => id.Length > 0, Soon, cancellationToken);
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        var kubectl = await controlPlane.PrepareAsync("crash");
+        await using var first = OperatorProcess.Start(kubectl, simulator.Url);
+        await kubectl.ApplyAsync(Manifest);
+        await Eventually.ReachesAsync(_ => ClusterIdAsync(kubectl), id => id.Length > 0, "an id in status", Soon);
         first.Kill();
 
-        await using var second = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace);
-        await ReadyAsync(@namespace, second, cancellationToken);
+        await using var second = OperatorProcess.Start(kubectl, simulator.Url);
+        await second.ReadyAsync("c");
 
-        Assert.Equal([await StatusAsync(@namespace, "clusterId", cancellationToken)], simulator.Workspace.Clusters.Ids);
+        Assert.Equal([await ClusterIdAsync(kubectl)], simulator.Workspace.Clusters.Ids);
     }
 
     [Fact]
     public async Task Delete_OperatorKilledAfterTheWorkspaceDeleted_LetsTheObjectGo()
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), cancellationToken);
-        var @namespace = await controlPlane.CreateNamespaceAsync(cancellationToken);
-        var first = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace);
-        await controlPlane.ApplyAsync(@namespace, Manifest, cancellationToken);
-        await ReadyAsync(@namespace, first, cancellationToken);
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
+        var kubectl = await controlPlane.PrepareAsync("crash");
+        await using var first = OperatorProcess.Start(kubectl, simulator.Url);
+        await kubectl.ApplyAsync(Manifest);
+        await first.ReadyAsync("c");
         KillAt(simulator, "clusters/permanent-delete", afterEffect: true, first);
-        await controlPlane.KubectlAsync(cancellationToken, "-n", @namespace, "delete", "databrickscluster", "c", "--wait=false");
-        await first.ExitAsync(cancellationToken).WaitAsync(Soon, TimeProvider.System, cancellationToken);
-        await first.DisposeAsync();
+        await kubectl.RunAsync("delete", "databrickscluster", "c", "--wait=false");
+        await first.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Soon, TimeProvider.System, TestContext.Current.CancellationToken);
 
-        await using var second = OperatorProcess.Start(controlPlane.Kubeconfig, simulator.Url, @namespace);
-        await controlPlane.KubectlAsync(cancellationToken, "-n", @namespace, "wait", "--for=delete", "databrickscluster/c", "--timeout=60s");
+        await using var second = OperatorProcess.Start(kubectl, simulator.Url);
+        await kubectl.RunAsync("wait", "--for=delete", "databrickscluster/c", "--timeout=60s");
 
         Assert.Empty(simulator.Workspace.Clusters.Ids);
     }
@@ -87,9 +81,10 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
 
     private static void KillAt(SimulatorHost simulator, string operation, bool afterEffect, OperatorProcess process)
     {
+        var killed = 0;
         Task Gate(JournalEntry entry)
         {
-            if (entry.Operation == operation && !process.HasExited)
+            if (entry.Operation == operation && Interlocked.Exchange(ref killed, 1) == 0)
             {
                 process.Kill();
             }
@@ -107,12 +102,5 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
         }
     }
 
-    private async Task ReadyAsync(string @namespace, OperatorProcess process, CancellationToken cancellationToken)
-    {
-        var result = await controlPlane.TryKubectlAsync(cancellationToken, null, "-n", @namespace, "wait", "--for=condition=Ready", "databrickscluster/c", "--timeout=60s");
-        Assert.True(result.ExitCode == 0, result.Text + process.Log);
-    }
-
-    private Task<string> StatusAsync(string @namespace, string field, CancellationToken cancellationToken) =>
-        controlPlane.KubectlAsync(cancellationToken, "-n", @namespace, "get", "databrickscluster", "c", "-o", $"jsonpath={{.status.{field}}}");
+    private static Task<string> ClusterIdAsync(NamespacedKubectl kubectl) => kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={.status.clusterId}");
 }

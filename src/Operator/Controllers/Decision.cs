@@ -14,10 +14,18 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
     /// <summary>Set when the decision is about the object's power state and not about its settings.</summary>
     public PowerChange Power { get; init; }
 
+    /// <summary>Settings that differ and that no call can change on an existing object.</summary>
+    public IReadOnlyList<string> Unchangeable { get; init; } = [];
+
+    /// <summary>There is nothing to call for.</summary>
+    public bool IsNothing => Action == PlanAction.None && Power == PowerChange.None;
+
     /// <summary>True when the action makes settings equal to the spec.</summary>
     public bool ChangesSettings => Action is PlanAction.Update or PlanAction.Resize or PlanAction.Edit or PlanAction.Recreate;
 
     public static Decision Wait(string message, IReadOnlyList<string>? fields = null) => new(PlanAction.Wait, fields ?? [], false, message);
+
+    public static Decision OfPower(PowerChange power, bool restarts, string message) => new(PlanAction.None, [], restarts, message) { Power = power };
 }
 
 /// <summary>A change of power state.</summary>

@@ -10,7 +10,7 @@ internal static class DeletionRequest
     /// <summary>Null when the annotation's value is none of the policies: then nothing is deleted on a guess.</summary>
     public static DeletionPolicy? PolicyOf(IDatabricksResource entity) =>
         Annotation(entity, Annotations.DeletionPolicy) is { } text
-            ? Enum.TryParse<DeletionPolicy>(text, out var policy) && Enum.IsDefined(policy) && !char.IsDigit(text[0]) ? policy : null
+            ? Enum.GetValues<DeletionPolicy>().Cast<DeletionPolicy?>().FirstOrDefault(policy => policy.ToString() == text)
             : entity.Spec.Policies?.Deletion ?? DeletionPolicy.Delete;
 
     /// <summary>What is wrong with the annotations, for people; null when nothing is.</summary>

@@ -25,7 +25,7 @@ internal static class DriftRecord
             return false;
         }
 
-        var fields = decision.Fields.Take(MaximumFields).ToList();
+        var fields = StatusText.Paths(decision.Fields, MaximumFields)!;
         if (status.Drift?.Fields?.SequenceEqual(fields) != true)
         {
             status.Drift = new DriftStatus { DetectedAt = now.UtcDateTime, Fields = fields };
@@ -35,9 +35,13 @@ internal static class DriftRecord
         return true;
     }
 
-    /// <summary>Once this generation has been in sync, or known as drifted, whatever differs now was changed elsewhere.</summary>
+    /// <summary>
+    /// Once this generation has been in sync, or known as drifted, whatever differs now was changed elsewhere. While the workspace could not be
+    /// reached Synced was Unknown; that this generation had been ready then tells the same.
+    /// </summary>
     private static bool WasInSync(CommonStatus status, long generation) =>
-        status.Conditions.Find(ConditionTypes.Synced) is { } synced
+        status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.True } ready && ready.ObservedGeneration == generation
+        || status.Conditions.Find(ConditionTypes.Synced) is { } synced
         && synced.ObservedGeneration == generation
         && (synced.Status == Conditions.True || synced.Reason is Reasons.DriftDetected or Reasons.DriftCorrecting);
 }

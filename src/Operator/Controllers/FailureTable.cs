@@ -9,6 +9,9 @@ internal static class FailureTable
     /// <summary>How often a refused request is sent again although nothing changed: whatever refused it may have been put right elsewhere.</summary>
     private static readonly TimeSpan RejectedRecheck = TimeSpan.FromMinutes(30);
 
+    /// <summary>Tools that wait for an object take it for failed after this long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public static Outcome Classify(DatabricksError error)
     {
         var message = error.ToString();
@@ -21,6 +24,7 @@ internal static class FailureTable
             DatabricksErrorKind.Throttled => Passing(Reasons.RateLimited, $"The workspace limits the rate of calls: {message}", error.RetryDelay),
             DatabricksErrorKind.WrongState or DatabricksErrorKind.Conflict =>
                 Passing(Reasons.Updating, $"Waiting for the workspace to allow the change: {message}", error.RetryDelay),
+            DatabricksErrorKind.NotFound => Passing(Reasons.RemoteMissing, $"The object went away meanwhile: {message}", null),
             _ => Passing(Reasons.ApiUnavailable, $"The workspace cannot be used right now: {message}", null),
         };
     }
@@ -31,6 +35,7 @@ internal static class FailureTable
         Ready = Verdict.False(reason, message),
         Synced = Verdict.Unknown(reason, message),
         IsReconciling = true,
+        StallsAfter = Patience,
         RequeueAfter = error.RetryDelay,
         HasFailed = true,
     };

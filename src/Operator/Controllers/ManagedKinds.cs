@@ -14,6 +14,7 @@ internal static class ManagedKinds
         where TObserved : class
     {
         builder.Services.AddSingleton<PassConclusion<TEntity, TSpec, TStatus>>();
+        builder.Services.AddSingleton<RemoteFinder<TEntity, TObserved>>();
         builder.Services.AddSingleton<IUndecodableReporter<TEntity>, UndecodableReporter<TEntity>>();
         return builder
             .AddController<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>, TEntity>()

@@ -16,6 +16,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     IWorkspaceConnector workspaces,
     EntityFinalizerAttacher<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity> attachFinalizer,
     PassConclusion<TEntity, TSpec, TStatus> conclusion,
+    RemoteFinder<TEntity, TObserved> finder,
     Installation installation,
     CreationLedger ledger,
     IWriteFence fence,
@@ -34,9 +35,15 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var pass = new Pass<TEntity>(conclusion.Copy(entity), marker);
         using var priority = CallPriorityScope.Begin(entity.Status.ObservedGeneration == entity.Metadata.Generation ? CallPriority.Observation : CallPriority.UserEdit);
         var work = RunSafelyAsync(pass, cancellationToken);
-        if (entity.Status.Conditions.Count == 0)
+        var interim = entity.Status.Conditions.Count == 0 ? FirstStatusAsync(entity, work, cancellationToken) : Task.CompletedTask;
+        try
         {
-            await FirstStatusAsync(entity, work, cancellationToken).ConfigureAwait(false);
+            // Never left alone: a creation under way would lose its id, and the next pass would run beside it.
+            await work.ConfigureAwait(false);
+        }
+        finally
+        {
+            await interim.ConfigureAwait(false);
         }
 
         return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -53,9 +60,19 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var first = await Task.WhenAny(work, Task.Delay(timing.FirstStatus, time, enough.Token)).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
-        if (first != work && !cancellationToken.IsCancellationRequested)
+        if (first == work || cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
         {
             await conclusion.WriteInterimAsync(entity, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: the pass writes its status when it ends, and fails there if this lasts.
+            logger.LogDebug("The first status could not be written: {Error}", exception.Message);
         }
     }
 
@@ -83,14 +100,14 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.Suspended();
         }
 
-        if (pass.Management != ManagementPolicy.Observe && external.Validate(pass.Working).ToList() is { Count: > 0 } problems)
+        if (external.Validate(pass.Working).ToList() is { Count: > 0 } problems)
         {
             return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
-        if (!await AttachFinalizerAsync(pass, cancellationToken).ConfigureAwait(false))
+        if (await AttachFinalizerAsync(pass, cancellationToken).ConfigureAwait(false) is { } overtaken)
         {
-            return Outcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
+            return overtaken;
         }
 
         var workspace = workspaces.Connect(pass.Working);
@@ -101,7 +118,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
-        var (observed, unknown) = await ObserveAsync(pass, cancellationToken).ConfigureAwait(false);
+        var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
         if (unknown is not null)
         {
             return unknown;
@@ -112,105 +129,34 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             : await ConvergeAsync(pass, observed, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The finalizer is stored before anything is created, or a deletion could overtake the creation. False when the object is going away already.</summary>
-    private async Task<bool> AttachFinalizerAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    /// <summary>The finalizer is stored before anything is created, or a deletion could overtake the creation. An outcome when something overtook this pass.</summary>
+    private async Task<Outcome?> AttachFinalizerAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         if (pass.Management != ManagementPolicy.Manage || pass.Working.Metadata.Finalizers?.Contains(Ownership.Finalizer) == true)
         {
-            return true;
+            return null;
         }
 
         if (await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
-            return false;
+            return Outcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
         }
 
-        pass.Working.Metadata = stored.Metadata;
-        if (external.RecordedId(pass.Working) is null)
+        if (stored.Metadata.Generation != pass.Working.Metadata.Generation)
+        {
+            return Outcome.Waiting(Reasons.Provisioning, "The spec changed just now", timing.Transition);
+        }
+
+        // Somebody else's status means that another process has been here, whatever our cache said.
+        var isAlone = stored.Status.Conditions.SequenceEqual(pass.Working.Status.Conditions);
+        pass.Working = conclusion.Copy(stored);
+        if (isAlone && external.RecordedId(stored) is null)
         {
             ledger.Fresh(pass.Uid);
         }
 
-        return true;
+        return null;
     }
-
-    /// <summary>The remote object, or null when there certainly is none, or an outcome when that cannot be told yet.</summary>
-    private async Task<(TObserved? Observed, Outcome? Unknown)> ObserveAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
-    {
-        var recorded = external.RecordedId(pass.Working);
-        if ((recorded ?? pass.Working.Spec.ExternalId) is { } id)
-        {
-            var observed = await external.ObserveAsync(id, pass.Client, cancellationToken).ConfigureAwait(false);
-            if (WrongWorkspace(pass) is { } wrong)
-            {
-                return (null, wrong);
-            }
-
-            if (observed is not null)
-            {
-                return (observed, Claimed(pass, observed, recorded));
-            }
-
-            if (recorded is null)
-            {
-                return (null, Outcome.Stalled(Reasons.AdoptionTargetNotFound, $"spec.externalId {id} does not exist in the workspace", timing.Observe));
-            }
-
-            pass.Note(Reasons.RemoteMissing, $"{id} no longer exists in the workspace", isWarning: true);
-            external.DescribeMissing(pass.Working);
-        }
-
-        return await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<(TObserved? Observed, Outcome? Unknown)> SearchAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
-    {
-        var wait = ledger.UntilCertain(pass.Uid);
-        if (wait > TimeSpan.Zero)
-        {
-            return (null, Outcome.InProgress(Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, Verdict.Unknown(Reasons.Provisioning, "")));
-        }
-
-        var notBefore = ledger.IsUntouched(pass.Uid) ? time.GetUtcNow() - timing.SharedList : time.GetUtcNow();
-        var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
-        if (WrongWorkspace(pass) is { } wrong)
-        {
-            return (null, wrong);
-        }
-
-        var marked = found.Where(candidate => external.MarkerOf(candidate) == pass.Marker).ToList();
-        var adoption = pass.Working.Spec.Policies?.Adoption ?? AdoptionPolicy.IfMarked;
-        var candidates = marked.Count > 0 ? marked : adoption == AdoptionPolicy.ByName ? [.. found.Where(candidate => external.MarkerOf(candidate) is null)] : [];
-        if (candidates.Count > 1)
-        {
-            var ids = string.Join(", ", candidates.Select(external.IdOf));
-            return (null, Outcome.Stalled(marked.Count > 0 ? Reasons.Conflict : Reasons.AmbiguousName, $"More than one object could be this one: {ids}. Delete all but one, or name one in spec.externalId", timing.Observe));
-        }
-
-        if (candidates.Count == 1)
-        {
-            pass.Note("Adopted", $"Took over {external.IdOf(candidates[0])}, found in the workspace");
-            return (candidates[0], null);
-        }
-
-        return (null, null);
-    }
-
-    /// <summary>Another workspace behind the same host must not read as "everything was deleted".</summary>
-    private static Outcome? WrongWorkspace(Pass<TEntity> pass)
-    {
-        var (recorded, seen) = (pass.Working.Status.WorkspaceId, pass.Client.OrgId);
-        pass.Working.Status.WorkspaceId = recorded ?? seen;
-        return recorded is null || seen is null || recorded == seen
-            ? null
-            : Outcome.Stalled(Reasons.Conflict, $"The object lives in workspace {recorded}, but workspace {seen} answers now. Point the operator back, or set the annotation {Annotations.Abandon}: \"true\" and re-create the object");
-    }
-
-    /// <summary>An object that carries another's marker is that other's.</summary>
-    private Outcome? Claimed(Pass<TEntity> pass, TObserved observed, string? recorded) =>
-        recorded is null && external.MarkerOf(observed) is { } marker && marker != pass.Marker
-            ? Outcome.Stalled(Reasons.ExternalIdInUse, $"{external.IdOf(observed)} is managed by another resource (its tag {Ownership.MarkerTag} says so)", timing.Observe)
-            : null;
 
     private async Task<Outcome> CreateAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
@@ -256,22 +202,21 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return ReadOnly.Conclude(pass, decision, external.Assess(pass.Working, observed), timing);
         }
 
-        if (decision.Action == PlanAction.None)
+        if (decision.IsNothing)
         {
-            if (decision.Power == PowerChange.None)
-            {
-                pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
-                return external.Assess(pass.Working, observed);
-            }
+            pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
+            return Settled(decision, external.Assess(pass.Working, observed));
         }
-        else if (decision.Action == PlanAction.Wait)
-        {
-            return Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(isDrift ? Reasons.DriftCorrecting : Reasons.Updating, decision.Message));
-        }
-        else if (isDrift && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report)
+
+        if (isDrift && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report)
         {
             var message = $"Differs from the spec, and policies.drift is Report: {string.Join(", ", decision.Fields)}";
             return external.Assess(pass.Working, observed) with { Synced = Verdict.False(Reasons.DriftDetected, message) };
+        }
+
+        if (decision.Action == PlanAction.Wait)
+        {
+            return Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(isDrift ? Reasons.DriftCorrecting : Reasons.Updating, decision.Message));
         }
 
         fence.Check();
@@ -282,6 +227,18 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
         }
 
-        return external.AfterAction(decision);
+        var outcome = external.AfterAction(decision);
+        return isDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, decision.Message) } : outcome;
     }
+
+    /// <summary>What nothing can change is said where the rest is as it should be.</summary>
+    private static Outcome Settled(Decision decision, Outcome assessed) => decision.Unchangeable.Count == 0
+        ? assessed
+        : assessed with
+        {
+            Synced = Verdict.False(
+                Reasons.ImmutableFieldChanged,
+                $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}. Set it back, or delete this resource and create it again"),
+            IsStalled = !assessed.IsReconciling,
+        };
 }

@@ -9,6 +9,9 @@ internal sealed record ManagedTiming
     /// <summary>Between looks at an object that is as it should be; shortened by up to a tenth so that not all come at once.</summary>
     public TimeSpan Observe { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Between looks at an object that nothing is expected of until somebody changes something.</summary>
+    public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long to wait for something inside Kubernetes; its change triggers a pass anyway.</summary>
     public TimeSpan Dependency { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -21,11 +21,17 @@ internal sealed record Outcome
 
     public required Verdict Synced { get; init; }
 
+    /// <summary>Ready stays as it is, whichever generation it speaks of: nothing was looked at.</summary>
+    public bool KeepsReady { get; init; }
+
     /// <summary>Work goes on by itself.</summary>
     public bool IsReconciling { get; init; }
 
     /// <summary>Nothing will change until a person changes something.</summary>
     public bool IsStalled { get; init; }
+
+    /// <summary>A Ready that has been False with this reason for so long counts as stalled, although it is tried again.</summary>
+    public TimeSpan? StallsAfter { get; init; }
 
     /// <summary>When to look again; null means after the regular interval, or after the backoff when it failed.</summary>
     public TimeSpan? RequeueAfter { get; init; }
@@ -65,6 +71,7 @@ internal sealed record Outcome
 
     public static Outcome Suspended() => new()
     {
+        KeepsReady = true,
         Synced = Verdict.Unknown(Reasons.Suspended, "spec.suspend is true: neither the workspace nor the drift is looked at"),
     };
 }

@@ -40,9 +40,17 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
         if (DeletionRequest.Problem(working) is { } problem)
         {
             outcome = outcome with { Synced = Verdict.False(Reasons.InvalidAnnotation, problem) };
+            if (before.Status.Conditions.Find(ConditionTypes.Synced)?.Reason != Reasons.InvalidAnnotation)
+            {
+                pass.Note(Reasons.InvalidAnnotation, problem, isWarning: true);
+            }
         }
 
-        working.Status.LastHandledReconcileAt = working.Metadata.Annotations?.TryGetValue(Annotations.ReconcileRequestedAt, out var requested) == true ? requested : working.Status.LastHandledReconcileAt;
+        if (working.Metadata.Annotations?.TryGetValue(Annotations.ReconcileRequestedAt, out var requested) == true)
+        {
+            working.Status.LastHandledReconcileAt = StatusText.Cut(requested, StatusLimits.Token);
+        }
+
         StatusAssembler.Apply(working.Status, outcome, pass.Generation, time.GetUtcNow());
         // What was just created must be recorded even while the process is being stopped; the client bounds the call.
         await writer.WriteAsync(before, working.Status, pass.Events.Count > 0 ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
@@ -76,10 +84,7 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
             return ReconciliationResult<TEntity>.Failure(working, outcome.Telling.Message, requeueAfter: outcome.RequeueAfter);
         }
 
-        var isSuspended = working.Spec.Suspend == true;
-        var after = outcome.RequeueAfter ?? (outcome.IsStalled || isSuspended ? null : timing.JitteredObserve);
-        return after is null
-            ? ReconciliationResult<TEntity>.Success(working)
-            : ReconciliationResult<TEntity>.Success(working, after) with { RequeuePriority = outcome.IsReconciling ? QueuePriority.Transition : QueuePriority.Resync };
+        var after = outcome.RequeueAfter ?? (outcome.IsStalled || working.Spec.Suspend == true ? timing.Resync : timing.JitteredObserve);
+        return ReconciliationResult<TEntity>.Success(working, after) with { RequeuePriority = outcome.IsReconciling ? QueuePriority.Transition : QueuePriority.Resync };
     }
 }

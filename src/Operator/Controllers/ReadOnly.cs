@@ -10,11 +10,23 @@ internal static class ReadOnly
     {
         var isPlan = pass.Management == ManagementPolicy.Plan;
         pass.Working.Status.Plan = isPlan
-            ? new PlanStatus { Action = decision.Action, Restart = decision.Restarts, Fields = decision.Fields.Count == 0 ? null : [.. decision.Fields] }
+            ? new PlanStatus
+            {
+                Action = decision.Power == PowerChange.None ? decision.Action : PlanAction.Update,
+                Restart = decision.Restarts,
+                Fields = StatusText.Paths(decision.Fields, StatusLimits.Fields),
+            }
             : null;
-        var synced = decision.Action == PlanAction.None
-            ? Verdict.True(isPlan ? Reasons.InSync : Reasons.Observed)
-            : Verdict.False(isPlan ? Reasons.ChangesPlanned : Reasons.DriftDetected, $"{decision.Action}: {string.Join(", ", decision.Fields)}");
+        var synced = decision.IsNothing
+            ? Settled(decision, isPlan)
+            : Verdict.False(isPlan ? Reasons.ChangesPlanned : Reasons.DriftDetected, Summary(decision));
         return assessed with { Synced = synced, RequeueAfter = assessed.RequeueAfter ?? timing.JitteredObserve };
     }
+
+    private static Verdict Settled(Decision decision, bool isPlan) => decision.Unchangeable.Count > 0
+        ? Verdict.False(Reasons.ImmutableFieldChanged, $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}")
+        : Verdict.True(isPlan ? Reasons.InSync : Reasons.Observed);
+
+    private static string Summary(Decision decision) =>
+        decision.Power == PowerChange.None ? $"{decision.Action}: {string.Join(", ", decision.Fields)}" : $"The power state would be changed: {decision.Power}";
 }

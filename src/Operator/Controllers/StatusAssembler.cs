@@ -9,13 +9,23 @@ internal static class StatusAssembler
 {
     public static void Apply(CommonStatus status, Outcome outcome, long generation, DateTimeOffset now)
     {
-        var ready = outcome.Ready ?? Kept(status, outcome, generation);
-        Set(status, ConditionTypes.Ready, ready, generation, now);
+        var isStalled = outcome.IsStalled || IsOverdue(status, outcome, now);
+        if (!outcome.KeepsReady || status.Conditions.Find(ConditionTypes.Ready) is null)
+        {
+            Set(status, ConditionTypes.Ready, outcome.Ready ?? Kept(status, outcome, generation), generation, now);
+        }
+
         Set(status, ConditionTypes.Synced, outcome.Synced, generation, now);
-        SetWhile(outcome.IsReconciling, status, ConditionTypes.Reconciling, outcome.Telling, generation, now);
-        SetWhile(outcome.IsStalled, status, ConditionTypes.Stalled, outcome.Telling, generation, now);
+        SetWhile(outcome.IsReconciling && !isStalled, status, ConditionTypes.Reconciling, outcome.Telling, generation, now);
+        SetWhile(isStalled, status, ConditionTypes.Stalled, outcome.Telling, generation, now);
         status.ObservedGeneration = generation;
     }
+
+    private static bool IsOverdue(CommonStatus status, Outcome outcome, DateTimeOffset now) =>
+        outcome.StallsAfter is { } limit
+        && status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.False } ready
+        && ready.Reason == outcome.Ready?.Reason
+        && now.UtcDateTime - ready.LastTransitionTime >= limit;
 
     /// <summary>A Ready that spoke of an older generation says nothing about this one.</summary>
     private static Verdict Kept(CommonStatus status, Outcome outcome, long generation) =>

@@ -17,5 +17,11 @@ internal sealed record ComparisonContext
 
     public FieldRule? RuleFor(FieldPath path) => Rules.GetValueOrDefault(path.Pattern);
 
+    /// <summary>The rule of one map entry is found by its full name.</summary>
+    public FieldRule EntryRule(FieldPath map, string key) => Rules.GetValueOrDefault($"{map.Pattern}[\"{key}\"]") ?? FieldRule.MapEntry;
+
     public bool IsIgnored(FieldPath path) => Ignored.Any(path.IsWithin);
+
+    /// <summary>The operator wrote it, or something inside it.</summary>
+    public bool WasApplied(FieldPath path) => Applied.Contains(path.Display) || Applied.Any(path.IsAbove);
 }

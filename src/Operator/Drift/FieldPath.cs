@@ -22,8 +22,16 @@ internal readonly record struct FieldPath(string Pattern, string Display)
     public FieldPath Element(string keyOrIndex) => new($"{Pattern}[]", $"{Display}[{keyOrIndex}]");
 
     /// <summary>True when <paramref name="ancestor"/> names this very field or something that contains it.</summary>
-    public bool IsWithin(string ancestor) =>
-        Display == ancestor || (Display.StartsWith(ancestor, StringComparison.Ordinal) && Display[ancestor.Length] is '.' or '[');
+    public bool IsWithin(string ancestor) => Contains(ancestor, Display);
+
+    /// <summary>True when <paramref name="descendant"/> names something inside this field.</summary>
+    public bool IsAbove(string descendant) => descendant.Length > Display.Length && Contains(Display, descendant);
+
+    /// <summary>True when one of two displayed paths names the other or something that contains it.</summary>
+    public static bool Overlap(string one, string other) => Contains(one, other) || Contains(other, one);
+
+    private static bool Contains(string ancestor, string path) =>
+        path.StartsWith(ancestor, StringComparison.Ordinal) && (path.Length == ancestor.Length || path[ancestor.Length] is '.' or '[');
 
     private static string Camel(string wireName)
     {

@@ -5,23 +5,32 @@ namespace Operator.Drift;
 /// <summary>What it means when the workspace has a value where the spec has none.</summary>
 internal enum RemoteAddition
 {
-    /// <summary>Somebody added it: a difference.</summary>
-    Differs,
-
     /// <summary>The server chose it: no difference, unless the operator had set it before and the user took it out.</summary>
     ServerChosen,
+
+    /// <summary>Somebody added it: a difference.</summary>
+    Differs,
 }
 
-/// <summary>How one field is compared. A field without a rule is compared as it stands.</summary>
+/// <summary>
+/// How one field is compared. A field without a rule is compared when the spec sets it; one that only the workspace has is a field
+/// this version does not know, and servers grow new ones without a word.
+/// </summary>
 internal sealed record FieldRule(string Reason)
 {
+    /// <summary>Of an entry of a map, all of whose keys are the user's.</summary>
+    public static readonly FieldRule MapEntry = Exact("Its key is the user's.");
+
     public RemoteAddition WhenUnset { get; init; } = RemoteAddition.Differs;
 
     /// <summary>What the server fills in for an unset field; equal to not being set.</summary>
     public JsonNode? Default { get; init; }
 
-    /// <summary>Other spellings of a value; both sides are brought to the right-hand one.</summary>
-    public IReadOnlyDictionary<string, string>? Aliases { get; init; }
+    /// <summary>For a value, the values that may come back for it.</summary>
+    public IReadOnlyDictionary<string, string[]>? Aliases { get; init; }
+
+    /// <summary>Values that leave the choice to the server: with one of them any answer is right. Upper and lower case are the same.</summary>
+    public IReadOnlyList<string> Automatic { get; init; } = [];
 
     /// <summary>The field that identifies the elements of a list, whose order then means nothing.</summary>
     public string? Key { get; init; }
@@ -32,18 +41,26 @@ internal sealed record FieldRule(string Reason)
     /// <summary>An object whose keys are the user's own words.</summary>
     public bool IsMap { get; init; }
 
-    /// <summary>Never compared: the server does not return it, or it is not worth a call.</summary>
+    /// <summary>Never compared.</summary>
     public bool IsIgnored { get; init; }
+
+    /// <summary>An answer without it says nothing.</summary>
+    public bool MayBeHidden { get; init; }
 
     /// <summary>The server cannot change it on an existing object: a difference is reported, not written.</summary>
     public bool IsImmutable { get; init; }
+
+    public static FieldRule Exact(string reason) => new(reason);
 
     public static FieldRule ServerDefault(JsonNode value, string reason) => new(reason) { Default = value };
 
     public static FieldRule ServerChosen(string reason) => new(reason) { WhenUnset = RemoteAddition.ServerChosen };
 
-    public static FieldRule Alias(IReadOnlyDictionary<string, string> aliases, string reason) =>
+    public static FieldRule Alias(IReadOnlyDictionary<string, string[]> aliases, string reason) =>
         new(reason) { Aliases = aliases, WhenUnset = RemoteAddition.ServerChosen };
+
+    public static FieldRule Resolved(string reason, params string[] automatic) =>
+        new(reason) { Automatic = automatic, WhenUnset = RemoteAddition.ServerChosen };
 
     public static FieldRule KeyedList(string key, string reason) => new(reason) { Key = key };
 
@@ -52,6 +69,8 @@ internal sealed record FieldRule(string Reason)
     public static FieldRule Map(string reason) => new(reason) { IsMap = true };
 
     public static FieldRule Ignored(string reason) => new(reason) { IsIgnored = true };
+
+    public static FieldRule NotReturned(string reason) => new(reason) { MayBeHidden = true };
 
     public static FieldRule Immutable(string reason) => new(reason) { IsImmutable = true, WhenUnset = RemoteAddition.ServerChosen };
 }

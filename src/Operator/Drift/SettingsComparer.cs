@@ -7,19 +7,23 @@ namespace Operator.Drift;
 /// Compares the settings a spec asks for with those of the workspace. Null, {}, [] and absent are the same thing: Databricks does not
 /// tell them apart after a round trip. Only differences that a call could and should remove are reported.
 /// </summary>
-internal static class SettingsComparer
+internal sealed class SettingsComparer
 {
+    private readonly ComparisonContext context;
+    private readonly List<Difference> differences = [];
+
+    private SettingsComparer(ComparisonContext context) => this.context = context;
+
     public static IReadOnlyList<Difference> Compare(JsonObject desired, JsonObject observed, ComparisonContext context)
     {
-        var differences = new List<Difference>();
+        var comparer = new SettingsComparer(context);
         foreach (var name in Names(desired, observed))
         {
-            var found = new List<FieldPath>();
-            CompareValue(desired[name], observed[name], FieldPath.Root.Field(name), context, found);
-            differences.AddRange(found.Select(path => new Difference(path.Display, name, context.RuleFor(path)?.IsImmutable ?? false)));
+            var path = FieldPath.Root.Field(name);
+            comparer.CompareValue(desired[name], observed[name], new Place(path, name, context.RuleFor(path), RemoteAddition.ServerChosen));
         }
 
-        return differences;
+        return comparer.differences;
     }
 
     internal static bool IsEmpty(JsonNode? node) => node switch
@@ -30,16 +34,15 @@ internal static class SettingsComparer
         _ => false,
     };
 
-    private static void CompareValue(JsonNode? desired, JsonNode? observed, FieldPath path, ComparisonContext context, List<FieldPath> found)
+    private void CompareValue(JsonNode? desired, JsonNode? observed, Place place)
     {
-        var rule = context.RuleFor(path);
+        var rule = place.Rule;
         var (nothingDesired, nothingObserved) = (IsEmpty(desired), IsEmpty(observed));
-        if (rule is { IsIgnored: true } || (nothingDesired && nothingObserved) || context.IsIgnored(path))
-        {
-            return;
-        }
-
-        if (nothingDesired && IsAcceptedAddition(observed!, path, rule, context))
+        if (rule is { IsIgnored: true }
+            || (nothingDesired && nothingObserved)
+            || (nothingObserved && rule is { MayBeHidden: true })
+            || context.IsIgnored(place.Path)
+            || (nothingDesired && IsAcceptedAddition(place)))
         {
             return;
         }
@@ -52,15 +55,15 @@ internal static class SettingsComparer
         switch (desired ?? observed)
         {
             case JsonObject when desired is null or JsonObject && observed is null or JsonObject:
-                CompareObjects(desired as JsonObject ?? [], observed as JsonObject ?? [], path, rule, context, found);
+                CompareObjects(desired as JsonObject ?? [], observed as JsonObject ?? [], place, nothingDesired ? place.Additions : RemoteAddition.ServerChosen);
                 break;
             case JsonArray when !nothingDesired && !nothingObserved && desired is JsonArray left && observed is JsonArray right:
-                CompareLists(left, right, path, rule, context, found);
+                CompareLists(left, right, place);
                 break;
             default:
                 if (nothingDesired || nothingObserved || !Same(desired!, observed!, rule))
                 {
-                    found.Add(path);
+                    Found(place);
                 }
 
                 break;
@@ -68,82 +71,98 @@ internal static class SettingsComparer
     }
 
     /// <summary>A value that only the workspace has is no difference when the server or a policy put it there.</summary>
-    private static bool IsAcceptedAddition(JsonNode observed, FieldPath path, FieldRule? rule, ComparisonContext context)
-    {
-        var removedByUser = context.Applied.Contains(path.Display) || (observed is JsonObject && context.Applied.Any(applied => IsBelow(applied, path.Display)));
-        return !removedByUser && (context.HasPolicy || rule?.WhenUnset == RemoteAddition.ServerChosen);
-    }
+    private bool IsAcceptedAddition(Place place) =>
+        (context.HasPolicy || place.Additions == RemoteAddition.ServerChosen) && !context.WasApplied(place.Path);
 
-    private static bool IsBelow(string applied, string ancestor) =>
-        applied.Length > ancestor.Length && applied.StartsWith(ancestor, StringComparison.Ordinal) && applied[ancestor.Length] is '.' or '[';
-
-    private static void CompareObjects(
-        JsonObject desired, JsonObject observed, FieldPath path, FieldRule? rule, ComparisonContext context, List<FieldPath> found)
+    /// <param name="desired">Empty when the whole object is an addition.</param>
+    /// <param name="observed">Empty when it is missing in the workspace.</param>
+    /// <param name="place">Of the object.</param>
+    /// <param name="unknown">What a field without a rule means that only the workspace has.</param>
+    private void CompareObjects(JsonObject desired, JsonObject observed, Place place, RemoteAddition unknown)
     {
         foreach (var name in Names(desired, observed))
         {
-            var child = rule is { IsMap: true } ? path.Entry(name) : path.Field(name);
-            // The rule of a single map entry is found by its full name, that of all entries by the pattern.
-            var named = rule is { IsMap: true } ? child with { Pattern = $"{path.Pattern}[\"{name}\"]" } : child;
-            CompareValue(desired[name], observed[name], context.Rules.ContainsKey(named.Pattern) ? named : child, context, found);
+            var isMap = place.Rule is { IsMap: true };
+            var path = isMap ? place.Path.Entry(name) : place.Path.Field(name);
+            var rule = isMap ? context.EntryRule(place.Path, name) : context.RuleFor(path);
+            CompareValue(desired[name], observed[name], new Place(path, place.Field, rule, unknown));
         }
     }
 
-    private static void CompareLists(
-        JsonArray desired, JsonArray observed, FieldPath path, FieldRule? rule, ComparisonContext context, List<FieldPath> found)
+    private void CompareLists(JsonArray desired, JsonArray observed, Place place)
     {
-        if (rule?.Key is { } key)
+        if (place.Rule?.Key is { } key)
         {
             var (left, right) = (ByKey(desired, key), ByKey(observed, key));
             foreach (var name in left.Keys.Union(right.Keys))
             {
-                CompareValue(left.GetValueOrDefault(name), right.GetValueOrDefault(name), path.Element(name), context, found);
+                CompareElement(left.GetValueOrDefault(name), right.GetValueOrDefault(name), place, name);
             }
         }
-        else if (rule is { IsSet: true })
+        else if (place.Rule is { IsSet: true })
         {
-            if (!Canonical(desired).SetEquals(Canonical(observed)))
+            if (!HasAll(desired, observed) || !HasAll(observed, desired))
             {
-                found.Add(path);
+                Found(place);
             }
         }
         else if (desired.Count != observed.Count)
         {
-            found.Add(path);
+            Found(place);
         }
         else
         {
             for (var index = 0; index < desired.Count; index++)
             {
-                CompareValue(desired[index], observed[index], path.Element(index.ToString(CultureInfo.InvariantCulture)), context, found);
+                CompareElement(desired[index], observed[index], place, index.ToString(CultureInfo.InvariantCulture));
             }
         }
     }
 
-    private static bool Same(JsonNode left, JsonNode right, FieldRule? rule)
+    private void CompareElement(JsonNode? desired, JsonNode? observed, Place list, string keyOrIndex)
     {
-        if (rule?.Aliases is { } aliases && left is JsonValue && right is JsonValue)
+        var path = list.Path.Element(keyOrIndex);
+        CompareValue(desired, observed, new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs));
+    }
+
+    private void Found(Place place) => differences.Add(new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false));
+
+    private static bool Same(JsonNode desired, JsonNode observed, FieldRule? rule)
+    {
+        if (rule is not null && desired is JsonValue && observed is JsonValue)
         {
-            var (one, other) = (left.ToString(), right.ToString());
-            return aliases.GetValueOrDefault(one, one) == aliases.GetValueOrDefault(other, other);
+            var (one, other) = (desired.ToString(), observed.ToString());
+            if (rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase) || Answers(rule, one).Intersect(Answers(rule, other)).Any())
+            {
+                return true;
+            }
         }
 
-        return JsonNode.DeepEquals(left, right);
+        return JsonNode.DeepEquals(desired, observed);
     }
+
+    private static string[] Answers(FieldRule rule, string value) =>
+        rule.Aliases is null ? [] : rule.Aliases.TryGetValue(value, out var answers) ? answers : [value];
 
     private static Dictionary<string, JsonNode?> ByKey(JsonArray list, string key)
     {
         var elements = new Dictionary<string, JsonNode?>(list.Count, StringComparer.Ordinal);
         for (var index = 0; index < list.Count; index++)
         {
-            elements[(list[index] as JsonObject)?[key]?.ToString() ?? index.ToString(CultureInfo.InvariantCulture)] = list[index];
+            elements[SettingsTree.KeyOf(list, index, key)] = list[index];
         }
 
         return elements;
     }
 
-    private static HashSet<string> Canonical(JsonArray list) => [.. list.Select(element => element?.ToJsonString() ?? "null")];
+    private static bool HasAll(JsonArray list, JsonArray wanted) => wanted.All(element => list.Any(other => JsonNode.DeepEquals(element, other)));
 
     private static IEnumerable<string> Names(JsonObject left, JsonObject right) =>
         left.Select(pair => pair.Key).Union(right.Select(pair => pair.Key), StringComparer.Ordinal);
+
+    /// <summary>A value's path, the top-level field it belongs to, its rule, and what it means where only the workspace has it and no rule speaks.</summary>
+    private readonly record struct Place(FieldPath Path, string Field, FieldRule? Rule, RemoteAddition Unknown)
+    {
+        public RemoteAddition Additions => Rule?.WhenUnset ?? Unknown;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Operator.Drift;
@@ -28,36 +29,89 @@ internal static class SettingsTree
     public static IEnumerable<string> Leaves(JsonObject settings, IReadOnlyDictionary<string, FieldRule> rules) => Leaves(settings, FieldPath.Root, rules);
 
     /// <summary>
-    /// Takes over the workspace's value of every field the user told us not to look at, because a full write would otherwise
-    /// reset it.
+    /// Makes every given field in <paramref name="target"/> what it is in <paramref name="observed"/>, absent if it is absent there, because
+    /// a full write would otherwise reset it.
     /// </summary>
-    public static void CarryIgnored(JsonObject target, JsonObject observed, IReadOnlyList<string> ignored, IReadOnlyDictionary<string, FieldRule> rules)
+    public static void Carry(JsonObject target, JsonObject observed, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
     {
-        if (ignored.Count > 0)
+        if (paths.Count > 0)
         {
-            Carry(target, observed, FieldPath.Root, ignored, rules);
+            Carry(target, observed, FieldPath.Root, paths, rules);
         }
     }
 
-    private static void Carry(JsonObject target, JsonObject observed, FieldPath parent, IReadOnlyList<string> ignored, IReadOnlyDictionary<string, FieldRule> rules)
+    /// <summary>What identifies an element: its key, or its position when it has none.</summary>
+    internal static string KeyOf(JsonArray list, int index, string? key) =>
+        (key is null ? null : (list[index] as JsonObject)?[key]?.ToString()) ?? index.ToString(CultureInfo.InvariantCulture);
+
+    private static void Carry(JsonObject target, JsonObject observed, FieldPath parent, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
     {
         var isMap = rules.GetValueOrDefault(parent.Pattern)?.IsMap ?? false;
-        foreach (var (name, value) in observed)
+        foreach (var name in target.Select(pair => pair.Key).Union(observed.Select(pair => pair.Key)).ToList())
         {
             var path = isMap ? parent.Entry(name) : parent.Field(name);
-            if (ignored.Any(path.IsWithin))
+            if (paths.Any(path.IsWithin))
             {
-                target[name] = value?.DeepClone();
+                Replace(target, name, observed[name]);
             }
-            else if (value is JsonObject inner && ignored.Any(wanted => wanted.StartsWith(path.Display, StringComparison.Ordinal)))
+            else if (paths.Any(path.IsAbove))
             {
-                var nested = target[name] as JsonObject ?? [];
-                Carry(nested, inner, path, ignored, rules);
-                if (nested.Parent is null && nested.Count > 0)
-                {
-                    target[name] = nested;
-                }
+                CarryInside(target, name, observed[name], path, paths, rules);
             }
+        }
+    }
+
+    private static void CarryInside(
+        JsonObject target, string name, JsonNode? observed, FieldPath path, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
+    {
+        if (target[name] is JsonArray list)
+        {
+            CarryElements(list, observed as JsonArray ?? [], path, paths, rules);
+            return;
+        }
+
+        var nested = target[name] as JsonObject ?? [];
+        Carry(nested, observed as JsonObject ?? [], path, paths, rules);
+        if (nested.Parent is null && nested.Count > 0)
+        {
+            target[name] = nested;
+        }
+    }
+
+    /// <summary>Which elements there are is the spec's say; only fields inside those that both sides have are carried.</summary>
+    private static void CarryElements(JsonArray target, JsonArray observed, FieldPath list, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
+    {
+        var key = rules.GetValueOrDefault(list.Pattern)?.Key;
+        for (var index = 0; index < target.Count; index++)
+        {
+            var name = KeyOf(target, index, key);
+            var twin = Enumerable.Range(0, observed.Count).Where(other => KeyOf(observed, other, key) == name).Select(other => observed[other]).FirstOrDefault();
+            if (twin is null)
+            {
+                continue;
+            }
+
+            var path = list.Element(name);
+            if (paths.Any(path.IsWithin))
+            {
+                target[index] = twin.DeepClone();
+            }
+            else if (target[index] is JsonObject element && twin is JsonObject other)
+            {
+                Carry(element, other, path, paths, rules);
+            }
+        }
+    }
+
+    private static void Replace(JsonObject target, string name, JsonNode? value)
+    {
+        if (value is null)
+        {
+            target.Remove(name);
+        }
+        else
+        {
+            target[name] = value.DeepClone();
         }
     }
 

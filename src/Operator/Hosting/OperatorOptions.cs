@@ -44,10 +44,12 @@ internal sealed record OperatorOptions
     public LeaderElectionSettings LeaderElection { get; init; } = new();
 
     /// <summary>json or console.</summary>
+    [Required]
     [RegularExpression("^(json|console)$")]
     public string LogFormat { get; init; } = "json";
 
     /// <summary>Verbose, Debug, Information, Warning or Error.</summary>
+    [Required]
     [RegularExpression("^(Verbose|Debug|Information|Warning|Error)$")]
     public string LogLevel { get; init; } = "Information";
 
@@ -69,16 +71,27 @@ internal sealed record OperatorOptions
             }
         }
 
+        if (Listen.Length > 0 && !IsAddress(Listen))
+        {
+            yield return "Listen: it must be an address such as http://+:8080, or empty";
+        }
+
         if (LeaderElection.RenewDeadlineSeconds >= LeaderElection.LeaseDurationSeconds || LeaderElection.RetryPeriodSeconds >= LeaderElection.RenewDeadlineSeconds)
         {
             yield return "LeaderElection: it must hold that RetryPeriodSeconds < RenewDeadlineSeconds < LeaseDurationSeconds";
         }
     }
 
+    /// <summary>A + stands for every address, which no URL may hold.</summary>
+    private static bool IsAddress(string text) =>
+        text.Split(';').All(part => Uri.TryCreate(part.Replace("+", "all", StringComparison.Ordinal).Replace("*", "all", StringComparison.Ordinal), UriKind.Absolute, out var address)
+            && address is { Scheme: "http" or "https", PathAndQuery: "/" });
+
     internal sealed record LeaderElectionSettings
     {
         public bool Enabled { get; init; } = true;
 
+        [Required]
         [RegularExpression("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
         public string LeaseName { get; init; } = "databricks-operator";
 

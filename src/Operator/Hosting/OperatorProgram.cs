@@ -83,11 +83,13 @@ internal static class OperatorProgram
     internal static void AddOperator(IServiceCollection services, OperatorOptions options, IConfiguration configuration)
     {
         services.AddSingleton(KubernetesConfiguration.Load());
-        services.AddSingleton<IWorkspaceConnector>(provider => new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, provider.GetRequiredService<TimeProvider>())));
+        // Made here and not on first use: a wrong host or credential must end the start, not a pass.
+        services.AddSingleton<IWorkspaceConnector>(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System)));
         services.AddSingleton(new ManagedTiming
         {
             Observe = TimeSpan.FromSeconds(options.ObserveSeconds),
             Transition = TimeSpan.FromSeconds(options.TransitionSeconds),
+            Resync = TimeSpan.FromSeconds(options.ResyncSeconds),
         });
         services.AddSingleton(provider => new CreationLedger(TimeSpan.FromSeconds(options.CreateGraceSeconds), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();

@@ -27,9 +27,11 @@ internal static class DefaultWorkspace
     private static ITokenSource Credential(IConfiguration configuration, WorkspaceHost host, TimeProvider time)
     {
         var token = configuration["DATABRICKS_TOKEN"]?.Trim();
-        var (id, secret) = (configuration["DATABRICKS_CLIENT_ID"], configuration["DATABRICKS_CLIENT_SECRET"]?.Trim());
+        var (id, secret) = (configuration["DATABRICKS_CLIENT_ID"]?.Trim(), configuration["DATABRICKS_CLIENT_SECRET"]?.Trim());
         return (string.IsNullOrEmpty(token), string.IsNullOrEmpty(id), string.IsNullOrEmpty(secret)) switch
         {
+            (false, true, true) when !token!.All(character => character is > ' ' and <= '~') =>
+                throw new StartupException("DATABRICKS_TOKEN is not a token: it contains white space or characters that are not printable ASCII"),
             (false, true, true) => new StaticTokenSource(new Secret(token!)),
             (true, false, false) => new OAuthM2MTokenSource(host, id!, new Secret(secret!), time),
             (true, true, true) => throw new StartupException("DATABRICKS_HOST is set, but neither DATABRICKS_TOKEN nor DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET are"),

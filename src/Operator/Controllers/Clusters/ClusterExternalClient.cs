@@ -9,7 +9,7 @@ using Operator.Drift;
 namespace Operator.Controllers.Clusters;
 
 /// <summary>Clusters in a workspace, for the common pass.</summary>
-internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretReader secrets, ManagedTiming timing) : IExternalClient<DatabricksCluster, ClusterDetails>
+internal sealed class ClusterExternalClient(ClusterDirectory directory, StartBackoff starts, SecretReader secrets, ManagedTiming timing) : IExternalClient<DatabricksCluster, ClusterDetails>
 {
     public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
 
@@ -19,9 +19,14 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
 
     public IEnumerable<string> Validate(DatabricksCluster entity) => ClusterRules.Problems(entity);
 
-    public Decision Decide(DatabricksCluster entity, ClusterDetails observed, string marker) => ClusterDecision.Decide(entity, observed, marker);
+    public Decision Decide(DatabricksCluster entity, ClusterDetails observed, string marker)
+    {
+        var decision = ClusterDecision.Decide(entity, observed, marker);
+        return decision.Power == PowerChange.Start && StartsIn(observed) > TimeSpan.Zero ? decision with { Power = PowerChange.None } : decision;
+    }
 
-    public Outcome Assess(DatabricksCluster working, ClusterDetails observed) => ClusterAssessment.Assess(working, observed, timing);
+    public Outcome Assess(DatabricksCluster working, ClusterDetails observed) =>
+        ClusterAssessment.Assess(working, observed, timing, StartsIn(observed));
 
     public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) =>
         SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All)
@@ -42,9 +47,9 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
     public async Task<IReadOnlyList<ClusterDetails>> SearchAsync(
         DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
-        var name = entity.Spec.ClusterName ?? entity.Metadata.Name;
+        var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.ClusterName ?? entity.Metadata.Name : null;
         var all = await directory.ListAsync(client, notBefore, cancellationToken).ConfigureAwait(false);
-        var ids = all.Where(row => MarkerOf(row) == marker || row.ClusterName == name).Select(IdOf).ToHashSet(StringComparer.Ordinal);
+        var ids = all.Where(row => MarkerOf(row) == marker || (name is not null && row.ClusterName == name)).Select(IdOf).ToHashSet(StringComparer.Ordinal);
         if (directory.CreatedFor(client, marker) is { } created)
         {
             ids.Add(created);
@@ -71,14 +76,21 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
         switch (decision)
         {
             case { Action: PlanAction.Resize }:
-                await client.Clusters.ResizeAsync(ResizeBody(entity, observed), cancellationToken).ConfigureAwait(false);
+                await client.Clusters.ResizeAsync(ClusterComparison.Of(entity, observed, marker).ResizeBody(), cancellationToken).ConfigureAwait(false);
                 break;
             case { Action: PlanAction.Edit }:
-                var body = ClusterDecision.EditBody(entity, observed, marker);
+                var body = ClusterComparison.Of(entity, observed, marker).EditBody();
                 await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
                 await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
+                if (decision.Restarts)
+                {
+                    // The edit restarts the cluster, which is all that was asked for.
+                    entity.Status.LastHandledRestartAt = entity.Spec.RestartRequestedAt;
+                }
+
                 break;
             case { Power: PowerChange.Start }:
+                starts.Starting(IdOf(observed), observed.TerminationReason);
                 await client.Clusters.StartAsync(cluster, cancellationToken).ConfigureAwait(false);
                 break;
             case { Power: PowerChange.Restart }:
@@ -126,6 +138,17 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
     public void Describe(DatabricksCluster working, ClusterDetails observed, WorkspaceClient client)
     {
         var status = working.Status;
+        if (status.ClusterId is null || observed.State == ClusterStates.Terminated)
+        {
+            // What is taken over was not asked to restart. And where nothing runs there is nothing to restart: a cluster is never started to converge.
+            status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
+        }
+
+        if (observed.State == ClusterStates.Running)
+        {
+            starts.CameUp(IdOf(observed));
+        }
+
         status.ClusterId = observed.ClusterId;
         status.Url = Url(client, IdOf(observed));
         status.State = StatusText.CutOrNull(observed.State, StatusLimits.Token);
@@ -137,11 +160,6 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
         status.StartTime = ClusterStatusMapper.Time(observed.StartTime);
         status.LastRestartedTime = ClusterStatusMapper.Time(observed.LastRestartedTime);
         status.CreatorUserName = StatusText.CutOrNull(observed.CreatorUserName, StatusLimits.Name);
-        if (status.LastHandledRestartAt is null && working.Spec.RestartRequestedAt is { } requested && observed.State == ClusterStates.Terminated)
-        {
-            // Nothing runs, so there is nothing to restart, and a cluster is never started to converge.
-            status.LastHandledRestartAt = requested;
-        }
     }
 
     public void DescribeCreated(DatabricksCluster working, string id, WorkspaceClient client)
@@ -174,11 +192,6 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
         _ => Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
     };
 
-    /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (F§2.2).</summary>
-    private static ResizeCluster ResizeBody(DatabricksCluster entity, ClusterDetails observed) => entity.Spec.Autoscale is { } autoscale
-        ? new ResizeCluster { ClusterId = observed.ClusterId!, Autoscale = new AutoScale { MinWorkers = autoscale.MinWorkers, MaxWorkers = autoscale.MaxWorkers } }
-        : new ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = entity.Spec.NumWorkers };
-
     /// <summary>A property that ends in SecretRef stands for the REST field without that ending; the secret goes into the request and nowhere else.</summary>
     private async Task AddSecretsAsync(DatabricksCluster entity, JsonObject body, CancellationToken cancellationToken)
     {
@@ -192,6 +205,8 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, SecretRe
             analytics["log_analytics_primary_key"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, key, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private TimeSpan StartsIn(ClusterDetails observed) => starts.Remaining(IdOf(observed), observed.TerminationReason);
 
     private static string Url(WorkspaceClient client, string id) => $"{client.Host}/compute/clusters/{Uri.EscapeDataString(id)}";
 }

@@ -11,7 +11,7 @@ internal static class ClusterRules
     public static IEnumerable<string> Problems(DatabricksCluster cluster)
     {
         var spec = cluster.Spec;
-        return Completeness(spec).Concat(Exclusions(spec)).Concat(Values(spec)).Concat(Kinds(spec)).Concat(Extra(cluster)).Concat(Unsupported(spec));
+        return (spec.Policies?.Management == ManagementPolicy.Observe ? [] : Completeness(spec)).Concat(Exclusions(spec)).Concat(Values(spec)).Concat(Kinds(spec)).Concat(Extra(cluster)).Concat(Unsupported(spec));
     }
 
     private static IEnumerable<string> Completeness(DatabricksClusterSpec spec)

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Drift;
+using Wire = Operator.Databricks.Clusters;
+
+namespace Operator.Controllers.Clusters;
+
+/// <summary>How a cluster differs from its spec, and the requests that would end that. Pure.</summary>
+internal sealed class ClusterComparison
+{
+    private static readonly string[] SizeFields = ["num_workers", "autoscale"];
+
+    /// <summary>What is_single_node makes the server add (F§2.5).</summary>
+    private static readonly (string Map, string Key)[] SingleNodeAdditions =
+        [("spark_conf", "spark.databricks.cluster.profile"), ("spark_conf", "spark.master"), ("custom_tags", "ResourceClass")];
+
+    private readonly DatabricksCluster cluster;
+    private readonly Wire.ClusterDetails observed;
+    private readonly JsonObject desired;
+    private readonly IReadOnlyList<string> ignored;
+    private readonly IReadOnlyList<Difference> differences;
+
+    private ClusterComparison(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker)
+    {
+        this.cluster = cluster;
+        this.observed = observed;
+        desired = ClusterMapper.ToWire(cluster, marker);
+        ignored = WithWholeSize(cluster.Spec.Policies?.IgnoreDrift ?? []);
+        differences = Compare();
+    }
+
+    /// <summary>What a call can put right.</summary>
+    public IReadOnlyList<Difference> Actionable => [.. differences.Where(difference => !difference.IsImmutable)];
+
+    public IReadOnlyList<string> Unchangeable => [.. differences.Where(difference => difference.IsImmutable).Select(difference => difference.Path)];
+
+    /// <summary>Only the size differs, and the spec has one to send.</summary>
+    public bool IsResize => HasSize && Actionable.All(difference => SizeFields.Contains(difference.Field));
+
+    private bool HasSize => SizeFields.Any(name => !SettingsComparer.IsEmpty(desired[name]));
+
+    private bool HasAutoscale => !SettingsComparer.IsEmpty(desired["autoscale"]);
+
+    public static ClusterComparison Of(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker) => new(cluster, observed, marker);
+
+    /// <summary>
+    /// The whole body of an edit: everything the spec says, and the workspace's own value of what the user told us to leave alone or what
+    /// cannot be changed.
+    /// </summary>
+    public JsonObject EditBody()
+    {
+        var body = desired.DeepClone().AsObject();
+        SettingsTree.Carry(body, Requested(), [.. ignored, .. Unchangeable], ClusterFieldRules.All);
+        if (!SettingsComparer.IsEmpty(body["autoscale"]))
+        {
+            body.Remove("num_workers");
+        }
+
+        body["cluster_id"] = observed.ClusterId;
+        return body;
+    }
+
+    /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (F§2.2).</summary>
+    public Wire.ResizeCluster ResizeBody()
+    {
+        var body = EditBody();
+        return body["autoscale"] is JsonObject { Count: > 0 } autoscale
+            ? new Wire.ResizeCluster
+            {
+                ClusterId = observed.ClusterId!,
+                Autoscale = new Wire.AutoScale { MinWorkers = (int?)autoscale["min_workers"], MaxWorkers = (int?)autoscale["max_workers"] },
+            }
+            : new Wire.ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = (int?)body["num_workers"] };
+    }
+
+    private IReadOnlyList<Difference> Compare()
+    {
+        var context = new ComparisonContext
+        {
+            Rules = ClusterFieldRules.All,
+            Applied = StillSet(),
+            Ignored = ignored,
+            HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
+        };
+        var found = SettingsComparer.Compare(desired, Comparable(observed), context);
+        if (observed.Spec is null || found.Count == 0)
+        {
+            return found;
+        }
+
+        // What the workspace was last asked for is what the spec says, and it has made something else of it: asking again would
+        // restart the cluster for nothing, and for ever. A size is compared as it is, because a resize does not move `spec`.
+        var unasked = SettingsComparer.Compare(desired, Comparable(observed.Spec), context);
+        return [.. found.Where(difference => (HasSize && SizeFields.Contains(difference.Field)) || unasked.Any(other => FieldPath.Overlap(other.Path, difference.Path)))];
+    }
+
+    /// <summary>Without what moves by itself: the number of workers under autoscaling (F§4.1), and what a single node consists of.</summary>
+    private JsonObject Comparable(Wire.ClusterSettings settings)
+    {
+        var tree = settings.ToSettings();
+        var isSingleNode = desired["is_single_node"] is JsonValue value && value.TryGetValue<bool>(out var single) && single;
+        if (HasAutoscale || (isSingleNode && !HasSize))
+        {
+            tree.Remove("num_workers");
+        }
+
+        if ((settings as Wire.ClusterSpec ?? observed.Spec) is { } requested)
+        {
+            tree["apply_policy_default_values"] = requested.ApplyPolicyDefaultValues ?? false;
+        }
+
+        foreach (var (map, key) in isSingleNode ? SingleNodeAdditions : [])
+        {
+            if (desired[map]?[key] is null)
+            {
+                (tree[map] as JsonObject)?.Remove(key);
+            }
+        }
+
+        return tree;
+    }
+
+    /// <summary>
+    /// Of what was applied, that which the workspace still remembers as set by a user. A field that an edit has just taken out is filled by the server
+    /// again and must not look as if it had stayed.
+    /// </summary>
+    private HashSet<string> StillSet()
+    {
+        IEnumerable<string> applied = cluster.Status.AppliedFields ?? [];
+        if (observed.Spec is null)
+        {
+            return [.. applied];
+        }
+
+        var remembered = SettingsTree.Leaves(observed.Spec.ToSettings(), ClusterFieldRules.All).ToHashSet(StringComparer.Ordinal);
+        return [.. applied.Where(remembered.Contains)];
+    }
+
+    /// <summary>What the workspace was asked for last, before it filled and resolved anything, but with the size it has.</summary>
+    private JsonObject Requested()
+    {
+        var current = observed.ToSettings();
+        if (observed.Spec is null)
+        {
+            return current;
+        }
+
+        var requested = observed.Spec.ToSettings();
+        foreach (var field in SizeFields)
+        {
+            requested[field] = current[field]?.DeepClone();
+        }
+
+        if (!SettingsComparer.IsEmpty(requested["autoscale"]))
+        {
+            requested.Remove("num_workers");
+        }
+
+        return requested;
+    }
+
+    /// <summary>A cluster has one size, fixed or a range: whoever leaves one of the two alone leaves both alone.</summary>
+    private static IReadOnlyList<string> WithWholeSize(IList<string> ignored) =>
+        ignored.Contains("numWorkers") || ignored.Contains("autoscale") ? [.. ignored, "numWorkers", "autoscale"] : [.. ignored];
+}

@@ -1,0 +1,142 @@
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+
+namespace Operator.Controllers;
+
+/// <summary>Finds the one remote object of an entity: by its recorded id, by spec.externalId, by its marker, or by name.</summary>
+internal sealed class RemoteFinder<TEntity, TObserved>(
+    IExternalClient<TEntity, TObserved> external, ObjectStore<TEntity> store, CreationLedger ledger, ManagedTiming timing, TimeProvider time)
+    where TEntity : class, IDatabricksResource
+    where TObserved : class
+{
+    /// <summary>The remote object, or null when there certainly is none, or an outcome when that cannot be told yet.</summary>
+    public async Task<(TObserved? Observed, Outcome? Unknown)> FindAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    {
+        var recorded = external.RecordedId(pass.Working);
+        if ((recorded ?? pass.Working.Spec.ExternalId) is not { } id)
+        {
+            return await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
+        }
+
+        var observed = await external.ObserveAsync(id, pass.Client, cancellationToken).ConfigureAwait(false);
+        if (WrongWorkspace(pass) is { } wrong)
+        {
+            return (null, wrong);
+        }
+
+        if (observed is not null)
+        {
+            return (observed, ClaimedByAnother(pass, observed));
+        }
+
+        if (recorded is null)
+        {
+            return (null, Outcome.Stalled(Reasons.AdoptionTargetNotFound, $"spec.externalId {id} does not exist in the workspace", timing.Observe));
+        }
+
+        return Missing(pass, id) is { } missing ? (null, missing) : await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Null once the recorded object is certainly gone and another may take its place.</summary>
+    private Outcome? Missing(Pass<TEntity> pass, string id)
+    {
+        if (ledger.UntilCertain(pass.Uid) is var wait && wait > TimeSpan.Zero)
+        {
+            // Reads may lag behind a creation, and an id is not given up for one answer.
+            return new Outcome { Synced = Verdict.Unknown(Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"), IsReconciling = true, RequeueAfter = wait };
+        }
+
+        if (pass.Working.Spec.ExternalId is not null)
+        {
+            return Outcome.Stalled(
+                Reasons.RemoteMissing,
+                $"{id} no longer exists in the workspace, and spec.externalId asks for that very object. To have a new one, delete this resource and create it without externalId",
+                timing.Observe);
+        }
+
+        pass.Note(Reasons.RemoteMissing, $"{id} no longer exists in the workspace", isWarning: true);
+        external.DescribeMissing(pass.Working);
+        return null;
+    }
+
+    private async Task<(TObserved? Observed, Outcome? Unknown)> SearchAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    {
+        var wait = ledger.UntilCertain(pass.Uid);
+        if (wait > TimeSpan.Zero)
+        {
+            return (null, Outcome.InProgress(Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, Verdict.Unknown(Reasons.Provisioning, "")));
+        }
+
+        var notBefore = ledger.IsUntouched(pass.Uid) ? time.GetUtcNow() - timing.SharedList : time.GetUtcNow();
+        var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
+        if (WrongWorkspace(pass) is { } wrong)
+        {
+            return (null, wrong);
+        }
+
+        var marked = found.Where(candidate => external.MarkerOf(candidate) == pass.Marker).ToList();
+        var adoption = pass.Working.Spec.Policies?.Adoption ?? AdoptionPolicy.IfMarked;
+        var candidates = marked.Count > 0 ? marked : adoption == AdoptionPolicy.ByName ? [.. found.Where(candidate => external.MarkerOf(candidate) is null)] : [];
+        if (candidates.Count > 1)
+        {
+            var ids = string.Join(", ", candidates.Select(external.IdOf));
+            return (null, Outcome.Stalled(marked.Count > 0 ? Reasons.Conflict : Reasons.AmbiguousName, $"More than one object could be this one: {ids}. Delete all but one, or name one in spec.externalId", timing.Observe));
+        }
+
+        return candidates.Count == 1 ? TakeOver(pass, candidates[0]) : (null, null);
+    }
+
+    private (TObserved? Observed, Outcome? Unknown) TakeOver(Pass<TEntity> pass, TObserved candidate)
+    {
+        if (ClaimedByAnother(pass, candidate) is { } claimed)
+        {
+            return (null, claimed);
+        }
+
+        pass.Note("Adopted", $"Took over {external.IdOf(candidate)}, found in the workspace");
+        return (candidate, null);
+    }
+
+    /// <summary>Another workspace behind the same host must not read as "everything was deleted".</summary>
+    private static Outcome? WrongWorkspace(Pass<TEntity> pass)
+    {
+        var (recorded, seen) = (pass.Working.Status.WorkspaceId, pass.Client.OrgId);
+        pass.Working.Status.WorkspaceId = recorded ?? seen;
+        return recorded is null || seen is null || recorded == seen
+            ? null
+            : Outcome.Stalled(Reasons.Conflict, $"The object lives in workspace {recorded}, but workspace {seen} answers now. Point the operator back, or set the annotation {Annotations.Abandon}: \"true\" and re-create the object");
+    }
+
+    /// <summary>Two managers of one object would undo each other's work for ever; whoever only reads is no manager.</summary>
+    private Outcome? ClaimedByAnother(Pass<TEntity> pass, TObserved observed)
+    {
+        if (pass.Management != ManagementPolicy.Manage)
+        {
+            return null;
+        }
+
+        var (id, recorded) = (external.IdOf(observed), external.RecordedId(pass.Working));
+        if (recorded is null && external.MarkerOf(observed) is { } marker && marker != pass.Marker)
+        {
+            return Outcome.Stalled(Reasons.ExternalIdInUse, $"{id} is managed by another resource (its tag {Ownership.MarkerTag} says so)", timing.Observe);
+        }
+
+        var isTakenOver = pass.Working.Spec.ExternalId is not null || pass.Working.Spec.Policies?.Adoption == AdoptionPolicy.ByName;
+        return isTakenOver && store.Objects.FirstOrDefault(other => IsRival(other, pass.Working, id)) is { } rival
+            ? Outcome.Stalled(Reasons.ExternalIdInUse, $"{id} is managed by {rival.Metadata.NamespaceProperty}/{rival.Metadata.Name}", timing.Observe)
+            : null;
+    }
+
+    /// <summary>The one that has the id recorded goes first, then the older one.</summary>
+    private bool IsRival(TEntity other, TEntity mine, string id)
+    {
+        var (theirs, ours) = (external.RecordedId(other) == id, external.RecordedId(mine) == id);
+        return other.Metadata.Uid != mine.Metadata.Uid
+            && (theirs || (external.RecordedId(other) is null && other.Spec.ExternalId == id))
+            && (other.Spec.Policies?.Management ?? ManagementPolicy.Manage) == ManagementPolicy.Manage
+            && (theirs != ours ? theirs : Age(other).CompareTo(Age(mine)) < 0);
+    }
+
+    private static (DateTime Created, string? Key) Age(TEntity entity) => (entity.Metadata.CreationTimestamp ?? DateTime.MinValue, ObjectKey.Of(entity).ToString());
+}
