@@ -16,6 +16,9 @@ test: ## Run all tests; the last line counts them
 unit: ## Run the unit tests only
 	@hack/test.sh Operator.UnitTests
 
+integration: ## Run the integration tests only
+	@hack/test.sh Operator.IntegrationTests
+
 generate: ## Write CRDs, RBAC and docs/api.md from the C# types
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output .
 
@@ -23,4 +26,4 @@ verify: generate ## Fail if generated files or formatting differ from what is co
 	git diff --exit-code -- config charts docs
 	dotnet format Operator.sln whitespace --verify-no-changes
 
-.PHONY: help build demo test unit generate verify
+.PHONY: help build demo test unit integration generate verify
