@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything, runs the test projects given (default: all) and ends with one line: N passed, N failed, N skipped.
-# The control plane and the command line tools that the integration tests need are fetched before, so that their progress is seen.
+# A test that hangs is ended after eight minutes and named. The control plane and the command line tools that the integration tests need are fetched before, so that their progress is seen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ dotnet build Operator.sln -c Release --nologo -v quiet
 status=0
 for project in "${projects[@]}"; do
   printf '\n== %s\n' "$project"
-  dotnet test "tests/$project" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" || status=1
+  dotnet test "tests/$project" -c Release --no-build --nologo --blame-hang --blame-hang-timeout 8m --blame-hang-dump-type none --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" || status=1
 done
 
 count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | paste -sd+ | sed 's/^$/0/' | { read -r sum; echo $((sum)); }; }

@@ -28,8 +28,6 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
 
     private TimeSpan SinceRenewal => Volatile.Read(ref lastRenewal) is var renewed && renewed == Never ? TimeSpan.MaxValue : time.GetElapsedTime(renewed);
 
-    private TimeSpan UntilDeadline => SinceRenewal is var since && since < options.RenewDeadline ? options.RenewDeadline - since : TimeSpan.Zero;
-
     public void Check()
     {
         if (!IsLeader)
@@ -42,7 +40,7 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     public async Task AcquireAsync(CancellationToken cancellationToken)
     {
         logger.LogInformation("Waiting for the leader lease {Lease} as {Identity}", leaseKey, Identity);
-        while (!await TryAsync(TryAcquireOrRenewAsync, options.RenewDeadline / 2, cancellationToken).ConfigureAwait(false))
+        while (!await TryAcquireOrRenewAsync(time.GetTimestamp(), options.RenewDeadline, cancellationToken).ConfigureAwait(false))
         {
             await Task.Delay(options.RetryPeriod * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellationToken).ConfigureAwait(false);
         }
@@ -53,12 +51,13 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     /// <summary>Renews until leadership is lost, and only then returns (or on cancellation).</summary>
     public async Task HoldAsync(CancellationToken cancellationToken)
     {
-        while (UntilDeadline is var left && left > TimeSpan.Zero)
+        while (UntilDeadline(time.GetTimestamp()) is var left && left > TimeSpan.Zero)
         {
             await Task.Delay(left < options.RetryPeriod ? left : options.RetryPeriod, time, cancellationToken).ConfigureAwait(false);
-            left = UntilDeadline;
+            var asked = time.GetTimestamp();
+            left = UntilDeadline(asked);
             // After a pause the deadline may have passed: this process does not lead a second time, not even when the lease is still free.
-            if (left <= TimeSpan.Zero || (!await TryAsync(TryAcquireOrRenewAsync, left, cancellationToken).ConfigureAwait(false) && IsHeldByAnother))
+            if (left <= TimeSpan.Zero || (!await TryAcquireOrRenewAsync(asked, left, cancellationToken).ConfigureAwait(false) && IsHeldByAnother))
             {
                 break;
             }
@@ -70,19 +69,24 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     /// <summary>Gives the lease up, so that a standby need not wait until it expires. Only after all work has stopped.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (!IsLeader)
+        var left = UntilDeadline(time.GetTimestamp());
+        Volatile.Write(ref lastRenewal, Never);
+        if (left <= TimeSpan.Zero)
         {
             return;
         }
 
-        var left = UntilDeadline;
-        Volatile.Write(ref lastRenewal, Never);
         // Twice, because a renewal that was cut off by stopping may still arrive and win the first time.
         if (await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false) || await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false))
         {
             logger.LogInformation("Released the leader lease");
         }
     }
+
+    /// <summary>Zero or less when the deadline has passed.</summary>
+    private TimeSpan UntilDeadline(long now) => Volatile.Read(ref lastRenewal) is var renewed && renewed == Never
+        ? TimeSpan.Zero
+        : options.RenewDeadline - time.GetElapsedTime(renewed, now);
 
     private bool IsHeldByAnother => observed.Holder is { Length: > 0 } holder && holder != Identity;
 
@@ -116,15 +120,14 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
         }
     }
 
-    private async Task<bool> TryAcquireOrRenewAsync(CancellationToken cancellationToken)
-    {
-        var asked = time.GetTimestamp();
-        if (Volatile.Read(ref lastRenewal) is var renewed && renewed != Never && time.GetElapsedTime(renewed, asked) >= options.RenewDeadline)
-        {
-            // Paused right before asking.
-            return false;
-        }
+    /// <param name="asked">When this was decided: what succeeds counts from then, however long it takes or this process is stopped.</param>
+    /// <param name="limit">When to give up.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private Task<bool> TryAcquireOrRenewAsync(long asked, TimeSpan limit, CancellationToken cancellationToken) =>
+        TryAsync(token => AcquireOrRenewAsync(asked, token), limit, cancellationToken);
 
+    private async Task<bool> AcquireOrRenewAsync(long asked, CancellationToken cancellationToken)
+    {
         var current = await client.GetAsync(leaseKey, cancellationToken).ConfigureAwait(false);
         try
         {

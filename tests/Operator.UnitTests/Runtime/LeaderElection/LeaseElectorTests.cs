@@ -101,7 +101,10 @@ public sealed class LeaseElectorTests : IDisposable
     [Fact]
     public async Task HoldAsync_ServerGoneForTheDeadline_EndsThenAndNoLater()
     {
-        var holding = await LeadAsync();
+        // A retry period that the deadline is no multiple of.
+        var unlucky = Elector("me", server, time, Options with { RetryPeriod = TimeSpan.FromSeconds(3) });
+        await unlucky.AcquireAsync(Token);
+        var holding = unlucky.HoldAsync(Token);
         fails = _ => true;
 
         Advance(Options.RenewDeadline - TimeSpan.FromMilliseconds(100));
@@ -109,13 +112,14 @@ public sealed class LeaseElectorTests : IDisposable
         Advance(TimeSpan.FromMilliseconds(200));
 
         Assert.True(holding.IsCompleted);
-        Assert.False(elector.IsLeader);
-        Assert.Throws<LeadershipLostException>(elector.Check);
+        Assert.False(unlucky.IsLeader);
+        Assert.Throws<LeadershipLostException>(unlucky.Check);
     }
 
     [Fact]
     public async Task HoldAsync_RequestsHang_EndsAtTheDeadlineAndNoLater()
     {
+        var clock = new SteppedClock { Ignored = TimeSpan.FromSeconds(30) };
         using var hanging = new StubApiServer(async (request, token) =>
         {
             if (fails(request))
@@ -125,16 +129,39 @@ public sealed class LeaseElectorTests : IDisposable
 
             return api.Answer(request);
         });
-        var hung = Elector("hung", hanging, time);
+        var hung = Elector("hung", hanging, clock);
         await hung.AcquireAsync(Token);
+        Assert.Equal(Options.RenewDeadline / 2, await clock.NextWaitAsync());
         fails = _ => true;
         var holding = hung.HoldAsync(Token);
 
-        Advance(Options.RenewDeadline - TimeSpan.FromMilliseconds(100));
-        Assert.True(hung.IsLeader);
-        Advance(TimeSpan.FromMilliseconds(200));
+        // Pause, first attempt, pause, and a second attempt for as long as is left.
+        foreach (var seconds in new[] { 2, 5, 2, 1 })
+        {
+            Assert.True(hung.IsLeader);
+            Assert.Equal(TimeSpan.FromSeconds(seconds), await clock.NextWaitAsync());
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+        }
 
         await holding.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.False(hung.IsLeader);
+    }
+
+    /// <summary>The server may have stored it at once and answered late: the others count from then.</summary>
+    [Fact]
+    public async Task AcquireAsync_ReplyTakesLong_LeadsFromTheMomentOfAsking()
+    {
+        using var slow = new StubApiServer(request =>
+        {
+            var response = api.Answer(request);
+            time.Advance(TimeSpan.FromSeconds(request.Method == HttpMethod.Post ? 4 : 0));
+            return response;
+        });
+        var late = Elector("late", slow, time);
+
+        await late.AcquireAsync(Token);
+
+        Assert.Equal(Options.LeaseDuration - TimeSpan.FromSeconds(4), late.Remaining);
     }
 
     /// <summary>Stopped with SIGSTOP, a process wakes up long after its deadline; its lease may be free, but others may have led meanwhile.</summary>

@@ -6,29 +6,61 @@ namespace Operator.UnitTests.Runtime.Support;
 /// <summary>Stores objects like an API server: resource versions, uids, preconditions, merge patches, finalizers. No lists, no watches.</summary>
 internal sealed class InMemoryApiServer
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<string, JsonObject> objects = [];
     private int version = 100;
+    private int writes;
 
-    public IReadOnlyDictionary<string, JsonObject> Objects => objects;
+    /// <summary>As they are now; later writes do not show in it.</summary>
+    public IReadOnlyDictionary<string, JsonObject> Objects
+    {
+        get
+        {
+            lock (gate)
+            {
+                return objects.ToDictionary(pair => pair.Key, pair => (JsonObject)pair.Value.DeepClone());
+            }
+        }
+    }
 
-    public int Writes { get; private set; }
+    public int Writes => Volatile.Read(ref writes);
 
     /// <summary>Changes an object as somebody else would.</summary>
     public void Edit(string path, Action<JsonObject> edit)
     {
-        edit(objects[path]);
-        Touch(objects[path]);
+        lock (gate)
+        {
+            edit(objects[path]);
+            Touch(objects[path]);
+        }
     }
 
     public void Put(string path, JsonObject item)
     {
-        objects[path] = item;
-        Touch(item);
+        lock (gate)
+        {
+            objects[path] = item;
+            Touch(item);
+        }
     }
 
-    public void Remove(string path) => objects.Remove(path);
+    public void Remove(string path)
+    {
+        lock (gate)
+        {
+            objects.Remove(path);
+        }
+    }
 
     public HttpResponseMessage Answer(StubRequest request)
+    {
+        lock (gate)
+        {
+            return AnswerLocked(request);
+        }
+    }
+
+    private HttpResponseMessage AnswerLocked(StubRequest request)
     {
         if (request.Method == HttpMethod.Post)
         {
@@ -80,9 +112,9 @@ internal sealed class InMemoryApiServer
 
     private HttpResponseMessage Store(string path, JsonObject item, HttpStatusCode status)
     {
-        Writes++;
         Touch(item);
         objects[path] = item;
+        Volatile.Write(ref writes, writes + 1);
         return StubApiServer.Json(item.ToJsonString(), status);
     }
 

@@ -39,6 +39,7 @@ internal sealed class StubApiServer(Func<StubRequest, CancellationToken, Task<Ht
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         var seen = new StubRequest(request.Method, request.RequestUri!.AbsolutePath, request.RequestUri.Query, body);
+        cancellationToken.ThrowIfCancellationRequested();
         Requests.Enqueue(seen);
         arrivals.Writer.TryWrite(seen);
         var response = await answer(seen, cancellationToken).ConfigureAwait(false);
