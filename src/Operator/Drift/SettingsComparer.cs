@@ -70,9 +70,10 @@ internal sealed class SettingsComparer
         }
     }
 
-    /// <summary>A value that only the workspace has is no difference when the server or a policy put it there.</summary>
+    /// <summary>A value that only the workspace has is no difference when the server or a policy put it there, or when it could not be taken away.</summary>
     private bool IsAcceptedAddition(Place place) =>
-        (context.HasPolicy || place.Additions == RemoteAddition.ServerChosen) && !context.WasApplied(place.Path);
+        place.Rule is { IsImmutable: true }
+        || ((context.HasPolicy || place.Additions == RemoteAddition.ServerChosen) && !context.WasApplied(place.Path));
 
     /// <param name="desired">Empty when the whole object is an addition.</param>
     /// <param name="observed">Empty when it is missing in the workspace.</param>

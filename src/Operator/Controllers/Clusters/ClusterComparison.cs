@@ -50,7 +50,11 @@ internal sealed class ClusterComparison
     public JsonObject EditBody()
     {
         var body = desired.DeepClone().AsObject();
-        SettingsTree.Carry(body, Requested(), [.. ignored, .. Unchangeable], ClusterFieldRules.All);
+        var requested = Requested();
+        var isRangeOnBothSides = HasAutoscale && !SettingsComparer.IsEmpty(requested["autoscale"]);
+        // One end of a range means nothing beside a fixed size.
+        var carried = ignored.Where(path => isRangeOnBothSides || !path.StartsWith("autoscale.", StringComparison.Ordinal)).Concat(Unchangeable);
+        SettingsTree.Carry(body, requested, [.. carried], ClusterFieldRules.All);
         if (!SettingsComparer.IsEmpty(body["autoscale"]))
         {
             body.Remove("num_workers");
