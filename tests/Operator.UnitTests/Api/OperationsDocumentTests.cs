@@ -17,6 +17,6 @@ public sealed class OperationsDocumentTests
 
         var reasons = typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
 
-        Assert.Empty(reasons.Where(reason => !rows.TryGetValue(reason, out var row) || row.Meaning.Length == 0 || row.Action.Length == 0));
+        Assert.DoesNotContain(reasons, reason => !rows.TryGetValue(reason, out var row) || row.Meaning.Length == 0 || row.Action.Length == 0);
     }
 }
