@@ -219,6 +219,11 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(isDrift ? Reasons.DriftCorrecting : Reasons.Updating, decision.Message));
         }
 
+        return await ActAsync(pass, observed, decision, isDrift, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome> ActAsync(Pass<TEntity> pass, TObserved observed, Decision decision, bool isDrift, CancellationToken cancellationToken)
+    {
         fence.Check();
         await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
         pass.Note(isDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
