@@ -12,7 +12,10 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
 {
     private const int MaximumAttempts = 5;
 
-    /// <summary>Returns the object with the finalizer, or null when it is gone or being deleted (the API server takes no new finalizer then).</summary>
+    /// <summary>
+    /// Returns the object with the finalizer, or null when it is gone or being deleted (the API server takes no new finalizer then). A finalizer
+    /// that another process stored meanwhile is a conflict: the caller must not take it for its own and believe that nothing was created yet.
+    /// </summary>
     public Task<TEntity?> AddAsync(TEntity entity, string finalizer, CancellationToken cancellationToken) =>
         ChangeAsync(entity, list => list.Contains(finalizer) ? null : [.. list, finalizer], forLiveOnly: true, cancellationToken);
 
@@ -27,6 +30,7 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
         var key = ObjectKey.Of(entity);
         var uid = entity.Metadata.Uid;
         TEntity? current = entity;
+        ApiServerException? conflict = null;
         for (var attempt = 1; ; attempt++)
         {
             if (current is null || current.Metadata.Uid != uid || (forLiveOnly && current.Metadata.DeletionTimestamp is not null))
@@ -36,7 +40,7 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
 
             if (change([.. current.Metadata.Finalizers ?? []]) is not { } finalizers)
             {
-                return current;
+                return conflict is null || !forLiveOnly ? current : throw conflict;
             }
 
             try
@@ -51,6 +55,7 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
             }
             catch (ApiServerException exception) when (exception.IsConflict && attempt < MaximumAttempts)
             {
+                conflict = exception;
                 current = await client.GetAsync(key, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -147,11 +147,10 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.Waiting(Reasons.Provisioning, "The spec changed just now", timing.Transition);
         }
 
-        // Somebody else's status means that another process has been here, whatever our cache said.
-        var isAlone = stored.Status.Conditions.SequenceEqual(pass.Working.Status.Conditions);
         pass.Working = conclusion.Copy(stored);
-        if (isAlone && external.RecordedId(stored) is null)
+        if (external.RecordedId(stored) is null)
         {
+            // It is ours for certain: another process' finalizer is a conflict, whatever our cache said.
             ledger.Fresh(pass.Uid);
         }
 

@@ -6,8 +6,8 @@ using Operator.Runtime.Client;
 namespace Operator.Hosting;
 
 /// <summary>
-/// One request before anything starts, so that a wrong address, credential, right or a missing CRD is said in one line. Only a clear refusal
-/// ends the program: an API server that is merely unreachable right now may come back, and the informers wait for it.
+/// One request before anything starts, so that a wrong address, credential, right or a missing CRD is said in one line and ends the program;
+/// Kubernetes starts it again. Once it runs, an API server that goes away is waited for.
 /// </summary>
 internal static class ApiServerCheck
 {

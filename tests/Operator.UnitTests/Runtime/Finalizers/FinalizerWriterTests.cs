@@ -55,6 +55,23 @@ public sealed class FinalizerWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task AddAsync_AnotherProcessStoredItMeanwhile_IsAConflictAndNotOurOwn()
+    {
+        var widget = Create();
+        engine.BeforeRequest = request =>
+        {
+            if (request.Method == HttpMethod.Patch)
+            {
+                engine.Edit("a", item => item["metadata"]!["finalizers"] = new JsonArray(Ours));
+            }
+        };
+
+        var conflict = await Assert.ThrowsAsync<ApiServerException>(() => engine.FinalizerWriter.AddAsync(widget, Ours, Token));
+
+        Assert.True(conflict.IsConflict);
+    }
+
+    [Fact]
     public async Task AddAsync_OthersNeverStop_GivesUpAndLetsTheQueueRetry()
     {
         var widget = Create();
