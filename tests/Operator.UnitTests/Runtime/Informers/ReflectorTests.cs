@@ -234,7 +234,8 @@ public sealed class ReflectorTests : IAsyncLifetime
         {
             await Eventually(() => informer.Silence == TimeSpan.Zero);
             clock.Advance(Options.SilenceTimeout);
-            Assert.Equal(Options.SilenceTimeout, informer.Silence);
+            // Zero again already when the loop was quicker than this line.
+            Assert.InRange(informer.Silence, TimeSpan.Zero, Options.SilenceTimeout);
             await RequestsAsync(1);
         }
     }
