@@ -20,7 +20,7 @@ integration: ## Run the integration tests only
 	@hack/test.sh Operator.IntegrationTests
 
 generate: ## Write CRDs, RBAC and docs/api.md from the C# types
-	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output .
+	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
 
 verify: generate ## Fail if generated files or formatting differ from what is committed
 	git diff --exit-code -- config charts docs

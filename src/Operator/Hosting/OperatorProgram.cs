@@ -23,8 +23,9 @@ internal static class OperatorProgram
             var options = Options(configuration);
             await using var application = Build(options, configuration);
             await ApiServerCheck.RunAsync(application.Services, cancellationToken).ConfigureAwait(false);
-            await application.RunAsync(cancellationToken).ConfigureAwait(false);
+            // Fetched before the run, which disposes the services at its end.
             var lifetime = application.Services.GetRequiredService<OperatorLifetime>();
+            await application.RunAsync(cancellationToken).ConfigureAwait(false);
             return lifetime.FatalReason is { } reason ? Fail(reason) : 0;
         }
         catch (StartupException exception)
