@@ -17,13 +17,21 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
 
     public async Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken)
     {
+        var isDeleting = undecodable.Metadata.DeletionTimestamp is not null;
+        if (isDeleting && undecodable.Metadata.Annotations?.TryGetValue(Annotations.Abandon, out var abandon) == true && abandon == "true")
+        {
+            await ReleaseAsync(undecodable, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var generation = undecodable.Metadata.Generation ?? 0;
         if (reported.GetValueOrDefault(undecodable.Metadata.Uid, -1) == generation)
         {
             return;
         }
 
-        var message = $"The object cannot be read: {undecodable.Error}. Correct it";
+        var wayOut = isDeleting ? $", or set the annotation {Annotations.Abandon}: \"true\" to let it go without touching the workspace" : "";
+        var message = $"The object cannot be read: {undecodable.Error}. Correct it{wayOut}";
         logger.LogWarning("{Kind} {Key}: {Message}", client.Definition.Kind, undecodable.Key, message);
         publish(new TEntity { Metadata = undecodable.Metadata }, Reasons.InvalidSpec, message, EventType.Warning);
         var patch = new JsonObject
@@ -35,16 +43,36 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
                 ["conditions"] = new JsonArray(Condition(ConditionTypes.Ready, "False", message, generation), Condition(ConditionTypes.Stalled, "True", message, generation)),
             },
         };
+        await PatchAsync(undecodable, patch, "status", cancellationToken).ConfigureAwait(false);
+        reported[undecodable.Metadata.Uid] = generation;
+    }
+
+    /// <summary>The way out that every object has, however broken it is.</summary>
+    private Task ReleaseAsync(UndecodableObject undecodable, CancellationToken cancellationToken)
+    {
+        var others = (undecodable.Metadata.Finalizers ?? []).Where(finalizer => finalizer != Ownership.Finalizer).Select(finalizer => (JsonNode)finalizer);
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["uid"] = undecodable.Metadata.Uid,
+                ["resourceVersion"] = undecodable.Metadata.ResourceVersion,
+                ["finalizers"] = new JsonArray([.. others]),
+            },
+        };
+        return PatchAsync(undecodable, patch, null, cancellationToken);
+    }
+
+    private async Task PatchAsync(UndecodableObject undecodable, JsonObject patch, string? subresource, CancellationToken cancellationToken)
+    {
         try
         {
-            await client.MergePatchAsync(undecodable.Key, patch, "status", "databricks-operator-status", cancellationToken).ConfigureAwait(false);
+            await client.MergePatchAsync(undecodable.Key, patch, subresource, "databricks-operator-status", cancellationToken).ConfigureAwait(false);
         }
         catch (System.Text.Json.JsonException)
         {
             // The patch is stored; it is the answer, the same unreadable object, that cannot be read.
         }
-
-        reported[undecodable.Metadata.Uid] = generation;
     }
 
     private JsonObject Condition(string type, string status, string message, long generation) => new()
