@@ -31,6 +31,10 @@ public sealed class ObjectStore<TEntity>
 
     public TEntity? Find(ObjectKey key) => objects.GetValueOrDefault(key);
 
+    /// <summary>The same object as it is known now: <paramref name="entity"/> may be older than a write made since it was read.</summary>
+    public TEntity Latest(TEntity entity) =>
+        Find(ObjectKey.Of(entity)) is { } stored && stored.Metadata.Uid == entity.Metadata.Uid ? stored : entity;
+
     public UndecodableObject? FindUndecodable(ObjectKey key) => undecodable.GetValueOrDefault(key);
 
     /// <summary>Adds an index; to be called before the informer starts.</summary>

@@ -18,7 +18,8 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
     /// </summary>
     public async Task WriteAsync<TStatus>(TEntity entity, TStatus status, CancellationToken cancellationToken)
     {
-        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)Latest(entity)).Status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
+        // A difference to anything older than the last write of the same pass would leave that write's rest behind.
+        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)informer.Store.Latest(entity)).Status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
         var after = JsonSerializer.SerializeToNode(status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
         if (MergePatch.Between(before, after) is not { } difference)
         {
@@ -39,8 +40,4 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
             // The object went away during the pass; there is nobody left to tell.
         }
     }
-
-    /// <summary>The given object may be older than the last write of the same pass, and a difference to it would leave that write's rest behind.</summary>
-    private TEntity Latest(TEntity entity) =>
-        informer.Store.Find(ObjectKey.Of(entity)) is { } stored && stored.Metadata.Uid == entity.Metadata.Uid ? stored : entity;
 }

@@ -29,12 +29,11 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
     public async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        var kind = ResourceDefinition.Of<TEntity>().Kind;
-        var pass = new Pass<TEntity>(conclusion.Copy(entity), OwnerMarker.Of(await installation.GetAsync(cancellationToken).ConfigureAwait(false), kind, ObjectKey.Of(entity)));
+        var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         var outcome = await RunSafelyAsync(pass, cancellationToken).ConfigureAwait(false);
         if (outcome is null)
         {
-            logger.LogInformation("Released {Kind} {Name}", kind, entity.Metadata.Name);
+            logger.LogInformation("Released {Kind} {Name}", entity.Kind, entity.Metadata.Name);
             return ReconciliationResult<TEntity>.Success(entity);
         }
 

@@ -30,9 +30,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 {
     public async Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        var definition = ResourceDefinition.Of<TEntity>();
-        var marker = OwnerMarker.Of(await installation.GetAsync(cancellationToken).ConfigureAwait(false), definition.Kind, ObjectKey.Of(entity));
-        var pass = new Pass<TEntity>(conclusion.Copy(entity), marker);
+        var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         using var priority = CallPriorityScope.Begin(entity.Status.ObservedGeneration == entity.Metadata.Generation ? CallPriority.Observation : CallPriority.UserEdit);
         var work = RunSafelyAsync(pass, cancellationToken);
         var interim = entity.Status.Conditions.Count == 0 ? FirstStatusAsync(entity, work, cancellationToken) : Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using k8s;
 using k8s.Models;
 using Operator.Runtime.Client;
 
@@ -24,6 +25,11 @@ internal static class OwnerMarker
 internal sealed class Installation(ResourceClient<V1Namespace> namespaces, string? configured)
 {
     private string? id = string.IsNullOrEmpty(configured) ? null : configured;
+
+    /// <summary>The marker of an object of this cluster.</summary>
+    public async ValueTask<string> MarkerOfAsync<TEntity>(TEntity entity, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta> =>
+        OwnerMarker.Of(await GetAsync(cancellationToken).ConfigureAwait(false), ResourceDefinition.Of<TEntity>().Kind, ObjectKey.Of(entity));
 
     /// <summary>The configured id, or the uid of the namespace kube-system, which lives as long as the cluster does.</summary>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)

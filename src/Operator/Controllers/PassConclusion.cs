@@ -30,13 +30,14 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
         var working = Copy(entity);
         var outcome = new Outcome { Ready = Verdict.Unknown(Reasons.Provisioning, "Waiting for the workspace's answer"), Synced = Verdict.Unknown(Reasons.Provisioning, ""), IsReconciling = true };
         StatusAssembler.Apply(working.Status, outcome, entity.Metadata.Generation ?? 0, time.GetUtcNow());
-        return writer.WriteAsync(Latest(entity), working.Status, cancellationToken);
+        return writer.WriteAsync(entity, working.Status, cancellationToken);
     }
 
     public async Task<ReconciliationResult<TEntity>> ConcludeAsync(Pass<TEntity> pass, Outcome outcome, CancellationToken cancellationToken)
     {
         var working = pass.Working;
-        var before = Latest(working);
+        // The interim status may have been written since the pass began.
+        var before = store.Latest(working);
         if (DeletionRequest.Problem(working) is { } problem)
         {
             outcome = outcome with { Synced = Verdict.False(Reasons.InvalidAnnotation, problem) };
@@ -57,9 +58,6 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
         Publish(pass, before);
         return Result(working, outcome);
     }
-
-    /// <summary>What the API server has as far as we know: the interim status may have been written meanwhile.</summary>
-    private TEntity Latest(TEntity entity) => store.Find(ObjectKey.Of(entity)) is { } latest && latest.Metadata.Uid == entity.Metadata.Uid ? latest : entity;
 
     private void Publish(Pass<TEntity> pass, TEntity before)
     {
