@@ -108,6 +108,12 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return overtaken;
         }
 
+        if (pass.Management != ManagementPolicy.Plan)
+        {
+            // A plan made earlier is no longer what will happen.
+            pass.Working.Status.Plan = null;
+        }
+
         var workspace = workspaces.Connect(pass.Working);
         if (workspace.Client is null)
         {

@@ -192,6 +192,22 @@ public sealed class ManagedReconcilerTests
     }
 
     [Fact]
+    public async Task Reconcile_PlanThatIsLetGoAhead_LeavesNoOldPlanInStatus()
+    {
+        using var pass = PassFixture.Start(Managed(ManagementPolicy.Plan));
+        pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker) { IsDifferent = true });
+        await pass.ReconcileAsync();
+        pass.Time.Advance(PassFixture.Grace);
+        await pass.ReconcileAsync();
+        Assert.NotNull(pass.Status.Plan);
+
+        pass.Edit(spec => spec.Policies!.Management = ManagementPolicy.Manage);
+        await pass.ReconcileAsync();
+
+        Assert.Null(pass.Status.Plan);
+    }
+
+    [Fact]
     public async Task Reconcile_AfterTheLeaseWasLost_WritesNothing()
     {
         using var pass = PassFixture.Start();
