@@ -17,10 +17,12 @@ public sealed class WorkspaceClient : IDisposable
     private readonly ResilienceHandler resilience;
     private readonly RefitClients clients;
     private readonly ITokenSource tokens;
+    private readonly CancellationTokenSource closing = new();
 
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
         Host = options.Host;
+        Closed = closing.Token;
         tokens = options.TokenSource;
         resilience = new ResilienceHandler(options.Limits, options.Timeouts, time, new BearerTokenHandler(tokens, time, transport));
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
@@ -30,6 +32,9 @@ public sealed class WorkspaceClient : IDisposable
     }
 
     public WorkspaceHost Host { get; }
+
+    /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>
+    public CancellationToken Closed { get; }
 
     /// <summary>The workspace's id as last seen in an answer (<c>X-Databricks-Org-Id</c>); null before the first. A change means: another workspace.</summary>
     public string? OrgId => resilience.OrgId;
@@ -42,6 +47,8 @@ public sealed class WorkspaceClient : IDisposable
 
     public void Dispose()
     {
+        // Not disposed: observers still look at the token, and without a timer there is nothing to free.
+        closing.Cancel();
         clients.Dispose();
         (tokens as IDisposable)?.Dispose();
     }

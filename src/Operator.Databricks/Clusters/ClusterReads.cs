@@ -26,14 +26,12 @@ public static class ClusterReads
     /// are left out (F§2.3).
     /// </summary>
     /// <exception cref="Errors.DatabricksException">Some page could not be read; there is no partial result.</exception>
-    public static Task<IReadOnlyList<ClusterDetails>> ListAllAsync(this IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken)
-    {
-        var isPinned = filter.IsPinned is { } pinned ? (pinned ? "true" : "false") : null;
-        return Paging.ReadAllAsync<ClusterPage, ClusterDetails>(
-            ListOperation,
-            token => clusters.ListAsync(filter.Sources, filter.States, isPinned, filter.PolicyId, PageSize, token, cancellationToken),
-            cancellationToken);
-    }
+    public static Task<IReadOnlyList<ClusterDetails>> ListAllAsync(this IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken) =>
+        Paging.ReadAllAsync<ClusterPage, ClusterDetails>(ListOperation, Read(clusters, filter, cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="ListAllAsync"/>, a page at a time.</summary>
+    public static IAsyncEnumerable<IReadOnlyList<ClusterDetails>> PagesAsync(this IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken) =>
+        Paging.PagesAsync<ClusterPage, ClusterDetails>(ListOperation, Read(clusters, filter, cancellationToken), cancellationToken);
 
     /// <summary>The newest events, newest first.</summary>
     /// <param name="clusters">The API.</param>
@@ -47,5 +45,11 @@ public static class ClusterReads
         var request = new ClusterEventsRequest { ClusterId = clusterId, Order = "DESC", Limit = count };
         var page = await clusters.EventsAsync(request, cancellationToken).ConfigureAwait(false);
         return [.. (page.Events ?? []).Take(count)];
+    }
+
+    private static Func<string?, Task<ClusterPage>> Read(IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken)
+    {
+        var isPinned = filter.IsPinned is { } pinned ? (pinned ? "true" : "false") : null;
+        return token => clusters.ListAsync(filter.Sources, filter.States, isPinned, filter.PolicyId, PageSize, token, cancellationToken);
     }
 }

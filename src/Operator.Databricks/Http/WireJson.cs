@@ -12,6 +12,7 @@ namespace Operator.Databricks.Http;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(ClusterSettings))]
 [JsonSerializable(typeof(ClusterDetails))]
 [JsonSerializable(typeof(ClusterPage))]
