@@ -1,8 +1,11 @@
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
+using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
+using Operator.Databricks.Runs;
+using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.Databricks;
 
@@ -27,6 +30,10 @@ public sealed class WorkspaceClient : IDisposable
         resilience = new ResilienceHandler(options.Limits, options.Timeouts, time, new BearerTokenHandler(tokens, time, transport));
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
+        Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);
+        JobReads = new JobReads(Jobs, options.ApiVersions.Jobs);
+        Runs = clients.Create<IRunsApi>(options.ApiVersions.Jobs);
+        WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies);
         Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
         Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
     }
@@ -40,6 +47,15 @@ public sealed class WorkspaceClient : IDisposable
     public string? OrgId => resilience.OrgId;
 
     public IClustersApi Clusters { get; }
+
+    public IJobsApi Jobs { get; }
+
+    /// <summary>Lists and single jobs, whole.</summary>
+    public JobReads JobReads { get; }
+
+    public IRunsApi Runs { get; }
+
+    public IWorkspaceObjectsApi WorkspaceObjects { get; }
 
     public ILibrariesApi Libraries { get; }
 

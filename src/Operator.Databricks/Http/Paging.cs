@@ -59,6 +59,10 @@ internal static class Paging
         }
     }
 
-    private static DatabricksException Endless(string operation, int pages) => new(new DatabricksError(
+    /// <summary>One list of several pages; null when no page has it.</summary>
+    public static IReadOnlyList<TItem>? Join<TPage, TItem>(IReadOnlyList<TPage> pages, Func<TPage, IReadOnlyList<TItem>?> select) =>
+        pages.All(page => select(page) is null) ? null : [.. pages.SelectMany(page => select(page) ?? []).Where(item => item is not null)];
+
+    public static DatabricksException Endless(string operation, int pages) => new(new DatabricksError(
         operation, DatabricksErrorKind.Transient, $"the list does not end: a page token came twice or there are more than {MaxPages} pages (read {pages})"));
 }
