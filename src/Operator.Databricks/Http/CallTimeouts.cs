@@ -7,10 +7,10 @@ public sealed record CallTimeouts
     /// The whole call: waiting for its turn, attempts and the pauses between them. Shorter than a pass of the operator may take, or a workspace that
     /// hangs would end passes before they can say so.
     /// </summary>
-    public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>One attempt, from sending to the last byte of the answer.</summary>
-    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(55);
 
     /// <summary>Further attempts after the first, 0 or more.</summary>
     public int MaxRetries { get; init; } = 4;
