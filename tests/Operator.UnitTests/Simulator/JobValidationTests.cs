@@ -65,6 +65,25 @@ public sealed class JobValidationTests
         Assert.Empty(workspace.Workspace.Jobs.Ids);
     }
 
+    [Theory]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"disabled":"yes"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"retry_on_timeout":1}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"min_retry_interval_millis":"soon"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"existing_cluster_id":7}]}""")]
+    [InlineData("""{"parameters":[{"name":"p","default":5}]}""")]
+    [InlineData("""{"queue":{"enabled":"no"}}""")]
+    [InlineData("""{"tasks":{"task_key":"a"}}""")]
+    [InlineData("""{"tasks":["a"]}""")]
+    public async Task Create_WithAValueOfTheWrongType_IsRefusedAtOnceAndNotWhenItRuns(string body)
+    {
+        await using var workspace = await JobCalls.StartAsync();
+
+        var answer = await workspace.CallAsync("create", body.Replace("<N>", Notebook, StringComparison.Ordinal));
+
+        Assert.Equal((400, "MALFORMED_REQUEST"), (answer.Status, answer.ErrorCode));
+        Assert.Empty(workspace.Workspace.Jobs.Ids);
+    }
+
     [Fact]
     public async Task Create_WithAThousandTasks_WorksAndWithOneMoreDoesNot()
     {

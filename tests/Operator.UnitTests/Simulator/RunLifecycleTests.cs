@@ -170,6 +170,8 @@ public sealed class RunLifecycleTests
         var job = await workspace.CreateJobAsync(JobCalls.Chain("a", "b:a"));
         var well = workspace.Workspace.Runs.Start(job);
         workspace.Workspace.Runs.Finish(well);
+        workspace.Workspace.Runs.Finish(well, new TaskFailure());
+        workspace.Workspace.Runs.Finish((long)JobCalls.TaskOf(workspace.Workspace.Runs.Find(well)!, "a")["run_id"]!, new TaskFailure());
         var badly = workspace.Workspace.Runs.Start(job, "FILE_ARRIVAL");
         workspace.Workspace.Runs.Finish(badly, new TaskFailure { Code = "DRIVER_ERROR", Type = "CLOUD_FAILURE", IsInternalError = true });
 

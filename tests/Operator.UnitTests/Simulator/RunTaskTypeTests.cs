@@ -122,6 +122,19 @@ public sealed class RunTaskTypeTests
     }
 
     [Fact]
+    public async Task RunJobTask_WithParametersThatDoNotGo_FailsTheTaskAndNobodyElse()
+    {
+        await using var workspace = await JobCalls.StartAsync();
+        var callee = await workspace.CreateJobAsync();
+
+        var run = await workspace.RunAsync($$$"""
+            {"tasks":[{"task_key":"call","run_job_task":{"job_id":{{{callee}}},"job_parameters":{"a":"1"},"notebook_params":{"a":"1"} }}]}
+            """);
+
+        Assert.Equal("INVALID_RUN_CONFIGURATION", (string?)run["status"]!["termination_details"]!["code"]);
+    }
+
+    [Fact]
     public async Task Cancel_OfACaller_CancelsTheRunItCalled()
     {
         await using var workspace = await JobCalls.StartAsync(new RunOptions { RunningDuration = TimeSpan.FromMinutes(1) });
