@@ -19,9 +19,10 @@ public sealed class DatabricksApiDocumentTests
         var described = ApiDescription.Load().Operations.ToDictionary(operation => $"{operation.Method} {operation.Unversioned}", operation => operation.Version);
 
         Assert.Equal(
-            described.Order(),
+            described.OrderBy(pair => pair.Key, StringComparer.Ordinal),
             WorkspaceClient.Operations.Where(operation => DatabricksApi.Rows[operation.Name].Described.Length > 0)
-                .Select(operation => KeyValuePair.Create(operation.Call, DatabricksApi.Rows[operation.Name].Described)).Order());
+                .Select(operation => KeyValuePair.Create(operation.Call, DatabricksApi.Rows[operation.Name].Described))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal));
     }
 
     [Fact]
