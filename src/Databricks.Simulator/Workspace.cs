@@ -34,12 +34,14 @@ public sealed class Workspace
             new ClusterOperations(store, options.Cloud),
             new LibraryOperations(store, FailingLibraries),
             new PermissionOperations([clusterPermissions]),
+            new IdentityOperations(),
         ];
     }
 
     public string Name { get; }
 
-    public long OrganizationId { get; }
+    /// <summary>Can change while it runs, as when a host name comes to mean another workspace.</summary>
+    public long OrganizationId { get; set; }
 
     public RequestJournal Journal { get; }
 

@@ -1,6 +1,7 @@
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
+using Operator.Databricks.Identity;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
 
@@ -22,11 +23,12 @@ public sealed class WorkspaceClient : IDisposable
     {
         Host = options.Host;
         tokens = options.TokenSource;
-        resilience = new ResilienceHandler(options.Limits, options.Timeouts, time, new BearerTokenHandler(tokens, time, transport));
+        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, new BearerTokenHandler(tokens, time, transport));
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
         Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
         Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
+        Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
     }
 
     public WorkspaceHost Host { get; }
@@ -39,6 +41,8 @@ public sealed class WorkspaceClient : IDisposable
     public ILibrariesApi Libraries { get; }
 
     public IPermissionsApi Permissions { get; }
+
+    public ICurrentUserApi Identity { get; }
 
     public void Dispose()
     {

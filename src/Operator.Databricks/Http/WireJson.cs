@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Operator.Databricks.Clusters;
+using Operator.Databricks.Identity;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
 
@@ -27,4 +28,5 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(AllLibraryStatuses))]
 [JsonSerializable(typeof(ObjectPermissions))]
 [JsonSerializable(typeof(PermissionsRequest))]
+[JsonSerializable(typeof(CurrentUser))]
 internal sealed partial class WireJson : JsonSerializerContext;

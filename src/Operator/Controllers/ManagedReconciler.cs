@@ -33,7 +33,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         using var priority = CallPriorityScope.Begin(entity.Status.ObservedGeneration == entity.Metadata.Generation ? CallPriority.Observation : CallPriority.UserEdit);
         var work = RunSafelyAsync(pass, cancellationToken);
-        var interim = entity.Status.Conditions.Count == 0 ? FirstStatusAsync(entity, work, cancellationToken) : Task.CompletedTask;
+        var interim = entity.Status.Conditions.Count == 0
+            ? FirstStatus.WriteUnlessDoneAsync(work, token => conclusion.WriteInterimAsync(entity, token), timing, time, logger, cancellationToken)
+            : Task.CompletedTask;
         try
         {
             // Never left alone: a creation under way would lose its id, and the next pass would run beside it.
@@ -51,27 +53,6 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     {
         ledger.Forget(entity.Metadata.Uid);
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
-    }
-
-    private async Task FirstStatusAsync(TEntity entity, Task work, CancellationToken cancellationToken)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = await Task.WhenAny(work, Task.Delay(timing.FirstStatus, time, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
-        if (first == work || cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
-
-        try
-        {
-            await conclusion.WriteInterimAsync(entity, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // Whatever it is: the pass writes its status when it ends, and fails there if this lasts.
-            logger.LogDebug("The first status could not be written: {Error}", exception.Message);
-        }
     }
 
     private async Task<Outcome> RunSafelyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
@@ -103,6 +84,18 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
+        var workspace = workspaces.Connect(pass.Working);
+        if (external.RecordedId(pass.Working) is not null && WorkspaceReferences.MoveProblem(pass.Working, workspace.Name) is { } moved)
+        {
+            return Outcome.Stalled(Reasons.ImmutableFieldChanged, moved);
+        }
+
+        if (workspace.Client is null)
+        {
+            // Before the finalizer: what never had a workspace has nothing there that would have to be deleted.
+            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
+        }
+
         if (await AttachFinalizerAsync(pass, cancellationToken).ConfigureAwait(false) is { } overtaken)
         {
             return overtaken;
@@ -112,12 +105,6 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         {
             // A plan made earlier is no longer what will happen.
             pass.Working.Status.Plan = null;
-        }
-
-        var workspace = workspaces.Connect(pass.Working);
-        if (workspace.Client is null)
-        {
-            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
         }
 
         pass.Client = workspace.Client;

@@ -7,10 +7,15 @@ namespace Operator.Workspaces;
 /// <param name="Name">As shown in status.workspace.</param>
 /// <param name="Client">Null when the workspace is not ready.</param>
 /// <param name="Problem">What to do about it; null when it is ready.</param>
-internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem);
+internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem)
+{
+    /// <summary>How often the workspace wants to be looked at for changes made there; null for as often as any other.</summary>
+    public TimeSpan? ObservationInterval { get; init; }
+}
 
 /// <summary>Finds the workspace an object lives in.</summary>
 internal interface IWorkspaceConnector
 {
+    /// <summary>Reads nothing and waits for nobody, so that a pass may ask as often as it likes.</summary>
     WorkspaceConnection Connect(IDatabricksResource resource);
 }

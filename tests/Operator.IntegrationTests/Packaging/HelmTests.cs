@@ -75,7 +75,9 @@ public sealed class HelmTests : IAsyncLifetime
         Assert.Equal("yes", await CanAsync(account, "create", "events"));
         Assert.Equal("no", await CanAsync(account, "delete", "databricksclusters.databricks-operator.io"));
         Assert.Equal("no", await CanAsync(account, "create", "databricksclusters.databricks-operator.io"));
-        Assert.Equal("no", await CanAsync(account, "list", "secrets"));
+        Assert.Equal("yes", await CanAsync(account, "watch", "secrets"));
+        Assert.Equal("no", await CanAsync(account, "update", "secrets"));
+        Assert.Equal("no", await CanAsync(account, "create", "secrets"));
         Assert.Equal("no", await CanAsync(account, "create", "pods"));
         Assert.Equal("no", await CanAsync(account, "update", "customresourcedefinitions"));
         Assert.Equal("no", await CanAsync(account, "*", "*"));
