@@ -15,6 +15,9 @@ internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exc
     private static readonly TimeSpan BackgroundPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(10);
 
+    /// <summary>A longer wish of the token endpoint is cut: a person who has repaired the credential waits for this.</summary>
+    private static readonly TimeSpan LongestFailureMemory = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private AccessToken? current;
     private Task<AccessToken>? running;
@@ -34,7 +37,7 @@ internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exc
                 return ValueTask.FromResult(token.Value);
             }
 
-            if (running is null && lastFailure is { } failure && now < lastFailureAt + FailureMemory)
+            if (running is null && lastFailure is { } failure && now < lastFailureAt + Memory(failure.Error))
             {
                 return ValueTask.FromException<Secret>(new DatabricksException(failure.Error));
             }
@@ -121,6 +124,10 @@ internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exc
             lastFailureAt = time.GetUtcNow();
         }
     }
+
+    private static TimeSpan Memory(DatabricksError failure) => failure.RetryAfter is { } asked && asked > FailureMemory
+        ? asked < LongestFailureMemory ? asked : LongestFailureMemory
+        : FailureMemory;
 
     private static async Task<Secret> ValueOf(Task<AccessToken> token) => (await token.ConfigureAwait(false)).Value;
 }

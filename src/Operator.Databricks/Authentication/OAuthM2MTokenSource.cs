@@ -22,8 +22,8 @@ public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(clientId);
         this.clientId = clientId;
         this.clientSecret = clientSecret;
-        endpoint = new TokenEndpoint(host, handler ?? WorkspaceHttpHandler.Create(), time);
-        cache = new CachedToken(ExchangeAsync, time);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(), time);
+        cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(_ => Task.FromResult(Request()), cancellationToken), time);
     }
 
     public ValueTask<Secret> GetTokenAsync(CancellationToken cancellationToken) => cache.GetAsync(cancellationToken);
@@ -32,15 +32,26 @@ public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
 
     public void Dispose() => endpoint.Dispose();
 
-    private async Task<AccessToken> ExchangeAsync(CancellationToken cancellationToken)
+    private TokenRequest Request()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, (Uri?)null);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
-        request.Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("scope", "all-apis")]);
-        return await endpoint.ExchangeAsync(request, cancellationToken).ConfigureAwait(false);
+        var message = new HttpRequestMessage(HttpMethod.Post, (Uri?)null)
+        {
+            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("scope", WorkspaceTokens.Scope)]),
+        };
+        message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
+        return new TokenRequest(message, "the workspace does not take this client id and secret: one is wrong, or the secret was revoked or has expired");
     }
 
     /// <summary>RFC 6749 §2.3.1: both parts are form-encoded before they are joined, so that a colon stays what it is.</summary>
     private string Credentials() => Convert.ToBase64String(
         Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(clientSecret.Reveal())}"));
+}
+
+/// <summary>What the grants of a workspace's own token endpoint have in common (F§7.1).</summary>
+internal static class WorkspaceTokens
+{
+    public const string Operation = "oidc/v1/token";
+    public const string Scope = "all-apis";
+
+    public static Uri Address(WorkspaceHost host) => new(host.Address, Operation);
 }

@@ -1,118 +1,128 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Authentication;
 
 /// <summary>
-/// The OAuth token endpoint of one workspace (F§7.1). Its bodies hold secrets both ways: nothing of them but the error code leaves this class.
+/// One place that gives tokens: a workspace, Entra ID, or the metadata service of a machine. Bodies hold secrets both ways: nothing of an
+/// answer but its error codes leaves this class.
 /// </summary>
-internal sealed class TokenEndpoint(WorkspaceHost host, HttpMessageHandler handler, TimeProvider time) : IDisposable
+internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHandler handler, TimeProvider time) : IDisposable
 {
-    private const string OperationName = "oidc/v1/token";
     private const int MaxAnswerBytes = 1024 * 1024;
-
-    /// <summary>Of the whole exchange; the caller's own bound stays in force.</summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly HttpMessageInvoker invoker = new(handler);
 
-    /// <exception cref="DatabricksException">The workspace gave no token.</exception>
-    public async Task<AccessToken> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public TokenTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Statuses beyond those of F§5.2 that this endpoint answers for a while and then no more.</summary>
+    public IReadOnlyList<int> PassingStatuses { get; init; } = [];
+
+    /// <summary>Asks until there is a token, a refusal, or no time left for another attempt.</summary>
+    /// <param name="build">Makes the request of one attempt: messages can not be sent twice, and what they hold may have to be read anew.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DatabricksException">There is no token to be had.</exception>
+    public async Task<AccessToken> ExchangeAsync(Func<CancellationToken, Task<TokenRequest>> build, CancellationToken cancellationToken)
     {
-        using var bound = new CancellationTokenSource(Bound, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        request.RequestUri = new Uri(host.Address, OperationName);
-        try
+        var started = time.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
         {
-            using var response = await invoker.SendAsync(request, linked.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, linked.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
-            return response.StatusCode is HttpStatusCode.OK ? Read(body) : throw Failure(response, body);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
-        {
-            throw Unavailable("no answer");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Unavailable("no answer in time");
+            try
+            {
+                return await AttemptAsync(build, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DatabricksException exception) when (MayRepeat(exception.Error, Pause(attempt, exception.Error), started))
+            {
+                await Task.Delay(Pause(attempt, exception.Error), time, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
     public void Dispose() => invoker.Dispose();
 
-    private AccessToken Read(byte[] body)
-    {
-        try
-        {
-            var answer = JsonSerializer.Deserialize(body, TokenJson.Default.TokenAnswer);
-            if (answer is { AccessToken.Length: > 0, ExpiresIn: > 0 })
-            {
-                return new AccessToken(new Secret(answer.AccessToken), time.GetUtcNow(), TimeSpan.FromSeconds(Math.Min(answer.ExpiresIn, 86_400)));
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Not even the parser's message: it quotes what it read.
-        }
+    private bool MayRepeat(DatabricksError error, TimeSpan pause, long started) =>
+        error.IsPassing && time.GetElapsedTime(started) + pause + Timeouts.Attempt <= Timeouts.Total;
 
-        throw Unavailable("unreadable answer");
+    /// <summary>The wait asked for is the least (F§5.2).</summary>
+    private TimeSpan Pause(int attempt, DatabricksError error)
+    {
+        var growing = TimeSpan.FromSeconds(Timeouts.FirstPause.TotalSeconds * Math.Pow(2, Math.Min(attempt, 10)));
+        return error.RetryAfter is { } asked && asked > growing ? asked : growing;
     }
 
-    private DatabricksException Failure(HttpResponseMessage response, byte[] body)
+    private async Task<AccessToken> AttemptAsync(Func<CancellationToken, Task<TokenRequest>> build, CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(Timeouts.Attempt, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            using var request = await build(linked.Token).ConfigureAwait(false);
+            request.Message.RequestUri = address;
+            using var response = await invoker.SendAsync(request.Message, linked.Token).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, linked.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
+            return response.StatusCode is HttpStatusCode.OK
+                ? TokenAnswer.Token(body, time.GetUtcNow()) ?? throw Unavailable("unreadable answer", isPassing: false)
+                : throw Failure(response, TokenAnswer.Refusal(body), request.Advice);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        {
+            throw Unavailable("no answer", isPassing: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unavailable("no answer in time", isPassing: true);
+        }
+    }
+
+    private DatabricksException Failure(HttpResponseMessage response, TokenRefusal refusal, string advice)
     {
         var status = (int)response.StatusCode;
+        var isPassing = status is 429 or 502 or 503 or 504 || PassingStatuses.Contains(status);
         var kind = status switch
         {
-            400 or 401 or 403 or 404 => DatabricksErrorKind.Unauthenticated,
             429 => DatabricksErrorKind.Throttled,
+            400 or 401 or 403 or 404 when !isPassing => DatabricksErrorKind.Unauthenticated,
             _ => DatabricksErrorKind.Transient,
         };
-        return new DatabricksException(new DatabricksError(OperationName, kind, "the workspace gave no token")
+        var message = kind is DatabricksErrorKind.Unauthenticated ? $"no token: {advice}" : "no token";
+        return new DatabricksException(new DatabricksError(operation, kind, $"{message}{refusal.Detail}")
         {
             HttpStatus = status,
-            ErrorCode = ErrorCode(body),
+            ErrorCode = refusal.Code,
             RetryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow()),
-            IsPassing = status is 429 or 502 or 503 or 504,
+            IsPassing = isPassing,
         });
     }
 
-    /// <summary>The registered codes (invalid_client, invalid_scope, …) are lower-case words; anything else may be an echo of what we sent.</summary>
-    private static string? ErrorCode(byte[] body)
-    {
-        try
-        {
-            var code = JsonSerializer.Deserialize(body, TokenJson.Default.TokenAnswer)?.Error;
-            return code is { Length: > 0 and <= 40 } && code.All(character => character is (>= 'a' and <= 'z') or '_') ? code : null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static DatabricksException Unavailable(string message) =>
-        new(new DatabricksError(OperationName, DatabricksErrorKind.Transient, message) { IsPassing = true });
+    private DatabricksException Unavailable(string message, bool isPassing) =>
+        new(new DatabricksError(operation, DatabricksErrorKind.Transient, message) { IsPassing = isPassing });
 }
 
-/// <summary>A token and its life.</summary>
-internal sealed record AccessToken(Secret Value, DateTimeOffset IssuedAt, TimeSpan Lifetime);
-
-internal sealed record TokenAnswer
+/// <summary>The bounds of one exchange.</summary>
+internal sealed record TokenTimeouts
 {
-    public string? AccessToken { get; init; }
+    /// <summary>One attempt, from sending to the last byte of the answer.</summary>
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(12);
 
-    public long ExpiresIn { get; init; }
+    /// <summary>
+    /// All attempts and the pauses between them: the SDKs' minute (F§5.2), a little less so that the calls that wait for the token are told why
+    /// there is none before their own <see cref="CallTimeouts.Attempt"/> ends.
+    /// </summary>
+    public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(50);
 
-    public string? Error { get; init; }
-
-    /// <summary>The generated text would print the token.</summary>
-    public override string ToString() => nameof(TokenAnswer);
+    /// <summary>The first pause; doubles with each attempt. Without jitter: one exchange at a time is all an operator sends.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
-[JsonSerializable(typeof(TokenAnswer))]
-internal sealed partial class TokenJson : JsonSerializerContext;
+/// <summary>One attempt to get a token. A class: the generated text of a record would print the headers.</summary>
+internal sealed class TokenRequest(HttpRequestMessage message, string advice) : IDisposable
+{
+    public HttpRequestMessage Message { get; } = message;
+
+    /// <summary>What a person checks when this request is refused; free of secrets.</summary>
+    public string Advice { get; } = advice;
+
+    public void Dispose() => Message.Dispose();
+}

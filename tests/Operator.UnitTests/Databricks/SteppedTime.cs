@@ -37,7 +37,7 @@ internal sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 
             var signal = Volatile.Read(ref changed).Task;
             if (Next() is { } next)
             {
-                Advance(next > GetUtcNow() ? next - GetUtcNow() : TimeSpan.Zero);
+                Advance(next - GetUtcNow());
                 continue;
             }
 
@@ -52,7 +52,8 @@ internal sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 
     {
         lock (gate)
         {
-            var pauses = due.Values.Where(at => at - GetUtcNow() <= LongestPause).ToList();
+            // The past is not due: a timer made while the clock moves may have fired before it was written down here.
+            var pauses = due.Values.Where(at => at > GetUtcNow() && at - GetUtcNow() <= LongestPause).ToList();
             return pauses.Count == 0 ? null : pauses.Min();
         }
     }
@@ -79,8 +80,9 @@ internal sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            var changed = Inner!.Change(dueTime, period);
             owner.Plan(this, dueTime);
-            return Inner!.Change(dueTime, period);
+            return changed;
         }
 
         public void Dispose()

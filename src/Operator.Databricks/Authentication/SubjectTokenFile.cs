@@ -1,0 +1,54 @@
+using System.Text;
+using Operator.Databricks.Errors;
+
+namespace Operator.Databricks.Authentication;
+
+/// <summary>The projected token of a service account: a file that the kubelet replaces long before the token expires (F§7.3).</summary>
+public static class SubjectTokenFile
+{
+    /// <summary>A token has a few KiB; anything larger is another file.</summary>
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>Reads the file at each call.</summary>
+    /// <param name="path">As in the projected volume's mount, for example <c>/var/run/secrets/databricks/token</c>.</param>
+    /// <returns>A function that fails with a <see cref="DatabricksException"/> naming the path when the file is missing, empty, too large or unreadable.</returns>
+    public static Func<CancellationToken, Task<Secret>> At(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return cancellationToken => ReadAsync(path, cancellationToken);
+    }
+
+    private static async Task<Secret> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var buffer = new byte[MaxBytes + 1];
+            int length;
+            var stream = new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous, Share = FileShare.ReadWrite | FileShare.Delete });
+            await using (stream.ConfigureAwait(false))
+            {
+                length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            }
+
+            return Parse(path, buffer.AsSpan(0, length));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "can not be read");
+        }
+    }
+
+    private static Secret Parse(string path, ReadOnlySpan<byte> content)
+    {
+        if (content.Length > MaxBytes)
+        {
+            throw Unusable(path, $"is larger than {MaxBytes / 1024} KiB");
+        }
+
+        var text = Encoding.UTF8.GetString(content).Trim();
+        return text.Length > 0 ? new Secret(text) : throw Unusable(path, "is empty");
+    }
+
+    private static DatabricksException Unusable(string path, string problem) => new(new DatabricksError(
+        WorkspaceTokens.Operation, DatabricksErrorKind.Unauthenticated, $"no token: the service account's token file {path} {problem}"));
+}

@@ -1,0 +1,77 @@
+using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
+
+namespace Operator.Databricks.Authentication;
+
+/// <summary>
+/// Federation of a Kubernetes service account: its projected token is exchanged for one of the workspace, and no secret is kept anywhere (F§7.3).
+/// </summary>
+public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
+{
+    private readonly TokenEndpoint endpoint;
+    private readonly CachedToken cache;
+    private readonly string? clientId;
+    private readonly Func<CancellationToken, Task<Secret>> subjectToken;
+
+    /// <param name="host">The workspace.</param>
+    /// <param name="clientId">The application id of the service principal that holds the federation policy; null for account-wide federation.</param>
+    /// <param name="subjectToken">
+    /// Gives the service account's token, anew at each exchange: it lives shorter than this source. Fails with a
+    /// <see cref="DatabricksException"/>; whatever else it throws becomes one, without its message. See <see cref="SubjectTokenFile"/>.
+    /// </param>
+    /// <param name="time">The clock that tokens expire by.</param>
+    /// <param name="handler">The way to the host; null for an own one. Disposed with the source.</param>
+    public WorkloadIdentityTokenSource(
+        WorkspaceHost host, string? clientId, Func<CancellationToken, Task<Secret>> subjectToken, TimeProvider time, HttpMessageHandler? handler = null)
+    {
+        if (clientId is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(clientId);
+        }
+
+        this.clientId = clientId;
+        this.subjectToken = subjectToken;
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(), time);
+        cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(RequestAsync, cancellationToken), time);
+    }
+
+    public ValueTask<Secret> GetTokenAsync(CancellationToken cancellationToken) => cache.GetAsync(cancellationToken);
+
+    public bool Invalidate(Secret token) => cache.Invalidate(token);
+
+    public void Dispose() => endpoint.Dispose();
+
+    private async Task<TokenRequest> RequestAsync(CancellationToken cancellationToken)
+    {
+        var subject = await SubjectAsync(cancellationToken).ConfigureAwait(false);
+        var form = new List<KeyValuePair<string, string>>
+        {
+            new("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+            new("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
+            new("subject_token", subject.Reveal()),
+            new("scope", WorkspaceTokens.Scope),
+        };
+        if (clientId is not null)
+        {
+            form.Add(new("client_id", clientId));
+        }
+
+        var claims = SubjectClaims.Describe(subject);
+        var advice = $"the workspace does not take the service account's token: the service principal needs a federation policy for {claims}";
+        return new TokenRequest(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = new FormUrlEncodedContent(form) }, advice);
+    }
+
+    private async Task<Secret> SubjectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await subjectToken(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (DatabricksException or OperationCanceledException))
+        {
+            // Every failure of a call is a DatabricksException; the message stays behind because nobody knows what it quotes.
+            throw new DatabricksException(new DatabricksError(
+                WorkspaceTokens.Operation, DatabricksErrorKind.Transient, $"the service account's token could not be had: {exception.GetType().Name}"));
+        }
+    }
+}
