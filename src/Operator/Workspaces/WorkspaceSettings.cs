@@ -19,7 +19,7 @@ internal sealed record WorkspaceSettings(WorkspaceHost Host, CallLimits Limits, 
     {
         settings = null;
         problem = null;
-        if (!WorkspaceHost.TryParse(spec.Host.EndsWith('/') ? spec.Host[..^1] : spec.Host, allowInsecureHosts, out var host, out var reason))
+        if (!WorkspaceHost.TryParse(spec.Host, allowInsecureHosts, out var host, out var reason))
         {
             problem = $"spec.host cannot be used: {reason}";
             return false;
