@@ -49,12 +49,14 @@ public sealed class Workspace
             new RunOperations(runs, runView),
             new LibraryOperations(store, FailingLibraries),
             new PermissionOperations([clusterPermissions, jobPermissions]),
+            new IdentityOperations(),
         ];
     }
 
     public string Name { get; }
 
-    public long OrganizationId { get; }
+    /// <summary>Can change while it runs, as when a host name comes to mean another workspace.</summary>
+    public long OrganizationId { get; set; }
 
     public RequestJournal Journal { get; }
 

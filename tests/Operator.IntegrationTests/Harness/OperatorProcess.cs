@@ -20,7 +20,14 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <param name="observeSeconds">Between looks at the workspace.</param>
     /// <param name="token">The credential for the workspace.</param>
     /// <param name="kubeconfig">Another identity than the administrator's.</param>
-    public static OperatorProcess Start(NamespacedKubectl kubectl, Uri? workspace, int observeSeconds = 2, string token = "dapi-simulator", string? kubeconfig = null)
+    /// <param name="further">Further variables, which win.</param>
+    public static OperatorProcess Start(
+        NamespacedKubectl kubectl,
+        Uri? workspace,
+        int observeSeconds = 2,
+        string token = "dapi-simulator",
+        string? kubeconfig = null,
+        IReadOnlyDictionary<string, string>? further = null)
     {
         var environment = new Dictionary<string, string>
         {
@@ -41,6 +48,11 @@ public sealed class OperatorProcess : IAsyncDisposable
         {
             environment["DATABRICKS_HOST"] = workspace.ToString();
             environment["DATABRICKS_TOKEN"] = token;
+        }
+
+        foreach (var (name, value) in further ?? new Dictionary<string, string>())
+        {
+            environment[name] = value;
         }
 
         return new OperatorProcess(Run(environment), kubectl);
