@@ -26,4 +26,7 @@ public sealed record ApiVersions
 {
     /// <summary><c>2.1</c> pages its lists; <c>2.0</c> answers as well (F§1.0).</summary>
     public string Clusters { get; init; } = "2.1";
+
+    /// <summary><c>2.2</c> pages within large jobs and runs; <c>2.1</c> answers as well (F§1.2). Of jobs and of runs.</summary>
+    public string Jobs { get; init; } = "2.2";
 }

@@ -2,6 +2,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using Operator.Runtime.Client;
+using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
 using Operator.Workspaces;
 
@@ -16,6 +17,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     IWorkspaceConnector workspaces,
     EntityFinalizerAttacher<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity> attachFinalizer,
     PassConclusion<TEntity, TSpec, TStatus> conclusion,
+    InterimStatus<TEntity, TSpec, TStatus> interim,
+    WorkspaceTurns<TEntity> turns,
     RemoteFinder<TEntity, TObserved> finder,
     Installation installation,
     CreationLedger ledger,
@@ -30,10 +33,17 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 {
     public async Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken)
     {
+        var isSettled = entity.Status.ObservedGeneration == entity.Metadata.Generation;
+        using var turn = turns.TryEnter(workspaces.Connect(entity).Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
+        if (turn is null)
+        {
+            return await interim.WaitForTurnAsync(entity, cancellationToken).ConfigureAwait(false);
+        }
+
         var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
-        using var priority = CallPriorityScope.Begin(entity.Status.ObservedGeneration == entity.Metadata.Generation ? CallPriority.Observation : CallPriority.UserEdit);
+        using var priority = CallPriorityScope.Begin(isSettled ? CallPriority.Observation : CallPriority.UserEdit);
         var work = RunSafelyAsync(pass, cancellationToken);
-        var interim = entity.Status.Conditions.Count == 0 ? FirstStatusAsync(entity, work, cancellationToken) : Task.CompletedTask;
+        var first = interim.WriteUnlessDoneAsync(entity, work, cancellationToken);
         try
         {
             // Never left alone: a creation under way would lose its id, and the next pass would run beside it.
@@ -41,7 +51,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
         finally
         {
-            await interim.ConfigureAwait(false);
+            await first.ConfigureAwait(false);
         }
 
         return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -51,27 +61,6 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     {
         ledger.Forget(entity.Metadata.Uid);
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
-    }
-
-    private async Task FirstStatusAsync(TEntity entity, Task work, CancellationToken cancellationToken)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = await Task.WhenAny(work, Task.Delay(timing.FirstStatus, time, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
-        if (first == work || cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
-
-        try
-        {
-            await conclusion.WriteInterimAsync(entity, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // Whatever it is: the pass writes its status when it ends, and fails there if this lasts.
-            logger.LogDebug("The first status could not be written: {Error}", exception.Message);
-        }
     }
 
     private async Task<Outcome> RunSafelyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
@@ -123,6 +112,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
         var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
+        pass.RegularInterval = external.NoticesChanges(pass.Client) ? timing.JitteredResync : timing.JitteredObserve;
         if (unknown is not null)
         {
             return unknown;
@@ -202,7 +192,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var isDrift = DriftRecord.Update(pass, decision, isAdoption, time.GetUtcNow());
         if (pass.Management != ManagementPolicy.Manage)
         {
-            return ReadOnly.Conclude(pass, decision, external.Assess(pass.Working, observed), timing);
+            return ReadOnly.Conclude(pass, decision, external.Assess(pass.Working, observed));
         }
 
         if (decision.IsNothing)
@@ -228,7 +218,15 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     private async Task<Outcome> ActAsync(Pass<TEntity> pass, TObserved observed, Decision decision, bool isDrift, CancellationToken cancellationToken)
     {
         fence.Check();
-        await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            external.Wrote(external.IdOf(observed), pass.Client);
+        }
+
         pass.Note(isDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)
         {
