@@ -38,6 +38,9 @@ public sealed class WorkspaceClient : IDisposable
         Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
     }
 
+    /// <summary>Every operation a client can send: its name in messages and metrics, and its method and path without the version.</summary>
+    public static IEnumerable<(string Name, string Call)> Operations => OperationTable.Calls.Select(call => (call.Operation.Name, $"{call.Method} {call.Path}"));
+
     public WorkspaceHost Host { get; }
 
     /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>
