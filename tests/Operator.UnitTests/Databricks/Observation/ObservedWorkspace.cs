@@ -55,12 +55,12 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
 
     public async Task ListAsync() => await Observer.ListSinceAsync(Time.GetUtcNow(), Cancellation);
 
-    /// <summary>Lets time pass, a second at a time, with the observer's loop at work.</summary>
+    /// <summary>Lets time pass, a tick of the observer's loop at a time.</summary>
     public async Task PassAsync(TimeSpan span)
     {
-        for (var second = 0; second < span.TotalSeconds; second++)
+        for (var passed = TimeSpan.Zero; passed < span; passed += Timing.TransitionInterval)
         {
-            Time.Advance(TimeSpan.FromSeconds(1));
+            Time.Advance(Timing.TransitionInterval);
             await Observer.TickAsync(Cancellation);
         }
     }
