@@ -22,13 +22,16 @@ internal sealed record ApiCall(PropertyInfo Api, MethodInfo Method, Operation Op
 
     private readonly ConcurrentDictionary<int, string> successes = new();
 
+    /// <summary>All but the last, the cancellation.</summary>
+    private readonly ConcurrentDictionary<int, object?[]> arguments = new();
+
     private string Path => Http(Method)!.Path;
 
     /// <summary>Sends it with arguments of that seed, and gives what the caller would see.</summary>
     public async Task<object?> SendAsync(WorkspaceClient client, int seed, CancellationToken cancellationToken)
     {
-        var arguments = parameters.Select(parameter => Argument(parameter.Type, parameter.MayBeNull, seed, cancellationToken)).ToArray();
-        var task = (Task)Method.Invoke(Api.GetValue(client), arguments)!;
+        var known = arguments.GetOrAdd(seed, key => [.. parameters.SkipLast(1).Select(parameter => Argument(parameter.Type, parameter.MayBeNull, key))]);
+        var task = (Task)Method.Invoke(Api.GetValue(client), [.. known, cancellationToken])!;
         await task;
         return Operation.Answers ? task.GetType().GetProperty("Result")!.GetValue(task) : null;
     }
@@ -47,9 +50,8 @@ internal sealed record ApiCall(PropertyInfo Api, MethodInfo Method, Operation Op
     private static (Type Type, bool MayBeNull) Describe(ParameterInfo parameter) =>
         (parameter.ParameterType, new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable);
 
-    private static object? Argument(Type type, bool mayBeNull, int seed, CancellationToken cancellationToken) => type switch
+    private static object? Argument(Type type, bool mayBeNull, int seed) => type switch
     {
-        _ when type == typeof(CancellationToken) => cancellationToken,
         _ when mayBeNull => null,
         _ when type == typeof(JsonObject) => new JsonObject { ["name"] = "x" },
         _ when type == typeof(string) => "a b/c",

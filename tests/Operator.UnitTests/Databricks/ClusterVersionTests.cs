@@ -15,7 +15,8 @@ public sealed class ClusterVersionTests
     {
         using var workspace = new TestWorkspace(versions: Old);
         workspace.Stub.On("GET /api/2.0/clusters/list", Reply.Ok("""
-            {"clusters":[{"cluster_id":"c1","cluster_source":"API","state":"RUNNING","policy_id":"p"},{"cluster_id":"c2","cluster_source":"JOB","state":"RUNNING"},
+            {"clusters":[{"cluster_id":"c1","cluster_source":"API","state":"RUNNING","policy_id":"p"},
+                         {"cluster_id":"c2","cluster_source":"JOB","state":"RUNNING"},
                          {"cluster_id":"c3","cluster_source":"UI","state":"TERMINATED"},{"cluster_id":"c4"},
                          {"cluster_id":"c5","cluster_source":"API","state":"RUNNING","policy_id":"q"}]}
             """));

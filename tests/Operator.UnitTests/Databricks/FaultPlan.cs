@@ -38,10 +38,15 @@ internal sealed class FaultPlan
             MaxConcurrent = random.Next(1, 6),
             MaxWait = TimeSpan.FromSeconds(20.003),
         };
-        Timeouts = new CallTimeouts { Total = TimeSpan.FromSeconds(45.007), Attempt = TimeSpan.FromSeconds(7.005), MaxRetries = random.Next(5) };
-        Calls = [.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => ApiCall.All[random.Next(ApiCall.All.Count)])];
+        Timeouts = new CallTimeouts
+        {
+            Total = TimeSpan.FromSeconds(random.Next(3) switch { 0 => 9.007, 1 => 18.007, _ => 45.007 }),
+            Attempt = TimeSpan.FromSeconds(7.005),
+            MaxRetries = random.Next(5),
+        };
+        Calls = [.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => ApiCall.All[random.Next(ApiCall.All.Count)])];
         Starts = [.. Calls.Select(_ => TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(4_000) : 0))];
-        WellInTen = random.Next(1, 9);
+        WellInTen = random.Next(4, 10);
     }
 
     public CallLimits Limits { get; }

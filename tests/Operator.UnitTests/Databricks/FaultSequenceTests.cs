@@ -18,10 +18,11 @@ public sealed class FaultSequenceTests
         var first = Random.Shared.Next(int.MaxValue - Sequences);
         var attempts = 0;
         var limits = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancellation };
-        await Parallel.ForAsync(first, first + Sequences, limits, async (seed, cancellation) => Interlocked.Add(ref attempts, await CheckAsync(seed, cancellation)));
+        await Parallel.ForAsync(
+            first, first + Sequences, limits, async (seed, cancellation) => Interlocked.Add(ref attempts, await CheckAsync(seed, cancellation)));
 
         // Fewer would mean that the faults keep the calls from being made at all.
-        Assert.InRange(attempts, 5 * Sequences, 100 * Sequences);
+        Assert.InRange(attempts, 3 * Sequences, 50 * Sequences);
     }
 
     /// <summary>The place to repeat a seed that failed.</summary>

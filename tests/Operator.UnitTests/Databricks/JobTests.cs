@@ -162,7 +162,8 @@ public sealed class JobTests
     public async Task GetWhole_APageFails_GivesNoPartOfTheJob()
     {
         using var workspace = new TestWorkspace();
-        workspace.Stub.On(Get, Reply.Ok("""{"job_id":1,"settings":{"tasks":[{"task_key":"a"}]},"next_page_token":"t2"}"""), Reply.Error(500, "INTERNAL_ERROR", "x"));
+        workspace.Stub.On(
+            Get, Reply.Ok("""{"job_id":1,"settings":{"tasks":[{"task_key":"a"}]},"next_page_token":"t2"}"""), Reply.Error(500, "INTERNAL_ERROR", "x"));
         Assert.Equal(DatabricksErrorKind.Transient, (await workspace.FailAsync(client => client.JobReads.GetWholeAsync(1, Cancellation))).Kind);
     }
 

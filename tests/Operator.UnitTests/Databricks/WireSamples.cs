@@ -13,8 +13,8 @@ internal sealed class WireSamples(int seed)
 
     private static readonly string[] Texts =
     [
-        "", " ", "x", "null", "{}", "\0", "\u001f\u007f", "\u2028\ufeff", "ÿ", "😀\ud83d\ude80", "\"\\/\b\f\n\r\t", "</script>'&<>+", "{{secrets/scope/key}}",
-        "9007199254740993", "A_NEW_STATE", new('ä', 5_000),
+        "", " ", "x", "null", "{}", "\0", "\u001f\u007f", "\u2028\ufeff", "ÿ", "😀\ud83d\ude80", "\"\\/\b\f\n\r\t", "</script>'&<>+", 
+        "{{secrets/scope/key}}", "9007199254740993", "A_NEW_STATE", new('ä', 5_000),
     ];
 
     private static readonly long[] Longs = [0, 1, -1, 9007199254740993, 750350742608178001, long.MaxValue, long.MinValue];

@@ -8,7 +8,8 @@ public sealed class WorkspaceObjectTests
 {
     private const string Import = "POST /api/2.0/workspace/import";
 
-    private static readonly ImportObject Notebook = new() { Path = "/Users/a b/nb", Content = "eA==", Format = "SOURCE", Language = "PYTHON", Overwrite = false };
+    private static readonly ImportObject Notebook =
+        new() { Path = "/Users/a b/nb", Content = "eA==", Format = "SOURCE", Language = "PYTHON", Overwrite = false };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
