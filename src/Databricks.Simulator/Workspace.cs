@@ -57,12 +57,14 @@ public sealed class Workspace
             new EntraOperations(ServicePrincipals, Tokens, options.OAuth, time),
             new ObjectOperations(objects),
             new PermissionOperations([clusterPermissions, jobPermissions, .. ObjectOperations.PermissionsOf(objects)]),
+            new IdentityOperations(),
         ];
     }
 
     public string Name { get; }
 
-    public long OrganizationId { get; }
+    /// <summary>Can change while it runs, as when a host name comes to mean another workspace.</summary>
+    public long OrganizationId { get; set; }
 
     public RequestJournal Journal { get; }
 

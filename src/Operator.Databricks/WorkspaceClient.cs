@@ -1,6 +1,7 @@
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
+using Operator.Databricks.Identity;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
@@ -25,9 +26,10 @@ public sealed class WorkspaceClient : IDisposable
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
         Host = options.Host;
+        ObservationInterval = options.ObservationInterval;
         Closed = closing.Token;
         tokens = options.TokenSource;
-        resilience = new ResilienceHandler(options.Limits, options.Timeouts, time, new BearerTokenHandler(tokens, time, transport));
+        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, new BearerTokenHandler(tokens, time, transport));
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
         Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);
@@ -36,12 +38,16 @@ public sealed class WorkspaceClient : IDisposable
         WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies);
         Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
         Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
+        Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
     }
 
     /// <summary>Every operation a client can send: its name in messages and metrics, and its method and path without the version.</summary>
     public static IEnumerable<(string Name, string Call)> Operations => OperationTable.Calls.Select(call => (call.Operation.Name, $"{call.Method} {call.Path}"));
 
     public WorkspaceHost Host { get; }
+
+    /// <summary>As of <see cref="WorkspaceClientOptions.ObservationInterval"/>.</summary>
+    public TimeSpan? ObservationInterval { get; }
 
     /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>
     public CancellationToken Closed { get; }
@@ -63,6 +69,8 @@ public sealed class WorkspaceClient : IDisposable
     public ILibrariesApi Libraries { get; }
 
     public IPermissionsApi Permissions { get; }
+
+    public ICurrentUserApi Identity { get; }
 
     public void Dispose()
     {

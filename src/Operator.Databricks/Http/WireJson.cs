@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Operator.Databricks.Clusters;
+using Operator.Databricks.Identity;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
@@ -53,4 +54,5 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(ImportObject))]
 [JsonSerializable(typeof(DeleteObject))]
 [JsonSerializable(typeof(ExportedObject))]
+[JsonSerializable(typeof(CurrentUser))]
 internal sealed partial class WireJson : JsonSerializerContext;

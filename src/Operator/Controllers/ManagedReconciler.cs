@@ -92,6 +92,18 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
+        var workspace = workspaces.Connect(pass.Working);
+        if (external.RecordedId(pass.Working) is not null && WorkspaceReferences.MoveProblem(pass.Working, workspace.Name) is { } moved)
+        {
+            return Outcome.Stalled(Reasons.ImmutableFieldChanged, moved);
+        }
+
+        if (workspace.Client is null)
+        {
+            // Before the finalizer: what never had a workspace has nothing there that would have to be deleted.
+            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
+        }
+
         if (await AttachFinalizerAsync(pass, cancellationToken).ConfigureAwait(false) is { } overtaken)
         {
             return overtaken;
@@ -101,12 +113,6 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         {
             // A plan made earlier is no longer what will happen.
             pass.Working.Status.Plan = null;
-        }
-
-        var workspace = workspaces.Connect(pass.Working);
-        if (workspace.Client is null)
-        {
-            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
         }
 
         pass.Client = workspace.Client;
