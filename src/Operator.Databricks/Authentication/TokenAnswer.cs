@@ -33,13 +33,15 @@ internal sealed record TokenAnswer
     public override string ToString() => nameof(TokenAnswer);
 
     /// <summary>Null when the answer holds no token that lives at least a second.</summary>
-    public static AccessToken? Token(byte[] body, DateTimeOffset now)
+    /// <param name="body">The answer.</param>
+    /// <param name="sentAt">When it was asked for.</param>
+    public static AccessToken? Token(byte[] body, DateTimeOffset sentAt)
     {
         var answer = Read(body);
         // The earlier of the two: the metadata service hands out tokens again that it got a while ago.
-        var lifetime = new[] { Number(answer?.ExpiresIn), Number(answer?.ExpiresOn) - now.ToUnixTimeSeconds() }.Min();
+        var lifetime = new[] { Number(answer?.ExpiresIn), Number(answer?.ExpiresOn) - sentAt.ToUnixTimeSeconds() }.Min();
         return answer is { AccessToken.Length: > 0 } && lifetime is > 0 and var seconds
-            ? new AccessToken(new Secret(answer.AccessToken), now, TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds)))
+            ? new AccessToken(new Secret(answer.AccessToken), sentAt, TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds)))
             : null;
     }
 

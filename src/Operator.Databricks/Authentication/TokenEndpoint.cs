@@ -59,11 +59,13 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
         {
             using var request = await build(linked.Token).ConfigureAwait(false);
             request.Message.RequestUri = address;
+            // Before sending: the token's life begins where it is issued, and a slow answer must not lengthen it here.
+            var sentAt = time.GetUtcNow();
             using var response = await invoker.SendAsync(request.Message, linked.Token).ConfigureAwait(false);
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, linked.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
             return response.StatusCode is HttpStatusCode.OK
-                ? TokenAnswer.Token(body, time.GetUtcNow()) ?? throw Unavailable("unreadable answer", isPassing: false)
+                ? TokenAnswer.Token(body, sentAt) ?? throw Unavailable("unreadable answer", isPassing: false)
                 : throw Failure(response, TokenAnswer.Refusal(body), request.Advice);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)

@@ -89,6 +89,19 @@ public sealed class TokenEndpointTests
         Assert.Equal(2, service.Received.Count);
     }
 
+    [Fact]
+    public async Task Exchange_SlowAnswer_DoesNotLengthenTheTokensLife()
+    {
+        var asked = time.GetUtcNow();
+        using var service = new StubTokenService((_, _) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(50));
+            return Task.FromResult(StubTokenService.Token("t1", seconds: 60).ToResponse());
+        });
+        var token = await ExchangeAsync(service);
+        Assert.Equal(asked.AddSeconds(60), token.IssuedAt + token.Lifetime);
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(410)]
