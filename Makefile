@@ -19,6 +19,9 @@ unit: ## Run the unit tests only
 integration: ## Run the integration tests only
 	@hack/test.sh Operator.IntegrationTests
 
+bench: ## Measure what the client adds to a call; fails above its limits
+	dotnet run --project tests/Operator.Benchmarks -c Release
+
 generate: ## Write CRDs, RBAC and docs/api.md from the C# types
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
 
@@ -26,4 +29,4 @@ verify: generate ## Fail if generated files or formatting differ from what is co
 	git diff --exit-code -- config charts docs
 	dotnet format Operator.sln whitespace --verify-no-changes
 
-.PHONY: help build demo test unit integration generate verify
+.PHONY: help build demo test unit integration bench generate verify

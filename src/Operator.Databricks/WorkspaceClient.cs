@@ -2,8 +2,11 @@ using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
 using Operator.Databricks.Identity;
+using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
+using Operator.Databricks.Runs;
+using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.Databricks;
 
@@ -18,14 +21,21 @@ public sealed class WorkspaceClient : IDisposable
     private readonly ResilienceHandler resilience;
     private readonly RefitClients clients;
     private readonly ITokenSource tokens;
+    private readonly CancellationTokenSource closing = new();
 
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
         Host = options.Host;
+        ObservationInterval = options.ObservationInterval;
+        Closed = closing.Token;
         tokens = options.TokenSource;
         resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, new BearerTokenHandler(tokens, time, transport));
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
+        Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);
+        JobReads = new JobReads(Jobs, options.ApiVersions.Jobs);
+        Runs = clients.Create<IRunsApi>(options.ApiVersions.Jobs);
+        WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies);
         Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
         Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
         Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
@@ -33,10 +43,25 @@ public sealed class WorkspaceClient : IDisposable
 
     public WorkspaceHost Host { get; }
 
+    /// <inheritdoc cref="WorkspaceClientOptions.ObservationInterval"/>
+    public TimeSpan? ObservationInterval { get; }
+
+    /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>
+    public CancellationToken Closed { get; }
+
     /// <summary>The workspace's id as last seen in an answer (<c>X-Databricks-Org-Id</c>); null before the first. A change means: another workspace.</summary>
     public string? OrgId => resilience.OrgId;
 
     public IClustersApi Clusters { get; }
+
+    public IJobsApi Jobs { get; }
+
+    /// <summary>Lists and single jobs, whole.</summary>
+    public JobReads JobReads { get; }
+
+    public IRunsApi Runs { get; }
+
+    public IWorkspaceObjectsApi WorkspaceObjects { get; }
 
     public ILibrariesApi Libraries { get; }
 
@@ -46,6 +71,8 @@ public sealed class WorkspaceClient : IDisposable
 
     public void Dispose()
     {
+        // Not disposed: observers still look at the token, and without a timer there is nothing to free.
+        closing.Cancel();
         clients.Dispose();
         (tokens as IDisposable)?.Dispose();
     }

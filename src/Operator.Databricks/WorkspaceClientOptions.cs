@@ -18,6 +18,9 @@ public sealed record WorkspaceClientOptions
 
     public ApiVersions ApiVersions { get; init; } = new();
 
+    /// <summary>How often to look for changes made in this workspace; null for as often as in any other.</summary>
+    public TimeSpan? ObservationInterval { get; init; }
+
     /// <summary>The authorities to trust in place of the system's; null for the system's.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 
@@ -33,4 +36,7 @@ public sealed record ApiVersions
 {
     /// <summary><c>2.1</c> pages its lists; <c>2.0</c> answers as well (F§1.0).</summary>
     public string Clusters { get; init; } = "2.1";
+
+    /// <summary><c>2.2</c> pages within large jobs and runs; <c>2.1</c> answers as well (F§1.2). Of jobs and of runs.</summary>
+    public string Jobs { get; init; } = "2.2";
 }

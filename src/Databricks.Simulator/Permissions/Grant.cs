@@ -11,6 +11,9 @@ internal sealed record Grant(string PrincipalKind, string Principal, string Leve
 
     public bool IsAdministrators => PrincipalKind == "group_name" && Principal == Administrators;
 
+    public static List<Grant> ReadAll(JsonObject request, IReadOnlyList<string> levels) =>
+        request.Array("access_control_list")?.Select(entry => Read(entry, levels)).ToList() ?? [];
+
     public static Grant Read(JsonNode? entry, IReadOnlyList<string> levels)
     {
         var fields = entry as JsonObject ?? throw ApiException.Malformed("Could not parse request object: expected an object in access_control_list.");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Clusters;
@@ -23,17 +24,41 @@ public static class ClusterReads
 
     /// <summary>
     /// All pages. Rows are as from get, without <see cref="ClusterDetails.Spec"/>. Absence is no proof of deletion: long terminated clusters
-    /// are left out (F§2.3).
+    /// are left out (F§2.3). Version 2.0 answers with everything at once: it is filtered here, except by <see cref="ClusterFilter.IsPinned"/>, which no
+    /// row tells (F§2.3).
     /// </summary>
     /// <exception cref="Errors.DatabricksException">Some page could not be read; there is no partial result.</exception>
-    public static Task<IReadOnlyList<ClusterDetails>> ListAllAsync(this IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ClusterDetails>> ListAllAsync(this IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken)
     {
-        var isPinned = filter.IsPinned is { } pinned ? (pinned ? "true" : "false") : null;
-        return Paging.ReadAllAsync<ClusterPage, ClusterDetails>(
+        var rows = new List<ClusterDetails>();
+        await foreach (var page in clusters.PagesAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            rows.AddRange(page);
+        }
+
+        return rows;
+    }
+
+    /// <summary>As <see cref="ListAllAsync"/>, a page at a time.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<ClusterDetails>> PagesAsync(
+        this IClustersApi clusters, ClusterFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isPinned = QueryText.Of(filter.IsPinned);
+        var pages = Paging.PagesAsync<ClusterPage, ClusterDetails>(
             ListOperation,
             token => clusters.ListAsync(filter.Sources, filter.States, isPinned, filter.PolicyId, PageSize, token, cancellationToken),
             cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            yield return [.. page.Where(row => Fits(row, filter))];
+        }
     }
+
+    /// <summary>A row that does not say stays: better one too many than one taken for gone.</summary>
+    private static bool Fits(ClusterDetails row, ClusterFilter filter) =>
+        (row.ClusterSource is not { } source || filter.Sources is not { } sources || sources.Contains(source))
+        && (row.State is not { } state || filter.States is not { } states || states.Contains(state))
+        && (row.PolicyId is not { } policy || filter.PolicyId is not { } wanted || policy == wanted);
 
     /// <summary>The newest events, newest first.</summary>
     /// <param name="clusters">The API.</param>

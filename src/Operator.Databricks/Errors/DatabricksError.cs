@@ -24,6 +24,12 @@ public sealed record DatabricksError(string Operation, DatabricksErrorKind Kind,
     /// <summary>True when the call may have been carried out although it failed: the reply was lost, or the service broke while working.</summary>
     public bool MayHaveTakenEffect { get; init; }
 
+    /// <summary>
+    /// True when an import failed because the folder it goes into does not exist: <see cref="DatabricksErrorKind.Invalid"/>, and curable by making the folder
+    /// and importing again (F§6.3).
+    /// </summary>
+    public bool IsParentMissing { get; init; }
+
     /// <summary>Safe to send again at once and with backoff, if the operation itself is safe to repeat (F§5.2).</summary>
     internal bool IsPassing { get; init; }
 

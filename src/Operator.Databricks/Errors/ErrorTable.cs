@@ -19,6 +19,8 @@ internal static partial class ErrorTable
         // A gateway's page speaks of the way, not of the object; only its refusals count.
         new(Transient) { When = answer => answer.Shape is ErrorShape.Page && answer.Status is not (401 or 403 or 429) },
 
+        // What is missing is not what the call addresses: making the folder helps, believing in a deletion does not (F§6.3).
+        new(Invalid) { When = SaysParentMissing },
         // The addressed object is gone (F§6.3).
         new(NotFound) { Codes = [InvalidState], When = answer => answer.Operation.Name is "clusters/get" },
         new(NotFound) { Codes = [InvalidState], Text = PurgedText(), When = answer => answer.Operation.Subject is not Subject.None },
@@ -43,7 +45,7 @@ internal static partial class ErrorTable
         new(Unauthenticated) { Statuses = [401, 403], Text = BadTokenText() },
         new(PermissionDenied) { Codes = ["PERMISSION_DENIED", ErrorBody.PrivateLinkCode] },
         new(Invalid) { Codes = ["INVALID_PARAMETER_VALUE", "MALFORMED_REQUEST", "BAD_REQUEST", "FEATURE_DISABLED", "NOT_IMPLEMENTED"] },
-        new(Invalid) { Codes = ["MAX_NOTEBOOK_SIZE_EXCEEDED", "DIRECTORY_NOT_EMPTY"] },
+        new(Invalid) { Codes = ["MAX_NOTEBOOK_SIZE_EXCEEDED", "MAX_READ_SIZE_EXCEEDED", "DIRECTORY_NOT_EMPTY"] },
         new(Transient) { Codes = ["INTERNAL_ERROR", "TEMPORARILY_UNAVAILABLE", "DEADLINE_EXCEEDED", "UNKNOWN", "DATA_LOSS", "CANCELLED"] },
 
         new(Unauthenticated) { Statuses = [401] },
@@ -59,6 +61,10 @@ internal static partial class ErrorTable
     public static DatabricksErrorKind Classify(Operation operation, int status, ErrorBody body) =>
         Classify(new Answer(operation, status, body.Shape, body.Code, body.Message));
 
+    /// <summary>True when an import says that the folder it goes into does not exist.</summary>
+    public static bool IsParentMissing(Operation operation, int status, ErrorBody body) =>
+        SaysParentMissing(new Answer(operation, status, body.Shape, body.Code, body.Message));
+
     /// <summary>True for the failures F§5.2 calls worth an immediate second try: 429, 503 and the texts of a service that is not ready.</summary>
     public static bool IsPassing(int status, string message) => status is 429 or 503 || PassingText().IsMatch(message);
 
@@ -67,9 +73,16 @@ internal static partial class ErrorTable
     private static bool NamesSubject(Answer answer) => answer.Operation.Family switch
     {
         "clusters" or "libraries" => ClusterText().IsMatch(answer.Message),
+        "jobs" => JobText().IsMatch(answer.Message),
+        "runs" when answer.Operation.Name is "runs/list" or "runs/cancel-all" => JobText().IsMatch(answer.Message),
+        "runs" => RunText().IsMatch(answer.Message),
+        "workspace" => PathText().IsMatch(answer.Message),
         "permissions" => PermissionSubjectText().IsMatch(answer.Message),
         _ => false,
     };
+
+    private static bool SaysParentMissing(Answer answer) =>
+        answer.Operation.Name is "workspace/import" && answer.SaysMissing && ParentText().IsMatch(answer.Message);
 
     private static bool NamesOther(Answer answer) => OtherText().IsMatch(answer.Message);
 
@@ -131,6 +144,19 @@ internal static partial class ErrorTable
 
     [GeneratedRegex(@"\bcluster:? (?!polic|log|tag)\S+ (?:does not|doesn't) exist", Options)]
     private static partial Regex ClusterText();
+
+    // Not the job of "Run: 1 in job: 2 doesn't exist".
+    [GeneratedRegex(@"(?<!\bin )\bjob:? \S+ (?:does not|doesn't) exist", Options)]
+    private static partial Regex JobText();
+
+    [GeneratedRegex(@"\brun:? \S+ (?:in job:? \S+ )?(?:does not|doesn't) exist", Options)]
+    private static partial Regex RunText();
+
+    [GeneratedRegex(@"\b(?:path|node|object|notebook|directory|file)\b.* (?:does not|doesn't) exist", Options)]
+    private static partial Regex PathText();
+
+    [GeneratedRegex(@"\bparent (?:folder|directory|path)\b.* (?:does not|doesn't) exist", Options)]
+    private static partial Regex ParentText();
 
     [GeneratedRegex(@"\b(?:cluster|job|notebook|directory|path|node|object)\b.* (?:does not|doesn't) exist", Options)]
     private static partial Regex PermissionSubjectText();

@@ -3,11 +3,14 @@ namespace Operator.Databricks.Http;
 /// <summary>The bounds of one call.</summary>
 public sealed record CallTimeouts
 {
-    /// <summary>The whole call: waiting for its turn, attempts and the pauses between them.</summary>
-    public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// The whole call: waiting for its turn, attempts and the pauses between them. Shorter than a pass of the operator may take, or a workspace that
+    /// hangs would end passes before they can say so.
+    /// </summary>
+    public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>One attempt, from sending to the last byte of the answer.</summary>
-    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(55);
 
     /// <summary>Further attempts after the first, 0 or more.</summary>
     public int MaxRetries { get; init; } = 4;

@@ -23,6 +23,33 @@ internal static class OperationTable
         [("GET", "/clusters/spark-versions")] = new("clusters/spark-versions", Repeat.Always, Subject.None, Answers: true),
         [("GET", "/clusters/list-node-types")] = new("clusters/list-node-types", Repeat.Always, Subject.None, Answers: true),
 
+        [("POST", "/jobs/create")] = new("jobs/create", Repeat.Never, Subject.None, Answers: true),
+        [("GET", "/jobs/list")] = new("jobs/list", Repeat.Always, Subject.None, Answers: true),
+        [("GET", "/jobs/get")] = new("jobs/get", Repeat.Always, Subject.Addressed, Answers: true),
+        [("POST", "/jobs/update")] = new("jobs/update", Repeat.Always, Subject.Named, Answers: false),
+        [("POST", "/jobs/reset")] = new("jobs/reset", Repeat.Always, Subject.Named, Answers: false),
+        [("POST", "/jobs/delete")] = new("jobs/delete", Repeat.Always, Subject.Addressed, Answers: false),
+        // These two carry a token that makes one run of all repetitions.
+        [("POST", "/jobs/run-now")] = new("jobs/run-now", Repeat.Always, Subject.Named, Answers: true),
+        [("POST", "/jobs/runs/submit")] = new("runs/submit", Repeat.Always, Subject.None, Answers: true),
+
+        [("GET", "/jobs/runs/list")] = new("runs/list", Repeat.Always, Subject.Named, Answers: true),
+        [("GET", "/jobs/runs/get")] = new("runs/get", Repeat.Always, Subject.Addressed, Answers: true),
+        [("POST", "/jobs/runs/cancel")] = new("runs/cancel", Repeat.Always, Subject.Addressed, Answers: false),
+        [("POST", "/jobs/runs/cancel-all")] = new("runs/cancel-all", Repeat.Always, Subject.Addressed, Answers: false),
+        [("POST", "/jobs/runs/delete")] = new("runs/delete", Repeat.Always, Subject.Addressed, Answers: false),
+        [("POST", "/jobs/runs/repair")] = new("runs/repair", Repeat.WhenRefused, Subject.Named, Answers: true),
+        [("GET", "/jobs/runs/export")] = new("runs/export", Repeat.Always, Subject.Addressed, Answers: true),
+        [("GET", "/jobs/runs/get-output")] = new("runs/get-output", Repeat.Always, Subject.Addressed, Answers: true),
+
+        [("GET", "/workspace/get-status")] = new("workspace/get-status", Repeat.Always, Subject.Addressed, Answers: true),
+        [("GET", "/workspace/list")] = new("workspace/list", Repeat.Always, Subject.Addressed, Answers: true),
+        [("GET", "/workspace/export")] = new("workspace/export", Repeat.Always, Subject.Addressed, Answers: true),
+        // Without overwriting, a repetition would take its own work for somebody else's.
+        [("POST", "/workspace/import")] = new("workspace/import", Repeat.WhenRefused, Subject.None, Answers: false),
+        [("POST", "/workspace/mkdirs")] = new("workspace/mkdirs", Repeat.Always, Subject.None, Answers: false),
+        [("POST", "/workspace/delete")] = new("workspace/delete", Repeat.Always, Subject.Addressed, Answers: false),
+
         [("POST", "/libraries/install")] = new("libraries/install", Repeat.Always, Subject.Named, Answers: false),
         [("POST", "/libraries/uninstall")] = new("libraries/uninstall", Repeat.Always, Subject.Named, Answers: false),
         [("GET", "/libraries/cluster-status")] = new("libraries/cluster-status", Repeat.Always, Subject.Addressed, Answers: true),

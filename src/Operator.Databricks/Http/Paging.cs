@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Operator.Databricks.Errors;
 
 namespace Operator.Databricks.Http;
@@ -23,6 +24,20 @@ internal static class Paging
         where TPage : IPage<TItem>
     {
         var items = new List<TItem>();
+        await foreach (var page in PagesAsync<TPage, TItem>(operation, read, cancellationToken).ConfigureAwait(false))
+        {
+            items.AddRange(page);
+        }
+
+        return items;
+    }
+
+    /// <summary>One page after the other, for lists too large to hold.</summary>
+    /// <exception cref="DatabricksException">A page failed, or the pages go round in circles.</exception>
+    public static async IAsyncEnumerable<IReadOnlyList<TItem>> PagesAsync<TPage, TItem>(
+        string operation, Func<string?, Task<TPage>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TPage : IPage<TItem>
+    {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         string? token = null;
         while (true)
@@ -30,11 +45,11 @@ internal static class Paging
             cancellationToken.ThrowIfCancellationRequested();
             var page = await read(token).ConfigureAwait(false);
             // A null row is legal JSON and a null reference in every caller.
-            items.AddRange((page.Items ?? []).Where(item => item is not null));
+            yield return [.. (page.Items ?? []).Where(item => item is not null)];
             token = page.NextPageToken;
             if (string.IsNullOrEmpty(token))
             {
-                return items;
+                yield break;
             }
 
             if (!seen.Add(token) || seen.Count >= MaxPages)
@@ -44,6 +59,10 @@ internal static class Paging
         }
     }
 
-    private static DatabricksException Endless(string operation, int pages) => new(new DatabricksError(
+    /// <summary>One list of several pages; null when no page has it.</summary>
+    public static IReadOnlyList<TItem>? Join<TPage, TItem>(IReadOnlyList<TPage> pages, Func<TPage, IReadOnlyList<TItem>?> select) =>
+        pages.All(page => select(page) is null) ? null : [.. pages.SelectMany(page => select(page) ?? []).Where(item => item is not null)];
+
+    public static DatabricksException Endless(string operation, int pages) => new(new DatabricksError(
         operation, DatabricksErrorKind.Transient, $"the list does not end: a page token came twice or there are more than {MaxPages} pages (read {pages})"));
 }

@@ -17,6 +17,15 @@ internal interface IExternalClient<TEntity, TObserved>
     /// <summary>The object of that id, or null when Databricks says that there is none. Changes nothing.</summary>
     Task<TObserved?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken);
 
+    /// <summary>The same from a list everybody shares; null when only <see cref="ObserveAsync"/> can tell how the object is now.</summary>
+    Task<TObserved?> GlimpseAsync(string id, WorkspaceClient client, CancellationToken cancellationToken);
+
+    /// <summary>True while a change in the workspace leads to a pass by itself, so that a settled object need not be looked at.</summary>
+    bool NoticesChanges(WorkspaceClient client);
+
+    /// <summary>Told after every call that may have changed the object, whether it succeeded or not.</summary>
+    void Wrote(string id, WorkspaceClient client);
+
     /// <summary>All objects that could be this entity's: those with its marker, and those of its name. A list begun before <paramref name="notBefore"/> does not count.</summary>
     Task<IReadOnlyList<TObserved>> SearchAsync(TEntity entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
 using Operator.Runtime.Client;
+using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
 using Operator.Workspaces;
 
@@ -14,6 +15,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     IExternalClient<TEntity, TObserved> external,
     IWorkspaceConnector workspaces,
     PassConclusion<TEntity, TSpec, TStatus> conclusion,
+    WorkspaceTurns<TEntity> turns,
     Installation installation,
     CreationLedger ledger,
     IWriteFence fence,
@@ -29,6 +31,13 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
     public async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
+        using var turn = turns.TryEnter(workspaces.Connect(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
+        if (turn is null)
+        {
+            // With a time, because a success without one would remove the finalizer; its turn comes earlier.
+            return ReconciliationResult<TEntity>.Success(entity, timing.Dependency);
+        }
+
         var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         var outcome = await RunSafelyAsync(pass, cancellationToken).ConfigureAwait(false);
         if (outcome is null)
@@ -119,7 +128,15 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         foreach (var remote in observed.OfType<TObserved>())
         {
             fence.Check();
-            isDone &= await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                isDone &= await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                external.Wrote(external.IdOf(remote), pass.Client);
+            }
+
             external.Describe(pass.Working, remote, pass.Client);
         }
 

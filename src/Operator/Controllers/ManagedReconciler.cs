@@ -2,6 +2,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using Operator.Runtime.Client;
+using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
 using Operator.Workspaces;
 
@@ -16,6 +17,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     IWorkspaceConnector workspaces,
     EntityFinalizerAttacher<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity> attachFinalizer,
     PassConclusion<TEntity, TSpec, TStatus> conclusion,
+    InterimStatus<TEntity, TSpec, TStatus> interim,
+    WorkspaceTurns<TEntity> turns,
     RemoteFinder<TEntity, TObserved> finder,
     Installation installation,
     CreationLedger ledger,
@@ -30,12 +33,17 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 {
     public async Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken)
     {
+        var isSettled = entity.Status.ObservedGeneration == entity.Metadata.Generation;
+        using var turn = turns.TryEnter(workspaces.Connect(entity).Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
+        if (turn is null)
+        {
+            return await interim.WaitForTurnAsync(entity, cancellationToken).ConfigureAwait(false);
+        }
+
         var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
-        using var priority = CallPriorityScope.Begin(entity.Status.ObservedGeneration == entity.Metadata.Generation ? CallPriority.Observation : CallPriority.UserEdit);
+        using var priority = CallPriorityScope.Begin(isSettled ? CallPriority.Observation : CallPriority.UserEdit);
         var work = RunSafelyAsync(pass, cancellationToken);
-        var interim = entity.Status.Conditions.Count == 0
-            ? FirstStatus.WriteUnlessDoneAsync(work, token => conclusion.WriteInterimAsync(entity, token), timing, time, logger, cancellationToken)
-            : Task.CompletedTask;
+        var first = interim.WriteUnlessDoneAsync(entity, work, cancellationToken);
         try
         {
             // Never left alone: a creation under way would lose its id, and the next pass would run beside it.
@@ -43,7 +51,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
         finally
         {
-            await interim.ConfigureAwait(false);
+            await first.ConfigureAwait(false);
         }
 
         return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -110,6 +118,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
         var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
+        pass.RegularInterval = external.NoticesChanges(pass.Client) ? timing.JitteredResync : timing.JitteredObserve;
         if (unknown is not null)
         {
             return unknown;
@@ -189,7 +198,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var isDrift = DriftRecord.Update(pass, decision, isAdoption, time.GetUtcNow());
         if (pass.Management != ManagementPolicy.Manage)
         {
-            return ReadOnly.Conclude(pass, decision, external.Assess(pass.Working, observed), timing);
+            return ReadOnly.Conclude(pass, decision, external.Assess(pass.Working, observed));
         }
 
         if (decision.IsNothing)
@@ -215,7 +224,15 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     private async Task<Outcome> ActAsync(Pass<TEntity> pass, TObserved observed, Decision decision, bool isDrift, CancellationToken cancellationToken)
     {
         fence.Check();
-        await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            external.Wrote(external.IdOf(observed), pass.Client);
+        }
+
         pass.Note(isDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)
         {

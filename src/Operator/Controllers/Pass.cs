@@ -24,6 +24,9 @@ internal sealed class Pass<TEntity>(TEntity working, string marker = "")
     /// <summary>Set once the workspace was found ready.</summary>
     public WorkspaceClient Client { get; set; } = null!;
 
+    /// <summary>When to look again although nothing asks for it; null as long as the workspace has not been reached.</summary>
+    public TimeSpan? RegularInterval { get; set; }
+
     public IReadOnlyList<PassEvent> Events => events;
 
     public ManagementPolicy Management => (Working as IDatabricksResource)?.Spec.Policies?.Management ?? ManagementPolicy.Manage;

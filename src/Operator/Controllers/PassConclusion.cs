@@ -57,7 +57,7 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
         // What was just created must be recorded even while the process is being stopped; the client bounds the call.
         await writer.WriteAsync(before, working.Status, pass.Events.Count > 0 ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         Publish(pass, before);
-        return Result(working, outcome);
+        return Result(pass, outcome);
     }
 
     private void Publish(Pass<TEntity> pass, TEntity before)
@@ -76,14 +76,15 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
         }
     }
 
-    private ReconciliationResult<TEntity> Result(TEntity working, Outcome outcome)
+    private ReconciliationResult<TEntity> Result(Pass<TEntity> pass, Outcome outcome)
     {
+        var working = pass.Working;
         if (outcome.HasFailed)
         {
             return ReconciliationResult<TEntity>.Failure(working, outcome.Telling.Message, requeueAfter: outcome.RequeueAfter);
         }
 
-        var after = outcome.RequeueAfter ?? (outcome.IsStalled || (working as IDatabricksResource)?.Spec.Suspend == true ? timing.Resync : timing.JitteredObserve);
+        var after = outcome.RequeueAfter ?? pass.RegularInterval ?? timing.JitteredResync;
         return ReconciliationResult<TEntity>.Success(working, after) with { RequeuePriority = outcome.IsReconciling ? QueuePriority.Transition : QueuePriority.Resync };
     }
 }

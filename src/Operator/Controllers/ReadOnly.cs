@@ -5,7 +5,7 @@ namespace Operator.Controllers;
 /// <summary>The end of a pass that must not change anything: Observe and Plan.</summary>
 internal static class ReadOnly
 {
-    public static Outcome Conclude<TEntity>(Pass<TEntity> pass, Decision decision, Outcome assessed, ManagedTiming timing)
+    public static Outcome Conclude<TEntity>(Pass<TEntity> pass, Decision decision, Outcome assessed)
         where TEntity : class, IDatabricksResource
     {
         var isPlan = pass.Management == ManagementPolicy.Plan;
@@ -20,7 +20,7 @@ internal static class ReadOnly
         var synced = decision.IsNothing
             ? Settled(decision, isPlan)
             : Verdict.False(isPlan ? Reasons.ChangesPlanned : Reasons.DriftDetected, Summary(decision));
-        return assessed with { Synced = synced, RequeueAfter = assessed.RequeueAfter ?? timing.JitteredObserve };
+        return assessed with { Synced = synced };
     }
 
     private static Verdict Settled(Decision decision, bool isPlan) => decision.Unchangeable.Count > 0

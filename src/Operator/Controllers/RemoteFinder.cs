@@ -19,7 +19,7 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
             return await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
         }
 
-        var observed = await external.ObserveAsync(id, pass.Client, cancellationToken).ConfigureAwait(false);
+        var observed = await LookAsync(pass, id, isRecorded: recorded is not null, cancellationToken).ConfigureAwait(false);
         if (WrongWorkspace(pass) is { } wrong)
         {
             return (null, wrong);
@@ -36,6 +36,15 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
         }
 
         return Missing(pass, id) is { } missing ? (null, missing) : await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A list is enough to see that all is well. Whatever is to be changed is looked at by itself first, because a list is older and shows less.</summary>
+    private async Task<TObserved?> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)
+    {
+        var glimpse = isRecorded ? await external.GlimpseAsync(id, pass.Client, cancellationToken).ConfigureAwait(false) : null;
+        return glimpse is not null && external.Decide(pass.Working, glimpse, pass.Marker).IsNothing
+            ? glimpse
+            : await external.ObserveAsync(id, pass.Client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Null once the recorded object is certainly gone and another may take its place.</summary>

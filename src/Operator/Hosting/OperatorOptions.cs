@@ -16,11 +16,11 @@ internal sealed record OperatorOptions
 
     /// <summary>Passes at the same time, per kind.</summary>
     [Range(1, 256)]
-    public int Workers { get; init; } = 16;
+    public int Workers { get; init; } = 32;
 
-    /// <summary>Seconds after which an object is looked at again even when nothing happened.</summary>
-    [Range(10, 86400)]
-    public int ResyncSeconds { get; init; } = 600;
+    /// <summary>Seconds after which an object is looked at again even when nothing was noticed.</summary>
+    [Range(10, 864000)]
+    public int ResyncSeconds { get; init; } = 36000;
 
     /// <summary>Seconds between looks at the workspace for changes made there.</summary>
     [Range(1, 3600)]

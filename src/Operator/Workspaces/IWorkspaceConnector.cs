@@ -7,11 +7,7 @@ namespace Operator.Workspaces;
 /// <param name="Name">As shown in status.workspace.</param>
 /// <param name="Client">Null when the workspace is not ready.</param>
 /// <param name="Problem">What to do about it; null when it is ready.</param>
-internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem)
-{
-    /// <summary>How often the workspace wants to be looked at for changes made there; null for as often as any other.</summary>
-    public TimeSpan? ObservationInterval { get; init; }
-}
+internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem);
 
 /// <summary>Finds the workspace an object lives in.</summary>
 internal interface IWorkspaceConnector

@@ -10,24 +10,21 @@ internal sealed class WorkspaceController(
     WorkspaceCheck check,
     WorkspaceClients clients,
     PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
-    ManagedTiming timing,
-    TimeProvider time,
-    ILogger<WorkspaceController> logger) : IEntityController<DatabricksWorkspace>
+    InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> interim,
+    ManagedTiming timing) : IEntityController<DatabricksWorkspace>
 {
     public async Task<ReconciliationResult<DatabricksWorkspace>> ReconcileAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
     {
         var pass = new Pass<DatabricksWorkspace>(conclusion.Copy(entity));
         var work = RunAsync(pass, cancellationToken);
-        var interim = entity.Status.Conditions.Count == 0
-            ? FirstStatus.WriteUnlessDoneAsync(work, token => conclusion.WriteInterimAsync(entity, token), timing, time, logger, cancellationToken)
-            : Task.CompletedTask;
+        var first = interim.WriteUnlessDoneAsync(entity, work, cancellationToken);
         try
         {
             await work.ConfigureAwait(false);
         }
         finally
         {
-            await interim.ConfigureAwait(false);
+            await first.ConfigureAwait(false);
         }
 
         return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,7 @@ internal static class WorkspaceKind
     public static IOperatorBuilder AddWorkspaces(this IOperatorBuilder builder, string? tokenFile)
     {
         builder.Services.AddSingleton<PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
+        builder.Services.AddSingleton<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
         builder.Services.AddSingleton<IUndecodableReporter<DatabricksWorkspace>, UndecodableReporter<DatabricksWorkspace>>();
         builder.Services.AddSingleton<NamespaceAdmission>();
         builder.Services.AddSingleton(provider => new ServiceAccountTokens(provider.GetRequiredService<ApiServerConnection>(), ServiceAccount()));

@@ -36,7 +36,7 @@ internal sealed class WorkspaceRegistry(
         var isServedFromMemory = resource.Metadata.DeletionTimestamp is not null && IsWithoutSecret(workspace) && open.Credential is not null;
         return !isServedFromMemory && NotReady(workspace, open) is { } hindrance
             ? new(name, null, hindrance)
-            : new(name, open.Client, null) { ObservationInterval = workspace.Spec.Observation?.IntervalSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+            : new(name, open.Client, null);
     }
 
     /// <summary>Whether a change of a workspace can change what its users get.</summary>

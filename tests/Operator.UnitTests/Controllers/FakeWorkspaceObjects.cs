@@ -50,6 +50,21 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
 
     public Outcome AfterAction(Decision decision) => Outcome.InProgress(Reasons.Updating, decision.Message, TimeSpan.FromSeconds(5), Verdict.False(Reasons.Updating, ""));
 
+    /// <summary>What a shared list shows, by id.</summary>
+    public Dictionary<string, FakeObject> Listed { get; } = [];
+
+    /// <summary>False where changes in the workspace would go unnoticed.</summary>
+    public bool IsObserved { get; set; }
+
+    /// <summary>Ids told to have been written to.</summary>
+    public List<string> Written { get; } = [];
+
+    public Task<FakeObject?> GlimpseAsync(string id, WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Listed.GetValueOrDefault(id));
+
+    public bool NoticesChanges(WorkspaceClient client) => IsObserved;
+
+    public void Wrote(string id, WorkspaceClient client) => Written.Add(id);
+
     public async Task<FakeObject?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
         await CallAsync("get", id);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
+using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Runtime.Client;
 using Operator.Runtime.Finalizers;
@@ -22,6 +23,7 @@ namespace Operator.UnitTests.Controllers;
 internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFence
 {
     public const string Path = "/apis/databricks-operator.io/v1alpha1/namespaces/team/databricksclusters/etl";
+    public const int Workers = 2;
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
     private const string StatusRoute = "GET /api/2.1/clusters/list";
 
@@ -39,6 +41,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
         transport = new StubApiServer(request => Refusal(request) is { } status ? StubApiServer.Refusal(status, "Refused") : objects.Answer(request));
         connection = transport.Connect();
         Ledger = new CreationLedger(Grace, Time);
+        Turns = new WorkspaceTurns<DatabricksCluster>(Workers, (key, _, _) => Called.Add(key));
         var client = new ResourceClient<DatabricksCluster>(connection, Serializer);
         informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
         var writer = new FinalizerWriter<DatabricksCluster>(client, informer, "test");
@@ -54,6 +57,9 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
                 return await writer.AddAsync(entity, Ownership.Finalizer, cancellationToken);
             },
             conclusion,
+            new InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
+                conclusion, Timing, Time, NullLogger<InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>>.Instance),
+            Turns,
             new RemoteFinder<DatabricksCluster, FakeObject>(External, Store, Ledger, Timing, Time),
             installation,
             Ledger,
@@ -62,7 +68,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
             Time,
             NullLogger<ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
         finalizer = new(
-            External, this, conclusion, installation, Ledger, this, Timing, Time,
+            External, this, conclusion, Turns, installation, Ledger, this, Timing, Time,
             NullLogger<ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
         Apply(change);
     }
@@ -85,6 +91,13 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     public FakeWorkspaceObjects External { get; } = new();
 
     public CreationLedger Ledger { get; }
+
+    public WorkspaceTurns<DatabricksCluster> Turns { get; }
+
+    public WorkspaceClient Client => workspace.Client;
+
+    /// <summary>Whose turn it has become.</summary>
+    public List<ObjectKey> Called { get; } = [];
 
     public ObjectStore<DatabricksCluster> Store => informer.Store;
 

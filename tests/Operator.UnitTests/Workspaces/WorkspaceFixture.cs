@@ -55,7 +55,9 @@ internal sealed class WorkspaceFixture : IDisposable
         var conclusion = new PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>(
             new StatusWriter<DatabricksWorkspace>(client, workspaces, Serializer, "test"), workspaces.Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
         controller = new(
-            (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), check, Clients, conclusion, Timing, Time, NullLogger<WorkspaceController>.Instance);
+            (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), check, Clients, conclusion,
+            new InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>(
+                conclusion, Timing, Time, NullLogger<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>.Instance), Timing);
         finalizer = new(check, Clients, [Users], conclusion, Timing, NullLogger<WorkspaceFinalizer>.Instance);
         AddNamespace("team");
         Accepts("ada@example.com");

@@ -202,7 +202,7 @@ public sealed class WorkspaceRegistryTests
     {
         using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { IntervalSeconds = 30 });
 
-        Assert.Equal(TimeSpan.FromSeconds(30), fixture.Registry.Connect(fixture.AddCluster("etl")).ObservationInterval);
+        Assert.Equal(TimeSpan.FromSeconds(30), fixture.Registry.Connect(fixture.AddCluster("etl")).Client!.ObservationInterval);
     }
 
     [Theory]

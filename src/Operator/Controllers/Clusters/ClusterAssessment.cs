@@ -43,7 +43,6 @@ internal static class ClusterAssessment
                 Ready = Verdict.False(Reasons.StartFailed, $"{message}. Correct the spec or start the cluster in the workspace"),
                 Synced = Verdict.True(Reasons.InSync),
                 IsStalled = true,
-                RequeueAfter = timing.JitteredObserve,
             };
     }
 

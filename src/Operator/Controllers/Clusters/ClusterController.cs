@@ -9,7 +9,7 @@ internal static class ClusterController
 {
     public static IOperatorBuilder AddClusters(this IOperatorBuilder builder)
     {
-        builder.Services.AddSingleton<ClusterDirectory>();
+        builder.AddObservation<DatabricksCluster, ClusterDetails, ClusterRows>();
         builder.Services.AddSingleton<StartBackoff>();
         builder.Services.AddSingleton<IExternalClient<DatabricksCluster, ClusterDetails>, ClusterExternalClient>();
         return builder.AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ClusterDetails>();

@@ -9,7 +9,9 @@ using Operator.Drift;
 namespace Operator.Controllers.Clusters;
 
 /// <summary>Clusters in a workspace, for the common pass.</summary>
-internal sealed class ClusterExternalClient(ClusterDirectory directory, StartBackoff starts, SecretReader secrets, ManagedTiming timing) : IExternalClient<DatabricksCluster, ClusterDetails>
+internal sealed class ClusterExternalClient(
+    KindObservation<DatabricksCluster, ClusterDetails> observation, StartBackoff starts, SecretReader secrets, ManagedTiming timing)
+    : IExternalClient<DatabricksCluster, ClusterDetails>
 {
     public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
 
@@ -32,6 +34,13 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, StartBac
         SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All)
             .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
 
+    public Task<ClusterDetails?> GlimpseAsync(string id, WorkspaceClient client, CancellationToken cancellationToken) =>
+        observation.GlimpseAsync(id, client, cancellationToken);
+
+    public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
+
+    public void Wrote(string id, WorkspaceClient client) => observation.Wrote(id, client);
+
     public async Task<ClusterDetails?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try
@@ -48,13 +57,7 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, StartBac
         DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.ClusterName ?? entity.Metadata.Name : null;
-        var all = await directory.ListAsync(client, notBefore, cancellationToken).ConfigureAwait(false);
-        var ids = all.Where(row => MarkerOf(row) == marker || (name is not null && row.ClusterName == name)).Select(IdOf).ToHashSet(StringComparer.Ordinal);
-        if (directory.CreatedFor(client, marker) is { } created)
-        {
-            ids.Add(created);
-        }
-
+        var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
         // Rows lack the `spec` that comparing needs, and a shared list may be older than what it lists; there are rarely any.
         var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(id, client, cancellationToken))).ConfigureAwait(false);
         return [.. complete.OfType<ClusterDetails>()];
@@ -65,7 +68,7 @@ internal sealed class ClusterExternalClient(ClusterDirectory directory, StartBac
         var body = ClusterMapper.ToWire(entity, marker);
         await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
         var created = await client.Clusters.CreateAsync(body, cancellationToken).ConfigureAwait(false);
-        directory.Created(client, marker, created.ClusterId);
+        observation.Created(marker, created.ClusterId, client);
         return created.ClusterId;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Hosting;
 using k8s.Models;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
@@ -11,6 +12,7 @@ using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
 using static Operator.UnitTests.Controllers.Clusters.Clusters;
@@ -41,7 +43,9 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
             new WorkspaceClientOptions { Host = host, TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)) }, TimeProvider.System);
         connection = new StubApiServer(objects.Answer).Connect();
         external = new ClusterExternalClient(
-            new ClusterDirectory(time), new StartBackoff(time), new SecretReader(new ResourceClient<V1Secret>(connection, new EntitySerializer())), Timing);
+            new KindObservation<DatabricksCluster, ClusterDetails>(
+                new ClusterRows(), new ObjectStore<DatabricksCluster>(), (_, _, _) => { }, Timing, time, NullLogger<KindObservation<DatabricksCluster, ClusterDetails>>.Instance),
+            new StartBackoff(time), new SecretReader(new ResourceClient<V1Secret>(connection, new EntitySerializer())), Timing);
     }
 
     public async ValueTask DisposeAsync()

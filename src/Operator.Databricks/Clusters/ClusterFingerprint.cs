@@ -1,0 +1,25 @@
+using Operator.Databricks.Observation;
+
+namespace Operator.Databricks.Clusters;
+
+/// <summary>What makes two looks at a cluster different for whoever manages it.</summary>
+public static class ClusterFingerprint
+{
+    /// <summary>
+    /// Its settings and what a status shows of it. Left out is what moves without meaning: the last activity, executors, log synchronisation; and
+    /// <c>spec</c>, which lists do not have.
+    /// </summary>
+    public static ulong Of(ClusterDetails cluster)
+    {
+        var node = cluster.ToSettings();
+        node["$state"] = cluster.State;
+        node["$message"] = cluster.StateMessage;
+        node["$reason"] = cluster.TerminationReason is { } reason ? $"{reason.Type}/{reason.Code}" : null;
+        node["$started"] = cluster.StartTime;
+        node["$restarted"] = cluster.LastRestartedTime;
+        node["$context"] = cluster.SparkContextId;
+        node["$driver"] = cluster.Driver?.PrivateIp;
+        node["$creator"] = cluster.CreatorUserName;
+        return Fingerprint.Of(node);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Operator.Databricks.Observation;
+
+/// <summary>How often a workspace is listed, and how long a row counts.</summary>
+public sealed record ObservationTiming
+{
+    /// <summary>Between lists while all is quiet; shortened by up to a tenth so that the lists of many workspaces do not fall together.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between lists while more objects are on their way than a list has pages: listing is then cheaper than looking at each.</summary>
+    public TimeSpan TransitionInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After this long every list shows a write, however far it lags behind.</summary>
+    public TimeSpan ListLag { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Lists that fail in a row before the owners are told to look for themselves: their conditions must show an outage.</summary>
+    public int ToleratedFailures { get; init; } = 2;
+}

@@ -1,0 +1,54 @@
+namespace Operator.Databricks.Observation;
+
+/// <summary>
+/// What this process wrote a moment ago. A list begun before a write, or one that lags behind it, shows the object as it was; taken for what is,
+/// the write would be made again.
+/// </summary>
+internal sealed class OwnWrites(TimeSpan listLag)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Write> writes = new(StringComparer.Ordinal);
+
+    /// <summary>The number of objects written to since <paramref name="begun"/>.</summary>
+    public int CountSince(DateTimeOffset begun)
+    {
+        lock (gate)
+        {
+            return writes.Values.Count(write => write.At >= begun);
+        }
+    }
+
+    /// <param name="id">Whose.</param>
+    /// <param name="at">When the call ended, well or badly.</param>
+    /// <param name="before">The fingerprint before it; null when no list has shown the object yet.</param>
+    public void Add(string id, DateTimeOffset at, ulong? before)
+    {
+        lock (gate)
+        {
+            writes[id] = new Write(at, before);
+        }
+    }
+
+    /// <summary>True when a row of a list begun at that time may be taken for what the object is after our last write.</summary>
+    public bool AreShownBy(string id, DateTimeOffset begun, ulong fingerprint)
+    {
+        lock (gate)
+        {
+            return !writes.TryGetValue(id, out var write)
+                || (begun > write.At && (fingerprint != write.Before || begun > write.At + listLag));
+        }
+    }
+
+    public void ForgetBefore(DateTimeOffset begun)
+    {
+        lock (gate)
+        {
+            foreach (var (id, _) in writes.Where(pair => pair.Value.At + listLag < begun).ToList())
+            {
+                writes.Remove(id);
+            }
+        }
+    }
+
+    private readonly record struct Write(DateTimeOffset At, ulong? Before);
+}

@@ -1,0 +1,46 @@
+using Refit;
+
+namespace Operator.Databricks.WorkspaceObjects;
+
+/// <summary>Notebooks, folders and files by their paths; <c>/api/2.0/workspace</c> (F§1.3).</summary>
+public interface IWorkspaceObjectsApi
+{
+    /// <exception cref="Errors.DatabricksException">NotFound also without the right to read (F§6.3), here as in list, export and delete.</exception>
+    [Get("/workspace/get-status")]
+    Task<ObjectInfo> GetStatusAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>What the folder holds, without what its folders hold.</summary>
+    /// <param name="path">A folder.</param>
+    /// <param name="notebooksModifiedAfter">Milliseconds since 1970; null for all.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Get("/workspace/list")]
+    Task<ObjectList> ListAsync(
+        string path, [AliasAs("notebooks_modified_after")] long? notebooksModifiedAfter, CancellationToken cancellationToken);
+
+    /// <summary>Up to 10 MB. Content comes back in other words than it was imported with (F§4.4); that of a folder is a DBC archive.</summary>
+    /// <param name="path">A notebook or file.</param>
+    /// <param name="format">SOURCE, JUPYTER, HTML, R_MARKDOWN, DBC, AUTO, RAW; null for SOURCE.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [Get("/workspace/export")]
+    Task<ExportedObject> ExportAsync(string path, string? format, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sent again only when it was certainly refused: without overwriting, the repetition of an import whose reply was lost would find its own notebook
+    /// and call it somebody else's.
+    /// </summary>
+    /// <exception cref="Errors.DatabricksException">
+    /// With <see cref="Errors.DatabricksError.IsParentMissing"/>: make the folder, then import again. Conflict: something is there already, and it is not
+    /// to be overwritten or of another type. Invalid: too large.
+    /// </exception>
+    [Post("/workspace/import")]
+    Task ImportAsync([Body] ImportObject request, CancellationToken cancellationToken);
+
+    /// <summary>With all folders above; existing already is no error. Not twice at the same time: that has made duplicates (F§1.3).</summary>
+    /// <exception cref="Errors.DatabricksException">Conflict when something on the path is no folder.</exception>
+    [Post("/workspace/mkdirs")]
+    Task MakeDirectoriesAsync([Body] ObjectReference directory, CancellationToken cancellationToken);
+
+    /// <exception cref="Errors.DatabricksException">Invalid for a folder that is not empty, unless recursively.</exception>
+    [Post("/workspace/delete")]
+    Task DeleteAsync([Body] DeleteObject request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,11 @@
+using Operator.Databricks.Observation;
+
+namespace Operator.Controllers;
+
+/// <summary>A kind whose remote objects can be listed.</summary>
+internal interface IObservedKind<TEntity, TRow> : IObservedRows<TRow>
+    where TRow : class
+{
+    /// <summary>The id that an entity has recorded of its remote object; null when it has none yet.</summary>
+    string? RecordedId(TEntity entity);
+}

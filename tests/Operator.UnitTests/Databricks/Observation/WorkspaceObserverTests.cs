@@ -1,0 +1,248 @@
+using Operator.Databricks.Errors;
+
+namespace Operator.UnitTests.Databricks.Observation;
+
+public sealed class WorkspaceObserverTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task List_WhereNothingMoved_TellsNobody()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"), new Thing("2"));
+        await workspace.ListAsync();
+        workspace.Told.Clear();
+
+        await workspace.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Empty(workspace.Told);
+        Assert.InRange(workspace.Lists, 10, 12);
+    }
+
+    [Fact]
+    public async Task List_AfterAnEditBehindOurBack_TellsItsOwnerOnlyAndWithinTheInterval()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"), new Thing("2"), new Thing("foreign"));
+        workspace.Owned.Remove("foreign");
+        await workspace.ListAsync();
+        workspace.Told.Clear();
+
+        workspace.Things["2"] = new Thing("2", "edited");
+        workspace.Things["foreign"] = new Thing("foreign", "edited");
+        await workspace.PassAsync(ObservedWorkspace.Timing.Interval);
+
+        Assert.Equal(["2"], workspace.Told);
+        Assert.Equal("edited", (await workspace.GlimpseAsync("2"))?.State);
+    }
+
+    [Fact]
+    public async Task List_WithoutAnObjectItShowedBefore_TellsItsOwnerOnce()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"), new Thing("2"));
+        await workspace.ListAsync();
+        workspace.Told.Clear();
+
+        workspace.Things.Remove("1");
+        await workspace.PassAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(["1"], workspace.Told);
+        Assert.Null(await workspace.GlimpseAsync("1"));
+    }
+
+    [Fact]
+    public async Task Glimpse_ByManyBeforeAnyList_SharesOne()
+    {
+        var workspace = new ObservedWorkspace([.. Enumerable.Range(0, 50).Select(index => new Thing($"{index}"))]);
+        var reading = new TaskCompletionSource();
+        workspace.Reading = () => reading.Task;
+
+        var glimpses = Enumerable.Range(0, 50).Select(index => workspace.GlimpseAsync($"{index}")).ToList();
+        reading.SetResult();
+
+        Assert.All(await Task.WhenAll(glimpses), Assert.NotNull);
+        Assert.Equal(1, workspace.Lists);
+    }
+
+    [Fact]
+    public async Task Glimpse_OfAnObjectThatDidNotMove_KeepsNoRowOfIt()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"));
+        await workspace.ListAsync();
+        workspace.Time.Advance(Second);
+        await workspace.ListAsync();
+
+        Assert.Null(await workspace.GlimpseAsync("1"));
+    }
+
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(91, false)]
+    public async Task Glimpse_OfAnOldList_IsNotTrusted(int age, bool isTrusted)
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"));
+        await workspace.ListAsync();
+
+        workspace.Time.Advance(TimeSpan.FromSeconds(age));
+
+        Assert.Equal(isTrusted, await workspace.GlimpseAsync("1") is not null);
+    }
+
+    [Fact]
+    public async Task Glimpse_OfARowThatShowsAPartOnly_IsNotTrusted()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1") { IsTruncated = true });
+        await workspace.ListAsync();
+
+        Assert.Null(await workspace.GlimpseAsync("1"));
+    }
+
+    [Fact]
+    public async Task Glimpse_AfterAnOwnWrite_WaitsForAListThatShowsIt()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1", "old"));
+        await workspace.ListAsync();
+        workspace.Time.Advance(Second);
+
+        workspace.Observer.Wrote("1");
+        Assert.Null(await workspace.GlimpseAsync("1"));
+
+        workspace.Time.Advance(Second);
+        workspace.Things["1"] = new Thing("1", "old") { IsMoving = true };
+        await workspace.ListAsync();
+        Assert.Null(await workspace.GlimpseAsync("1"));
+
+        workspace.Time.Advance(Second);
+        workspace.Things["1"] = new Thing("1", "written");
+        await workspace.ListAsync();
+        Assert.Equal("written", (await workspace.GlimpseAsync("1"))?.State);
+    }
+
+    [Fact]
+    public async Task Glimpse_WhenAWriteEndedWhileTheListWasRead_IsNotTrusted()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1", "old"));
+        workspace.Reading = () =>
+        {
+            workspace.Time.Advance(Second);
+            workspace.Observer.Wrote("1");
+            return Task.CompletedTask;
+        };
+
+        await workspace.ListAsync();
+
+        Assert.Null(await workspace.GlimpseAsync("1"));
+    }
+
+    [Fact]
+    public async Task Glimpse_LongAfterAWriteThatChangedNothing_IsTrustedAgain()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1") { IsMoving = true });
+        await workspace.ListAsync();
+        workspace.Observer.Wrote("1");
+
+        workspace.Time.Advance(ObservedWorkspace.Timing.ListLag + Second);
+        await workspace.ListAsync();
+
+        Assert.NotNull(await workspace.GlimpseAsync("1"));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(50, 13)]
+    public async Task Run_WithObjectsOnTheirWay_ListsOftenOnlyWhereThatIsCheaperThanLookingAtEach(int moving, int lists)
+    {
+        var workspace = new ObservedWorkspace([.. Enumerable.Range(0, 50).Select(index => new Thing($"{index}") { IsMoving = index < moving })]);
+        await workspace.ListAsync();
+
+        await workspace.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(lists, workspace.Lists);
+    }
+
+    [Fact]
+    public async Task Run_AfterManyCreations_ListsSoonAlthoughNoListHasShownThemYet()
+    {
+        var workspace = new ObservedWorkspace();
+        await workspace.ListAsync();
+        foreach (var id in Enumerable.Range(0, 20).Select(index => $"{index}"))
+        {
+            workspace.Things[id] = new Thing(id) { IsMoving = true };
+            workspace.Owned.Add(id);
+            workspace.Observer.Wrote(id);
+        }
+
+        await workspace.PassAsync(ObservedWorkspace.Timing.TransitionInterval);
+
+        Assert.Equal(2, workspace.Lists);
+        Assert.NotNull(await workspace.GlimpseAsync("7"));
+    }
+
+    [Fact]
+    public async Task Run_WithoutOwnersAndRequests_CallsNobody()
+    {
+        var workspace = new ObservedWorkspace(new Thing("foreign"));
+        workspace.Owned.Clear();
+
+        await workspace.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(0, workspace.Lists);
+
+        await workspace.GlimpseAsync("foreign");
+        await workspace.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(1, workspace.Lists);
+    }
+
+    [Fact]
+    public async Task Run_WhileListsFail_TellsTheOwnersOnceAndSaysThatChangesGoUnnoticed()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"), new Thing("2"));
+        await workspace.ListAsync();
+        workspace.Told.Clear();
+        workspace.Failure = DatabricksErrorKind.Transient;
+
+        await workspace.PassAsync(TimeSpan.FromMinutes(2));
+        Assert.True(workspace.Observer.IsLive);
+        Assert.Empty(workspace.Told);
+
+        await workspace.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.False(workspace.Observer.IsLive);
+        Assert.Equal(["1", "2"], workspace.Told.Order(StringComparer.Ordinal));
+
+        workspace.Failure = null;
+        await workspace.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.True(workspace.Observer.IsLive);
+        Assert.Equal(2, workspace.Told.Count);
+    }
+
+    [Theory]
+    [InlineData(DatabricksErrorKind.PermissionDenied, false)]
+    [InlineData(DatabricksErrorKind.Transient, true)]
+    public async Task Glimpse_WhereTheFirstListFails_FailsOnlyWhereAGetWouldFailToo(DatabricksErrorKind kind, bool fails)
+    {
+        var workspace = new ObservedWorkspace(new Thing("1")) { Failure = kind };
+
+        if (fails)
+        {
+            await Assert.ThrowsAsync<DatabricksException>(() => workspace.GlimpseAsync("1"));
+        }
+        else
+        {
+            Assert.Null(await workspace.GlimpseAsync("1"));
+        }
+
+        Assert.Null(await workspace.GlimpseAsync("1"));
+        Assert.Equal(1, workspace.Lists);
+    }
+
+    [Fact]
+    public async Task ListSince_AWriteBeforeIt_IsInIt()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"));
+        await workspace.ListAsync();
+        workspace.Time.Advance(Second);
+        workspace.Things["2"] = new Thing("2") { Marker = "ours" };
+
+        var list = await workspace.Observer.ListSinceAsync(workspace.Time.GetUtcNow(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["2"], list.WithMarker("ours"));
+    }
+}
