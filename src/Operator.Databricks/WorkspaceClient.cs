@@ -41,6 +41,9 @@ public sealed class WorkspaceClient : IDisposable
         Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
     }
 
+    /// <summary>Every operation a client can send: its name in messages and metrics, and its method and path without the version.</summary>
+    public static IEnumerable<(string Name, string Call)> Operations => OperationTable.Calls.Select(call => (call.Operation.Name, $"{call.Method} {call.Path}"));
+
     public WorkspaceHost Host { get; }
 
     /// <inheritdoc cref="WorkspaceClientOptions.ObservationInterval"/>

@@ -28,6 +28,7 @@ internal static class GeneratedFiles
             ["config/rbac/role.yaml"] = Header + KubernetesYaml.Write(ClusterRoleGenerator.ClusterRole("manager-role", rules)),
             ["charts/databricks-operator/files/role-rules.yaml"] = Header + KubernetesYaml.Write(rules),
             ["docs/api.md"] = ApiReference.Write(definitions),
+            ["docs/databricks-api.md"] = DatabricksApi.Write(),
         };
         foreach (JsonObject definition in definitions)
         {
