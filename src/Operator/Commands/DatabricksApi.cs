@@ -70,6 +70,7 @@ internal static class DatabricksApi
         ["permissions/get"] = new("", "2.0", NoKind, AnyAnswer),
         ["permissions/put"] = new("", "2.0", NoKind, AnyAnswer),
         ["permissions/patch"] = new("", "2.0", NoKind, AnyAnswer),
+        ["scim/me"] = new("", "2.0", "DatabricksWorkspace: whether the credential works, and whose it is", "WorkspaceTests.Apply_EverythingAtOnce_BecomesReadyThroughItsWorkspace"),
     };
 
     public static string Write()
