@@ -46,7 +46,7 @@ public sealed class WorkspaceClient : IDisposable
 
     public WorkspaceHost Host { get; }
 
-    /// <inheritdoc cref="WorkspaceClientOptions.ObservationInterval"/>
+    /// <summary>As of <see cref="WorkspaceClientOptions.ObservationInterval"/>.</summary>
     public TimeSpan? ObservationInterval { get; }
 
     /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>

@@ -32,7 +32,6 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(AllLibraryStatuses))]
 [JsonSerializable(typeof(ObjectPermissions))]
 [JsonSerializable(typeof(PermissionsRequest))]
-[JsonSerializable(typeof(CurrentUser))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobPage))]
 [JsonSerializable(typeof(CreatedJob))]
@@ -55,4 +54,5 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(ImportObject))]
 [JsonSerializable(typeof(DeleteObject))]
 [JsonSerializable(typeof(ExportedObject))]
+[JsonSerializable(typeof(CurrentUser))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -67,10 +67,10 @@ internal static class DatabricksApi
         ["libraries/uninstall"] = new("", "2.0", NoKind, AnyAnswer),
         ["libraries/cluster-status"] = new("", "2.0", NoKind, AnyAnswer),
         ["libraries/all-cluster-statuses"] = new("", "2.0", NoKind, AnyAnswer),
+        ["scim/me"] = new("", "2.0", "DatabricksWorkspace: whether the credential works", "WorkspaceControllerTests.Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs"),
         ["permissions/get"] = new("", "2.0", NoKind, AnyAnswer),
         ["permissions/put"] = new("", "2.0", NoKind, AnyAnswer),
         ["permissions/patch"] = new("", "2.0", NoKind, AnyAnswer),
-        ["scim/me"] = new("", "2.0", "DatabricksWorkspace: whether the credential works, and whose it is", "WorkspaceTests.Apply_EverythingAtOnce_BecomesReadyThroughItsWorkspace"),
     };
 
     public static string Write()

@@ -8,7 +8,7 @@ using Operator.Databricks.Http;
 namespace Operator.Workspaces;
 
 /// <summary>What a client is made of: as long as two specs are equal in this, one client serves both.</summary>
-internal sealed record WorkspaceSettings(WorkspaceHost Host, CallLimits Limits, ApiVersions ApiVersions, TimeSpan? ObservationInterval, string? CaBundle)
+internal sealed record WorkspaceSettings(WorkspaceHost Host, CallLimits Limits, ApiVersions ApiVersions, string? CaBundle, TimeSpan? ObservationInterval)
 {
     /// <param name="spec">What the user wrote.</param>
     /// <param name="allowInsecureHosts">Also takes http, IP addresses and localhost.</param>
@@ -35,8 +35,8 @@ internal sealed record WorkspaceSettings(WorkspaceHost Host, CallLimits Limits, 
                 MaxConcurrent = spec.Limits?.MaxConcurrent ?? limits.MaxConcurrent,
             },
             versions with { Clusters = spec.ApiVersions?.Clusters ?? versions.Clusters, Jobs = spec.ApiVersions?.Jobs ?? versions.Jobs },
-            spec.Observation?.IntervalSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            spec.CaBundle);
+            spec.CaBundle,
+            spec.Observation?.IntervalSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         return true;
     }
 

@@ -61,10 +61,10 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <summary>The program with just this environment and these arguments.</summary>
     public static OperatorProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(Run(environment, arguments), null);
 
-    /// <summary>Waits until a cluster, or all with <c>--all</c>, is Ready; a failure shows the operator's log.</summary>
+    /// <summary>Waits until a cluster, or those of a selector (<c>--all</c>, <c>-l=…</c>), are Ready; a failure shows the operator's log.</summary>
     public async Task ReadyAsync(string name, TimeSpan? within = null)
     {
-        var target = name == "--all" ? new[] { "databricksclusters", "--all" } : [$"databrickscluster/{name}"];
+        var target = name.StartsWith('-') ? new[] { "databricksclusters", name } : [$"databrickscluster/{name}"];
         try
         {
             await kubectl!.RunAsync(["wait", "--for=condition=Ready", .. target, $"--timeout={(within ?? TimeSpan.FromSeconds(60)).TotalSeconds:0}s"]);

@@ -57,7 +57,8 @@ internal sealed class WorkspaceFixture : IDisposable
         controller = new(
             (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), check, Clients, conclusion,
             new InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>(
-                conclusion, Timing, Time, NullLogger<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>.Instance), Timing);
+                conclusion, Timing, Time, NullLogger<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>.Instance),
+            Timing);
         finalizer = new(check, Clients, [Users], conclusion, Timing, NullLogger<WorkspaceFinalizer>.Instance);
         AddNamespace("team");
         Accepts("ada@example.com");

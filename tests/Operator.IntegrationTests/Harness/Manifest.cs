@@ -1,4 +1,4 @@
-namespace Operator.IntegrationTests.Workspaces;
+namespace Operator.IntegrationTests.Harness;
 
 /// <summary>What users apply.</summary>
 internal static class Manifest
