@@ -78,7 +78,7 @@ log=""
 kubectl apply --validate=false -k config/default >"$directory/apply.log"
 echo "$(wc -l <"$directory/apply.log") objects applied"
 # `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
-await "$directory/simulator.pid" "$kubectl_path" get databricksclusters
+await "$directory/simulator.pid" "$kubectl_path" get databricksclusters,databricksworkspaces
 sed "s/token: .*/token: \"$(kubectl -n $NAMESPACE create token $ACCOUNT)\"}}]/" "$KUBECONFIG" >"$directory/operator.kubeconfig"
 launch operator env KUBECONFIG="$directory/operator.kubeconfig" DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" \
   dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll --listen "http://127.0.0.1:0" --leader-election-namespace $NAMESPACE \

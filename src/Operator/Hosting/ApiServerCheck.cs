@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Authentication;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
+using Operator.Workspaces;
 
 namespace Operator.Hosting;
 
@@ -17,9 +19,11 @@ internal static class ApiServerCheck
         var scope = services.GetRequiredService<Runtime.Hosting.OperatorSettings>().Namespaces is [var first, ..] ? first : null;
         try
         {
-            // Each kind: one that an upgrade brought may be missing, and would be waited for without a word.
+            // Each of what is watched: a kind or a right that an upgrade brought may be missing, and would be waited for without a word.
             await services.GetRequiredService<ResourceClient<DatabricksCluster>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
             await services.GetRequiredService<ResourceClient<DatabricksWorkspace>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
+            await services.GetRequiredService<ResourceClient<SecretMetadata>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
+            await services.GetRequiredService<ResourceClient<V1Namespace>>().ListAsync(null, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiServerException exception) when (exception.Status == HttpStatusCode.NotFound)
         {
@@ -31,7 +35,7 @@ internal static class ApiServerCheck
         }
         catch (ApiServerException exception) when (exception.Status is HttpStatusCode.Forbidden)
         {
-            throw new StartupException($"The operator's account may not list the Databricks kinds: {exception.Message}");
+            throw new StartupException($"The operator's account lacks a right (config/rbac/role.yaml has all): {exception.Message}");
         }
         catch (HttpRequestException exception)
         {

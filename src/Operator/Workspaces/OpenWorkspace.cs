@@ -1,6 +1,9 @@
 using Operator.Api.V1Alpha1;
+using Operator.Controllers;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
+using Operator.Databricks.Errors;
+using Operator.Runtime.Client;
 using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;
@@ -76,10 +79,25 @@ internal sealed class OpenWorkspace : IDisposable
     {
         public async ValueTask<Secret> GetTokenAsync(CancellationToken cancellationToken)
         {
-            await owner.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await owner.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DependencyMissingException exception)
+            {
+                // Whoever makes a call knows what to do about this kind of failure only.
+                throw Failure(DatabricksErrorKind.Unauthenticated, exception);
+            }
+            catch (Exception exception) when (exception is ApiServerException or HttpRequestException or IOException or TimeoutException)
+            {
+                throw Failure(DatabricksErrorKind.Transient, exception);
+            }
+
             return await owner.tokens.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         }
 
         public bool Invalidate(Secret token) => false;
+
+        private static DatabricksException Failure(DatabricksErrorKind kind, Exception cause) => new(new DatabricksError("credential", kind, cause.Message));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class WorkspaceClients(
 
     private readonly Lock gate = new();
     private readonly Dictionary<ObjectKey, OpenWorkspace> clients = [];
-    private readonly List<(OpenWorkspace Client, long Since)> retired = [];
+    private readonly Dictionary<OpenWorkspace, ITimer> retired = [];
     private readonly ConcurrentDictionary<ObjectKey, long> refusals = new();
 
     /// <summary>False when the spec does not allow a client; the problem says why.</summary>
@@ -42,7 +42,6 @@ internal sealed class WorkspaceClients(
         var key = ObjectKey.Of(workspace);
         lock (gate)
         {
-            Sweep();
             if (clients.TryGetValue(key, out open) && open.Uid == workspace.Metadata.Uid && open.Settings == settings)
             {
                 open.Update(workspace);
@@ -74,8 +73,6 @@ internal sealed class WorkspaceClients(
                 clients.Remove(ObjectKey.Of(workspace));
                 Retire(open);
             }
-
-            Sweep();
         }
 
         refusals.TryRemove(ObjectKey.Of(workspace), out _);
@@ -85,7 +82,12 @@ internal sealed class WorkspaceClients(
     {
         lock (gate)
         {
-            foreach (var client in clients.Values.Concat(retired.Select(one => one.Client)))
+            foreach (var timer in retired.Values)
+            {
+                timer.Dispose();
+            }
+
+            foreach (var client in clients.Values.Concat(retired.Keys))
             {
                 client.Dispose();
             }
@@ -129,20 +131,27 @@ internal sealed class WorkspaceClients(
         queue(key, QueuePriority.Transition, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
 
+    /// <summary>Under the lock. It still looks for changes until it ends, so that must not wait for somebody to come along.</summary>
     private void Retire(OpenWorkspace? open)
     {
         if (open is not null)
         {
-            retired.Add((open, time.GetTimestamp()));
+            retired[open] = time.CreateTimer(_ => End(open), null, Grace, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private void Sweep()
+    private void End(OpenWorkspace open)
     {
-        foreach (var one in retired.Where(one => time.GetElapsedTime(one.Since) >= Grace).ToList())
+        ITimer? timer;
+        lock (gate)
         {
-            retired.Remove(one);
-            one.Client.Dispose();
+            retired.Remove(open, out timer);
+        }
+
+        if (timer is not null)
+        {
+            timer.Dispose();
+            open.Dispose();
         }
     }
 }

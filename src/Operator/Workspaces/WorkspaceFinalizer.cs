@@ -1,6 +1,7 @@
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Status;
 
 namespace Operator.Workspaces;
 
@@ -33,6 +34,11 @@ internal sealed class WorkspaceFinalizer(
         }
 
         var message = $"Used by {UserList.Of(remaining)}; it goes when they are gone. To let it go before, set the annotation {Annotations.Abandon}: \"true\"";
+        if (entity.Status.Conditions.Find(ConditionTypes.Synced)?.Reason != Reasons.DeleteBlocked)
+        {
+            pass.Note(Reasons.DeleteBlocked, message, isWarning: true);
+        }
+
         return await conclusion.ConcludeAsync(pass, Blocked(outcome, message), cancellationToken).ConfigureAwait(false);
     }
 

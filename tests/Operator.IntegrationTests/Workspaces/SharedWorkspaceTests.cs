@@ -35,14 +35,14 @@ public sealed class SharedWorkspaceTests(ControlPlane controlPlane)
     public async Task Token_OfTheOperatorsOwnAccount_HasTheAudienceThatWasAskedFor()
     {
         var @namespace = await controlPlane.CreateNamespaceAsync("account");
-        await Eventually.ReachesAsync(_ => controlPlane.SendAsync(HttpMethod.Get, $"api/v1/namespaces/{@namespace}/serviceaccounts/default"), _ => true, "the account");
-        var tokens = new ServiceAccountTokens(controlPlane.Connection, new ObjectKey(@namespace, "default"));
+        await controlPlane.SendAsync(HttpMethod.Post, $"api/v1/namespaces/{@namespace}/serviceaccounts", """{"metadata":{"name":"operator"}}""");
+        var tokens = new ServiceAccountTokens(controlPlane.Connection, new ObjectKey(@namespace, "operator"));
 
         var token = await tokens.RequestAsync("https://databricks.example.com", TestContext.Current.CancellationToken);
 
         var claims = JsonNode.Parse(Decode(token.Reveal().Split('.')[1]))!;
         Assert.Equal("https://databricks.example.com", (string?)claims["aud"]![0]);
-        Assert.Equal($"system:serviceaccount:{@namespace}:default", (string?)claims["sub"]);
+        Assert.Equal($"system:serviceaccount:{@namespace}:operator", (string?)claims["sub"]);
     }
 
     private static string Decode(string part) =>

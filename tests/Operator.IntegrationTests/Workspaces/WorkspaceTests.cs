@@ -166,7 +166,7 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
 
         await using var second = OperatorProcess.Start(kubectl, workspace: null);
         await Eventually.HoldsAsync(
-            () => simulator.Workspace.Journal.After(sequence).Select(call => call.Operation).Intersect(["scim/me", "clusters/get"]).Count() == 2, "both to be looked at", TimeSpan.FromSeconds(30), () => second.Log);
+            () => simulator.Workspace.Journal.After(sequence).Select(call => call.Operation).Intersect(["scim/me", "clusters/list"]).Count() == 2, "both to be looked at", TimeSpan.FromSeconds(30), () => second.Log);
 
         Assert.Equal(versions, await VersionsAsync());
     }

@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Databricks.Errors;
 using Operator.UnitTests.Databricks;
 using Operator.Workspaces;
 
@@ -160,6 +161,20 @@ public sealed class WorkspaceRegistryTests
 
         Assert.Equal("Bearer dapi-first", Assert.Single(fixture.Stub.Received).Authorization);
         Assert.Equal(0, fixture.Writes);
+    }
+
+    [Fact]
+    public async Task Connect_NewProcessWithoutTheSecret_FailsTheCallNamingItAndHasTheWorkspaceLookedAt()
+    {
+        using var old = await WorkspaceFixture.ReadyAsync();
+        using var fixture = new WorkspaceFixture();
+        fixture.Apply(workspace => workspace.Status = old.Workspace().Status);
+
+        var exception = await Assert.ThrowsAsync<DatabricksException>(() => fixture.CallAsync(fixture.AddCluster("etl")));
+
+        Assert.Equal(DatabricksErrorKind.Unauthenticated, exception.Kind);
+        Assert.Contains("The Secret credential does not exist", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(["workspace team/prod"], fixture.Queued);
     }
 
     [Fact]

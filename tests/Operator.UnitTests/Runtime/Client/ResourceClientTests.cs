@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Runtime.Support;
 
@@ -33,6 +35,20 @@ public sealed class ResourceClientTests
         var exception = await Assert.ThrowsAsync<ApiServerException>(() => Patch(server));
 
         Assert.Equal("PATCH /apis/test.databricks-operator.io/v1/namespaces/ns/widgets/a was answered 502", exception.Message);
+    }
+
+    [Fact]
+    public async Task ReadAsync_KindOfWhichOnlyMetadataIsWanted_AsksTheServerForNoMore()
+    {
+        var accepted = new List<string>();
+        using var server = new StubApiServer(_ => StubApiServer.Json("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}}]}""")) { OnAccept = accepted.Add };
+        var client = new ResourceClient<BareWidget>(server.Connect(), new EntitySerializer());
+
+        var page = await client.ListAsync("ns", 500, null, TestContext.Current.CancellationToken);
+        await client.GetAsync(Key, TestContext.Current.CancellationToken);
+
+        Assert.Equal("a", Assert.Single(page.Items).Metadata.Name);
+        Assert.Equal(["application/json; as=PartialObjectMetadataList; g=meta.k8s.io; v=v1", "application/json; as=PartialObjectMetadata; g=meta.k8s.io; v=v1"], accepted);
     }
 
     [Fact]
@@ -108,5 +124,16 @@ public sealed class ResourceClientTests
                 throw new LeadershipLostException();
             }
         }
+    }
+
+    [KubernetesEntity(Group = "test.databricks-operator.io", ApiVersion = "v1", Kind = "Widget", PluralName = "widgets")]
+    [MetadataOnly]
+    private sealed class BareWidget : IKubernetesObject<V1ObjectMeta>
+    {
+        public string ApiVersion { get; set; } = "";
+
+        public string Kind { get; set; } = "";
+
+        public V1ObjectMeta Metadata { get; set; } = new();
     }
 }

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Hosting;
+using Operator.Runtime.Reconciliation;
 using Operator.UnitTests.Runtime.Support;
 
 namespace Operator.UnitTests.Runtime.Hosting;
@@ -28,7 +30,8 @@ public sealed class ReferenceWatchTests : IAsyncLifetime
         var passes = new PassRunner<Widget>(engine.Informer, recorded, [], engine.FinalizerWriter, new SilentReporter(), time);
         controller = new Controller<Widget>(engine.Informer, passes, new ControllerOptions { Workers = 1 }, metrics, time, NullLogger<Controller<Widget>>.Instance);
         _ = new ReferenceWatch<Widget, Widget>(
-            controller, engine.Informer.Store, engine.Informer, widget => widget.Spec.PartOf is { } whole ? [new ObjectKey("ns", whole)] : []);
+            controller, engine.Informer.Store, engine.Informer, widget => widget.Spec.PartOf is { } whole ? [new ObjectKey("ns", whole)] : [],
+            (before, after) => before is null || after is null || before.Status.Id != after.Status.Id);
     }
 
     public async ValueTask InitializeAsync()
@@ -63,6 +66,29 @@ public sealed class ReferenceWatchTests : IAsyncLifetime
 
         Assert.StartsWith("reconcile part", await recorded.NextAsync(), StringComparison.Ordinal);
         Assert.False(recorded.HasCall);
+    }
+
+    [Fact]
+    public async Task ReferencedObjectChanged_InWhatNobodyWaitsFor_WakesNobody()
+    {
+        var busy = new TaskCompletionSource();
+        recorded.OnReconcile = async (widget, _) =>
+        {
+            await busy.Task;
+            return ReconciliationResult<Widget>.Success(widget);
+        };
+        engine.Edit("whole", json => json["metadata"]!["generation"] = 2);
+        engine.Report("whole");
+        await recorded.NextAsync();
+
+        engine.Edit("whole", json => json["metadata"]!["labels"] = new JsonObject { ["a"] = "b" });
+        engine.Report("whole");
+        Assert.Equal(0, controller.Queue.ReadyCount);
+        engine.Edit("whole", json => json["status"] = new JsonObject { ["id"] = "8" });
+        engine.Report("whole");
+        Assert.Equal(1, controller.Queue.ReadyCount);
+
+        busy.SetResult();
     }
 
     [Fact]

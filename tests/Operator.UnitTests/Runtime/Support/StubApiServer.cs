@@ -24,6 +24,9 @@ internal sealed class StubApiServer(Func<StubRequest, CancellationToken, Task<Ht
 
     public ConcurrentQueue<StubRequest> Requests { get; } = new();
 
+    /// <summary>Told of the representation each request asks for.</summary>
+    public Action<string> OnAccept { get; init; } = _ => { };
+
     public ApiServerConnection Connect(TimeProvider? time = null) => new(new KubernetesClientConfiguration { Host = "http://stub" }, time, this);
 
     /// <summary>The next request that has come in; a test that waits for one in vain fails after half a minute.</summary>
@@ -40,6 +43,7 @@ internal sealed class StubApiServer(Func<StubRequest, CancellationToken, Task<Ht
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         var seen = new StubRequest(request.Method, request.RequestUri!.AbsolutePath, request.RequestUri.Query, body);
         cancellationToken.ThrowIfCancellationRequested();
+        OnAccept($"{request.Headers.Accept}");
         Requests.Enqueue(seen);
         arrivals.Writer.TryWrite(seen);
         var response = await answer(seen, cancellationToken).ConfigureAwait(false);
