@@ -49,6 +49,7 @@ public sealed class Workspace
             new RunOperations(runs, runView),
             new LibraryOperations(store, FailingLibraries),
             new PermissionOperations([clusterPermissions, jobPermissions]),
+            new IdentityOperations(),
         ];
     }
 

@@ -1,6 +1,7 @@
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
+using Operator.Databricks.Identity;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
@@ -25,6 +26,7 @@ public sealed class WorkspaceClient : IDisposable
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
         Host = options.Host;
+        ApiVersions = options.ApiVersions;
         Closed = closing.Token;
         tokens = options.TokenSource;
         resilience = new ResilienceHandler(options.Limits, options.Timeouts, time, new BearerTokenHandler(tokens, time, transport));
@@ -36,9 +38,13 @@ public sealed class WorkspaceClient : IDisposable
         WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies);
         Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
         Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
+        Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
     }
 
     public WorkspaceHost Host { get; }
+
+    /// <summary>Which versions it speaks: not all answer the same questions.</summary>
+    public ApiVersions ApiVersions { get; }
 
     /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>
     public CancellationToken Closed { get; }
@@ -60,6 +66,8 @@ public sealed class WorkspaceClient : IDisposable
     public ILibrariesApi Libraries { get; }
 
     public IPermissionsApi Permissions { get; }
+
+    public ICurrentUserApi Identity { get; }
 
     public void Dispose()
     {

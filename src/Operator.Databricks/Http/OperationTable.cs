@@ -58,6 +58,8 @@ internal static class OperationTable
         [("GET", "/permissions/{objectType}/{objectId}")] = new("permissions/get", Repeat.Always, Subject.Addressed, Answers: true),
         [("PUT", "/permissions/{objectType}/{objectId}")] = new("permissions/put", Repeat.Always, Subject.Named, Answers: true),
         [("PATCH", "/permissions/{objectType}/{objectId}")] = new("permissions/patch", Repeat.Always, Subject.Named, Answers: true),
+
+        [("GET", "/preview/scim/v2/Me")] = new("scim/me", Repeat.Always, Subject.None, Answers: true),
     }.ToFrozenDictionary();
 
     private static readonly HttpRequestOptionsKey<string> PathTemplate = new(HttpRequestMessageOptions.RelativePathTemplate);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Operator.Databricks.Clusters;
+using Operator.Databricks.Identity;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
@@ -31,6 +32,7 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(AllLibraryStatuses))]
 [JsonSerializable(typeof(ObjectPermissions))]
 [JsonSerializable(typeof(PermissionsRequest))]
+[JsonSerializable(typeof(CurrentUser))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobPage))]
 [JsonSerializable(typeof(CreatedJob))]
