@@ -1,23 +1,10 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
-using Databricks.Simulator.Hosting;
-using k8s.Models;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
-using Operator.Databricks;
-using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
-using Operator.Runtime.Client;
-using Operator.Runtime.Informers;
-using Operator.UnitTests.Runtime.Support;
-using Operator.UnitTests.Simulator;
 using static Operator.UnitTests.Controllers.Clusters.Clusters;
-using DockerBasicAuth = Operator.Api.V1Alpha1.DockerBasicAuth;
-using DockerImage = Operator.Api.V1Alpha1.DockerImage;
 using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Controllers.Clusters;

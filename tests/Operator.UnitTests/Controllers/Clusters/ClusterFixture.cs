@@ -26,6 +26,7 @@ namespace Operator.UnitTests.Controllers.Clusters;
 internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity
 {
     private readonly ApiServerConnection connection;
+    private readonly ObjectStore<DatabricksCluster> store = new();
 
     private ClusterFixture(SimulatedWorkspace workspace, ApiVersions versions)
     {
@@ -68,6 +69,9 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity
         ["metadata"] = new JsonObject { ["name"] = "registry" },
         ["data"] = new JsonObject { ["password"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(password)) },
     });
+
+    /// <summary>The informer knows the resource, as in a running operator.</summary>
+    public void Report(DatabricksCluster cluster) => store.Apply(new DecodedObject<DatabricksCluster>(cluster, null), evenIfOlder: true);
 
     /// <summary>A cluster that is there already.</summary>
     public string Put(DatabricksCluster cluster, string? marker = Clusters.Marker, string source = "API")
@@ -149,5 +153,5 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity
 
     private KindObservation<DatabricksCluster, TRow> Observation<TRow>(IObservedKind<DatabricksCluster, TRow> rows)
         where TRow : class =>
-        new(rows, new ObjectStore<DatabricksCluster>(), (_, _, _) => { }, Clusters.Timing, Time, NullLogger<KindObservation<DatabricksCluster, TRow>>.Instance);
+        new(rows, store, (_, _, _) => { }, Clusters.Timing, Time, NullLogger<KindObservation<DatabricksCluster, TRow>>.Instance);
 }
