@@ -50,15 +50,18 @@ internal sealed class ClusterExternalClient(
 
     public async Task<ObservedCluster?> ObserveAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
+        ClusterDetails details;
         try
         {
-            var details = await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
-            return await parts.CompleteAsync(entity, details, isGlimpse: false, client, cancellationToken).ConfigureAwait(false);
+            details = await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
         }
         catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
         {
             return null;
         }
+
+        // What is said to be missing here is not the cluster.
+        return await parts.CompleteAsync(entity, details, isGlimpse: false, client, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<ObservedCluster>> SearchAsync(

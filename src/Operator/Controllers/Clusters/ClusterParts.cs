@@ -84,7 +84,7 @@ internal sealed class ClusterParts(
         [
             cluster.Spec.Libraries is null || libraries.IsLive(client) ? null : timing.Observe,
             cluster.Spec.AccessControlList is null ? null : permissions.DueIn(PermissionKind.Clusters, id, client),
-            cluster.Spec.Pinned is null || client.ApiVersions.Clusters == "2.0" ? null : pins.DueIn(client),
+            cluster.Spec.Pinned is null ? null : pins.DueIn(client),
             ClusterSecrets.Has(cluster) ? timing.JitteredRecheck : null,
         ];
         return due.Min();

@@ -20,7 +20,7 @@ internal sealed class PinnedClusters(ManagedTiming timing, TimeProvider time)
     /// <summary>Null where the workspace cannot tell.</summary>
     public async Task<bool?> IsPinnedAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (client.ApiVersions.Clusters == VersionWithoutFilters)
+        if (!Tells(client))
         {
             return null;
         }
@@ -56,7 +56,10 @@ internal sealed class PinnedClusters(ManagedTiming timing, TimeProvider time)
         place.Gate.Release();
     }
 
-    public TimeSpan DueIn(WorkspaceClient client) => places.GetOrCreateValue(client).DueAt - time.GetUtcNow();
+    /// <summary>How long until the list is read again; null where it is not.</summary>
+    public TimeSpan? DueIn(WorkspaceClient client) => Tells(client) ? places.GetOrCreateValue(client).DueAt - time.GetUtcNow() : null;
+
+    private static bool Tells(WorkspaceClient client) => client.ApiVersions.Clusters != VersionWithoutFilters;
 
     private sealed class Place
     {

@@ -1,4 +1,5 @@
 using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Permissions;
 using Operator.Databricks;
@@ -259,6 +260,16 @@ public sealed class ClusterPartsTests
         await fixture.External.ObserveAsync(cluster, id, fixture.Client, Cancellation);
 
         Assert.All(PartCalls, operation => Assert.Equal(0, fixture.Calls(operation)));
+    }
+
+    [Fact]
+    public async Task Observe_APartThatIsSaidToBeMissing_IsNoMissingCluster()
+    {
+        await using var fixture = await ClusterFixture.StartAsync();
+        var id = fixture.Put(Fixed());
+        fixture.Workspace.Workspace.Faults.Add(Fault.Error("permissions/get", 404, "RESOURCE_DOES_NOT_EXIST", $"Cluster {id} does not exist."));
+
+        await Assert.ThrowsAsync<DatabricksException>(() => fixture.External.ObserveAsync(WithGrants("ada@example.com"), id, fixture.Client, Cancellation));
     }
 
     [Fact]
