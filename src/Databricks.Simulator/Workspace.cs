@@ -55,7 +55,8 @@ public sealed class Workspace
 
     public string Name { get; }
 
-    public long OrganizationId { get; }
+    /// <summary>Can change while it runs, as when a host name comes to mean another workspace.</summary>
+    public long OrganizationId { get; set; }
 
     public RequestJournal Journal { get; }
 

@@ -27,9 +27,10 @@ public sealed class WorkspaceClient : IDisposable
     {
         Host = options.Host;
         ApiVersions = options.ApiVersions;
+        ObservationInterval = options.ObservationInterval;
         Closed = closing.Token;
         tokens = options.TokenSource;
-        resilience = new ResilienceHandler(options.Limits, options.Timeouts, time, new BearerTokenHandler(tokens, time, transport));
+        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, new BearerTokenHandler(tokens, time, transport));
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
         Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);
@@ -41,10 +42,16 @@ public sealed class WorkspaceClient : IDisposable
         Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
     }
 
+    /// <summary>Every operation a client can send: its name in messages and metrics, and its method and path without the version.</summary>
+    public static IEnumerable<(string Name, string Call)> Operations => OperationTable.Calls.Select(call => (call.Operation.Name, $"{call.Method} {call.Path}"));
+
     public WorkspaceHost Host { get; }
 
     /// <summary>Which versions it speaks: not all answer the same questions.</summary>
     public ApiVersions ApiVersions { get; }
+
+    /// <summary>As of <see cref="WorkspaceClientOptions.ObservationInterval"/>.</summary>
+    public TimeSpan? ObservationInterval { get; }
 
     /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>
     public CancellationToken Closed { get; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Http;
 
@@ -16,6 +17,15 @@ public sealed record WorkspaceClientOptions
     public CallTimeouts Timeouts { get; init; } = new();
 
     public ApiVersions ApiVersions { get; init; } = new();
+
+    /// <summary>How often the workspace wants to be looked at for changes made there; null for as often as any other.</summary>
+    public TimeSpan? ObservationInterval { get; init; }
+
+    /// <summary>The authorities to trust in place of the system's; null for the system's.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
+    /// <summary>Called whenever the workspace refuses the credential, on the thread of the call that was refused; it must return at once.</summary>
+    public Action? CredentialRefused { get; init; }
 
     /// <summary>The operator's version, as in <c>databricks-operator/1.2.3</c> (F§7.4).</summary>
     public string UserAgentVersion { get; init; } = "0.0.0";

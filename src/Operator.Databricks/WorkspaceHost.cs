@@ -7,10 +7,16 @@ namespace Operator.Databricks;
 /// <summary>Where a workspace is: <c>https://name[:port]</c> and nothing else. A value of this type has passed the rules.</summary>
 public sealed record WorkspaceHost
 {
+    /// <summary>The domains under which only Databricks gives out names (F§7.1).</summary>
+    private static readonly string[] DatabricksDomains = [".databricks.com", ".databricks.us", ".azuredatabricks.net", ".databricks.azure.us", ".databricks.azure.cn"];
+
     private WorkspaceHost(Uri address) => Address = address;
 
     /// <summary>Scheme, name and port, with <c>/</c> as its path.</summary>
     public Uri Address { get; }
+
+    /// <summary>True when nobody but Databricks can be behind the name.</summary>
+    public bool IsDatabricks => DatabricksDomains.Any(domain => Address.IdnHost.TrimEnd('.').EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     /// <param name="text">What the user wrote.</param>
     /// <param name="allowInsecure">Also takes http, IP addresses and names that mean this machine; for tests and the simulator.</param>

@@ -54,5 +54,5 @@ internal sealed class JobAccess(JobOptions options)
     private bool Holds(long job, string user, string[] levels) =>
         !options.RestrictedUsers.Contains(user)
         || (Grants.Find(job.ToString(CultureInfo.InvariantCulture)) is { } given
-            && given.Exists(grant => levels.Contains(grant.Level) && grant.IsSamePrincipal(new Grant("user_name", user, grant.Level))));
+            && given.Exists(grant => levels.Contains(grant.Level) && grant.IsHeldBy(user)));
 }

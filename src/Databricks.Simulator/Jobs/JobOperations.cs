@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Http;
 
@@ -21,7 +20,7 @@ internal sealed class JobOperations(JobStore store) : IOperationFamily
 
     /// <summary>A request to the jobs API may have 10 MB (F§5.1).</summary>
     public static Func<ApiRequest, ApiResponse> Sized(Func<ApiRequest, ApiResponse> handle) => request =>
-        Encoding.UTF8.GetByteCount(request.Body.ToJsonString()) > LargestRequest
+        Rules.SizeOf(request.Body) > LargestRequest
             ? throw new ApiException(413, "MAX_REQUEST_SIZE_EXCEEDED", $"The request is larger than {LargestRequest} bytes.")
             : handle(request);
 

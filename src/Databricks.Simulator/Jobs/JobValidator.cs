@@ -35,7 +35,8 @@ internal static class JobValidator
         Rules.Require(
             settings.Number("max_concurrent_runs") is null or (>= 0 and <= MaximumConcurrency),
             $"max_concurrent_runs must be between 0 and {MaximumConcurrency}.");
-        Rules.Require(settings.Number("timeout_seconds") is null or >= 0, "timeout_seconds must not be negative.");
+        Rules.RequireDuration(settings, "timeout_seconds");
+        _ = settings.Object("queue")?.Flag("enabled");
         Rules.Require((settings.Object("tags")?.Count ?? 0) <= MaximumTags, $"At most {MaximumTags} tags are allowed on a job.");
         Rules.Require(
             (settings.Text("description")?.Length ?? 0) <= MaximumDescription, $"The description must not be longer than {MaximumDescription} characters.");
@@ -91,6 +92,11 @@ internal static class JobValidator
                 Rules.RequireText(entry, key, $"settings.{list}");
                 Rules.Require(seen.Add(entry.Text(key)!), $"Duplicate {key} '{entry.Text(key)}' in {list}.");
             }
+        }
+
+        foreach (var parameter in settings.Objects("parameters"))
+        {
+            _ = parameter.Text("default");
         }
 
         foreach (var cluster in settings.Objects("job_clusters"))

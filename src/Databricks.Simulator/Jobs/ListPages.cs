@@ -15,13 +15,11 @@ internal sealed class ListPages<T>(string name, Func<T, (long Major, long Minor)
     public JsonObject Answer(ApiRequest request, IEnumerable<T> rows, int limit)
     {
         var sorted = rows.OrderByDescending(keyOf);
-        var token = request.QueryText("page_token");
+        var after = request.QueryText("page_token") is { } token ? ReadToken(token) : ((long Major, long Minor)?)null;
         var offset = request.QueryInteger("offset") ?? 0;
         Rules.Require(offset >= 0, "offset must not be negative.");
-        Rules.Require(token is null || offset == 0, "offset and page_token cannot be used together.");
-        List<T> rest = token is null
-            ? [.. sorted.Skip(offset)]
-            : [.. sorted.Where(row => keyOf(row).CompareTo(ReadToken(token)) < 0)];
+        Rules.Require(after is null || offset == 0, "offset and page_token cannot be used together.");
+        List<T> rest = after is { } last ? [.. sorted.Where(row => keyOf(row).CompareTo(last) < 0)] : [.. sorted.Skip(offset)];
 
         var answer = new JsonObject();
         var page = rest.Take(limit).ToList();

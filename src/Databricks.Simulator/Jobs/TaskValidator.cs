@@ -30,6 +30,7 @@ internal static partial class TaskValidator
         if (JobFields.IsSingleTask(settings))
         {
             CheckType(settings, "settings");
+            CheckAttempts(settings);
             CheckCluster(settings);
         }
 
@@ -64,18 +65,28 @@ internal static partial class TaskValidator
         CheckCompute(task, settings);
         CheckCluster(task);
         CheckNotifications(task);
-        Rules.Require(task.Number("timeout_seconds") is null or >= 0, "timeout_seconds must not be negative.");
-        Rules.Require(task.Number("max_retries") is null or >= -1, "max_retries must be -1 or more.");
+        CheckAttempts(task);
         Rules.RequireOneOf(task, "run_if", "ALL_SUCCESS", "ALL_DONE", "NONE_FAILED", "AT_LEAST_ONE_SUCCESS", "ALL_FAILED", "AT_LEAST_ONE_FAILED");
         foreach (var dependency in task.Objects("depends_on"))
         {
             Rules.RequireText(dependency, "task_key", "settings.tasks.depends_on");
+            _ = dependency.Text("outcome");
         }
 
         if (task.Object("for_each_task") is { } loop)
         {
             CheckLoop(loop, settings);
         }
+    }
+
+    // Whatever a run reads later is read here: a mistake must be refused now, as nobody is there to be told of it then.
+    private static void CheckAttempts(JsonObject task)
+    {
+        _ = task.Flag("disabled");
+        _ = task.Flag("retry_on_timeout");
+        Rules.RequireDuration(task, "timeout_seconds");
+        Rules.RequireDuration(task, "min_retry_interval_millis");
+        Rules.Require(task.Number("max_retries") is null or >= -1, "max_retries must be -1 or more.");
     }
 
     private static void CheckType(JsonObject task, string path)
@@ -89,13 +100,16 @@ internal static partial class TaskValidator
             {
                 // An operand may be the empty text, any other of these may not.
                 var given = task.Object(types[0])!.Text(field);
-                Rules.Require(given is { Length: > 0 } || (given is not null && types[0] == "condition_task"), $"Missing required field: {path}.{types[0]}.{field}");
+                Rules.Require(
+                    given is { Length: > 0 } || (given is not null && types[0] == "condition_task"),
+                    $"Missing required field: {path}.{types[0]}.{field}");
             }
         }
 
         if (task.Object("run_job_task") is { } call)
         {
             Rules.Require(call["job_id"] is not null, $"Missing required field: {path}.run_job_task.job_id");
+            _ = call.RequiredId("job_id");
         }
 
         // No longer accepted (F§4.3).
@@ -118,6 +132,7 @@ internal static partial class TaskValidator
     private static void CheckCompute(JsonObject task, JsonObject settings)
     {
         var given = JobFields.Compute.Where(name => task[name] is not null).ToList();
+        _ = task.Text("existing_cluster_id");
         Rules.Require(given.Count <= 1, $"Task {task.Text("task_key")} can have only one of {string.Join(", ", given)}.");
         Rules.Require(
             given.Count == 1 || !NeedsCluster.Any(type => task[type] is not null),

@@ -33,6 +33,9 @@ internal sealed record Grant(string PrincipalKind, string Principal, string Leve
     public bool IsSamePrincipal(Grant other) =>
         PrincipalKind == other.PrincipalKind && string.Equals(Principal, other.Principal, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>A service principal calls by its application id, which is its name here; who is in a group is not known.</summary>
+    public bool IsHeldBy(string user) => PrincipalKind != "group_name" && string.Equals(Principal, user, StringComparison.OrdinalIgnoreCase);
+
     public JsonObject ToJson() => new()
     {
         [PrincipalKind] = Principal,

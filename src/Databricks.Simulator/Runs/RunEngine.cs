@@ -102,8 +102,11 @@ internal sealed class RunEngine
 
     public void ForceTask(TaskRun task, Ending ending, DateTimeOffset at)
     {
-        TaskEngine.Force(task, ending, at);
-        Settle(task.Run, at);
+        if (task.IsActive)
+        {
+            TaskEngine.Force(task, ending, at);
+            Settle(task.Run, at);
+        }
     }
 
     /// <summary>Opens a run that has ended for new attempts of some of its tasks.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Http;
 using Databricks.Simulator.Jobs;
@@ -75,8 +74,7 @@ internal sealed record RunParameters(JsonArray Job, JsonObject Overriding)
 
     private static void CheckKind(string kind, JsonNode value)
     {
-        var text = value.ToJsonString();
-        Rules.Require(Encoding.UTF8.GetByteCount(text) <= LargestKind, $"The JSON representation of {kind} must not exceed {LargestKind} bytes.");
+        Rules.Require(Rules.SizeOf(value) <= LargestKind, $"The JSON representation of {kind} must not exceed {LargestKind} bytes.");
         Rules.Require(
             !Ascii.Contains(kind) || value is not JsonArray list || list.All(entry => System.Text.Ascii.IsValid($"{entry}")),
             $"{kind} must have only ASCII characters.");

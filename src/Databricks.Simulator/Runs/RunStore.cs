@@ -8,10 +8,9 @@ namespace Databricks.Simulator.Runs;
 /// <summary>The runs of a workspace. Every look at one first brings them all up to the clock.</summary>
 internal sealed class RunStore
 {
-    private const int LongestToken = 64;
     private const int DeepestNesting = 3;
     private readonly Dictionary<long, Run> runs = [];
-    private readonly Dictionary<string, Run> tokens = new(StringComparer.Ordinal);
+    private readonly IdempotencyTokens tokens = new();
     private readonly Agenda agenda = new();
     private readonly IdSource ids;
     private readonly TimeProvider time;
@@ -80,8 +79,8 @@ internal sealed class RunStore
 
     public Run RunNow(Job job, JsonObject request, string user, string trigger = "ONE_TIME")
     {
-        var token = TokenOf(request);
-        if (token is not null && Reused(token, job) is { } existing)
+        var token = IdempotencyTokens.Read(request);
+        if (tokens.Find(token, job, IsGone) is { } existing)
         {
             return existing;
         }
@@ -106,8 +105,8 @@ internal sealed class RunStore
 
     public Run Submit(JsonObject request, string user)
     {
-        var token = TokenOf(request);
-        if (token is not null && Reused(token, null) is { } existing)
+        var token = IdempotencyTokens.Read(request);
+        if (tokens.Find(token, null, IsGone) is { } existing)
         {
             return existing;
         }
@@ -173,35 +172,12 @@ internal sealed class RunStore
         run.HiddenGets = Options.HiddenReadsAfterCreate;
         run.HiddenLists = Options.HiddenReadsAfterCreate;
         runs.Add(run.Id, run);
-        if (run.IdempotencyToken is { } token)
-        {
-            tokens.Add(token, run);
-        }
-
+        tokens.Reserve(run);
         Engine.Admit(run, now);
         return run;
     }
 
-    private static string? TokenOf(JsonObject request)
-    {
-        var token = request.Text("idempotency_token");
-        Rules.Require((token?.Length ?? 0) <= LongestToken, $"idempotency_token must not be longer than {LongestToken} characters.");
-        return string.IsNullOrEmpty(token) ? null : token;
-    }
-
-    /// <summary>The run a token has started already; refuses the token of a run that is gone, or of another job (F§1.2).</summary>
-    private Run? Reused(string token, Job? job)
-    {
-        var now = Advance();
-        if (!tokens.TryGetValue(token, out var run))
-        {
-            return null;
-        }
-
-        Rules.Require(!run.IsDeleted && !IsExpired(run, now), $"The run for idempotency token '{token}' was deleted.");
-        Rules.Require(run.Job == job, $"The idempotency token '{token}' was used for another job.");
-        return run;
-    }
+    private bool IsGone(Run run) => run.IsDeleted || IsExpired(run, Advance());
 
     private Ending? StartChild(TaskRun task, DateTimeOffset at)
     {
@@ -216,6 +192,23 @@ internal sealed class RunStore
             return Ending.InternalError("INVALID_RUN_CONFIGURATION", $"run_job_task is nested deeper than {DeepestNesting} levels.");
         }
 
+        RunParameters parameters;
+        try
+        {
+            parameters = RunParameters.Read(call, job.Settings);
+        }
+        catch (ApiException refused)
+        {
+            // Nobody is asking at this moment: the mistake is the task's, not that of whoever looks next.
+            return Ending.InternalError("INVALID_RUN_CONFIGURATION", refused.Message);
+        }
+
+        Start(job, task, parameters, at);
+        return null;
+    }
+
+    private void Start(Job job, TaskRun task, RunParameters parameters, DateTimeOffset at)
+    {
         var run = new Run(ids.Next(), ++lastSequence, task.Run.Creator, at)
         {
             Job = job,
@@ -224,14 +217,13 @@ internal sealed class RunStore
             Settings = job.Settings,
             Type = "JOB_RUN",
             Trigger = "RUN_JOB_TASK",
-            Parameters = RunParameters.Read(call, job.Settings),
+            Parameters = parameters,
             Queues = job.Queues,
             Parent = task,
         };
         runs.Add(run.Id, run);
         task.Child = run;
         Engine.Admit(run, at);
-        return null;
     }
 
     private void CancelOrphans(Job job)

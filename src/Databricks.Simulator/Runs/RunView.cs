@@ -181,5 +181,5 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
         return string.Create(CultureInfo.InvariantCulture, $"https://{workspaceName}.example/{path}");
     }
 
-    private static long Milliseconds(DateTimeOffset? from, DateTimeOffset? to) => from is null || to is null ? 0 : (long)(to.Value - from.Value).TotalMilliseconds;
+    private static long Milliseconds(DateTimeOffset? from, DateTimeOffset? to) => (long)((to - from)?.TotalMilliseconds ?? 0);
 }

@@ -46,5 +46,5 @@ internal sealed class TaskView(RunStore store)
         }
     }
 
-    private static long Between(DateTimeOffset? from, DateTimeOffset? to) => from is null || to is null ? 0 : (long)(to.Value - from.Value).TotalMilliseconds;
+    private static long Between(DateTimeOffset? from, DateTimeOffset? to) => (long)((to - from)?.TotalMilliseconds ?? 0);
 }

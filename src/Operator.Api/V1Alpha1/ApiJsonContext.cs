@@ -8,4 +8,5 @@ namespace Operator.Api.V1Alpha1;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DatabricksCluster))]
+[JsonSerializable(typeof(DatabricksWorkspace))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

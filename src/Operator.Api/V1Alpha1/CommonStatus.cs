@@ -4,16 +4,13 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>What the status of every kind has.</summary>
-public abstract class CommonStatus
+public abstract class CommonStatus : IReportedStatus
 {
-    /// <summary>The metadata.generation the rest of the status speaks of.</summary>
+    /// <inheritdoc cref="IReportedStatus.ObservedGeneration"/>
     [RangeMinimum(0)]
     public long? ObservedGeneration { get; set; }
 
-    /// <summary>
-    /// Ready, Synced, Reconciling and Stalled. Reconciling and Stalled are absent when they do not hold. The reasons are listed in
-    /// docs/operations.md.
-    /// </summary>
+    /// <inheritdoc cref="IReportedStatus.Conditions"/>
     [Items(0, 16)]
     [XListType(XListType.Map)]
     [XListMapKeys("type")]
@@ -29,7 +26,7 @@ public abstract class CommonStatus
     /// <summary>With policies.management Plan: what the operator would do.</summary>
     public PlanStatus? Plan { get; set; }
 
-    /// <summary>The value of the annotation databricks-operator.io/reconcile-requested-at that was acted upon last.</summary>
+    /// <inheritdoc cref="IReportedStatus.LastHandledReconcileAt"/>
     [Length(0, StatusLimits.Token)]
     public string? LastHandledReconcileAt { get; set; }
 

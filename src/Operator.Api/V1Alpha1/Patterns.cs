@@ -14,4 +14,7 @@ internal static class Patterns
 
     /// <summary>Has at least one character that is not white space.</summary>
     public const string NotBlank = "\\S";
+
+    /// <summary>No white space anywhere: an id, not words.</summary>
+    public const string NoSpace = "^\\S+$";
 }

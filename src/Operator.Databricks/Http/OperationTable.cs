@@ -66,6 +66,9 @@ internal static class OperationTable
 
     public static IReadOnlyCollection<Operation> All => Rows.Values;
 
+    /// <summary>As the API names them: <c>GET /jobs/get</c>.</summary>
+    public static IEnumerable<(string Method, string Path, Operation Operation)> Calls => Rows.Select(row => (row.Key.Method, row.Key.Path, row.Value));
+
     /// <summary>The row of a request that Refit built.</summary>
     /// <exception cref="InvalidOperationException">There is none: a programming error.</exception>
     public static Operation Of(HttpRequestMessage request) =>

@@ -15,12 +15,14 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     private readonly CallBudget budget;
     private readonly AnswerReader reader;
+    private readonly Action? credentialRefused;
     private readonly TimeProvider time;
     private string? orgId;
 
-    public ResilienceHandler(CallLimits limits, CallTimeouts timeouts, TimeProvider time, HttpMessageHandler inner)
+    public ResilienceHandler(CallLimits limits, CallTimeouts timeouts, Action? credentialRefused, TimeProvider time, HttpMessageHandler inner)
         : base(inner)
     {
+        this.credentialRefused = credentialRefused;
         this.time = time;
         budget = new CallBudget(limits, time);
         reader = new AnswerReader(time);
@@ -45,6 +47,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
         catch (Exception exception) when (CallFailure.Of(call.Operation, exception) is { } error)
         {
             CallMetrics.Ended(call.Operation, error.Kind, time.GetElapsedTime(call.Started));
+            if (error.Kind == DatabricksErrorKind.Unauthenticated)
+            {
+                credentialRefused?.Invoke();
+            }
+
             throw exception as DatabricksException ?? new DatabricksException(error, exception);
         }
         finally

@@ -55,4 +55,5 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(ImportObject))]
 [JsonSerializable(typeof(DeleteObject))]
 [JsonSerializable(typeof(ExportedObject))]
+[JsonSerializable(typeof(CurrentUser))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ namespace Operator.Databricks.Observation;
 /// <summary>How often a workspace is listed, and how long a row counts.</summary>
 public sealed record ObservationTiming
 {
-    /// <summary>Between lists while all is quiet; shortened by up to a tenth so that the lists of many workspaces do not fall together.</summary>
+    /// <summary>Between lists while all is quiet.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Between lists while more objects are on their way than a list has pages: listing is then cheaper than looking at each.</summary>

@@ -18,6 +18,8 @@ public sealed class WorkspaceObserver<TRow>(
     private int failures;
     private bool isWanted;
 
+    private TimeSpan Tick => timing.TransitionInterval < timing.Interval ? timing.TransitionInterval : timing.Interval;
+
     /// <summary>False while changes might go unnoticed: before the first list, and while lists fail. Owners then look for themselves.</summary>
     public bool IsLive => Volatile.Read(ref last) is not null && Volatile.Read(ref failures) <= timing.ToleratedFailures;
 
@@ -58,7 +60,7 @@ public sealed class WorkspaceObserver<TRow>(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var priority = CallPriorityScope.Begin(CallPriority.Observation);
-        using var timer = new PeriodicTimer(timing.TransitionInterval < timing.Interval ? timing.TransitionInterval : timing.Interval, time);
+        using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             await TickAsync(cancellationToken).ConfigureAwait(false);
@@ -122,8 +124,9 @@ public sealed class WorkspaceObserver<TRow>(
         }
 
         var isBusy = list.InTransition + writes.CountSince(list.Begun) > list.Pages;
-        var jittered = timing.Interval * (0.9 + (0.1 * Random.Shared.NextDouble()));
-        return (Volatile.Read(ref isWanted) || list.HasOwners) && time.GetElapsedTime(attemptedAt) >= (isBusy ? timing.TransitionInterval : jittered);
+        // Half a tick early rather than a whole one late: a change is to be seen within the interval.
+        var elapsed = time.GetElapsedTime(attemptedAt) + (Tick / 2);
+        return (Volatile.Read(ref isWanted) || list.HasOwners) && elapsed >= (isBusy ? timing.TransitionInterval : timing.Interval);
     }
 
     private async Task<ObservedList<TRow>> ListAsync(CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ namespace Operator.Runtime.Client;
 /// </summary>
 public sealed class ApiServerConnection : IDisposable
 {
+    internal const string Json = "application/json";
+
     private readonly Kubernetes kubernetes;
     private readonly TimeProvider time;
 
@@ -51,14 +53,22 @@ public sealed class ApiServerConnection : IDisposable
         SendAsync(method, pathAndQuery, content, RequestTimeout, cancellationToken);
 
     /// <summary>The same with a time limit of its own, which counts only where it is shorter than <see cref="RequestTimeout"/>.</summary>
-    internal async Task<byte[]> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content, TimeSpan limit, CancellationToken cancellationToken)
+    internal Task<byte[]> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content, TimeSpan limit, CancellationToken cancellationToken) =>
+        SendAsync(method, pathAndQuery, content, limit, Json, cancellationToken);
+
+    /// <summary>A read in another representation than the usual one.</summary>
+    internal Task<byte[]> ReadAsync(string pathAndQuery, string accept, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, pathAndQuery, null, RequestTimeout, accept, cancellationToken);
+
+    private async Task<byte[]> SendAsync(
+        HttpMethod method, string pathAndQuery, HttpContent? content, TimeSpan limit, string accept, CancellationToken cancellationToken)
     {
         limit = limit < RequestTimeout ? limit : RequestTimeout;
         using var timeout = new CancellationTokenSource(limit, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var response = await OpenAsync(method, pathAndQuery, content, deadline.Token).ConfigureAwait(false);
+            using var response = await OpenAsync(method, pathAndQuery, content, accept, deadline.Token).ConfigureAwait(false);
             return await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -68,12 +78,21 @@ public sealed class ApiServerConnection : IDisposable
     }
 
     /// <summary>Sends one request and returns as soon as the headers are there; the caller disposes the response.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string pathAndQuery, HttpContent? content, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> OpenAsync(HttpMethod method, string pathAndQuery, HttpContent? content, CancellationToken cancellationToken) =>
+        OpenAsync(method, pathAndQuery, content, Json, cancellationToken);
+
+    /// <param name="method">What to do.</param>
+    /// <param name="pathAndQuery">With what, below the server's address.</param>
+    /// <param name="content">The body; null for none.</param>
+    /// <param name="accept">The representation of the answer.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    internal async Task<HttpResponseMessage> OpenAsync(
+        HttpMethod method, string pathAndQuery, HttpContent? content, string accept, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, pathAndQuery)) { Content = content };
         request.Version = kubernetes.HttpClient.DefaultRequestVersion;
         request.VersionPolicy = kubernetes.HttpClient.DefaultVersionPolicy;
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
         if (kubernetes.Credentials is not null)
         {
             await kubernetes.Credentials.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
             query += $"&continue={Uri.EscapeDataString(continueToken)}";
         }
 
-        var body = await connection.SendAsync(HttpMethod.Get, query, null, cancellationToken).ConfigureAwait(false);
+        var body = await connection.ReadAsync(query, Representation("List"), cancellationToken).ConfigureAwait(false);
         return ListPage<TEntity>.Parse(body, serializer);
     }
 
@@ -40,7 +40,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
         var query = string.Create(
             CultureInfo.InvariantCulture,
             $"{Definition.Path(@namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)timeout.TotalSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}");
-        using var response = await connection.OpenAsync(HttpMethod.Get, query, null, cancellationToken).ConfigureAwait(false);
+        using var response = await connection.OpenAsync(HttpMethod.Get, query, null, Representation(""), cancellationToken).ConfigureAwait(false);
         onOpened();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var watchEvent in WatchStream.ReadAsync<TEntity>(stream, serializer, cancellationToken).ConfigureAwait(false))
@@ -54,7 +54,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
     {
         try
         {
-            var body = await connection.SendAsync(HttpMethod.Get, Definition.Path(key.Namespace, key.Name), null, cancellationToken).ConfigureAwait(false);
+            var body = await connection.ReadAsync(Definition.Path(key.Namespace, key.Name), Representation(""), cancellationToken).ConfigureAwait(false);
             return Read(body);
         }
         catch (ApiServerException exception) when (exception.IsNotFound)
@@ -78,6 +78,9 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
         var path = $"{Definition.Path(key.Namespace, key.Name, subresource)}?fieldManager={Uri.EscapeDataString(fieldManager)}";
         return WriteAsync(HttpMethod.Patch, path, content, cancellationToken);
     }
+
+    private string Representation(string suffix) =>
+        Definition.IsMetadataOnly ? $"application/json;as=PartialObjectMetadata{suffix};g=meta.k8s.io;v=v1" : ApiServerConnection.Json;
 
     private async Task<TEntity> WriteAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken)
     {

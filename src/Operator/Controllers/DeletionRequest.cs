@@ -1,3 +1,5 @@
+using k8s;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 
 namespace Operator.Controllers;
@@ -5,7 +7,7 @@ namespace Operator.Controllers;
 /// <summary>What is to become of the remote object, from spec and annotations.</summary>
 internal static class DeletionRequest
 {
-    public static bool IsAbandoned(IDatabricksResource entity) => Annotation(entity, Annotations.Abandon) == "true";
+    public static bool IsAbandoned(IKubernetesObject<V1ObjectMeta> entity) => Annotation(entity, Annotations.Abandon) == "true";
 
     /// <summary>Null when the annotation's value is none of the policies: then nothing is deleted on a guess.</summary>
     public static DeletionPolicy? PolicyOf(IDatabricksResource entity) =>
@@ -14,9 +16,9 @@ internal static class DeletionRequest
             : entity.Spec.Policies?.Deletion ?? DeletionPolicy.Delete;
 
     /// <summary>What is wrong with the annotations, for people; null when nothing is.</summary>
-    public static string? Problem(IDatabricksResource entity)
+    public static string? Problem(IKubernetesObject<V1ObjectMeta> entity)
     {
-        if (PolicyOf(entity) is null)
+        if (entity is IDatabricksResource resource && PolicyOf(resource) is null)
         {
             return $"The annotation {Annotations.DeletionPolicy} must be Delete, Retain or Terminate, not \"{Annotation(entity, Annotations.DeletionPolicy)}\"";
         }
@@ -26,6 +28,6 @@ internal static class DeletionRequest
             : null;
     }
 
-    private static string? Annotation(IDatabricksResource entity, string name) =>
+    private static string? Annotation(IKubernetesObject<V1ObjectMeta> entity, string name) =>
         entity.Metadata.Annotations?.TryGetValue(name, out var value) == true && value.Length > 0 ? value : null;
 }

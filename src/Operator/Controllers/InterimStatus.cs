@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Runtime.Entities;
 using Operator.Runtime.Reconciliation;
 
 namespace Operator.Controllers;
@@ -6,9 +7,9 @@ namespace Operator.Controllers;
 /// <summary>Something to look at on a new object for as long as its first pass waits for the workspace: GitOps tools take an object without conditions for finished.</summary>
 internal sealed class InterimStatus<TEntity, TSpec, TStatus>(
     PassConclusion<TEntity, TSpec, TStatus> conclusion, ManagedTiming timing, TimeProvider time, ILogger<InterimStatus<TEntity, TSpec, TStatus>> logger)
-    where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
-    where TSpec : class, ICommonSpec, new()
-    where TStatus : CommonStatus, new()
+    where TEntity : CustomKubernetesEntity<TSpec, TStatus>, new()
+    where TSpec : class, new()
+    where TStatus : class, IReportedStatus, new()
 {
     /// <summary>Ends with the pass, or with the status it wrote because the pass takes long. Never fails.</summary>
     public async Task WriteUnlessDoneAsync(TEntity entity, Task pass, CancellationToken cancellationToken)

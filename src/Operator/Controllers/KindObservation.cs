@@ -89,7 +89,7 @@ internal sealed class KindObservation<TEntity, TRow> : IObservationAudience
 
     private Place Open(WorkspaceClient client)
     {
-        var pace = new ObservationTiming { Interval = timing.Observe, TransitionInterval = timing.Transition, ListLag = ListLag };
+        var pace = new ObservationTiming { Interval = client.ObservationInterval ?? timing.Observe, TransitionInterval = timing.Transition, ListLag = ListLag };
         var place = new Place(new WorkspaceObserver<TRow>(client, kind, this, pace, time));
         _ = Task.Run(() => ObserveAsync(place.Observer, client.Closed), CancellationToken.None);
         return place;

@@ -67,6 +67,11 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
                 IsStalled = false,
             };
         }
+        catch (DependencyMissingException exception)
+        {
+            // The credential of the workspace, which is read when it is first needed.
+            return Outcome.Waiting(Reasons.DependencyNotReady, $"{exception.Message}. {WayOut}", timing.Dependency);
+        }
     }
 
     /// <summary>Null means that nothing holds the object any longer.</summary>

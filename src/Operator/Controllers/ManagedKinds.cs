@@ -2,6 +2,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.Reconciliation;
+using Operator.Workspaces;
 
 namespace Operator.Controllers;
 
@@ -31,6 +32,7 @@ internal static class ManagedKinds
         builder.Services.AddSingleton<IUndecodableReporter<TEntity>, UndecodableReporter<TEntity>>();
         return builder
             .AddController<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>, TEntity>()
-            .AddFinalizer<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity>(Ownership.Finalizer);
+            .AddFinalizer<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity>(Ownership.Finalizer)
+            .AddWorkspaceUsers<TEntity>();
     }
 }

@@ -92,6 +92,18 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
+        var workspace = workspaces.Connect(pass.Working);
+        if (external.RecordedId(pass.Working) is not null && WorkspaceReferences.MoveProblem(pass.Working, workspace.Name) is { } moved)
+        {
+            return Outcome.Stalled(Reasons.ImmutableFieldChanged, moved);
+        }
+
+        if (workspace.Client is null)
+        {
+            // Before the finalizer: what never had a workspace has nothing there that would have to be deleted.
+            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
+        }
+
         if (await AttachFinalizerAsync(pass, cancellationToken).ConfigureAwait(false) is { } overtaken)
         {
             return overtaken;
@@ -103,16 +115,10 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             pass.Working.Status.Plan = null;
         }
 
-        var workspace = workspaces.Connect(pass.Working);
-        if (workspace.Client is null)
-        {
-            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
-        }
-
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
         var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
-        pass.RegularInterval = RegularInterval(pass);
+        pass.RegularInterval = timing.UntilNextLook(external.NoticesChanges(pass.Client), external.NextCheck(pass.Working, pass.Client));
         if (unknown is not null)
         {
             return unknown;
@@ -236,11 +242,5 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         var outcome = external.AfterAction(decision);
         return isDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, decision.Message) } : outcome;
-    }
-
-    private TimeSpan RegularInterval(Pass<TEntity> pass)
-    {
-        var regular = external.NoticesChanges(pass.Client) ? timing.JitteredResync : timing.JitteredObserve;
-        return external.NextCheck(pass.Working, pass.Client) is { } next && next < regular ? (next > timing.Transition ? next : timing.Transition) : regular;
     }
 }

@@ -33,4 +33,13 @@ internal sealed record ManagedTiming
     public TimeSpan JitteredRecheck => Recheck * (0.9 + (0.1 * Random.Shared.NextDouble()));
 
     public TimeSpan JitteredObserve => Observe * (0.9 + (0.1 * Random.Shared.NextDouble()));
+
+    /// <summary>When to look again at an object that nothing asks for.</summary>
+    /// <param name="isNoticed">Its changes in the workspace are noticed anyway.</param>
+    /// <param name="check">Something of it that no list shows is due then.</param>
+    public TimeSpan UntilNextLook(bool isNoticed, TimeSpan? check)
+    {
+        var regular = isNoticed ? JitteredResync : JitteredObserve;
+        return check is { } due && due < regular ? (due > Transition ? due : Transition) : regular;
+    }
 }

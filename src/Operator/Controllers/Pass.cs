@@ -1,17 +1,20 @@
+using k8s;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 
 namespace Operator.Controllers;
 
 /// <summary>What one pass carries along: the object as read, the status it is going to have, and what happened on the way.</summary>
-internal sealed class Pass<TEntity>(TEntity working, string marker)
-    where TEntity : class, IDatabricksResource
+internal sealed class Pass<TEntity>(TEntity working, string marker = "")
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly List<PassEvent> events = [];
 
     /// <summary>A copy whose status may be changed; its spec and metadata are those of the store.</summary>
     public TEntity Working { get; set; } = working;
 
+    /// <summary>Tells whose a remote object is; empty for workspaces, which make none.</summary>
     public string Marker => marker;
 
     public string Uid => Working.Metadata.Uid;
@@ -26,7 +29,7 @@ internal sealed class Pass<TEntity>(TEntity working, string marker)
 
     public IReadOnlyList<PassEvent> Events => events;
 
-    public ManagementPolicy Management => Working.Spec.Policies?.Management ?? ManagementPolicy.Manage;
+    public ManagementPolicy Management => (Working as IDatabricksResource)?.Spec.Policies?.Management ?? ManagementPolicy.Manage;
 
     public void Note(string reason, string message, bool isWarning = false) => events.Add(new PassEvent(reason, message, isWarning));
 }

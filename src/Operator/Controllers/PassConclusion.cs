@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
+using Operator.Runtime.Entities;
 using Operator.Runtime.Events;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Queues;
@@ -12,9 +13,9 @@ namespace Operator.Controllers;
 /// <summary>The end of every pass: one status write if anything differs, the events of what changed, and the time of the next pass.</summary>
 internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
     StatusWriter<TEntity> writer, ObjectStore<TEntity> store, EntitySerializer serializer, EventPublisher publish, ManagedTiming timing, TimeProvider time)
-    where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
-    where TSpec : class, ICommonSpec, new()
-    where TStatus : CommonStatus, new()
+    where TEntity : CustomKubernetesEntity<TSpec, TStatus>, new()
+    where TSpec : class, new()
+    where TStatus : class, IReportedStatus, new()
 {
     /// <summary>A copy with a status of its own; objects of the store are shared and never changed.</summary>
     public TEntity Copy(TEntity entity) => new()

@@ -7,7 +7,7 @@ namespace Operator.Controllers;
 /// <summary>Writes an outcome into a status: the only code that sets conditions.</summary>
 internal static class StatusAssembler
 {
-    public static void Apply(CommonStatus status, Outcome outcome, long generation, DateTimeOffset now)
+    public static void Apply(IReportedStatus status, Outcome outcome, long generation, DateTimeOffset now)
     {
         var isStalled = outcome.IsStalled || IsOverdue(status, outcome, now);
         if (!outcome.KeepsReady || status.Conditions.Find(ConditionTypes.Ready) is null)
@@ -21,19 +21,19 @@ internal static class StatusAssembler
         status.ObservedGeneration = generation;
     }
 
-    private static bool IsOverdue(CommonStatus status, Outcome outcome, DateTimeOffset now) =>
+    private static bool IsOverdue(IReportedStatus status, Outcome outcome, DateTimeOffset now) =>
         outcome.StallsAfter is { } limit
         && status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.False } ready
         && ready.Reason == outcome.Ready?.Reason
         && now.UtcDateTime - ready.LastTransitionTime >= limit;
 
     /// <summary>A Ready that spoke of an older generation says nothing about this one.</summary>
-    private static Verdict Kept(CommonStatus status, Outcome outcome, long generation) =>
+    private static Verdict Kept(IReportedStatus status, Outcome outcome, long generation) =>
         status.Conditions.Find(ConditionTypes.Ready) is { } ready && ready.ObservedGeneration == generation
             ? new Verdict(ready.Status, ready.Reason, ready.Message)
             : Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message);
 
-    private static void SetWhile(bool holds, CommonStatus status, string type, Verdict verdict, long generation, DateTimeOffset now)
+    private static void SetWhile(bool holds, IReportedStatus status, string type, Verdict verdict, long generation, DateTimeOffset now)
     {
         if (holds)
         {
@@ -45,6 +45,6 @@ internal static class StatusAssembler
         }
     }
 
-    private static void Set(CommonStatus status, string type, Verdict verdict, long generation, DateTimeOffset now) => status.Conditions.Set(
+    private static void Set(IReportedStatus status, string type, Verdict verdict, long generation, DateTimeOffset now) => status.Conditions.Set(
         new Condition { Type = type, Status = verdict.Status, Reason = verdict.Reason, Message = StatusText.Cut(verdict.Message, StatusLimits.Message), ObservedGeneration = generation }, now);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
@@ -10,7 +12,7 @@ namespace Operator.Controllers;
 /// <summary>Says on an object that cannot be read that it cannot be read. Nothing else is done to it: its policies are as unreadable as the rest.</summary>
 internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> client, EventPublisher publish, TimeProvider time, ILogger<UndecodableReporter<TEntity>> logger)
     : IUndecodableReporter<TEntity>
-    where TEntity : class, IDatabricksResource, new()
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
 {
     /// <summary>Once per generation: the report itself makes a new version of the object.</summary>
     private readonly ConcurrentDictionary<string, long> reported = new();

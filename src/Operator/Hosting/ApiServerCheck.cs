@@ -14,11 +14,12 @@ internal static class ApiServerCheck
     public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var connection = services.GetRequiredService<ApiServerConnection>();
-        var client = services.GetRequiredService<ResourceClient<DatabricksCluster>>();
         var scope = services.GetRequiredService<Runtime.Hosting.OperatorSettings>().Namespaces is [var first, ..] ? first : null;
         try
         {
-            await client.ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
+            // Each kind: one that an upgrade brought may be missing, and would be waited for without a word.
+            await services.GetRequiredService<ResourceClient<DatabricksCluster>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
+            await services.GetRequiredService<ResourceClient<DatabricksWorkspace>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiServerException exception) when (exception.Status == HttpStatusCode.NotFound)
         {

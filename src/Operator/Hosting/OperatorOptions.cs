@@ -26,7 +26,7 @@ internal sealed record OperatorOptions
     [Range(1, 3600)]
     public int ObserveSeconds { get; init; } = 60;
 
-    /// <summary>Seconds between looks at what no list of the workspace shows: the permissions of an object, the value of a Secret that was sent.</summary>
+    /// <summary>Seconds between looks at what no list of the workspace shows, such as the permissions of an object.</summary>
     [Range(10, 86400)]
     public int RecheckSeconds { get; init; } = 600;
 

@@ -85,7 +85,8 @@ internal static class OperatorProgram
     {
         services.AddSingleton(KubernetesConfiguration.Load());
         // Made here and not on first use: a wrong host or credential must end the start, not a pass.
-        services.AddSingleton<IWorkspaceConnector>(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System)));
+        services.AddSingleton(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System)));
+        services.AddSingleton(options);
         services.AddSingleton(new ManagedTiming
         {
             Observe = TimeSpan.FromSeconds(options.ObserveSeconds),
@@ -98,7 +99,9 @@ internal static class OperatorProgram
         services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
         services.AddSingleton<SecretReader>();
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
-        services.AddKubernetesOperator(settings => Configure(settings, options)).AddClusters();
+        services.AddKubernetesOperator(settings => Configure(settings, options))
+            .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])
+            .AddClusters();
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)

@@ -40,5 +40,6 @@ internal static class DefaultWorkspace
         };
     }
 
-    private static string ThisVersion() => typeof(DefaultWorkspace).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+    /// <summary>The operator's version, for the User-Agent.</summary>
+    public static string ThisVersion() => typeof(DefaultWorkspace).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -34,7 +34,7 @@ public static class DatabricksKinds
         }
 
         // `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
-        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databrickscluster", "-A"), _ => true, "the kinds to be served");
+        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
         return new NamespacedKubectl(controlPlane, await controlPlane.CreateNamespaceAsync(prefix));
     }
 }

@@ -20,7 +20,14 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <param name="observeSeconds">Between looks at the workspace.</param>
     /// <param name="token">The credential for the workspace.</param>
     /// <param name="kubeconfig">Another identity than the administrator's.</param>
-    public static OperatorProcess Start(NamespacedKubectl kubectl, Uri? workspace, int observeSeconds = 2, string token = "dapi-simulator", string? kubeconfig = null)
+    /// <param name="further">Further variables, which win.</param>
+    public static OperatorProcess Start(
+        NamespacedKubectl kubectl,
+        Uri? workspace,
+        int observeSeconds = 2,
+        string token = "dapi-simulator",
+        string? kubeconfig = null,
+        IReadOnlyDictionary<string, string>? further = null)
     {
         var environment = new Dictionary<string, string>
         {
@@ -44,16 +51,21 @@ public sealed class OperatorProcess : IAsyncDisposable
             environment["DATABRICKS_TOKEN"] = token;
         }
 
+        foreach (var (name, value) in further ?? new Dictionary<string, string>())
+        {
+            environment[name] = value;
+        }
+
         return new OperatorProcess(Run(environment), kubectl);
     }
 
     /// <summary>The program with just this environment and these arguments.</summary>
     public static OperatorProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(Run(environment, arguments), null);
 
-    /// <summary>Waits until a cluster, or all with <c>--all</c>, is Ready; a failure shows the operator's log.</summary>
+    /// <summary>Waits until a cluster, or those of a selector (<c>--all</c>, <c>-l=…</c>), are Ready; a failure shows the operator's log.</summary>
     public async Task ReadyAsync(string name, TimeSpan? within = null)
     {
-        var target = name == "--all" ? new[] { "databricksclusters", "--all" } : [$"databrickscluster/{name}"];
+        var target = name.StartsWith('-') ? new[] { "databricksclusters", name } : [$"databrickscluster/{name}"];
         try
         {
             await kubectl!.RunAsync(["wait", "--for=condition=Ready", .. target, $"--timeout={(within ?? TimeSpan.FromSeconds(60)).TotalSeconds:0}s"]);

@@ -44,7 +44,7 @@ public sealed class HelmTests : IAsyncLifetime
     public async Task InstallUpgradeUninstall_ByHelm_BehaveAsAUserExpects()
     {
         await HelmAsync("install", Release, Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation");
-        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databrickscluster", "-A"), _ => true, "the kinds to be served");
+        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
         await using (var process = await OperatorAsync())
         {
             await controlPlane.Kubectl.ApplyAsync(Manifest);
@@ -75,7 +75,9 @@ public sealed class HelmTests : IAsyncLifetime
         Assert.Equal("yes", await CanAsync(account, "create", "events"));
         Assert.Equal("no", await CanAsync(account, "delete", "databricksclusters.databricks-operator.io"));
         Assert.Equal("no", await CanAsync(account, "create", "databricksclusters.databricks-operator.io"));
-        Assert.Equal("no", await CanAsync(account, "list", "secrets"));
+        Assert.Equal("yes", await CanAsync(account, "watch", "secrets"));
+        Assert.Equal("no", await CanAsync(account, "update", "secrets"));
+        Assert.Equal("no", await CanAsync(account, "create", "secrets"));
         Assert.Equal("no", await CanAsync(account, "create", "pods"));
         Assert.Equal("no", await CanAsync(account, "update", "customresourcedefinitions"));
         Assert.Equal("no", await CanAsync(account, "*", "*"));
@@ -93,7 +95,7 @@ public sealed class HelmTests : IAsyncLifetime
     public async Task Apply_ConfigDefaultAndSamples_GivesAnAccountThatCanRunTheOperator()
     {
         await controlPlane.Kubectl.RunAsync("apply", "--validate=false", "-k", Repository.File("config", "default"));
-        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databrickscluster", "-A"), _ => true, "the kinds to be served");
+        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
         await using var process = await OperatorAsync("databricks-operator-controller-manager");
 
         await controlPlane.Kubectl.RunAsync("apply", "-n", "default", "-k", Repository.File("config", "samples"));

@@ -26,6 +26,9 @@ internal sealed class ApiDescription
 
     public IReadOnlyList<DescribedOperation> Operations { get; }
 
+    /// <summary>The body of every failure.</summary>
+    public JsonObject Error => root["components"]!["schemas"]!["ErrorResponse"]!.AsObject();
+
     /// <summary>Skips the test where there is none.</summary>
     public static ApiDescription Load()
     {

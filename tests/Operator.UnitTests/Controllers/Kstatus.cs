@@ -6,7 +6,7 @@ namespace Operator.UnitTests.Controllers;
 /// <summary>What GitOps tools make of a status: the order of decisions of kstatus.</summary>
 internal static class Kstatus
 {
-    public static string Of(CommonStatus status, long generation) => status switch
+    public static string Of(IReportedStatus status, long generation) => status switch
     {
         _ when status.ObservedGeneration is { } observed && observed != generation => "InProgress",
         _ when status.Conditions.IsTrue(ConditionTypes.Reconciling) => "InProgress",

@@ -79,16 +79,30 @@ public sealed class ManagedReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_WithoutAWorkspace_Waits()
+    public async Task Reconcile_WithoutAWorkspace_WaitsAndCanBeDeletedAtOnce()
     {
         using var pass = PassFixture.Start();
         pass.WorkspaceProblem = "No workspace is configured";
 
         await pass.ReconcileAsync();
 
-        Assert.Equal(["finalizer"], pass.External.Calls);
+        Assert.Empty(pass.External.Calls);
+        Assert.Null(pass.Cluster.Metadata.Finalizers);
         Assert.Equal(("False", Reasons.WorkspaceNotReady), pass.Condition(ConditionTypes.Ready));
         Assert.Equal(("True", Reasons.WorkspaceNotReady), pass.Condition(ConditionTypes.Reconciling));
+    }
+
+    [Fact]
+    public async Task Reconcile_MovedToAnotherWorkspace_IsStalledAndTouchesNothing()
+    {
+        using var pass = await PassFixture.CreatedAsync();
+        pass.Edit(spec => spec.WorkspaceRef = new WorkspaceReference { Name = "other" });
+        pass.WorkspaceName = "other";
+
+        await pass.ReconcileAsync();
+
+        Assert.Empty(pass.External.Calls);
+        Assert.Equal(("True", Reasons.ImmutableFieldChanged), pass.Condition(ConditionTypes.Stalled));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Operator.Databricks;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
-using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
 using Refit;
 
@@ -17,7 +16,7 @@ public sealed class ClientTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Type> Apis => [typeof(IClustersApi), typeof(ILibrariesApi), typeof(IPermissionsApi)];
+    public static TheoryData<Type> Apis => [.. ApiCall.Apis.Select(api => api.PropertyType)];
 
     [Theory]
     [MemberData(nameof(Apis))]
@@ -33,6 +32,10 @@ public sealed class ClientTests
             Assert.Equal(typeof(CancellationToken), method.GetParameters()[^1].ParameterType);
         }
     }
+
+    [Fact]
+    public void Apis_OfTheClient_AreAtLeastTheKnownOnes() =>
+        Assert.Superset(new HashSet<string> { "Clusters", "Jobs", "Libraries", "Permissions", "Runs", "WorkspaceObjects" }, ApiCall.Apis.Select(api => api.Name).ToHashSet());
 
     [Theory]
     [InlineData("2.0")]

@@ -9,6 +9,7 @@ internal sealed class StubWorkspace(TimeProvider time) : HttpMessageHandler
 {
     private readonly ConcurrentDictionary<string, Func<int, CancellationToken, Task<HttpResponseMessage>>> routes = new();
     private readonly ConcurrentDictionary<string, int> counts = new();
+    private Func<HttpResponseMessage>? otherwise;
 
     /// <summary>Everything received, in order.</summary>
     public ConcurrentQueue<ReceivedRequest> Received { get; } = new();
@@ -25,6 +26,9 @@ internal sealed class StubWorkspace(TimeProvider time) : HttpMessageHandler
         return this;
     }
 
+    /// <summary>Answers whatever has no reply of its own.</summary>
+    public void OnAnything(Func<HttpResponseMessage> answer) => otherwise = answer;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var route = $"{request.Method} {request.RequestUri!.AbsolutePath}";
@@ -33,6 +37,13 @@ internal sealed class StubWorkspace(TimeProvider time) : HttpMessageHandler
             route, request.RequestUri, body, request.Headers.Authorization?.ToString(), request.Headers.UserAgent.ToString(), time.GetUtcNow()));
         if (!routes.TryGetValue(route, out var answer))
         {
+            if (otherwise is not null)
+            {
+                var other = otherwise();
+                other.RequestMessage = request;
+                return other;
+            }
+
             throw new InvalidOperationException($"The test expects no {route}.");
         }
 

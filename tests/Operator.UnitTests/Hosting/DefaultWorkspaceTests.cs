@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Operator.Api.V1Alpha1;
 using Operator.Hosting;
 using Operator.Workspaces;
 
@@ -69,21 +68,10 @@ public sealed class DefaultWorkspaceTests
     {
         using var workspaces = new EnvironmentWorkspace(null);
 
-        var connection = workspaces.Connect(new DatabricksCluster());
+        var connection = workspaces.Connect();
 
         Assert.Null(connection.Client);
         Assert.Contains("DATABRICKS_HOST", connection.Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Connect_ToANamedWorkspace_IsNotAnsweredByTheDefaultOne()
-    {
-        using var workspaces = new EnvironmentWorkspace(Create(("DATABRICKS_HOST", Host), ("DATABRICKS_TOKEN", Token)));
-
-        var connection = workspaces.Connect(new DatabricksCluster { Spec = { WorkspaceRef = new WorkspaceReference { Name = "prod" } } });
-
-        Assert.Null(connection.Client);
-        Assert.Contains("prod", connection.Problem, StringComparison.Ordinal);
     }
 
     private static Operator.Databricks.WorkspaceClient? Create(params (string Name, string? Value)[] variables)

@@ -129,6 +129,19 @@ public sealed class JobPermissionTests
     }
 
     [Fact]
+    public async Task Permissions_OfAJobOneDoesNotManage_AreForbidden()
+    {
+        await using var workspace = await JobCalls.StartAsync(jobs: Restricted);
+        var id = await workspace.CreateJobAsync(
+            $$"""{"access_control_list":[{"user_name":"{{SimulatedWorkspace.OtherUser}}","permission_level":"CAN_MANAGE_RUN"}]}""");
+
+        var answer = await workspace.SendAsync(HttpMethod.Get, $"/api/2.0/permissions/jobs/{id}", token: SimulatedWorkspace.OtherToken);
+
+        Assert.Equal((403, "PERMISSION_DENIED"), (answer.Status, answer.ErrorCode));
+        Assert.Contains($"ElasticJobId({id})", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task List_ForARestrictedUser_ShowsOnlyTheJobsGranted()
     {
         await using var workspace = await JobCalls.StartAsync(jobs: Restricted);

@@ -6,10 +6,10 @@ public sealed class JobValidationTests
 
     [Theory]
     [InlineData("""{"git_source":{"git_url":"u"}}""", "git_source.git_provider must be one of: github,gitlab,bitbucketcloud,gitlabenterpriseedition,bitbucketserver,azuredevopsservices,githubenterprise,awscodecommit")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"depends_on":[{"task_key":"a"}]}]}""", "Invalid dependency graph, task 'a' can not reference itself.")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"depends_on":[{"outcome":"true"}]}]}""", "Missing required field: settings.tasks.depends_on.task_key")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n"}}]}""", "Cluster validation error: Missing required field: settings.cluster_spec.new_cluster.size")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":0}}]}""", "NumWorkers could be 0 only for SingleNode clusters")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"depends_on":[{"task_key":"a"}]}]}""", "Invalid dependency graph, task 'a' can not reference itself.")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"depends_on":[{"outcome":"true"}]}]}""", "Missing required field: settings.tasks.depends_on.task_key")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n"}}]}""", "Cluster validation error: Missing required field: settings.cluster_spec.new_cluster.size")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":0}}]}""", "NumWorkers could be 0 only for SingleNode clusters")]
     [InlineData("""{"job_clusters":[{"job_cluster_key":"k","new_cluster":{"spark_version":"auto:latest-lts","node_type_id":"n","num_workers":1}}]}""", "Invalid spark version auto:latest-lts.")]
     [InlineData("""{"tasks":[{"task_key":"a","spark_jar_task":{"main_class_name":"M"}}]}""", "One of job_cluster_key, new_cluster, or existing_cluster_id must be specified.")]
     [InlineData("""{"tasks":[{"task_key":"a","notebook_task":{"source":"GIT"}}]}""", "Missing required field: settings.tasks.notebook_task.notebook_path")]
@@ -18,30 +18,30 @@ public sealed class JobValidationTests
     {
         await using var workspace = await JobCalls.StartAsync();
 
-        (await workspace.CallAsync("create", body.Replace("N", Notebook, StringComparison.Ordinal).Replace("\"notebook_task\":{\"notebook_path\":\"/n\"}umWorkers", "NumWorkers", StringComparison.Ordinal)))
+        (await workspace.CallAsync("create", body.Replace("<N>", Notebook, StringComparison.Ordinal)))
             .AssertRefused("INVALID_PARAMETER_VALUE", message);
         Assert.Empty(workspace.Workspace.Jobs.Ids);
     }
 
     [Theory]
-    [InlineData("""{"tasks":[{"task_key":"a",N},{"task_key":"a",N}]}""")]
-    [InlineData("""{"tasks":[{N}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a b",N}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>},{"task_key":"a",<N>}]}""")]
+    [InlineData("""{"tasks":[{<N>}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a b",<N>}]}""")]
     [InlineData("""{"tasks":[{"task_key":"a"}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"pipeline_task":{"pipeline_id":"p"}}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"depends_on":[{"task_key":"x"}]}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"depends_on":[{"task_key":"b"}]},{"task_key":"b",N,"depends_on":[{"task_key":"a"}]}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"job_cluster_key":"x"}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"environment_key":"x"}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"existing_cluster_id":"x","job_cluster_key":"x"}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"run_if":"NEVER"}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"timeout_seconds":-1}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a",N,"max_retries":-2}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"pipeline_task":{"pipeline_id":"p"}}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"depends_on":[{"task_key":"x"}]}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"depends_on":[{"task_key":"b"}]},{"task_key":"b",<N>,"depends_on":[{"task_key":"a"}]}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"job_cluster_key":"x"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"environment_key":"x"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"existing_cluster_id":"x","job_cluster_key":"x"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"run_if":"NEVER"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"timeout_seconds":-1}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"max_retries":-2}]}""")]
     [InlineData("""{"tasks":[{"task_key":"a","spark_jar_task":{"run_as_repl":false},"existing_cluster_id":"x"}]}""")]
     [InlineData("""{"tasks":[{"task_key":"a","run_job_task":{"job_parameters":{"a":"b"}}}]}""")]
     [InlineData("""{"tasks":[{"task_key":"a","condition_task":{"op":"IS","left":"1","right":"2"}}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a","for_each_task":{"inputs":"[]","concurrency":101,"task":{"task_key":"b",N}}}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a","for_each_task":{"inputs":"[]","task":{"task_key":"b","for_each_task":{"inputs":"[]","task":{"task_key":"c",N}}}}}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a","for_each_task":{"inputs":"[]","concurrency":101,"task":{"task_key":"b",<N>}}}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a","for_each_task":{"inputs":"[]","task":{"task_key":"b","for_each_task":{"inputs":"[]","task":{"task_key":"c",<N>}}}}}]}""")]
     [InlineData("""{"job_clusters":[{"job_cluster_key":"k"}]}""")]
     [InlineData("""{"parameters":[{"name":"p","default":""},{"name":"p","default":""}]}""")]
     [InlineData("""{"max_concurrent_runs":1001}""")]
@@ -59,9 +59,28 @@ public sealed class JobValidationTests
     {
         await using var workspace = await JobCalls.StartAsync();
 
-        var answer = await workspace.CallAsync("create", body.Replace("N", Notebook, StringComparison.Ordinal).Replace($"{Notebook}EVER", "NEVER", StringComparison.Ordinal));
+        var answer = await workspace.CallAsync("create", body.Replace("<N>", Notebook, StringComparison.Ordinal));
 
         Assert.Equal((400, "INVALID_PARAMETER_VALUE"), (answer.Status, answer.ErrorCode));
+        Assert.Empty(workspace.Workspace.Jobs.Ids);
+    }
+
+    [Theory]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"disabled":"yes"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"retry_on_timeout":1}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"min_retry_interval_millis":"soon"}]}""")]
+    [InlineData("""{"tasks":[{"task_key":"a",<N>,"existing_cluster_id":7}]}""")]
+    [InlineData("""{"parameters":[{"name":"p","default":5}]}""")]
+    [InlineData("""{"queue":{"enabled":"no"}}""")]
+    [InlineData("""{"tasks":{"task_key":"a"}}""")]
+    [InlineData("""{"tasks":["a"]}""")]
+    public async Task Create_WithAValueOfTheWrongType_IsRefusedAtOnceAndNotWhenItRuns(string body)
+    {
+        await using var workspace = await JobCalls.StartAsync();
+
+        var answer = await workspace.CallAsync("create", body.Replace("<N>", Notebook, StringComparison.Ordinal));
+
+        Assert.Equal((400, "MALFORMED_REQUEST"), (answer.Status, answer.ErrorCode));
         Assert.Empty(workspace.Workspace.Jobs.Ids);
     }
 

@@ -3,6 +3,7 @@ using Operator.Controllers.Permissions;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Libraries;
 using Operator.Runtime.Hosting;
+using Operator.Workspaces;
 
 namespace Operator.Controllers.Clusters;
 
@@ -20,6 +21,7 @@ internal static class ClusterController
         builder.Services.AddSingleton<ClusterParts>();
         builder.Services.AddSingleton<StartBackoff>();
         builder.Services.AddSingleton<IExternalClient<DatabricksCluster, ObservedCluster>, ClusterExternalClient>();
-        return builder.AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ObservedCluster>();
+        return builder.AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ObservedCluster>()
+            .AddWatch<DatabricksCluster, SecretMetadata>(ClusterSecrets.KeysOf);
     }
 }

@@ -85,7 +85,6 @@ internal sealed class ClusterParts(
             cluster.Spec.Libraries is null || libraries.IsLive(client) ? null : timing.Observe,
             cluster.Spec.AccessControlList is null ? null : permissions.DueIn(PermissionKind.Clusters, id, client),
             cluster.Spec.Pinned is null ? null : pins.DueIn(client),
-            ClusterSecrets.Has(cluster) ? timing.JitteredRecheck : null,
         ];
         return due.Min();
     }

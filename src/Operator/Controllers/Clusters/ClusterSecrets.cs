@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
 
 namespace Operator.Controllers.Clusters;
 
@@ -51,7 +52,9 @@ internal sealed class ClusterSecrets(SecretReader secrets)
         }
     }
 
-    public static bool Has(DatabricksCluster cluster) => References(cluster).Any();
+    /// <summary>The Secrets a cluster refers to; a change of one brings the cluster's next pass.</summary>
+    public static IEnumerable<ObjectKey> KeysOf(DatabricksCluster cluster) =>
+        References(cluster).Select(one => new ObjectKey(cluster.Metadata.NamespaceProperty, one.Reference.Name));
 
     /// <summary>Paths of the settings whose value is another than the one sent. A Secret that is missing is missed when its value is needed.</summary>
     public async Task<IReadOnlyList<string>> ChangedAsync(DatabricksCluster cluster, string id, CancellationToken cancellationToken)

@@ -1,0 +1,81 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>How to reach the workspace, and who may use it.</summary>
+public sealed class DatabricksWorkspaceSpec
+{
+    /// <summary>
+    /// The workspace's address: https://name or https://name:port, without a path. http, IP addresses and localhost are refused unless the
+    /// operator runs with --allow-insecure-hosts.
+    /// </summary>
+    /// <example>https://adb-1234567890123456.7.azuredatabricks.net</example>
+    [Required]
+    [Length(8, 260)]
+    [Pattern("^https?://[^/?#@\\s\\\\%]+/?$")]
+    public string Host { get; set; } = "";
+
+    /// <summary>As whom the operator works in the workspace.</summary>
+    [Required]
+    public WorkspaceAuth Auth { get; set; } = new();
+
+    /// <summary>How much of the workspace's allowance of calls the operator takes.</summary>
+    public WorkspaceLimits? Limits { get; set; }
+
+    /// <summary>How the operator looks for changes made in the workspace.</summary>
+    public WorkspaceObservation? Observation { get; set; }
+
+    /// <summary>The namespaces whose objects may use this workspace. Default: this namespace only.</summary>
+    public AllowedNamespaces? AllowedNamespaces { get; set; }
+
+    /// <summary>
+    /// PEM certificates of the authorities to trust in place of the system's, for example those of a proxy that inspects TLS. Counts for
+    /// connections to host; not for the sign-in service of Azure.
+    /// </summary>
+    [Length(1, 131072)]
+    [Pattern("-----BEGIN CERTIFICATE-----")]
+    public string? CaBundle { get; set; }
+
+    /// <summary>The versions of the REST API to use, where there are several.</summary>
+    public WorkspaceApiVersions? ApiVersions { get; set; }
+}
+
+/// <summary>How much of the workspace's allowance the operator takes; it is shared with people and other tools.</summary>
+public sealed class WorkspaceLimits
+{
+    /// <summary>Requests per second in the long run. Default: 15.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(1000)]
+    public int? RequestsPerSecond { get; set; }
+
+    /// <summary>Requests that may go at once after a quiet time. Default: 15.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(1000)]
+    public int? Burst { get; set; }
+
+    /// <summary>Requests under way at the same time. Default: 16.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(100)]
+    public int? MaxConcurrent { get; set; }
+}
+
+/// <summary>How the operator looks for changes made in the workspace.</summary>
+public sealed class WorkspaceObservation
+{
+    /// <summary>Seconds between looks. Default: the operator's option observeSeconds.</summary>
+    [RangeMinimum(5)]
+    [RangeMaximum(3600)]
+    public int? IntervalSeconds { get; set; }
+}
+
+/// <summary>The versions in the paths of API families that have several.</summary>
+public sealed class WorkspaceApiVersions
+{
+    /// <summary>Version of the clusters API. Default: 2.1.</summary>
+    [EnumValues("2.0", "2.1")]
+    public string? Clusters { get; set; }
+
+    /// <summary>Version of the jobs API. Default: 2.2.</summary>
+    [EnumValues("2.1", "2.2")]
+    public string? Jobs { get; set; }
+}

@@ -1,0 +1,19 @@
+using Operator.Runtime.Entities;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>What every status tells, those of workspaces included.</summary>
+public interface IReportedStatus
+{
+    /// <summary>The metadata.generation the rest of the status speaks of.</summary>
+    long? ObservedGeneration { get; set; }
+
+    /// <summary>
+    /// Ready, Synced, Reconciling and Stalled. Reconciling and Stalled are absent when they do not hold. The reasons are listed in
+    /// docs/operations.md.
+    /// </summary>
+    IList<Condition> Conditions { get; set; }
+
+    /// <summary>The value of the annotation databricks-operator.io/reconcile-requested-at that was acted upon last.</summary>
+    string? LastHandledReconcileAt { get; set; }
+}

@@ -1,0 +1,97 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>As whom the operator works in the workspace: exactly one way to sign in.</summary>
+[ValidationRule(
+    "[has(self.token), has(self.oauthM2M), has(self.workloadIdentity), has(self.azureClientSecret), has(self.azureManagedIdentity)].exists_one(given, given)",
+    "auth: give exactly one of token, oauthM2M, workloadIdentity, azureClientSecret and azureManagedIdentity")]
+public sealed class WorkspaceAuth
+{
+    /// <summary>A personal access token.</summary>
+    public TokenAuth? Token { get; set; }
+
+    /// <summary>A Databricks service principal with an OAuth secret.</summary>
+    public OAuthM2MAuth? OauthM2M { get; set; }
+
+    /// <summary>
+    /// A Databricks service principal that trusts the operator's ServiceAccount through a federation policy: no secret to store or rotate. The
+    /// recommended way.
+    /// </summary>
+    public WorkloadIdentityAuth? WorkloadIdentity { get; set; }
+
+    /// <summary>An application of Microsoft Entra with a client secret; for workspaces on Azure.</summary>
+    public AzureClientSecretAuth? AzureClientSecret { get; set; }
+
+    /// <summary>The managed identity of the machine the operator runs on; for workspaces on Azure.</summary>
+    public AzureManagedIdentityAuth? AzureManagedIdentity { get; set; }
+}
+
+/// <summary>A personal access token.</summary>
+public sealed class TokenAuth
+{
+    /// <summary>Where the token is. A new value takes effect within seconds.</summary>
+    [Required]
+    public SecretKeyReference SecretKeyRef { get; set; } = new();
+}
+
+/// <summary>A Databricks service principal with an OAuth secret.</summary>
+public sealed class OAuthM2MAuth
+{
+    /// <summary>The application id of the service principal.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NoSpace)]
+    public string ClientId { get; set; } = "";
+
+    /// <summary>Where its OAuth secret is. A new value takes effect within seconds.</summary>
+    [Required]
+    public SecretKeyReference ClientSecretRef { get; set; } = new();
+}
+
+/// <summary>A Databricks service principal that trusts the operator's ServiceAccount.</summary>
+public sealed class WorkloadIdentityAuth
+{
+    /// <summary>The application id of the service principal.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NoSpace)]
+    public string ClientId { get; set; } = "";
+
+    /// <summary>
+    /// An audience of the federation policy; the operator asks the API server for a token of its own ServiceAccount with it. Default: the token
+    /// that is mounted into the operator (in the chart: workloadIdentity.enabled and workloadIdentity.audience).
+    /// </summary>
+    [Length(1, 512)]
+    [Pattern(Patterns.NoSpace)]
+    public string? Audience { get; set; }
+}
+
+/// <summary>An application of Microsoft Entra with a client secret.</summary>
+public sealed class AzureClientSecretAuth
+{
+    /// <summary>The Entra tenant: its id or its domain.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern("^[A-Za-z0-9][A-Za-z0-9.-]*$")]
+    public string TenantId { get; set; } = "";
+
+    /// <summary>The application's (client) id.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NoSpace)]
+    public string ClientId { get; set; } = "";
+
+    /// <summary>Where its client secret is. A new value takes effect within seconds.</summary>
+    [Required]
+    public SecretKeyReference ClientSecretRef { get; set; } = new();
+}
+
+/// <summary>The managed identity of the machine the operator runs on.</summary>
+public sealed class AzureManagedIdentityAuth
+{
+    /// <summary>The client id of a user-assigned identity. Default: the system-assigned one.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NoSpace)]
+    public string? ClientId { get; set; }
+}

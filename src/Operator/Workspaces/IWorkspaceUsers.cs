@@ -1,0 +1,20 @@
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
+
+namespace Operator.Workspaces;
+
+/// <summary>The objects of one kind that live in workspaces.</summary>
+internal interface IWorkspaceUsers
+{
+    /// <summary>Those that use this workspace, by name or by default.</summary>
+    IEnumerable<WorkspaceUser> Of(DatabricksWorkspace workspace);
+
+    /// <summary>Has those looked at again whose last look ended in <paramref name="reason"/>.</summary>
+    void Wake(DatabricksWorkspace workspace, string reason);
+}
+
+/// <summary>An object that uses a workspace.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Key">Its name.</param>
+/// <param name="WorkspaceId">Databricks' id of the workspace it was found or created in; null before that.</param>
+internal sealed record WorkspaceUser(string Kind, ObjectKey Key, string? WorkspaceId);

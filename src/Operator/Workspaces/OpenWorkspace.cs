@@ -1,0 +1,85 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Databricks.Authentication;
+using Operator.Workspaces.Credentials;
+
+namespace Operator.Workspaces;
+
+/// <summary>
+/// The client of one DatabricksWorkspace. Its credential can be exchanged without harming calls under way; it is read when it is first needed, so
+/// that a new process can work before it has looked at the workspace itself.
+/// </summary>
+internal sealed class OpenWorkspace : IDisposable
+{
+    private readonly SemaphoreSlim gate = new(1);
+    private readonly CredentialReader reader;
+    private readonly CredentialContext context;
+    private readonly ReplaceableTokenSource tokens;
+    private DatabricksWorkspace workspace;
+    private Credential? credential;
+
+    /// <param name="workspace">Whose it is.</param>
+    /// <param name="settings">What the client is made of.</param>
+    /// <param name="reader">Reads the credential.</param>
+    /// <param name="context">What tokens are got with.</param>
+    /// <param name="connect">Makes the client with a source of tokens.</param>
+    public OpenWorkspace(
+        DatabricksWorkspace workspace, WorkspaceSettings settings, CredentialReader reader, CredentialContext context, Func<ITokenSource, WorkspaceClient> connect)
+    {
+        (this.workspace, Settings, this.reader, this.context) = (workspace, settings, reader, context);
+        tokens = new ReplaceableTokenSource(new Unread(this));
+        Client = connect(tokens);
+    }
+
+    public string Uid => workspace.Metadata.Uid;
+
+    public WorkspaceSettings Settings { get; }
+
+    public WorkspaceClient Client { get; }
+
+    /// <summary>The last credential that could be read; null before the first.</summary>
+    public Credential? Credential => Volatile.Read(ref credential);
+
+    /// <summary>True while the credential is being tried out, so that its refusal is no news.</summary>
+    public bool IsProbing { get; set; }
+
+    /// <summary>A newer version of the same workspace, whose client needs no change.</summary>
+    public void Update(DatabricksWorkspace newer) => Volatile.Write(ref workspace, newer);
+
+    /// <summary>Reads the credential and uses it from now on; true when it is another one. When it cannot be read, the last one stays in use.</summary>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var read = await reader.ReadAsync(Volatile.Read(ref workspace), cancellationToken).ConfigureAwait(false);
+            if (read == credential)
+            {
+                return false;
+            }
+
+            tokens.Replace(read.Open(context));
+            Volatile.Write(ref credential, read);
+            return true;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The gate stays: somebody may still wait at it, and it holds nothing that needs to be released.</summary>
+    public void Dispose() => Client.Dispose();
+
+    /// <summary>Stands where the credential will be, and fetches it for the first call.</summary>
+    private sealed class Unread(OpenWorkspace owner) : ITokenSource
+    {
+        public async ValueTask<Secret> GetTokenAsync(CancellationToken cancellationToken)
+        {
+            await owner.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            return await owner.tokens.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        public bool Invalidate(Secret token) => false;
+    }
+}

@@ -1,0 +1,125 @@
+using Operator.Api.V1Alpha1;
+using Operator.Controllers;
+using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
+using Operator.Databricks.Identity;
+using Operator.Hosting;
+using Operator.Runtime.Status;
+
+namespace Operator.Workspaces;
+
+/// <summary>Finds out whether a workspace can be used now: reads the credential, asks the workspace who it is, and whether it is still the same workspace.</summary>
+internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWorkspaceUsers> users, OperatorOptions options, ManagedTiming timing, TimeProvider time)
+{
+    /// <summary>Between looks at a workspace that is well; a refused call of any object brings the next one forward.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    /// <summary>An outage longer than this is shown in Ready.</summary>
+    private static readonly TimeSpan OutagePatience = TimeSpan.FromMinutes(10);
+
+    public async Task<Outcome> RunAsync(Pass<DatabricksWorkspace> pass, CancellationToken cancellationToken)
+    {
+        using var priority = CallPriorityScope.Begin(CallPriority.UserEdit);
+        var working = pass.Working;
+        if (WorkspaceRules.Problems(working.Spec, options.AllowInsecureHosts).ToList() is { Count: > 0 } problems)
+        {
+            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
+        }
+
+        if (!clients.TryOpen(working, out var open, out var problem))
+        {
+            return Outcome.Stalled(Reasons.InvalidSpec, problem);
+        }
+
+        open.IsProbing = true;
+        try
+        {
+            return await ProbeAsync(pass, open, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DependencyMissingException exception)
+        {
+            return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency);
+        }
+        catch (DatabricksException exception)
+        {
+            return Failed(working.Status, exception.Error);
+        }
+        finally
+        {
+            open.IsProbing = false;
+        }
+    }
+
+    private async Task<Outcome> ProbeAsync(Pass<DatabricksWorkspace> pass, OpenWorkspace open, CancellationToken cancellationToken)
+    {
+        var working = pass.Working;
+        var isRenewed = await open.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var user = await open.Client.Identity.MeAsync(cancellationToken).ConfigureAwait(false);
+        if (OtherWorkspace(working, open) is { } conflict)
+        {
+            return conflict;
+        }
+
+        Describe(pass, open, user);
+        if (isRenewed)
+        {
+            // Those whose calls were refused would try again only when their time comes.
+            Wake(working);
+        }
+
+        return Outcome.Available($"Signed in as {working.Status.UserName}") with { RequeueAfter = Interval * (0.9 + (0.1 * Random.Shared.NextDouble())) };
+    }
+
+    private static void Describe(Pass<DatabricksWorkspace> pass, OpenWorkspace open, CurrentUser user)
+    {
+        var status = pass.Working.Status;
+        if (status.WorkspaceId is { } before && open.Client.OrgId is { } now && before != now)
+        {
+            pass.Note(Reasons.Available, $"Workspace {now} answers in place of {before}; no object lives there");
+        }
+
+        status.Host = open.Settings.Host.ToString();
+        status.WorkspaceId = open.Client.OrgId ?? status.WorkspaceId;
+        status.UserName = StatusText.CutOrNull(user.UserName, StatusLimits.Name) ?? StatusText.CutOrNull(user.Id, StatusLimits.Name);
+        status.Credential = open.Credential?.Kind;
+    }
+
+    /// <summary>
+    /// Behind the same name, or a changed one, answers another workspace: everything that objects have in the first one would look deleted. Where none has
+    /// anything there, it is simply the new one.
+    /// </summary>
+    private Outcome? OtherWorkspace(DatabricksWorkspace working, OpenWorkspace open)
+    {
+        if (open.Client.OrgId is not { } seen || working.Status.WorkspaceId is not { } recorded || seen == recorded)
+        {
+            return null;
+        }
+
+        var elsewhere = users.SelectMany(kind => kind.Of(working)).Where(user => user.WorkspaceId is { } id && id != seen).ToList();
+        return elsewhere.Count == 0
+            ? null
+            : Outcome.Stalled(
+                Reasons.Conflict,
+                $"{open.Settings.Host} answers as workspace {seen}, but {UserList.Of(elsewhere)} live in workspace {recorded}. Point spec.host back, or delete these objects "
+                    + $"(with the annotation {Annotations.Abandon}: \"true\" what they stand for is left alone)",
+                Interval);
+    }
+
+    /// <summary>Ready outlives a short outage: it says that the credential works, and an outage says nothing about that.</summary>
+    private Outcome Failed(DatabricksWorkspaceStatus status, DatabricksError error)
+    {
+        var outcome = FailureTable.Classify(error);
+        var isLong = outcome.Synced.Reason == Reasons.ApiUnavailable
+            && status.Conditions.Find(ConditionTypes.Synced) is { Status: Conditions.Unknown } synced
+            && time.GetUtcNow().UtcDateTime - synced.LastTransitionTime >= OutagePatience;
+        return isLong && outcome.Ready is null ? outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message) } : outcome;
+    }
+
+    private void Wake(DatabricksWorkspace working)
+    {
+        foreach (var kind in users)
+        {
+            kind.Wake(working, Reasons.AuthenticationFailed);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Hosting;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Queues;
+using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Status;
+using Operator.Workspaces.Credentials;
+
+namespace Operator.Workspaces;
+
+/// <summary>Makes a client; a test puts a stub behind it.</summary>
+internal delegate WorkspaceClient ConnectWorkspace(WorkspaceClientOptions options);
+
+/// <summary>One client for each DatabricksWorkspace, for as long as the settings it is made of stay the same.</summary>
+internal sealed class WorkspaceClients(
+    ObjectStore<DatabricksWorkspace> store, CredentialReader reader, ConnectWorkspace connect, EntityQueue<DatabricksWorkspace> queue, OperatorOptions options, TimeProvider time) : IDisposable
+{
+    /// <summary>A client that was replaced finishes the calls under way: longer than any call may take.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(3);
+
+    /// <summary>However many calls are refused, the credential is tried out this often at most.</summary>
+    private static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<ObjectKey, OpenWorkspace> clients = [];
+    private readonly List<(OpenWorkspace Client, long Since)> retired = [];
+    private readonly ConcurrentDictionary<ObjectKey, long> refusals = new();
+
+    /// <summary>False when the spec does not allow a client; the problem says why.</summary>
+    public bool TryOpen(DatabricksWorkspace workspace, [NotNullWhen(true)] out OpenWorkspace? open, [NotNullWhen(false)] out string? problem)
+    {
+        open = null;
+        if (!WorkspaceSettings.TryRead(workspace.Spec, options.AllowInsecureHosts, out var settings, out problem))
+        {
+            return false;
+        }
+
+        var key = ObjectKey.Of(workspace);
+        lock (gate)
+        {
+            Sweep();
+            if (clients.TryGetValue(key, out open) && open.Uid == workspace.Metadata.Uid && open.Settings == settings)
+            {
+                open.Update(workspace);
+                return true;
+            }
+
+            Retire(open);
+            clients[key] = open = Make(workspace, settings, key);
+            return true;
+        }
+    }
+
+    /// <summary>The client this process has already.</summary>
+    public OpenWorkspace? Find(DatabricksWorkspace workspace)
+    {
+        lock (gate)
+        {
+            return clients.TryGetValue(ObjectKey.Of(workspace), out var open) && open.Uid == workspace.Metadata.Uid ? open : null;
+        }
+    }
+
+    /// <summary>The workspace is gone, or is about to be.</summary>
+    public void Close(DatabricksWorkspace workspace)
+    {
+        lock (gate)
+        {
+            if (clients.TryGetValue(ObjectKey.Of(workspace), out var open) && open.Uid == workspace.Metadata.Uid)
+            {
+                clients.Remove(ObjectKey.Of(workspace));
+                Retire(open);
+            }
+
+            Sweep();
+        }
+
+        refusals.TryRemove(ObjectKey.Of(workspace), out _);
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var client in clients.Values.Concat(retired.Select(one => one.Client)))
+            {
+                client.Dispose();
+            }
+
+            clients.Clear();
+            retired.Clear();
+        }
+    }
+
+    private OpenWorkspace Make(DatabricksWorkspace workspace, WorkspaceSettings settings, ObjectKey key)
+    {
+        var authorities = WorkspaceSettings.Authorities(settings.CaBundle);
+        var context = new CredentialContext(settings.Host, () => WorkspaceClientFactory.CreateTransport(authorities), time);
+        return new OpenWorkspace(workspace, settings, reader, context, tokens => connect(new WorkspaceClientOptions
+        {
+            Host = settings.Host,
+            TokenSource = tokens,
+            Limits = settings.Limits,
+            ApiVersions = settings.ApiVersions,
+            ObservationInterval = settings.ObservationInterval,
+            TrustedRoots = authorities,
+            CredentialRefused = () => Refused(key),
+            UserAgentVersion = DefaultWorkspace.ThisVersion(),
+        }));
+    }
+
+    /// <summary>An object's call was refused: the workspace itself is to be looked at now, and not only when its time comes.</summary>
+    private void Refused(ObjectKey key)
+    {
+        if (store.Find(key) is not { } workspace || Find(workspace)?.IsProbing != false || workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False)
+        {
+            return;
+        }
+
+        var pause = refusals.TryGetValue(key, out var last) ? RefusalPause - time.GetElapsedTime(last) : TimeSpan.Zero;
+        if (pause <= TimeSpan.Zero)
+        {
+            refusals[key] = time.GetTimestamp();
+        }
+
+        queue(key, QueuePriority.Transition, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
+    }
+
+    private void Retire(OpenWorkspace? open)
+    {
+        if (open is not null)
+        {
+            retired.Add((open, time.GetTimestamp()));
+        }
+    }
+
+    private void Sweep()
+    {
+        foreach (var one in retired.Where(one => time.GetElapsedTime(one.Since) >= Grace).ToList())
+        {
+            retired.Remove(one);
+            one.Client.Dispose();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Operator.Api.V1Alpha1;
+using Operator.Controllers;
+using Operator.Runtime.Reconciliation;
+
+namespace Operator.Workspaces;
+
+/// <summary>The pass over a workspace: finalizer, check, one status write.</summary>
+internal sealed class WorkspaceController(
+    EntityFinalizerAttacher<WorkspaceFinalizer, DatabricksWorkspace> attachFinalizer,
+    WorkspaceCheck check,
+    WorkspaceClients clients,
+    PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
+    InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> interim,
+    ManagedTiming timing) : IEntityController<DatabricksWorkspace>
+{
+    public async Task<ReconciliationResult<DatabricksWorkspace>> ReconcileAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
+    {
+        var pass = new Pass<DatabricksWorkspace>(conclusion.Copy(entity));
+        var work = RunAsync(pass, cancellationToken);
+        var first = interim.WriteUnlessDoneAsync(entity, work, cancellationToken);
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        finally
+        {
+            await first.ConfigureAwait(false);
+        }
+
+        return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<ReconciliationResult<DatabricksWorkspace>> DeletedAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
+    {
+        clients.Close(entity);
+        return Task.FromResult(ReconciliationResult<DatabricksWorkspace>.Success(entity));
+    }
+
+    private async Task<Outcome> RunAsync(Pass<DatabricksWorkspace> pass, CancellationToken cancellationToken)
+    {
+        // Before anything can use it: a workspace must not go while something lives in it.
+        if (pass.Working.Metadata.Finalizers?.Contains(Ownership.Finalizer) != true)
+        {
+            if (await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false) is not { } stored)
+            {
+                return Outcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
+            }
+
+            pass.Working = conclusion.Copy(stored);
+        }
+
+        return await check.RunAsync(pass, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,51 @@
+using Operator.Api.V1Alpha1;
+using Operator.Controllers;
+using Operator.Runtime.Reconciliation;
+
+namespace Operator.Workspaces;
+
+/// <summary>
+/// Holds a workspace as long as something lives in it: whoever goes with it must still be able to delete what it stands for. Until then the workspace
+/// works as ever, its rotated Secrets included.
+/// </summary>
+internal sealed class WorkspaceFinalizer(
+    WorkspaceCheck check,
+    WorkspaceClients clients,
+    IEnumerable<IWorkspaceUsers> users,
+    PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
+    ManagedTiming timing,
+    ILogger<WorkspaceFinalizer> logger) : IEntityFinalizer<DatabricksWorkspace>
+{
+    public async Task<ReconciliationResult<DatabricksWorkspace>> FinalizeAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
+    {
+        if (DeletionRequest.IsAbandoned(entity) || !Users(entity).Any())
+        {
+            clients.Close(entity);
+            logger.LogInformation("Released {Kind} {Name}", entity.Kind, entity.Metadata.Name);
+            return ReconciliationResult<DatabricksWorkspace>.Success(entity);
+        }
+
+        var pass = new Pass<DatabricksWorkspace>(conclusion.Copy(entity));
+        var outcome = await check.RunAsync(pass, cancellationToken).ConfigureAwait(false);
+        if (Users(entity).ToList() is not { Count: > 0 } remaining)
+        {
+            return ReconciliationResult<DatabricksWorkspace>.Success(entity, TimeSpan.Zero);
+        }
+
+        var message = $"Used by {UserList.Of(remaining)}; it goes when they are gone. To let it go before, set the annotation {Annotations.Abandon}: \"true\"";
+        return await conclusion.ConcludeAsync(pass, Blocked(outcome, message), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ready stays true to the credential, on which the deletion of the users depends. The last user's end brings the next pass at once.</summary>
+    private Outcome Blocked(Outcome outcome, string message) => outcome with
+    {
+        Synced = Verdict.False(Reasons.DeleteBlocked, message),
+        IsReconciling = true,
+        IsStalled = false,
+        StallsAfter = null,
+        HasFailed = false,
+        RequeueAfter = timing.Dependency,
+    };
+
+    private IEnumerable<WorkspaceUser> Users(DatabricksWorkspace workspace) => users.SelectMany(kind => kind.Of(workspace));
+}

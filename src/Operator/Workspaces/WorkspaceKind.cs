@@ -1,0 +1,53 @@
+using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Controllers;
+using Operator.Databricks;
+using Operator.Runtime.Client;
+using Operator.Runtime.Controllers;
+using Operator.Runtime.Hosting;
+using Operator.Workspaces.Credentials;
+
+namespace Operator.Workspaces;
+
+/// <summary>What is watched for workspaces, who does the work, and how every other kind is tied to them.</summary>
+internal static class WorkspaceKind
+{
+    public static IOperatorBuilder AddWorkspaces(this IOperatorBuilder builder, string? tokenFile)
+    {
+        builder.Services.AddSingleton<PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
+        builder.Services.AddSingleton<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
+        builder.Services.AddSingleton<IUndecodableReporter<DatabricksWorkspace>, UndecodableReporter<DatabricksWorkspace>>();
+        builder.Services.AddSingleton<NamespaceAdmission>();
+        builder.Services.AddSingleton(provider => new ServiceAccountTokens(provider.GetRequiredService<ApiServerConnection>(), ServiceAccount()));
+        builder.Services.AddSingleton(provider => new CredentialReader(
+            provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), tokenFile));
+        builder.Services.AddSingleton<ConnectWorkspace>(provider => options => WorkspaceClientFactory.Create(options, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<WorkspaceClients>();
+        builder.Services.AddSingleton<WorkspaceCheck>();
+        builder.Services.AddSingleton<IWorkspaceConnector, WorkspaceRegistry>();
+        return builder
+            .AddController<WorkspaceController, DatabricksWorkspace>()
+            .AddFinalizer<WorkspaceFinalizer, DatabricksWorkspace>(Ownership.Finalizer)
+            .AddWatch<DatabricksWorkspace, SecretMetadata>(CredentialReader.SecretsOf);
+    }
+
+    /// <summary>Every kind that lives in workspaces: looked at again when its workspace or its right to use it changes, and never left behind by it.</summary>
+    public static IOperatorBuilder AddWorkspaceUsers<TEntity>(this IOperatorBuilder builder)
+        where TEntity : class, IDatabricksResource
+    {
+        builder.Services.AddSingleton<IWorkspaceUsers, WorkspaceUsers<TEntity>>();
+        return builder
+            .AddWatch<TEntity, DatabricksWorkspace>(entity => [WorkspaceReferences.KeyOf(entity)], WorkspaceRegistry.IsNews)
+            .AddWatch<TEntity, V1Namespace>(Foreign, NamespaceAdmission.IsNews);
+    }
+
+    /// <summary>The own namespace decides only where the workspace is in another one.</summary>
+    private static IEnumerable<ObjectKey> Foreign<TEntity>(TEntity entity)
+        where TEntity : class, IDatabricksResource =>
+        WorkspaceReferences.KeyOf(entity).Namespace == entity.Metadata.NamespaceProperty ? [] : [new ObjectKey(null, entity.Metadata.NamespaceProperty)];
+
+    private static ObjectKey? ServiceAccount() =>
+        (Environment.GetEnvironmentVariable("POD_NAMESPACE"), Environment.GetEnvironmentVariable("POD_SERVICE_ACCOUNT")) is ({ Length: > 0 } @namespace, { Length: > 0 } name)
+            ? new ObjectKey(@namespace, name)
+            : null;
+}

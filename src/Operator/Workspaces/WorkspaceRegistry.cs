@@ -1,0 +1,88 @@
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Status;
+
+namespace Operator.Workspaces;
+
+/// <summary>
+/// Finds an object's workspace: the one it names, else the one named default in its namespace, else the one of the environment. Whether a workspace can be
+/// used is what its status says; so a new process, and a pass that overtakes the workspace's own, decide like the last one did.
+/// </summary>
+internal sealed class WorkspaceRegistry(
+    ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment) : IWorkspaceConnector
+{
+    public WorkspaceConnection Connect(IDatabricksResource resource)
+    {
+        var key = WorkspaceReferences.KeyOf(resource);
+        var name = WorkspaceReferences.NameOf(resource, key);
+        if (store.Find(key) is not { } workspace)
+        {
+            return store.FindUndecodable(key) is not null
+                ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why")
+                : resource.Spec.WorkspaceRef is null ? environment.Connect() : new(name, null, Missing(key));
+        }
+
+        if (Refusal(resource, workspace) is { } refusal)
+        {
+            return new(name, null, refusal);
+        }
+
+        if (!clients.TryOpen(workspace, out var open, out var problem))
+        {
+            return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}");
+        }
+
+        var isServedFromMemory = resource.Metadata.DeletionTimestamp is not null && IsWithoutSecret(workspace) && open.Credential is not null;
+        return !isServedFromMemory && NotReady(workspace, open) is { } hindrance
+            ? new(name, null, hindrance)
+            : new(name, open.Client, null);
+    }
+
+    /// <summary>Whether a change of a workspace can change what its users get.</summary>
+    public static bool IsNews(DatabricksWorkspace? before, DatabricksWorkspace? after) =>
+        before is null || after is null || before.Metadata.Uid != after.Metadata.Uid || before.Metadata.Generation != after.Metadata.Generation
+        || IsRefused(before) != IsRefused(after) || before.Status.Host != after.Status.Host;
+
+    private static bool IsRefused(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False;
+
+    private static string Missing(ObjectKey key) =>
+        $"There is no DatabricksWorkspace {key.Name} in namespace {key.Namespace}, or the operator does not watch that namespace (its option watchNamespaces)";
+
+    private string? Refusal(IDatabricksResource resource, DatabricksWorkspace workspace)
+    {
+        var key = ObjectKey.Of(workspace);
+        if (!admission.Admits(workspace, resource.Metadata.NamespaceProperty))
+        {
+            return $"DatabricksWorkspace {key} does not admit namespace {resource.Metadata.NamespaceProperty}: its spec.allowedNamespaces would have to";
+        }
+
+        return workspace.Metadata.DeletionTimestamp is not null && resource.Status.WorkspaceId is null && resource.Metadata.DeletionTimestamp is null
+            ? $"DatabricksWorkspace {key} is being deleted and takes nothing new"
+            : null;
+    }
+
+    /// <summary>The Secret went first, as it may when everything is deleted at once: the last credential is good enough to clean up with.</summary>
+    private static bool IsWithoutSecret(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == Reasons.DependencyNotReady;
+
+    /// <summary>
+    /// Null when calls may be made. An outage is no reason against them: it passes, and the calls notice first. But where no call ever succeeded, a thousand
+    /// objects need not try each for itself.
+    /// </summary>
+    private static string? NotReady(DatabricksWorkspace workspace, OpenWorkspace open)
+    {
+        var key = ObjectKey.Of(workspace);
+        if (workspace.Status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.False } refused)
+        {
+            return $"DatabricksWorkspace {key} is not ready: {refused.Message}";
+        }
+
+        if (workspace.Status.Host == open.Settings.Host.ToString())
+        {
+            return null;
+        }
+
+        var words = workspace.Status.Conditions.Find(ConditionTypes.Synced)?.Message;
+        return $"DatabricksWorkspace {key} has not answered yet{(string.IsNullOrEmpty(words) ? "" : $": {words}")}";
+    }
+}

@@ -1,0 +1,41 @@
+using Operator.Api.V1Alpha1;
+
+namespace Operator.Workspaces;
+
+/// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
+internal static class WorkspaceRules
+{
+    public static IEnumerable<string> Problems(DatabricksWorkspaceSpec spec, bool allowInsecureHosts)
+    {
+        if (!WorkspaceSettings.TryRead(spec, allowInsecureHosts, out var settings, out var problem))
+        {
+            yield return problem;
+        }
+        else if (!allowInsecureHosts && !settings.Host.IsDatabricks && (spec.Auth.WorkloadIdentity ?? (object?)spec.Auth.AzureManagedIdentity) is not null)
+        {
+            // These identities are the operator's own: whoever may create a workspace must not be able to have their tokens sent to a host of his.
+            yield return "spec.host: workloadIdentity and azureManagedIdentity are for hosts of Databricks' own domains only";
+        }
+
+        if (new object?[] { spec.Auth.Token, spec.Auth.OauthM2M, spec.Auth.WorkloadIdentity, spec.Auth.AzureClientSecret, spec.Auth.AzureManagedIdentity }.Count(way => way is not null) != 1)
+        {
+            yield return "spec.auth: give exactly one of token, oauthM2M, workloadIdentity, azureClientSecret and azureManagedIdentity";
+        }
+
+        if (WorkspaceSettings.Authorities(spec.CaBundle) is { Count: 0 })
+        {
+            yield return "spec.caBundle holds no PEM certificate, or one that cannot be read";
+        }
+
+        if (spec.AllowedNamespaces is { } allowed && (allowed.From == NamespacesFrom.Selector) != (allowed.Selector is not null))
+        {
+            yield return "spec.allowedNamespaces.selector belongs to from: Selector, and is needed there";
+        }
+
+        if (spec.AllowedNamespaces?.Selector?.MatchExpressions?.Any(requirement =>
+            (requirement.Operator is SelectorOperator.In or SelectorOperator.NotIn) != (requirement.Values is { Count: > 0 })) == true)
+        {
+            yield return "spec.allowedNamespaces.selector.matchExpressions: values are needed for the operators In and NotIn, and only there";
+        }
+    }
+}

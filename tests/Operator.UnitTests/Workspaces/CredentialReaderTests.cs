@@ -1,0 +1,115 @@
+using System.Net;
+using Operator.Api.V1Alpha1;
+using Operator.Controllers;
+using Operator.Databricks.Errors;
+using Operator.Runtime.Client;
+using Operator.UnitTests.Runtime.Support;
+using Operator.Workspaces.Credentials;
+
+namespace Operator.UnitTests.Workspaces;
+
+/// <summary>Each way to sign in becomes the right credential, or a sentence about what it lacks.</summary>
+public sealed class CredentialReaderTests : IDisposable
+{
+    private readonly StubApiServer server = new(request => request.Path switch
+    {
+        "/api/v1/namespaces/team/secrets/s" => StubApiServer.Json("""{"metadata":{"name":"s"},"data":{"k":"c2VjcmV0Cg=="}}"""),
+        "/api/v1/namespaces/system/serviceaccounts/operator/token" => StubApiServer.Json("""{"status":{"token":"jwt-of-the-operator"}}""", HttpStatusCode.Created),
+        _ => StubApiServer.Refusal(HttpStatusCode.Forbidden, "Forbidden", "not allowed"),
+    });
+
+    public void Dispose() => server.Dispose();
+
+    [Theory]
+    [InlineData("token")]
+    [InlineData("oauthM2M")]
+    [InlineData("azureClientSecret")]
+    [InlineData("workloadIdentity")]
+    [InlineData("azureManagedIdentity")]
+    public async Task Read_EachWay_IsThatKindAndEqualToItself(string kind)
+    {
+        var reader = Reader(tokenFile: "/token");
+
+        var credential = await reader.ReadAsync(With(Auth(kind)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(kind, credential.Kind);
+        Assert.Equal(credential, await reader.ReadAsync(With(Auth(kind)), TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("secret\n", $"{credential}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_TokenWithALineBreak_IsTheTokenWithoutIt()
+    {
+        var credential = Assert.IsType<TokenCredential>(await Reader().ReadAsync(With(Auth("token")), TestContext.Current.CancellationToken));
+
+        Assert.Equal("secret", credential.Token.Reveal());
+        Assert.DoesNotContain("secret\"", $"{credential}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_WorkloadIdentityWithoutAMountedToken_SaysHowToMountIt()
+    {
+        var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => Reader().ReadAsync(With(Auth("workloadIdentity")), TestContext.Current.CancellationToken));
+
+        Assert.Contains("DATABRICKS_OIDC_TOKEN_FILEPATH", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_AudienceOfItsOwn_AsksTheApiServerForATokenWithIt()
+    {
+        var credential = await Reader(account: new ObjectKey("system", "operator")).ReadAsync(With(Auth("workloadIdentity", "databricks")), TestContext.Current.CancellationToken);
+
+        var token = await Assert.IsType<WorkloadIdentityCredential>(credential).Subject.ReadAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("jwt-of-the-operator", token.Reveal());
+        Assert.Contains("\"audiences\":[\"databricks\"]", Assert.Single(server.Requests).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_AudienceOfItsOwnOutsideOfAPod_SaysWhatToSet()
+    {
+        var exception = await Assert.ThrowsAsync<DependencyMissingException>(
+            () => Reader().ReadAsync(With(Auth("workloadIdentity", "databricks")), TestContext.Current.CancellationToken));
+
+        Assert.Contains("POD_SERVICE_ACCOUNT", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_RefusedByTheApiServer_IsAMissingCredentialInItsWords()
+    {
+        var tokens = new ServiceAccountTokens(server.Connect(), new ObjectKey("system", "another"));
+
+        var exception = await Assert.ThrowsAsync<DatabricksException>(() => tokens.RequestAsync("databricks", TestContext.Current.CancellationToken));
+
+        Assert.Equal(DatabricksErrorKind.Unauthenticated, exception.Kind);
+        Assert.Contains("not allowed", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecretsOf_AWorkspace_AreThoseItNames()
+    {
+        Assert.Equal([new ObjectKey("team", "s")], CredentialReader.SecretsOf(With(Auth("oauthM2M"))));
+        Assert.Empty(CredentialReader.SecretsOf(With(Auth("azureManagedIdentity"))));
+    }
+
+    private static DatabricksWorkspace With(WorkspaceAuth auth) => new() { Metadata = new() { Name = "prod", NamespaceProperty = "team" }, Spec = { Auth = auth } };
+
+    private static WorkspaceAuth Auth(string kind, string? audience = null)
+    {
+        var secret = new SecretKeyReference { Name = "s", Key = "k" };
+        return kind switch
+        {
+            "token" => new() { Token = new() { SecretKeyRef = secret } },
+            "oauthM2M" => new() { OauthM2M = new() { ClientId = "id", ClientSecretRef = secret } },
+            "azureClientSecret" => new() { AzureClientSecret = new() { TenantId = "tenant", ClientId = "id", ClientSecretRef = secret } },
+            "workloadIdentity" => new() { WorkloadIdentity = new() { ClientId = "id", Audience = audience } },
+            _ => new() { AzureManagedIdentity = new() },
+        };
+    }
+
+    private CredentialReader Reader(string? tokenFile = null, ObjectKey? account = null)
+    {
+        var connection = server.Connect();
+        return new(new SecretReader(new ResourceClient<k8s.Models.V1Secret>(connection, new EntitySerializer())), new ServiceAccountTokens(connection, account), tokenFile);
+    }
+}
