@@ -9,6 +9,7 @@ using Databricks.Simulator.Libraries;
 using Databricks.Simulator.Limits;
 using Databricks.Simulator.Permissions;
 using Databricks.Simulator.Runs;
+using Databricks.Simulator.WorkspaceObjects;
 
 namespace Databricks.Simulator;
 
@@ -23,7 +24,8 @@ public sealed class Workspace
     {
         Name = options.Name;
         OrganizationId = options.OrganizationId;
-        Tokens = new AccessTokens(options.Tokens, options.InvalidTokenStatus);
+        Tokens = new AccessTokens(options.Tokens, options.InvalidTokenStatus, options.OAuth, time);
+        ServicePrincipals = new ServicePrincipals(options.OAuth.ServicePrincipals);
         Journal = new RequestJournal(options.JournalCapacity);
         Limiter = new RateLimiter(options.RateLimits, time);
 
@@ -42,13 +44,19 @@ public sealed class Workspace
             Grants = jobs.Access.Grants,
             Authorize = jobs.Access.RequirePermissions,
         };
+        // Ids of its own, so that folders made at the start leave those of jobs as they are.
+        var objects = new ObjectStore(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1)), time);
+        Objects = new ObjectRegister(objects, gate);
         families =
         [
             new ClusterOperations(store, options.Cloud),
             new JobOperations(jobs),
             new RunOperations(runs, runView),
             new LibraryOperations(store, FailingLibraries),
-            new PermissionOperations([clusterPermissions, jobPermissions]),
+            new TokenOperations(ServicePrincipals, Tokens, options.OAuth, options.Cloud, options.OrganizationId, time),
+            new EntraOperations(ServicePrincipals, Tokens, options.OAuth, time),
+            new ObjectOperations(objects),
+            new PermissionOperations([clusterPermissions, jobPermissions, .. ObjectOperations.PermissionsOf(objects)]),
             new IdentityOperations(),
         ];
     }
@@ -66,11 +74,15 @@ public sealed class Workspace
 
     public AccessTokens Tokens { get; }
 
+    public ServicePrincipals ServicePrincipals { get; }
+
     public ClusterFleet Clusters { get; }
 
     public JobRegister Jobs { get; }
 
     public RunRegister Runs { get; }
+
+    public ObjectRegister Objects { get; }
 
     public FailingLibraries FailingLibraries { get; } = new();
 

@@ -48,6 +48,8 @@ internal sealed class CommandLine
     private readonly Option<int> burst = Number("--burst", "Calls admitted at once under the rate limit.", 15);
     private readonly Option<int?> retryAfter = new("--retry-after-seconds") { Description = "Retry-After of a 429; none without it." };
 
+    private readonly IdentityOptions identities = new();
+
     public RootCommand Build(Func<SimulatorOptions, CancellationToken, Task> run)
     {
         var root = new RootCommand("A Databricks workspace in a process.")
@@ -55,6 +57,11 @@ internal sealed class CommandLine
             address, port, token, user, userTokens, pools, cloud, organization, pending, resizing, restarting, terminating, installing,
             runPending, runRunning, runTerminating, autotermination, hiddenReads, rate, burst, retryAfter,
         };
+        foreach (var option in identities.All)
+        {
+            root.Add(option);
+        }
+
         root.SetAction((parsed, cancellationToken) => run(Read(parsed), cancellationToken));
         return root;
     }
@@ -71,6 +78,7 @@ internal sealed class CommandLine
             Tokens = tokens,
             Cloud = parsed.GetValue(cloud),
             OrganizationId = parsed.GetValue(organization),
+            OAuth = identities.Read(parsed),
             RateLimits = ReadLimits(parsed),
             Clusters = ReadClusters(parsed),
             Jobs = new() { HiddenReadsAfterCreate = parsed.GetValue(hiddenReads) },

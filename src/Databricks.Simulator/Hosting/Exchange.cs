@@ -1,6 +1,7 @@
 using System.Globalization;
 using Databricks.Simulator.Faults;
 using Databricks.Simulator.Http;
+using Databricks.Simulator.Identities;
 using Databricks.Simulator.Journal;
 
 namespace Databricks.Simulator.Hosting;
@@ -16,11 +17,12 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var body = await ReadBodyAsync(context.Request, ended.Token);
-        var (user, refusal) = workspace.Tokens.Authenticate(context.Request.Headers.Authorization);
+        var (user, refusal) = operation.IsOpen ? default : workspace.Tokens.Authenticate(context.Request.Headers.Authorization);
         var entry = Record(context.Request, operation, body, user);
         try
         {
-            var response = refusal ?? workspace.Limiter.Refuse(operation.Name) ?? await PerformAsync(context, operation, entry, ended.Token);
+            var limited = operation.IsOpen ? null : workspace.Limiter.Refuse(operation.Name);
+            var response = refusal ?? limited ?? await PerformAsync(context, operation, body, entry, ended.Token);
             await RespondAsync(context, response, entry, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -30,7 +32,7 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         }
     }
 
-    private async Task<ApiResponse> PerformAsync(HttpContext context, Operation operation, JournalEntry entry, CancellationToken cancellationToken)
+    private async Task<ApiResponse> PerformAsync(HttpContext context, Operation operation, string body, JournalEntry entry, CancellationToken cancellationToken)
     {
         var hits = workspace.Faults.Take(operation.Name);
         await Gates.PassAsync(workspace.Gates.BeforeEffect, entry, cancellationToken);
@@ -39,12 +41,12 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
             return instead;
         }
 
-        var response = Execute(context, operation, entry);
+        var response = Execute(context, operation, body, entry);
         await Gates.PassAsync(workspace.Gates.AfterEffect, entry, cancellationToken);
         return await injector.ApplyAsync(hits, FaultTiming.After, cancellationToken) ?? response;
     }
 
-    private ApiResponse Execute(HttpContext context, Operation operation, JournalEntry entry)
+    private ApiResponse Execute(HttpContext context, Operation operation, string text, JournalEntry entry)
     {
         if (operation == Unknown)
         {
@@ -54,10 +56,17 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         try
         {
             var version = entry.Path.Split('/')[2];
-            var body = operation.Method == HttpMethods.Get ? [] : ApiRequest.ParseBody(entry.Body);
-            var request = new ApiRequest(version, context.Request.Query, context.Request.RouteValues, body, entry.UserName!);
+            var body = operation.Method == HttpMethods.Get ? [] : operation.IsOpen ? TokenForm.Parse(text) : ApiRequest.ParseBody(text);
+            var request = new ApiRequest(version, context.Request.Query, context.Request.RouteValues, body, entry.UserName ?? "")
+            {
+                Headers = context.Request.Headers,
+            };
             var response = workspace.Execute(operation, request);
-            entry.MarkExecuted();
+            if (response.Status < 400)
+            {
+                entry.MarkExecuted();
+            }
+
             return response;
         }
         catch (ApiException refused)
@@ -104,13 +113,16 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         At = time.GetUtcNow(),
         Method = request.Method,
         Path = request.Path,
-        Query = request.QueryString.ToString(),
+        Query = HoldsSecrets(request, operation) ? TokenForm.Redact(request.QueryString.ToString()) : request.QueryString.ToString(),
         Operation = operation.Name,
         Mutating = operation.Mutating,
         UserName = user,
         UserAgent = request.Headers.UserAgent.ToString(),
-        Body = body,
+        Body = HoldsSecrets(request, operation) ? TokenForm.Redact(body) : body,
     });
+
+    /// <summary>Also on a mistyped path: only token requests are forms.</summary>
+    private static bool HoldsSecrets(HttpRequest request, Operation operation) => operation.IsOpen || request.HasFormContentType;
 
     private static async Task<string> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -1,8 +1,10 @@
 using System.Net;
 using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Identities;
 using Databricks.Simulator.Jobs;
 using Databricks.Simulator.Limits;
 using Databricks.Simulator.Runs;
+using Databricks.Simulator.WorkspaceObjects;
 
 namespace Databricks.Simulator.Hosting;
 
@@ -30,6 +32,9 @@ public sealed record WorkspaceOptions
     /// <summary>What a wrong token is answered with: 403 on most workspaces, 401 on others.</summary>
     public int InvalidTokenStatus { get; init; } = 403;
 
+    /// <summary>Service principals, and the tokens they get.</summary>
+    public OAuthOptions OAuth { get; init; } = new();
+
     public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
 
     /// <summary>Requests remembered; the oldest go first.</summary>
@@ -43,4 +48,6 @@ public sealed record WorkspaceOptions
     public JobOptions Jobs { get; init; } = new();
 
     public RunOptions Runs { get; init; } = new();
+
+    public ObjectOptions Objects { get; init; } = new();
 }

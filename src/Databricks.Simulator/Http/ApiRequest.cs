@@ -10,6 +10,9 @@ internal sealed record ApiRequest(string Version, IQueryCollection Query, RouteV
     // A key that is there twice would otherwise surface as an exception much later, when the tree is first read.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
+    /// <summary>For the operations that take no bearer token.</summary>
+    public IHeaderDictionary Headers { get; init; } = new HeaderDictionary();
+
     public string RouteText(string name) => (string)Route[name]!;
 
     /// <summary>The last value of a query key, as the workspace reads it; null when absent or empty.</summary>

@@ -6,6 +6,9 @@ namespace Databricks.Simulator.Http;
 /// </summary>
 internal sealed record Operation(string Name, string Method, IReadOnlyList<string> Routes, bool Mutating, Func<ApiRequest, ApiResponse> Handle)
 {
+    /// <summary>Takes no bearer token, because it gives them: its body is a form, outside of the limits, and no secret of it goes into the journal.</summary>
+    public bool IsOpen { get; init; }
+
     public static Operation Read(string name, string[] versions, Func<ApiRequest, ApiResponse> handle) =>
         new(name, HttpMethods.Get, Paths(name, versions), false, handle);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
@@ -15,6 +14,8 @@ internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time,
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // Of the attempt before: a failure to get a token is no refusal of the last one.
+        request.Options.Set(CallState.TokenRefused, null);
         var token = await tokens.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         if (lastRefusal is { } refusal && refusal.Token.Equals(token) && time.GetElapsedTime(refusal.At) < RefusalMemory)
         {
@@ -23,13 +24,9 @@ internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time,
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode is HttpStatusCode.Unauthorized)
-        {
-            Refused(request, token);
-        }
-
-        return response;
+        // Whoever reads the answer tells: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (F§7.2).
+        request.Options.Set(CallState.TokenRefused, () => Refused(request, token));
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private void Refused(HttpRequestMessage request, Secret token)

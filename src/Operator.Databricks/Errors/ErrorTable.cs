@@ -43,6 +43,8 @@ internal static partial class ErrorTable
         new(Unauthenticated) { Codes = ["UNAUTHENTICATED"] },
         // An expired or revoked personal token is answered with 403 as well (F§7.2).
         new(Unauthenticated) { Statuses = [401, 403], Text = BadTokenText() },
+        // Of Entra tokens, by workspaces of some years.
+        new(Unauthenticated) { Statuses = [400], Text = ExpiredEntraTokenText() },
         new(PermissionDenied) { Codes = ["PERMISSION_DENIED", ErrorBody.PrivateLinkCode] },
         new(Invalid) { Codes = ["INVALID_PARAMETER_VALUE", "MALFORMED_REQUEST", "BAD_REQUEST", "FEATURE_DISABLED", "NOT_IMPLEMENTED"] },
         new(Invalid) { Codes = ["MAX_NOTEBOOK_SIZE_EXCEEDED", "MAX_READ_SIZE_EXCEEDED", "DIRECTORY_NOT_EMPTY"] },
@@ -136,8 +138,12 @@ internal static partial class ErrorTable
     [GeneratedRegex("unpin the cluster first", Options)]
     private static partial Regex PinnedText();
 
-    [GeneratedRegex("invalid access token|token (?:has |is )?expired|credential was not sent", Options)]
+    [GeneratedRegex(
+        @"invalid access token|\binvalid token\b|(?:token|JWT) (?:has |is )?expired|token is expiring within|credential was not sent", Options)]
     private static partial Regex BadTokenText();
+
+    [GeneratedRegex("ExpiredJwtException", Options)]
+    private static partial Regex ExpiredEntraTokenText();
 
     [GeneratedRegex(@"(?:does not|doesn't) exist|(?:not|cannot be|could not be|can't be) found", Options)]
     private static partial Regex MissingText();

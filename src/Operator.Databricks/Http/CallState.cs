@@ -10,6 +10,9 @@ internal sealed class CallState(Operation operation, HttpRequestMessage request,
     /// <summary>Set by the authentication handler: the refused token can be replaced.</summary>
     public static readonly HttpRequestOptionsKey<bool> TokenRenewable = new("databricks.token-renewable");
 
+    /// <summary>Set by the authentication handler while an attempt is out: what to do when the answer refuses its token.</summary>
+    public static readonly HttpRequestOptionsKey<Action?> TokenRefused = new("databricks.token-refused");
+
     private bool renewed;
 
     public Operation Operation { get; } = operation;

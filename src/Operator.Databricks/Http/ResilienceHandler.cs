@@ -90,6 +90,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             // Whatever it is, it goes on its way; only the connection must not stay with it.
             CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
             BrakeOn(exception);
+            TellRefusal(call.Request, exception);
             response?.Dispose();
             throw;
         }
@@ -100,6 +101,15 @@ internal sealed class ResilienceHandler : DelegatingHandler
         if (response.Headers.TryGetValues("X-Databricks-Org-Id", out var values) && values.FirstOrDefault() is { Length: > 0 and <= 64 } id)
         {
             Volatile.Write(ref orgId, id);
+        }
+    }
+
+    private static void TellRefusal(HttpRequestMessage request, Exception exception)
+    {
+        if (exception is DatabricksException { Kind: DatabricksErrorKind.Unauthenticated }
+            && request.Options.TryGetValue(CallState.TokenRefused, out var refused))
+        {
+            refused?.Invoke();
         }
     }
 

@@ -141,6 +141,29 @@ public sealed class AuthenticationTests : IDisposable
         Assert.Equal(["Bearer t1", "Bearer t2"], workspace.Stub.Received.Select(request => request.Authorization));
     }
 
+    [Theory]
+    [InlineData(401, "Token is expired")]
+    [InlineData(403, "JWT has expired")]
+    [InlineData(403, "Invalid access token. [ReqId: 1]")]
+    [InlineData(400, "io.jsonwebtoken.ExpiredJwtException: JWT expired")]
+    public async Task Call_ExpiredTokenInAnyOfItsFormsOfRefusal_IsRepeatedWithAnother(int status, string message)
+    {
+        using var workspace = await WithUsedToken(Token("t1"), Token("t2"));
+        workspace.Stub.On(Get, new Reply(status, $$"""{"error_code":{{status}},"message":"{{message}}"}"""), Found);
+        await workspace.RunAsync(client => client.Clusters.GetAsync("c1", Cancellation));
+        Assert.Equal(["Bearer t1", "Bearer t2"], workspace.Stub.Received.Select(request => request.Authorization));
+    }
+
+    [Fact]
+    public async Task Call_ForbiddenForAnotherReason_KeepsItsToken()
+    {
+        using var workspace = await WithUsedToken(Token("t1"), Token("t2"));
+        workspace.Stub.On(Get, Reply.Error(403, "PERMISSION_DENIED", "You may not."));
+        Assert.Equal(DatabricksErrorKind.PermissionDenied, (await workspace.FailAsync(client => client.Clusters.GetAsync("c1", Cancellation))).Kind);
+        Assert.Equal("t1", (await source.GetTokenAsync(Cancellation)).Reveal());
+        Assert.Equal(1, endpoint.Count(TokenRoute));
+    }
+
     [Fact]
     public async Task Call_EveryTokenRefused_EndsAfterOneRenewal()
     {

@@ -37,7 +37,7 @@ internal sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 
             var signal = Volatile.Read(ref changed).Task;
             if (Next() is { } next)
             {
-                Advance(next - GetUtcNow());
+                Advance(next > GetUtcNow() ? next - GetUtcNow() : TimeSpan.Zero);
                 continue;
             }
 

@@ -38,7 +38,29 @@ public sealed class CommandLineTests
         Assert.Empty(workspace.RateLimits);
     }
 
+    [Fact]
+    public async Task Options_AboutIdentities_DescribeServicePrincipals()
+    {
+        var options = await ParseAsync(
+            "--service-principal", "sp=s1", "--service-principal", "sp=s=2", "--federation-policy", "sp=https://issuer,aud,system:serviceaccount:a:b",
+            "--entra-secret", "sp=tenant,x,y", "--managed-identity", "vm", "--managed-identity", "sp", "--token-lifetime-seconds", "90");
+
+        var oauth = Assert.Single(options!.Workspaces).OAuth;
+        Assert.Equal(TimeSpan.FromSeconds(90), oauth.TokenLifetime);
+        Assert.Equal(["sp", "vm"], oauth.ServicePrincipals.Select(principal => principal.ApplicationId));
+        var principal = oauth.ServicePrincipals[0];
+        Assert.Equal(["s1", "s=2"], principal.Secrets);
+        Assert.Equal(("tenant", "x,y"), (principal.EntraTenant, Assert.Single(principal.EntraSecrets)));
+        var policy = Assert.Single(principal.FederationPolicies);
+        Assert.Equal(("https://issuer", "aud", "system:serviceaccount:a:b"), (policy.Issuer, Assert.Single(policy.Audiences), policy.Subject));
+        Assert.Equal([(true, false), (true, true)], oauth.ServicePrincipals.Select(known => (known.IsManagedIdentity, known.IsSystemAssigned)));
+    }
+
     [Theory]
+    [InlineData("--service-principal", "sp")]
+    [InlineData("--service-principal", "sp=")]
+    [InlineData("--federation-policy", "sp=issuer,audience")]
+    [InlineData("--token-lifetime-seconds", "0")]
     [InlineData("--pending-seconds", "-1")]
     [InlineData("--user-token", "no-equals-sign")]
     [InlineData("--address", "nowhere")]
