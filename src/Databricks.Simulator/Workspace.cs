@@ -33,7 +33,7 @@ public sealed class Workspace
         Clusters = new ClusterFleet(store, gate);
         var clusterPermissions = new PermissionFamily(
             "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => store.Exists(id) ? store.Get(id).Creator : null);
-        var ids = new IdSource(new Random(options.Seed));
+        var ids = new IdSource(new Random(options.Seed), options.IdDigits);
         var jobs = new JobStore(options.Jobs, store, ids, time);
         Jobs = new JobRegister(jobs, gate);
         var runs = new RunStore(options.Runs, jobs, store, ids, time);
@@ -45,7 +45,7 @@ public sealed class Workspace
             Authorize = jobs.Access.RequirePermissions,
         };
         // Ids of its own, so that folders made at the start leave those of jobs as they are.
-        var objects = new ObjectStore(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1)), time);
+        var objects = new ObjectStore(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1), options.IdDigits), time);
         Objects = new ObjectRegister(objects, gate);
         families =
         [

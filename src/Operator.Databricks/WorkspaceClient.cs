@@ -26,6 +26,7 @@ public sealed class WorkspaceClient : IDisposable
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
         Host = options.Host;
+        ApiVersions = options.ApiVersions;
         ObservationInterval = options.ObservationInterval;
         Closed = closing.Token;
         tokens = options.TokenSource;
@@ -45,6 +46,9 @@ public sealed class WorkspaceClient : IDisposable
     public static IEnumerable<(string Name, string Call)> Operations => OperationTable.Calls.Select(call => (call.Operation.Name, $"{call.Method} {call.Path}"));
 
     public WorkspaceHost Host { get; }
+
+    /// <summary>Which versions it speaks: not all answer the same questions.</summary>
+    public ApiVersions ApiVersions { get; }
 
     /// <summary>As of <see cref="WorkspaceClientOptions.ObservationInterval"/>.</summary>
     public TimeSpan? ObservationInterval { get; }

@@ -43,6 +43,9 @@ public sealed record WorkspaceOptions
     /// <summary>Of all ids: two workspaces of the same seed that see the same calls give the same ids.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Digits of the ids that are numbers, 10–18. Less than 16 for what stands between and reads numbers as doubles.</summary>
+    public int IdDigits { get; init; } = 18;
+
     public ClusterOptions Clusters { get; init; } = new();
 
     public JobOptions Jobs { get; init; } = new();

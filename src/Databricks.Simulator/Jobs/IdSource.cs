@@ -1,9 +1,9 @@
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>Ids of jobs and runs: 18 digits and odd, so that a client that reads them as doubles shows itself (F§1.0).</summary>
-internal sealed class IdSource(Random random)
+/// <summary>Ids of jobs and runs: odd and usually of 18 digits, so that a client that reads them as doubles shows itself (F§1.0).</summary>
+internal sealed class IdSource(Random random, int digits)
 {
-    private const long Smallest = 100_000_000_000_000_000;
+    private readonly long smallest = (long)Math.Pow(10, digits - 1);
     private readonly HashSet<long> given = [];
 
     public long Next()
@@ -11,7 +11,7 @@ internal sealed class IdSource(Random random)
         long id;
         do
         {
-            id = random.NextInt64(Smallest, Smallest * 10) | 1;
+            id = random.NextInt64(smallest, smallest * 10) | 1;
         }
         while (!given.Add(id));
 

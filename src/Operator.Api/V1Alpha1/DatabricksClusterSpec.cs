@@ -58,16 +58,17 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     public int? AutoterminationMinutes { get; set; }
 
     /// <summary>
-    /// The libraries to install. Unset: libraries are not managed. Set: the cluster's own libraries are exactly these; one that is
-    /// removed here stays until the next restart.
+    /// The libraries to install. Unset: libraries are not managed, and those that were stay as they are. Set: the cluster's own
+    /// libraries are exactly these, except that with policyId only libraries the operator installed are removed. Changes are made
+    /// while the cluster runs; it is neither started nor restarted for them, and one that is removed stays until the next restart.
     /// </summary>
     [Items(0, 128)]
     [XListType(XListType.Atomic)]
     public IList<Library>? Libraries { get; set; }
 
     /// <summary>
-    /// Who may use the cluster. Unset: permissions are not managed. Set: the direct grants are exactly these, plus the operator's
-    /// own.
+    /// Who may use the cluster. Unset: permissions are not managed, and those that were stay as they are. Set, even to an empty list:
+    /// the direct grants are exactly these, plus the operator's own; what is inherited, and the group admins, stays.
     /// </summary>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
@@ -75,8 +76,8 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     public IList<AccessControlEntry>? AccessControlList { get; set; }
 
     /// <summary>
-    /// Pin the cluster, so that Databricks keeps its definition beyond 30 days of being terminated; needs a workspace admin. Unset:
-    /// not managed.
+    /// true: pin the cluster, so that Databricks keeps its definition beyond 30 days of being terminated; needs a workspace admin, and a
+    /// workspace has 100 pins. false: unpin it. Unset: not managed, and a pin that was set stays.
     /// </summary>
     public bool? Pinned { get; set; }
 

@@ -45,7 +45,10 @@ public sealed class DatabricksClusterStatus : CommonStatus
     [Length(0, StatusLimits.Name)]
     public string? CreatorUserName { get; set; }
 
-    /// <summary>The state of each library on the cluster.</summary>
+    /// <summary>Whether the cluster is pinned; shown where spec.pinned is set.</summary>
+    public bool? Pinned { get; set; }
+
+    /// <summary>The state of each library on the cluster, where spec.libraries is set.</summary>
     [Items(0, StatusLimits.Libraries)]
     [XListType(XListType.Atomic)]
     public IList<LibraryStatus>? Libraries { get; set; }

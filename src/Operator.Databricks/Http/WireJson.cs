@@ -32,6 +32,7 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(AllLibraryStatuses))]
 [JsonSerializable(typeof(ObjectPermissions))]
 [JsonSerializable(typeof(PermissionsRequest))]
+[JsonSerializable(typeof(CurrentUser))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobPage))]
 [JsonSerializable(typeof(CreatedJob))]

@@ -9,6 +9,18 @@ internal sealed class OwnWrites(TimeSpan listLag)
     private readonly Lock gate = new();
     private readonly Dictionary<string, Write> writes = new(StringComparer.Ordinal);
 
+    /// <summary>The objects written to of late.</summary>
+    public IReadOnlyCollection<string> Ids
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. writes.Keys];
+            }
+        }
+    }
+
     /// <summary>The number of objects written to since <paramref name="begun"/>.</summary>
     public int CountSince(DateTimeOffset begun)
     {

@@ -169,8 +169,8 @@ public sealed class WorkspaceObserver<TRow>(
             }
         }
 
-        // Not in the list is no proof of deletion (F§2.3), but a reason to look.
-        moved.UnionWith((before?.Rows.Keys ?? []).Where(id => !found.ContainsKey(id) && audience.Owns(id)));
+        // Not in the list is no proof of deletion (F§2.3), but a reason to look. What was made since the list before was in none yet.
+        moved.UnionWith((before?.Rows.Keys ?? []).Concat(writes.Ids).Where(id => !found.ContainsKey(id) && audience.Owns(id)));
         return (new ObservedList<TRow>(begun, Math.Max(1, pages), found), moved);
     }
 

@@ -14,8 +14,17 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
     /// <summary>Set when the decision is about the object's power state and not about its settings.</summary>
     public PowerChange Power { get; init; }
 
+    /// <summary>The part of the object that the call is about, where that has calls of its own: its name in the spec. Null for the settings.</summary>
+    public string? Part { get; init; }
+
     /// <summary>Settings that differ and that no call can change on an existing object.</summary>
     public IReadOnlyList<string> Unchangeable { get; init; } = [];
+
+    /// <summary>Of the fields, those that moved on our side without an edit of the spec: a Secret has another value. The workspace is not to blame.</summary>
+    public IReadOnlyList<string> Renewed { get; init; } = [];
+
+    /// <summary>For people: what differs and can be put right once the object is in another state, so that no call is due now. It keeps nothing else waiting.</summary>
+    public string? Later { get; init; }
 
     /// <summary>There is nothing to call for.</summary>
     public bool IsNothing => Action == PlanAction.None && Power == PowerChange.None;
@@ -24,6 +33,22 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
     public bool ChangesSettings => Action is PlanAction.Update or PlanAction.Resize or PlanAction.Edit or PlanAction.Recreate;
 
     public static Decision Wait(string message, IReadOnlyList<string>? fields = null) => new(PlanAction.Wait, fields ?? [], false, message);
+
+    /// <summary>A change of a part that has calls of its own.</summary>
+    public static Decision OfPart(string part, string message) => new(PlanAction.Update, [part], false, message) { Part = part };
+
+    /// <summary>A pass makes one call: the first that is due. What differs besides is told all the same.</summary>
+    public static Decision FirstOf(params IReadOnlyList<Decision> parts)
+    {
+        var later = parts.Select(part => part.Later).OfType<string>().ToList();
+        return (parts.FirstOrDefault(part => !part.IsNothing) ?? None) with
+        {
+            Fields = [.. parts.SelectMany(part => part.Fields).Distinct()],
+            Unchangeable = [.. parts.SelectMany(part => part.Unchangeable).Distinct()],
+            Renewed = [.. parts.SelectMany(part => part.Renewed)],
+            Later = later.Count > 0 ? string.Join("; ", later) : null,
+        };
+    }
 
     public static Decision OfPower(PowerChange power, bool restarts, string message) => new(PlanAction.None, [], restarts, message) { Power = power };
 }

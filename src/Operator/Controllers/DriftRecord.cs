@@ -14,7 +14,8 @@ internal static class DriftRecord
         where TEntity : class, IDatabricksResource
     {
         var status = pass.Working.Status;
-        if (decision.Fields.Count == 0)
+        var changed = decision.Fields.Except(decision.Renewed).ToList();
+        if (changed.Count == 0)
         {
             status.Drift = null;
             return false;
@@ -25,7 +26,7 @@ internal static class DriftRecord
             return false;
         }
 
-        var fields = StatusText.Paths(decision.Fields, MaximumFields)!;
+        var fields = StatusText.Paths(changed, MaximumFields)!;
         if (status.Drift?.Fields?.SequenceEqual(fields) != true)
         {
             status.Drift = new DriftStatus { DetectedAt = now.UtcDateTime, Fields = fields };
@@ -37,10 +38,12 @@ internal static class DriftRecord
 
     /// <summary>
     /// Once this generation has been in sync, or known as drifted, whatever differs now was changed elsewhere. While the workspace could not be
-    /// reached Synced was Unknown; that this generation had been ready then tells the same.
+    /// reached Synced was Unknown; that this generation had been ready then tells the same, unless part of it still had to be written.
     /// </summary>
     private static bool WasInSync(CommonStatus status, long generation) =>
-        status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.True } ready && ready.ObservedGeneration == generation
+        (status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.True } ready
+            && ready.ObservedGeneration == generation
+            && status.Conditions.Find(ConditionTypes.Synced) is not { Status: Conditions.False, Reason: Reasons.Updating })
         || status.Conditions.Find(ConditionTypes.Synced) is { } synced
         && synced.ObservedGeneration == generation
         && (synced.Status == Conditions.True || synced.Reason is Reasons.DriftDetected or Reasons.DriftCorrecting);

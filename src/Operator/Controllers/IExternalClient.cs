@@ -14,14 +14,20 @@ internal interface IExternalClient<TEntity, TObserved>
     /// <summary>The id recorded in status; null before the first.</summary>
     string? RecordedId(TEntity entity);
 
-    /// <summary>The object of that id, or null when Databricks says that there is none. Changes nothing.</summary>
-    Task<TObserved?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken);
+    /// <summary>
+    /// The object of that id, or null when Databricks says that there is none. Changes nothing. What has calls of its own, as libraries and permissions have, is
+    /// read only where <paramref name="entity"/> asks for it.
+    /// </summary>
+    Task<TObserved?> ObserveAsync(TEntity entity, string id, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>The same from a list everybody shares; null when only <see cref="ObserveAsync"/> can tell how the object is now.</summary>
-    Task<TObserved?> GlimpseAsync(string id, WorkspaceClient client, CancellationToken cancellationToken);
+    Task<TObserved?> GlimpseAsync(TEntity entity, string id, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>True while a change in the workspace leads to a pass by itself, so that a settled object need not be looked at.</summary>
     bool NoticesChanges(WorkspaceClient client);
+
+    /// <summary>How long until something has to be looked at that no list shows; null when there is no such thing.</summary>
+    TimeSpan? NextCheck(TEntity entity, WorkspaceClient client) => null;
 
     /// <summary>Told after every call that may have changed the object, whether it succeeded or not.</summary>
     void Wrote(string id, WorkspaceClient client);
@@ -50,6 +56,9 @@ internal interface IExternalClient<TEntity, TObserved>
 
     /// <summary>Paths of the settings that the spec asks for: remembered once they are applied.</summary>
     IEnumerable<string> DesiredFields(TEntity entity, string marker);
+
+    /// <summary>Reads what only serves the status, before <see cref="Describe"/>. Never fails but by cancellation: nothing depends on it.</summary>
+    Task ElaborateAsync(TEntity working, TObserved observed, WorkspaceClient client, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Copies what was seen into the status.</summary>
     void Describe(TEntity working, TObserved observed, WorkspaceClient client);

@@ -74,8 +74,13 @@ internal sealed class KindObservation<TEntity, TRow> : IObservationAudience
         return ids;
     }
 
-    /// <summary>Known without a list, which may lag behind.</summary>
-    public void Created(string marker, string id, WorkspaceClient client) => PlaceOf(client).Created[marker] = (id, time.GetUtcNow());
+    /// <summary>Known without a list, which may lag behind; and missed if no list ever shows it.</summary>
+    public void Created(string marker, string id, WorkspaceClient client)
+    {
+        var place = PlaceOf(client);
+        place.Created[marker] = (id, time.GetUtcNow());
+        place.Observer.Wrote(id);
+    }
 
     /// <summary>After every call that may have changed the object: what lists showed of it before no longer counts.</summary>
     public void Wrote(string id, WorkspaceClient client) => PlaceOf(client).Observer.Wrote(id);

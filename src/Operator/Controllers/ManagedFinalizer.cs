@@ -111,7 +111,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
 
         var observed = recorded is not null
-            ? [await external.ObserveAsync(recorded, pass.Client, cancellationToken).ConfigureAwait(false)]
+            ? [await external.ObserveAsync(pass.Working, recorded, pass.Client, cancellationToken).ConfigureAwait(false)]
             : (await external.SearchAsync(pass.Working, pass.Marker, pass.Client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
                 .Where(candidate => external.MarkerOf(candidate) == pass.Marker).ToList<TObserved?>();
         if (pass.Working.Status.WorkspaceId is { } workspaceId && pass.Client.OrgId is { } seen && workspaceId != seen)

@@ -118,7 +118,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
         var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
-        pass.RegularInterval = external.NoticesChanges(pass.Client) ? timing.JitteredResync : timing.JitteredObserve;
+        pass.RegularInterval = timing.UntilNextLook(external.NoticesChanges(pass.Client), external.NextCheck(pass.Working, pass.Client));
         if (unknown is not null)
         {
             return unknown;
@@ -193,6 +193,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
     {
         var isAdoption = external.RecordedId(pass.Working) is null;
+        await external.ElaborateAsync(pass.Working, observed, pass.Client, cancellationToken).ConfigureAwait(false);
         external.Describe(pass.Working, observed, pass.Client);
         var decision = external.Decide(pass.Working, observed, pass.Marker);
         var isDrift = DriftRecord.Update(pass, decision, isAdoption, time.GetUtcNow());
@@ -204,7 +205,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         if (decision.IsNothing)
         {
             pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
-            return Settled(decision, external.Assess(pass.Working, observed));
+            return Settled.Conclude(decision, isDrift, external.Assess(pass.Working, observed));
         }
 
         if (isDrift && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report)
@@ -242,15 +243,4 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var outcome = external.AfterAction(decision);
         return isDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, decision.Message) } : outcome;
     }
-
-    /// <summary>What nothing can change is said where the rest is as it should be.</summary>
-    private static Outcome Settled(Decision decision, Outcome assessed) => decision.Unchangeable.Count == 0
-        ? assessed
-        : assessed with
-        {
-            Synced = Verdict.False(
-                Reasons.ImmutableFieldChanged,
-                $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}. Set it back, or delete this resource and create it again"),
-            IsStalled = !assessed.IsReconciling,
-        };
 }

@@ -14,6 +14,11 @@ internal sealed record ManagedTiming
     /// </summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromHours(10);
 
+    /// <summary>
+    /// Between looks at what no list shows: the permissions of an object, which clusters are pinned. A thousand objects cost 1.7 calls a second.
+    /// </summary>
+    public TimeSpan Recheck { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long to wait for something inside Kubernetes; its change triggers a pass anyway.</summary>
     public TimeSpan Dependency { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -25,5 +30,16 @@ internal sealed record ManagedTiming
 
     public TimeSpan JitteredResync => Resync * (0.9 + (0.1 * Random.Shared.NextDouble()));
 
+    public TimeSpan JitteredRecheck => Recheck * (0.9 + (0.1 * Random.Shared.NextDouble()));
+
     public TimeSpan JitteredObserve => Observe * (0.9 + (0.1 * Random.Shared.NextDouble()));
+
+    /// <summary>When to look again at an object that nothing asks for.</summary>
+    /// <param name="isNoticed">Its changes in the workspace are noticed anyway.</param>
+    /// <param name="check">Something of it that no list shows is due then.</param>
+    public TimeSpan UntilNextLook(bool isNoticed, TimeSpan? check)
+    {
+        var regular = isNoticed ? JitteredResync : JitteredObserve;
+        return check is { } due && due < regular ? (due > Transition ? due : Transition) : regular;
+    }
 }

@@ -12,12 +12,17 @@ internal static class ReadOnly
         pass.Working.Status.Plan = isPlan
             ? new PlanStatus
             {
-                Action = decision.Power == PowerChange.None ? decision.Action : PlanAction.Update,
+                Action = decision switch
+                {
+                    { Power: not PowerChange.None } => PlanAction.Update,
+                    { Action: PlanAction.None, Later: not null } => PlanAction.Wait,
+                    _ => decision.Action,
+                },
                 Restart = decision.Restarts,
                 Fields = StatusText.Paths(decision.Fields, StatusLimits.Fields),
             }
             : null;
-        var synced = decision.IsNothing
+        var synced = decision is { IsNothing: true, Later: null }
             ? Settled(decision, isPlan)
             : Verdict.False(isPlan ? Reasons.ChangesPlanned : Reasons.DriftDetected, Summary(decision));
         return assessed with { Synced = synced };
@@ -27,6 +32,10 @@ internal static class ReadOnly
         ? Verdict.False(Reasons.ImmutableFieldChanged, $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}")
         : Verdict.True(isPlan ? Reasons.InSync : Reasons.Observed);
 
-    private static string Summary(Decision decision) =>
-        decision.Power == PowerChange.None ? $"{decision.Action}: {string.Join(", ", decision.Fields)}" : $"The power state would be changed: {decision.Power}";
+    private static string Summary(Decision decision) => decision switch
+    {
+        { Power: not PowerChange.None } => $"The power state would be changed: {decision.Power}",
+        { Action: PlanAction.None, Later: { } later } => later,
+        _ => $"{decision.Action}: {string.Join(", ", decision.Fields)}",
+    };
 }

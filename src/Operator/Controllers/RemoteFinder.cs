@@ -41,10 +41,10 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
     /// <summary>A list is enough to see that all is well. Whatever is to be changed is looked at by itself first, because a list is older and shows less.</summary>
     private async Task<TObserved?> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)
     {
-        var glimpse = isRecorded ? await external.GlimpseAsync(id, pass.Client, cancellationToken).ConfigureAwait(false) : null;
+        var glimpse = isRecorded ? await external.GlimpseAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false) : null;
         return glimpse is not null && external.Decide(pass.Working, glimpse, pass.Marker).IsNothing
             ? glimpse
-            : await external.ObserveAsync(id, pass.Client, cancellationToken).ConfigureAwait(false);
+            : await external.ObserveAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Null once the recorded object is certainly gone and another may take its place.</summary>

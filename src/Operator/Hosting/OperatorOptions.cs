@@ -26,6 +26,10 @@ internal sealed record OperatorOptions
     [Range(1, 3600)]
     public int ObserveSeconds { get; init; } = 60;
 
+    /// <summary>Seconds between looks at what no list of the workspace shows, such as the permissions of an object.</summary>
+    [Range(10, 86400)]
+    public int RecheckSeconds { get; init; } = 600;
+
     /// <summary>Seconds between looks at an object that is on its way from one state to another.</summary>
     [Range(1, 300)]
     public int TransitionSeconds { get; init; } = 5;

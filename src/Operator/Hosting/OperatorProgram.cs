@@ -90,6 +90,7 @@ internal static class OperatorProgram
         services.AddSingleton(new ManagedTiming
         {
             Observe = TimeSpan.FromSeconds(options.ObserveSeconds),
+            Recheck = TimeSpan.FromSeconds(options.RecheckSeconds),
             Transition = TimeSpan.FromSeconds(options.TransitionSeconds),
             Resync = TimeSpan.FromSeconds(options.ResyncSeconds),
         });

@@ -39,6 +39,7 @@ public sealed class OperatorProcess : IAsyncDisposable
             ["OPERATOR__LEADERELECTION__RETRYPERIODSECONDS"] = "1",
             ["OPERATOR__TRANSITIONSECONDS"] = "1",
             ["OPERATOR__OBSERVESECONDS"] = $"{observeSeconds}",
+            ["OPERATOR__RECHECKSECONDS"] = "10",
             ["OPERATOR__CREATEGRACESECONDS"] = "1",
             ["OPERATOR__LISTEN"] = "http://127.0.0.1:0",
             ["OPERATOR__ALLOWINSECUREHOSTS"] = "true",

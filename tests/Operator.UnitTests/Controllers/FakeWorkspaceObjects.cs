@@ -59,13 +59,18 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     /// <summary>Ids told to have been written to.</summary>
     public List<string> Written { get; } = [];
 
-    public Task<FakeObject?> GlimpseAsync(string id, WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Listed.GetValueOrDefault(id));
+    public Task<FakeObject?> GlimpseAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Listed.GetValueOrDefault(id));
+
+    /// <summary>When something is due that no list shows.</summary>
+    public TimeSpan? Due { get; set; }
+
+    public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) => Due;
 
     public bool NoticesChanges(WorkspaceClient client) => IsObserved;
 
     public void Wrote(string id, WorkspaceClient client) => Written.Add(id);
 
-    public async Task<FakeObject?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<FakeObject?> ObserveAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
         await CallAsync("get", id);
         return Objects.Find(one => one.Id == id && !Unseen.Contains(id));

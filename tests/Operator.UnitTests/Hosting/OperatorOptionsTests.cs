@@ -26,6 +26,7 @@ public sealed class OperatorOptionsTests
     [InlineData("Workers", "0")]
     [InlineData("ResyncSeconds", "1")]
     [InlineData("ObserveSeconds", "0")]
+    [InlineData("RecheckSeconds", "9")]
     [InlineData("PassTimeoutSeconds", "5")]
     [InlineData("LogFormat", "xml")]
     [InlineData("LogFormat", "")]

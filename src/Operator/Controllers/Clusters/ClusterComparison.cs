@@ -20,19 +20,23 @@ internal sealed class ClusterComparison
     private readonly IReadOnlyList<string> ignored;
     private readonly IReadOnlyList<Difference> differences;
 
-    private ClusterComparison(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker)
+    private ClusterComparison(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string> newSecrets)
     {
         this.cluster = cluster;
         this.observed = observed;
         desired = ClusterMapper.ToWire(cluster, marker);
         ignored = WithWholeSize(cluster.Spec.Policies?.IgnoreDrift ?? []);
-        differences = Compare();
+        Renewed = [.. newSecrets.Where(path => !ignored.Any(new FieldPath("", path).IsWithin))];
+        differences = [.. Compare(), .. Renewed.Select(path => new Difference(path, path))];
     }
 
     /// <summary>What a call can put right.</summary>
     public IReadOnlyList<Difference> Actionable => [.. differences.Where(difference => !difference.IsImmutable)];
 
     public IReadOnlyList<string> Unchangeable => [.. differences.Where(difference => difference.IsImmutable).Select(difference => difference.Path)];
+
+    /// <summary>Settings whose Secret has a new value: the workspace does not show them, so they are compared with what was sent.</summary>
+    public IReadOnlyList<string> Renewed { get; }
 
     /// <summary>Only the size differs, and the spec has one to send.</summary>
     public bool IsResize => HasSize && Actionable.All(difference => SizeFields.Contains(difference.Field));
@@ -41,7 +45,12 @@ internal sealed class ClusterComparison
 
     private bool HasAutoscale => !SettingsComparer.IsEmpty(desired["autoscale"]);
 
-    public static ClusterComparison Of(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker) => new(cluster, observed, marker);
+    /// <param name="cluster">What is wanted.</param>
+    /// <param name="observed">What there is.</param>
+    /// <param name="marker">The tag of its owner.</param>
+    /// <param name="newSecrets">Paths of settings whose Secret has another value than the one sent.</param>
+    public static ClusterComparison Of(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string>? newSecrets = null) =>
+        new(cluster, observed, marker, newSecrets ?? []);
 
     /// <summary>
     /// The whole body of an edit: everything the spec says, and the workspace's own value of what the user told us to leave alone or what

@@ -1,6 +1,9 @@
 using Operator.Api.V1Alpha1;
+using Operator.Controllers.Permissions;
 using Operator.Databricks.Clusters;
+using Operator.Databricks.Libraries;
 using Operator.Runtime.Hosting;
+using Operator.Workspaces;
 
 namespace Operator.Controllers.Clusters;
 
@@ -10,8 +13,15 @@ internal static class ClusterController
     public static IOperatorBuilder AddClusters(this IOperatorBuilder builder)
     {
         builder.AddObservation<DatabricksCluster, ClusterDetails, ClusterRows>();
+        builder.AddObservation<DatabricksCluster, ClusterLibraryStatuses, LibraryRows>();
+        builder.Services.AddSingleton<IOwnIdentity, OwnIdentity>();
+        builder.Services.AddSingleton<ManagedPermissions>();
+        builder.Services.AddSingleton<PinnedClusters>();
+        builder.Services.AddSingleton<ClusterSecrets>();
+        builder.Services.AddSingleton<ClusterParts>();
         builder.Services.AddSingleton<StartBackoff>();
-        builder.Services.AddSingleton<IExternalClient<DatabricksCluster, ClusterDetails>, ClusterExternalClient>();
-        return builder.AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ClusterDetails>();
+        builder.Services.AddSingleton<IExternalClient<DatabricksCluster, ObservedCluster>, ClusterExternalClient>();
+        return builder.AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ObservedCluster>()
+            .AddWatch<DatabricksCluster, SecretMetadata>(ClusterSecrets.KeysOf);
     }
 }

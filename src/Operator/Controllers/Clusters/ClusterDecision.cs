@@ -1,5 +1,6 @@
 using System.Globalization;
 using Operator.Api.V1Alpha1;
+using Operator.Controllers.Permissions;
 using Operator.Databricks.Clusters;
 using Operator.Runtime.Status;
 
@@ -8,11 +9,16 @@ namespace Operator.Controllers.Clusters;
 /// <summary>What to do about a cluster as it is (F§11.1). Pure: the same input gives the same answer.</summary>
 internal static class ClusterDecision
 {
-    public static Decision Decide(DatabricksCluster cluster, ClusterDetails observed, string marker)
+    public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed, string marker)
     {
-        var comparison = ClusterComparison.Of(cluster, observed, marker);
-        var decision = IsUnwanted(cluster, observed) ? Terminate : Settings(comparison, observed) ?? Power(cluster, observed);
-        return decision with { Unchangeable = comparison.Unchangeable };
+        var comparison = ClusterComparison.Of(cluster, observed.Details, marker, observed.NewSecrets);
+        var decision = IsUnwanted(cluster, observed.Details) ? Terminate : Decision.FirstOf(
+            Settings(comparison, observed.Details),
+            LibraryComparison.Decide(cluster, observed),
+            PermissionComparison.Decide(cluster, cluster.Spec.AccessControlList, observed.Permissions, PermissionKind.Clusters),
+            ClusterParts.DecidePin(cluster, observed),
+            Power(cluster, observed.Details));
+        return decision with { Unchangeable = [.. comparison.Unchangeable, .. decision.Unchangeable] };
     }
 
     private static Decision Terminate { get; } = Decision.OfPower(PowerChange.Terminate, restarts: true, "Terminated, because spec.desiredState is Terminated");
@@ -21,22 +27,23 @@ internal static class ClusterDecision
     private static bool IsUnwanted(DatabricksCluster cluster, ClusterDetails observed) =>
         cluster.Spec.DesiredState == ClusterDesiredState.Terminated && observed.State is ClusterStates.Running or ClusterStates.Resizing or ClusterStates.Pending;
 
-    private static Decision? Settings(ClusterComparison comparison, ClusterDetails observed)
+    private static Decision Settings(ClusterComparison comparison, ClusterDetails observed)
     {
         if (comparison.Actionable.Count == 0)
         {
-            return null;
+            return Decision.None;
         }
 
         var paths = comparison.Actionable.Select(difference => difference.Path).ToList();
         var fields = string.Join(", ", paths);
-        return observed.State switch
+        var decision = observed.State switch
         {
             ClusterStates.Running when comparison.IsResize => new Decision(PlanAction.Resize, paths, false, $"Resized: {fields}"),
             ClusterStates.Running => new Decision(PlanAction.Edit, paths, true, $"Edited, which restarts the cluster: {fields}"),
             ClusterStates.Terminated => new Decision(PlanAction.Edit, paths, false, $"Edited: {fields}"),
             _ => Decision.Wait($"The cluster is {observed.State}; it can be changed once it is RUNNING or TERMINATED: {fields}", paths),
         };
+        return decision with { Renewed = comparison.Renewed };
     }
 
     private static Decision Power(DatabricksCluster cluster, ClusterDetails observed)

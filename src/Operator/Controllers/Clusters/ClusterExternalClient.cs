@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Clusters;
@@ -10,93 +8,104 @@ namespace Operator.Controllers.Clusters;
 
 /// <summary>Clusters in a workspace, for the common pass.</summary>
 internal sealed class ClusterExternalClient(
-    KindObservation<DatabricksCluster, ClusterDetails> observation, StartBackoff starts, SecretReader secrets, ManagedTiming timing)
-    : IExternalClient<DatabricksCluster, ClusterDetails>
+    KindObservation<DatabricksCluster, ClusterDetails> observation, ClusterParts parts, ClusterSecrets secrets, StartBackoff starts, ManagedTiming timing)
+    : IExternalClient<DatabricksCluster, ObservedCluster>
 {
     public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
 
-    public string IdOf(ClusterDetails observed) => observed.ClusterId ?? "";
+    public string IdOf(ObservedCluster observed) => observed.Id;
 
-    public string? MarkerOf(ClusterDetails observed) => observed.CustomTags?.GetValueOrDefault(Ownership.MarkerTag);
+    public string? MarkerOf(ObservedCluster observed) => observed.Details.CustomTags?.GetValueOrDefault(Ownership.MarkerTag);
 
     public IEnumerable<string> Validate(DatabricksCluster entity) => ClusterRules.Problems(entity);
 
-    public Decision Decide(DatabricksCluster entity, ClusterDetails observed, string marker)
+    public Decision Decide(DatabricksCluster entity, ObservedCluster observed, string marker)
     {
         var decision = ClusterDecision.Decide(entity, observed, marker);
         return decision.Power == PowerChange.Start && StartsIn(observed) > TimeSpan.Zero ? decision with { Power = PowerChange.None } : decision;
     }
 
-    public Outcome Assess(DatabricksCluster working, ClusterDetails observed) =>
-        ClusterAssessment.Assess(working, observed, timing, StartsIn(observed));
+    public Outcome Assess(DatabricksCluster working, ObservedCluster observed) =>
+        LibraryAssessment.Apply(ClusterAssessment.Assess(working, observed.Details, timing, StartsIn(observed)), working, observed, timing);
 
     public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) =>
         SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All)
+            .Concat(LibraryComparison.AppliedKeys(entity))
             .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
 
-    public Task<ClusterDetails?> GlimpseAsync(string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        observation.GlimpseAsync(id, client, cancellationToken);
+    public async Task<ObservedCluster?> GlimpseAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
+        await observation.GlimpseAsync(id, client, cancellationToken).ConfigureAwait(false) is { } row
+            ? await parts.CompleteAsync(entity, row, isGlimpse: true, client, cancellationToken).ConfigureAwait(false)
+            : null;
 
     public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
 
-    public void Wrote(string id, WorkspaceClient client) => observation.Wrote(id, client);
+    public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) => parts.NextCheck(entity, client);
 
-    public async Task<ClusterDetails?> ObserveAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
+    public void Wrote(string id, WorkspaceClient client)
     {
+        observation.Wrote(id, client);
+        parts.Wrote(id, client);
+    }
+
+    public async Task<ObservedCluster?> ObserveAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        ClusterDetails details;
         try
         {
-            return await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            details = await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
         }
         catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
         {
             return null;
         }
+
+        // What is said to be missing here is not the cluster.
+        return await parts.CompleteAsync(entity, details, isGlimpse: false, client, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<ClusterDetails>> SearchAsync(
+    public async Task<IReadOnlyList<ObservedCluster>> SearchAsync(
         DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.ClusterName ?? entity.Metadata.Name : null;
         var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
         // Rows lack the `spec` that comparing needs, and a shared list may be older than what it lists; there are rarely any.
-        var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(id, client, cancellationToken))).ConfigureAwait(false);
-        return [.. complete.OfType<ClusterDetails>()];
+        var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
+        return [.. complete.OfType<ObservedCluster>()];
     }
 
     public async Task<string> CreateAsync(DatabricksCluster entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var body = ClusterMapper.ToWire(entity, marker);
-        await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
+        var hashes = await secrets.AddAsync(entity, body, cancellationToken).ConfigureAwait(false);
         var created = await client.Clusters.CreateAsync(body, cancellationToken).ConfigureAwait(false);
+        secrets.Sent(created.ClusterId, hashes);
         observation.Created(marker, created.ClusterId, client);
         return created.ClusterId;
     }
 
     public async Task ActAsync(
-        DatabricksCluster entity, ClusterDetails observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+        DatabricksCluster entity, ObservedCluster observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var cluster = new ClusterReference(IdOf(observed));
+        var cluster = new ClusterReference(observed.Id);
         switch (decision)
         {
+            case { Part: not null }:
+                await parts.ActAsync(entity, observed, decision, client, cancellationToken).ConfigureAwait(false);
+                break;
             case { Action: PlanAction.Resize }:
-                await client.Clusters.ResizeAsync(ClusterComparison.Of(entity, observed, marker).ResizeBody(), cancellationToken).ConfigureAwait(false);
+                await client.Clusters.ResizeAsync(ClusterComparison.Of(entity, observed.Details, marker).ResizeBody(), cancellationToken).ConfigureAwait(false);
                 break;
             case { Action: PlanAction.Edit }:
-                var body = ClusterComparison.Of(entity, observed, marker).EditBody();
-                await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
-                await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
-                if (decision.Restarts)
-                {
-                    // The edit restarts the cluster, which is all that was asked for.
-                    entity.Status.LastHandledRestartAt = entity.Spec.RestartRequestedAt;
-                }
-
+                await EditAsync(entity, observed, decision, marker, client, cancellationToken).ConfigureAwait(false);
                 break;
             case { Power: PowerChange.Start }:
-                starts.Starting(IdOf(observed), observed.TerminationReason);
+                starts.Starting(observed.Id, observed.Details.TerminationReason);
+                parts.Restarts(entity, observed.Id, client);
                 await client.Clusters.StartAsync(cluster, cancellationToken).ConfigureAwait(false);
                 break;
             case { Power: PowerChange.Restart }:
+                parts.Restarts(entity, observed.Id, client);
                 await client.Clusters.RestartAsync(cluster, cancellationToken).ConfigureAwait(false);
                 entity.Status.LastHandledRestartAt = entity.Spec.RestartRequestedAt;
                 break;
@@ -109,12 +118,12 @@ internal sealed class ClusterExternalClient(
     }
 
     /// <summary>A pinned cluster is unpinned first, because the workspace refuses to delete it (F§2.2).</summary>
-    public async Task<bool> DeleteAsync(ClusterDetails observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(ObservedCluster observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var cluster = new ClusterReference(IdOf(observed));
+        var cluster = new ClusterReference(observed.Id);
         if (policy == DeletionPolicy.Terminate)
         {
-            if (observed.State is not (ClusterStates.Terminated or ClusterStates.Terminating))
+            if (observed.Details.State is not (ClusterStates.Terminated or ClusterStates.Terminating))
             {
                 await client.Clusters.DeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
             }
@@ -122,6 +131,7 @@ internal sealed class ClusterExternalClient(
             return true;
         }
 
+        secrets.Forget(observed.Id);
         try
         {
             await client.Clusters.PermanentDeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
@@ -138,31 +148,43 @@ internal sealed class ClusterExternalClient(
         return false;
     }
 
-    public void Describe(DatabricksCluster working, ClusterDetails observed, WorkspaceClient client)
+    /// <summary>The last events, when something has happened since the last look.</summary>
+    public async Task ElaborateAsync(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var (status, details) = (working.Status, observed.Details);
+        if (status.LastEvents is not null && status.State == details.State && status.LastRestartedTime == ClusterStatusMapper.Time(details.LastRestartedTime))
+        {
+            return;
+        }
+
+        try
+        {
+            status.LastEvents = ClusterEventMapper.Map(await client.Clusters.RecentEventsAsync(observed.Id, StatusLimits.Events, cancellationToken).ConfigureAwait(false));
+        }
+        catch (DatabricksException)
+        {
+            // They are for people to read; the next change of state brings newer ones.
+        }
+    }
+
+    public void Describe(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client)
     {
         var status = working.Status;
-        if (status.ClusterId is null || observed.State == ClusterStates.Terminated)
+        if (status.ClusterId is null || observed.Details.State == ClusterStates.Terminated)
         {
             // What is taken over was not asked to restart. And where nothing runs there is nothing to restart: a cluster is never started to converge.
             status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
         }
 
-        if (observed.State == ClusterStates.Running)
+        if (observed.Details.State == ClusterStates.Running)
         {
-            starts.CameUp(IdOf(observed));
+            starts.CameUp(observed.Id);
         }
 
-        status.ClusterId = observed.ClusterId;
-        status.Url = Url(client, IdOf(observed));
-        status.State = StatusText.CutOrNull(observed.State, StatusLimits.Token);
-        status.StateMessage = StatusText.CutOrNull(observed.StateMessage, StatusLimits.Message);
-        status.TerminationReason = ClusterStatusMapper.Reason(observed.TerminationReason);
-        status.NumWorkers = observed.NumWorkers;
-        status.SparkContextId = observed.SparkContextId?.ToString(CultureInfo.InvariantCulture);
-        status.DriverPrivateIp = StatusText.CutOrNull(observed.Driver?.PrivateIp, StatusLimits.Token);
-        status.StartTime = ClusterStatusMapper.Time(observed.StartTime);
-        status.LastRestartedTime = ClusterStatusMapper.Time(observed.LastRestartedTime);
-        status.CreatorUserName = StatusText.CutOrNull(observed.CreatorUserName, StatusLimits.Name);
+        ClusterStatusMapper.Map(observed, status);
+        status.Url = Url(client, observed.Id);
+        status.Pinned = working.Spec.Pinned is null ? null : observed.IsPinned ?? status.Pinned;
+        status.AppliedFields = LibraryComparison.WithoutGone(working, observed.Libraries);
     }
 
     public void DescribeCreated(DatabricksCluster working, string id, WorkspaceClient client)
@@ -192,24 +214,27 @@ internal sealed class ClusterExternalClient(
         { Power: PowerChange.Terminate } => Outcome.InProgress(Reasons.Stopping, "The cluster is terminating", timing.Transition),
         { Power: PowerChange.Restart } or { Restarts: true } =>
             Outcome.InProgress(Reasons.Restarting, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
+        // Whether the cluster can be used does not hang on what has calls of its own, until a look at it says so.
+        { Part: not null } => new Outcome { Synced = Verdict.False(Reasons.Updating, decision.Message), IsReconciling = true, RequeueAfter = timing.Transition },
         _ => Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
     };
 
-    /// <summary>A property that ends in SecretRef stands for the REST field without that ending; the secret goes into the request and nowhere else.</summary>
-    private async Task AddSecretsAsync(DatabricksCluster entity, JsonObject body, CancellationToken cancellationToken)
+    private async Task EditAsync(
+        DatabricksCluster entity, ObservedCluster observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (entity.Spec.DockerImage?.BasicAuth is { } auth && body["docker_image"]?["basic_auth"] is JsonObject login)
+        var body = ClusterComparison.Of(entity, observed.Details, marker).EditBody();
+        var hashes = await secrets.AddAsync(entity, body, cancellationToken).ConfigureAwait(false);
+        parts.Restarts(entity, observed.Id, client);
+        await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
+        secrets.Sent(observed.Id, hashes);
+        if (decision.Restarts)
         {
-            login["password"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, auth.PasswordSecretRef, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (entity.Spec.AzureAttributes?.LogAnalyticsInfo?.LogAnalyticsPrimaryKeySecretRef is { } key && body["azure_attributes"]?["log_analytics_info"] is JsonObject analytics)
-        {
-            analytics["log_analytics_primary_key"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, key, cancellationToken).ConfigureAwait(false);
+            // The edit restarts the cluster, which is all that was asked for.
+            entity.Status.LastHandledRestartAt = entity.Spec.RestartRequestedAt;
         }
     }
 
-    private TimeSpan StartsIn(ClusterDetails observed) => starts.Remaining(IdOf(observed), observed.TerminationReason);
+    private TimeSpan StartsIn(ObservedCluster observed) => starts.Remaining(observed.Id, observed.Details.TerminationReason);
 
     private static string Url(WorkspaceClient client, string id) => $"{client.Host}/compute/clusters/{Uri.EscapeDataString(id)}";
 }

@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Controllers.Permissions;
 using Operator.Drift;
 
 namespace Operator.Controllers.Clusters;
@@ -11,7 +12,8 @@ internal static class ClusterRules
     public static IEnumerable<string> Problems(DatabricksCluster cluster)
     {
         var spec = cluster.Spec;
-        return (spec.Policies?.Management == ManagementPolicy.Observe ? [] : Completeness(spec)).Concat(Exclusions(spec)).Concat(Values(spec)).Concat(Kinds(spec)).Concat(Extra(cluster)).Concat(Unsupported(spec));
+        return (spec.Policies?.Management == ManagementPolicy.Observe ? [] : Completeness(spec)).Concat(Exclusions(spec)).Concat(Values(spec)).Concat(Kinds(spec)).Concat(Extra(cluster))
+            .Concat(PermissionRules.Problems(spec.AccessControlList, PermissionKind.Clusters));
     }
 
     private static IEnumerable<string> Completeness(DatabricksClusterSpec spec)
@@ -104,6 +106,11 @@ internal static class ClusterRules
         {
             yield return "spec.clusterLogConf has exactly one destination";
         }
+
+        if (spec.Libraries?.Any(library => Given(library.Jar, library.Egg, library.Whl, library.Requirements, library.Pypi, library.Maven, library.Cran) != 1) == true)
+        {
+            yield return "spec.libraries: give exactly one of jar, egg, whl, requirements, pypi, maven and cran in each entry";
+        }
     }
 
     private static IEnumerable<string> Extra(DatabricksCluster cluster)
@@ -126,25 +133,6 @@ internal static class ClusterRules
         foreach (var path in SettingsTree.Overlaps(ClusterMapper.Typed(cluster), extra))
         {
             yield return $"spec.extraSettings must not set {path}, which the spec sets already";
-        }
-    }
-
-    /// <summary>Refused rather than ignored: Ready must not mean less than the spec says.</summary>
-    private static IEnumerable<string> Unsupported(DatabricksClusterSpec spec)
-    {
-        if (spec.Libraries is not null)
-        {
-            yield return "spec.libraries is not managed by this version yet; leave it out";
-        }
-
-        if (spec.AccessControlList is not null)
-        {
-            yield return "spec.accessControlList is not managed by this version yet; leave it out";
-        }
-
-        if (spec.Pinned is not null)
-        {
-            yield return "spec.pinned is not managed by this version yet; leave it out";
         }
     }
 

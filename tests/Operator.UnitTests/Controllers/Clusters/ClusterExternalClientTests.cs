@@ -1,23 +1,10 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
-using Databricks.Simulator.Hosting;
-using k8s.Models;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
-using Operator.Databricks;
-using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
-using Operator.Runtime.Client;
-using Operator.Runtime.Informers;
-using Operator.UnitTests.Runtime.Support;
-using Operator.UnitTests.Simulator;
 using static Operator.UnitTests.Controllers.Clusters.Clusters;
-using DockerBasicAuth = Operator.Api.V1Alpha1.DockerBasicAuth;
-using DockerImage = Operator.Api.V1Alpha1.DockerImage;
 using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Controllers.Clusters;
@@ -26,50 +13,27 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
 {
     private const string Password = "hunter2-registry-password";
 
-    private readonly InMemoryApiServer objects = new();
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
-    private SimulatedWorkspace workspace = null!;
-    private WorkspaceClient client = null!;
-    private ApiServerConnection connection = null!;
-    private ClusterExternalClient external = null!;
+    private ClusterFixture fixture = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        workspace = await SimulatedWorkspace.StartAsync(new ClusterOptions { TerminatingDuration = TimeSpan.FromMinutes(1) });
-        Assert.True(WorkspaceHost.TryParse(workspace.Client.BaseAddress!.GetLeftPart(UriPartial.Authority), true, out var host, out var reason), reason);
-        client = WorkspaceClientFactory.Create(
-            new WorkspaceClientOptions { Host = host, TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)) }, TimeProvider.System);
-        connection = new StubApiServer(objects.Answer).Connect();
-        external = new ClusterExternalClient(
-            new KindObservation<DatabricksCluster, ClusterDetails>(
-                new ClusterRows(), new ObjectStore<DatabricksCluster>(), (_, _, _) => { }, Timing, time, NullLogger<KindObservation<DatabricksCluster, ClusterDetails>>.Instance),
-            new StartBackoff(time), new SecretReader(new ResourceClient<V1Secret>(connection, new EntitySerializer())), Timing);
-    }
+    private ClusterExternalClient External => fixture.External;
 
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        connection.Dispose();
-        await workspace.DisposeAsync();
-    }
+    public async ValueTask InitializeAsync() => fixture = await ClusterFixture.StartAsync();
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task Create_WithAPassword_SendsItAndKeepsItNowhere()
     {
-        objects.Put("/api/v1/namespaces/team/secrets/registry", new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = "registry" },
-            ["data"] = new JsonObject { ["password"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Password)) },
-        });
-        var cluster = WithLogin();
+        fixture.PutPassword(Password);
+        var cluster = ClusterFixture.WithLogin();
 
-        await external.CreateAsync(cluster, Marker, client, Cancellation);
+        await External.CreateAsync(cluster, Marker, fixture.Client, Cancellation);
 
-        Assert.Contains(Password, Assert.Single(workspace.Workspace.Journal.Of("clusters/create")).Body, StringComparison.Ordinal);
+        Assert.Contains(Password, Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/create")).Body, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, Wire(cluster).ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(external.DesiredFields(cluster, Marker), path => path.Contains("password", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(External.DesiredFields(cluster, Marker), path => path.Contains("password", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -79,13 +43,13 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     {
         if (exists)
         {
-            objects.Put("/api/v1/namespaces/team/secrets/registry", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "registry" } });
+            fixture.Objects.Put("/api/v1/namespaces/team/secrets/registry", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "registry" } });
         }
 
-        var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => external.CreateAsync(WithLogin(), Marker, client, Cancellation));
+        var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => External.CreateAsync(ClusterFixture.WithLogin(), Marker, fixture.Client, Cancellation));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
-        Assert.Empty(workspace.Workspace.Journal.Of("clusters/create"));
+        Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/create"));
     }
 
     [Theory]
@@ -94,109 +58,109 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     public async Task Search_AmongOthers_FindsTheMarkedOneAndThoseOfTheNameWhereThatCounts(AdoptionPolicy? adoption, int count)
     {
         var cluster = Fixed(2, spec => spec.Policies = new ResourcePolicies { Adoption = adoption });
-        Put(Fixed());
-        Put(Fixed(), marker: null);
-        Put(Fixed(2, spec => spec.ClusterName = "another"), marker: "another's");
-        Put(Fixed(), source: "JOB");
+        fixture.Put(Fixed());
+        fixture.Put(Fixed(), marker: null);
+        fixture.Put(Fixed(2, spec => spec.ClusterName = "another"), marker: "another's");
+        fixture.Put(Fixed(), source: "JOB");
 
-        var found = await external.SearchAsync(cluster, Marker, client, time.GetUtcNow(), Cancellation);
+        var found = await External.SearchAsync(cluster, Marker, fixture.Client, fixture.Time.GetUtcNow(), Cancellation);
 
         Assert.Equal(count, found.Count);
-        Assert.All(found, one => Assert.NotNull(one.Spec));
+        Assert.All(found, one => Assert.NotNull(one.Details.Spec));
     }
 
     [Fact]
     public async Task Search_ByManyAtOnce_ReadsTheWorkspaceOnceUntilAListMustBeNewer()
     {
-        var now = time.GetUtcNow();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(index => external.SearchAsync(Fixed(), $"marker-{index}", client, now - TimeSpan.FromSeconds(30), Cancellation)));
-        Assert.Single(workspace.Workspace.Journal.Of("clusters/list"));
+        var now = fixture.Time.GetUtcNow();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(index => External.SearchAsync(Fixed(), $"marker-{index}", fixture.Client, now - TimeSpan.FromSeconds(30), Cancellation)));
+        Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/list"));
 
-        time.Advance(TimeSpan.FromSeconds(1));
-        await external.SearchAsync(Fixed(), Marker, client, time.GetUtcNow(), Cancellation);
-        Assert.Equal(2, workspace.Workspace.Journal.Of("clusters/list").Count);
+        fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        await External.SearchAsync(Fixed(), Marker, fixture.Client, fixture.Time.GetUtcNow(), Cancellation);
+        Assert.Equal(2, fixture.Workspace.Workspace.Journal.Of("clusters/list").Count);
     }
 
     [Fact]
     public async Task Search_AfterACreationTheListDoesNotShowYet_FindsItAllTheSame()
     {
-        var now = time.GetUtcNow();
-        await external.SearchAsync(Fixed(), Marker, client, now, Cancellation);
-        var id = await external.CreateAsync(Fixed(), Marker, client, Cancellation);
+        var now = fixture.Time.GetUtcNow();
+        await External.SearchAsync(Fixed(), Marker, fixture.Client, now, Cancellation);
+        var id = await External.CreateAsync(Fixed(), Marker, fixture.Client, Cancellation);
 
-        Assert.Equal(id, Assert.Single(await external.SearchAsync(Fixed(), Marker, client, now, Cancellation)).ClusterId);
+        Assert.Equal(id, Assert.Single(await External.SearchAsync(Fixed(), Marker, fixture.Client, now, Cancellation)).Id);
     }
 
     [Fact]
     public async Task Act_AnEditThatRestarts_AnswersARequestedRestartToo()
     {
-        var id = Put(Fixed());
+        var id = fixture.Put(Fixed());
         var cluster = Fixed(2, spec => (spec.SparkVersion, spec.RestartRequestedAt) = ("16.4.x-scala2.12", "again"));
-        var observed = (await external.ObserveAsync(id, client, Cancellation))!;
+        var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
-        await external.ActAsync(cluster, observed, external.Decide(cluster, observed, Marker), Marker, client, Cancellation);
+        await External.ActAsync(cluster, observed, External.Decide(cluster, observed, Marker), Marker, fixture.Client, Cancellation);
 
-        observed = (await external.ObserveAsync(id, client, Cancellation))!;
+        observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
         Assert.Equal("again", cluster.Status.LastHandledRestartAt);
-        Assert.True(external.Decide(cluster, observed, Marker).IsNothing);
-        Assert.Empty(workspace.Workspace.Journal.Of("clusters/restart"));
+        Assert.True(External.Decide(cluster, observed, Marker).IsNothing);
+        Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/restart"));
     }
 
     [Fact]
     public async Task Decide_AClusterThatKeepsFailing_IsStartedEverMoreSeldom()
     {
-        var id = Put(Fixed());
+        var id = fixture.Put(Fixed());
         var cluster = Fixed(2, spec => spec.DesiredState = ClusterDesiredState.Running);
-        workspace.Workspace.Clusters.FailStarts(new StartFailure(new TerminationReason("INTERNAL_ERROR", "SERVICE_FAULT")) { Count = 100 });
-        workspace.Workspace.Clusters.Terminate(id, new TerminationReason("INTERNAL_ERROR", "SERVICE_FAULT"));
+        fixture.Workspace.Workspace.Clusters.FailStarts(new StartFailure(new TerminationReason("INTERNAL_ERROR", "SERVICE_FAULT")) { Count = 100 });
+        fixture.Workspace.Workspace.Clusters.Terminate(id, new TerminationReason("INTERNAL_ERROR", "SERVICE_FAULT"));
 
         for (var second = 0; second < 3600; second += 60)
         {
-            time.Advance(TimeSpan.FromMinutes(1));
-            workspace.Time.Advance(TimeSpan.FromMinutes(1));
-            var observed = (await external.ObserveAsync(id, client, Cancellation))!;
-            if (external.Decide(cluster, observed, Marker) is { Power: PowerChange.Start } start)
+            fixture.Time.Advance(TimeSpan.FromMinutes(1));
+            fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(1));
+            var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
+            if (External.Decide(cluster, observed, Marker) is { Power: PowerChange.Start } start)
             {
-                await external.ActAsync(cluster, observed, start, Marker, client, Cancellation);
+                await External.ActAsync(cluster, observed, start, Marker, fixture.Client, Cancellation);
             }
             else
             {
-                Assert.True(external.Assess(cluster, observed).IsReconciling);
+                Assert.True(External.Assess(cluster, observed).IsReconciling);
             }
         }
 
-        Assert.InRange(workspace.Workspace.Journal.Of("clusters/start").Count, 5, 7);
+        Assert.InRange(fixture.Workspace.Workspace.Journal.Of("clusters/start").Count, 5, 7);
     }
 
     [Fact]
     public async Task Delete_APinnedCluster_UnpinsItAndComesBackUntilItIsGone()
     {
-        var id = Put(Fixed());
-        await client.Clusters.PinAsync(new ClusterReference(id), Cancellation);
-        var observed = (await external.ObserveAsync(id, client, Cancellation))!;
+        var id = fixture.Put(Fixed());
+        await fixture.Client.Clusters.PinAsync(new ClusterReference(id), Cancellation);
+        var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
-        Assert.False(await external.DeleteAsync(observed, DeletionPolicy.Delete, client, Cancellation));
-        Assert.False(await external.DeleteAsync(observed, DeletionPolicy.Delete, client, Cancellation));
-        workspace.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        Assert.False(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.Null(await external.ObserveAsync(id, client, Cancellation));
-        Assert.True(await external.DeleteAsync(observed, DeletionPolicy.Delete, client, Cancellation));
+        Assert.Null(await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation));
+        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
     }
 
     [Fact]
     public async Task Delete_UnderTerminate_StopsItAndKeepsItsDefinition()
     {
-        var id = Put(Fixed());
-        var observed = (await external.ObserveAsync(id, client, Cancellation))!;
+        var id = fixture.Put(Fixed());
+        var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
-        Assert.True(await external.DeleteAsync(observed, DeletionPolicy.Terminate, client, Cancellation));
-        workspace.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation));
+        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
-        observed = (await external.ObserveAsync(id, client, Cancellation))!;
-        Assert.Equal("TERMINATED", observed.State);
-        Assert.True(await external.DeleteAsync(observed, DeletionPolicy.Terminate, client, Cancellation));
-        Assert.Single(workspace.Workspace.Journal.Of("clusters/delete"));
-        Assert.Empty(workspace.Workspace.Journal.Of("clusters/permanent-delete"));
+        observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
+        Assert.Equal("TERMINATED", observed.Details.State);
+        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation));
+        Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/delete"));
+        Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/permanent-delete"));
     }
 
     [Theory]
@@ -209,7 +173,7 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         var cluster = Fixed(2, spec => spec.RestartRequestedAt = "second");
         (cluster.Status.ClusterId, cluster.Status.LastHandledRestartAt) = (recorded, "first");
 
-        external.Describe(cluster, Echo(cluster, state), client);
+        External.Describe(cluster, new ObservedCluster(Echo(cluster, state)), fixture.Client);
 
         Assert.Equal(isHandled ? "second" : "first", cluster.Status.LastHandledRestartAt);
     }
@@ -218,33 +182,16 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     public void Describe_AndDescribeMissing_KeepNothingOfAnObjectThatIsGone()
     {
         var cluster = Fixed();
-        external.Describe(cluster, Echo(cluster) with { StateMessage = new string('x', 10_000), StartTime = 1_773_057_600_123 }, client);
+        External.Describe(
+            cluster, new ObservedCluster(Echo(cluster) with { StateMessage = new string('x', 10_000), StartTime = 1_773_057_600_123 }), fixture.Client);
         Assert.Equal((Id, "RUNNING"), (cluster.Status.ClusterId, cluster.Status.State));
         Assert.EndsWith($"/compute/clusters/{Id}", cluster.Status.Url, StringComparison.Ordinal);
         Assert.Equal(StatusLimits.Message, cluster.Status.StateMessage!.Length);
         Assert.Equal(0, cluster.Status.StartTime!.Value.Millisecond);
 
         (cluster.Status.Workspace, cluster.Status.WorkspaceId) = ("(default)", "1");
-        external.DescribeMissing(cluster);
+        External.DescribeMissing(cluster);
 
         Assert.Equal((null, null, null, "1"), (cluster.Status.ClusterId, cluster.Status.State, cluster.Status.AppliedFields, cluster.Status.WorkspaceId));
-    }
-
-    private static DatabricksCluster WithLogin() => Fixed(2, spec => spec.DockerImage = new DockerImage
-    {
-        Url = "registry.example.com/a",
-        BasicAuth = new DockerBasicAuth { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } },
-    });
-
-    /// <summary>A cluster that is there already.</summary>
-    private string Put(DatabricksCluster cluster, string? marker = Marker, string source = "API")
-    {
-        var wire = ClusterMapper.ToWire(cluster, marker ?? "");
-        if (marker is null)
-        {
-            wire.Remove("custom_tags");
-        }
-
-        return workspace.Workspace.Clusters.Create(wire, "ada@example.com", source);
     }
 }

@@ -65,7 +65,7 @@ internal static class Clusters
         return Details(settings, settings, state);
     }
 
-    public static Decision Decide(DatabricksCluster cluster, ClusterDetails observed) => ClusterDecision.Decide(cluster, observed, Marker);
+    public static Decision Decide(DatabricksCluster cluster, ClusterDetails observed) => ClusterDecision.Decide(cluster, new ObservedCluster(observed), Marker);
 
     /// <summary>Remembers everything the spec says now as written by the operator.</summary>
     public static DatabricksCluster Applied(this DatabricksCluster cluster)

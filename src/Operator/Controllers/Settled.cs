@@ -1,0 +1,20 @@
+using Operator.Api.V1Alpha1;
+
+namespace Operator.Controllers;
+
+/// <summary>The end of a pass that found nothing to call for: what nothing can change, or not yet, is said where the rest is as it should be.</summary>
+internal static class Settled
+{
+    public static Outcome Conclude(Decision decision, bool isDrift, Outcome assessed) => decision switch
+    {
+        { Unchangeable.Count: > 0 } => assessed with
+        {
+            Synced = Verdict.False(
+                Reasons.ImmutableFieldChanged,
+                $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}. Set it back, or delete this resource and create it again"),
+            IsStalled = !assessed.IsReconciling,
+        },
+        { Later: { } later } => assessed with { Synced = Verdict.False(isDrift ? Reasons.DriftDetected : Reasons.Updating, later) },
+        _ => assessed,
+    };
+}
