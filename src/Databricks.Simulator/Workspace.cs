@@ -29,7 +29,8 @@ public sealed class Workspace
         Journal = new RequestJournal(options.JournalCapacity);
         Limiter = new RateLimiter(options.RateLimits, time);
 
-        var store = new ClusterStore(options.Clusters, options.Cloud, time, new Random(options.Seed));
+        var store = new ClusterStore(
+            options.Clusters, options.Cloud, time, new Random(options.Seed), new IdSource(new Random(options.Seed + 2), options.IdDigits));
         Clusters = new ClusterFleet(store, gate);
         var clusterPermissions = new PermissionFamily(
             "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => store.Exists(id) ? store.Get(id).Creator : null);

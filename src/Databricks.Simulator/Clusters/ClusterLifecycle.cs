@@ -7,7 +7,7 @@ namespace Databricks.Simulator.Clusters;
 /// The state machine of F§2.1. Nothing runs in the background: <see cref="Advance"/> replays what is due, at the times it was due, whenever
 /// a cluster is looked at. A test that moves the clock by a day therefore sees what a workspace would show after a day.
 /// </summary>
-internal sealed class ClusterLifecycle(ClusterOptions options, Random random)
+internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts)
 {
     private readonly List<StartFailure> startFailures = [];
 
@@ -132,7 +132,7 @@ internal sealed class ClusterLifecycle(ClusterOptions options, Random random)
         cluster.Libraries.RemoveAll(library => library.IsGone(cluster));
 
         // Odd and beyond 2^53 on purpose: a client that reads ids as doubles shows itself (F§1.0).
-        cluster.SparkContextId = random.NextInt64(1L << 60, long.MaxValue) | 1;
+        cluster.SparkContextId = contexts.Next();
         cluster.Log(at, "RUNNING", Sized(cluster));
     }
 

@@ -5,7 +5,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.Clusters;
 
 /// <summary>The clusters of a workspace. Every look at one first brings it up to the clock.</summary>
-internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProvider time, Random random)
+internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProvider time, Random random, IdSource contexts)
 {
     private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const int LongestToken = 64;
@@ -17,7 +17,7 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
     private readonly ClusterDefaults defaults = new(cloud, options);
     private long lastSequence;
 
-    public ClusterLifecycle Lifecycle { get; } = new(options, random);
+    public ClusterLifecycle Lifecycle { get; } = new(options, contexts);
 
     public ClusterOptions Options => options;
 

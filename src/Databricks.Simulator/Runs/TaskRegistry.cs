@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 

@@ -1,5 +1,4 @@
 using Databricks.Simulator.Http;
-using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
