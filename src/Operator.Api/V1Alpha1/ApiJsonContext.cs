@@ -8,4 +8,5 @@ namespace Operator.Api.V1Alpha1;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DatabricksCluster))]
+[JsonSerializable(typeof(DatabricksJob))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -14,4 +14,10 @@ internal static class Patterns
 
     /// <summary>Has at least one character that is not white space.</summary>
     public const string NotBlank = "\\S";
+
+    /// <summary>A number that Databricks uses as an id.</summary>
+    public const string NumericId = "^[0-9]+$";
+
+    /// <summary>The key of a task or a job cluster.</summary>
+    public const string TaskKey = "^[-_A-Za-z0-9]+$";
 }

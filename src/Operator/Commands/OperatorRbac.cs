@@ -9,6 +9,7 @@ namespace Operator.Commands;
 /// a Role of its own grants it for one name in one namespace.
 /// </summary>
 [EntityRbac(typeof(DatabricksCluster), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
+[EntityRbac(typeof(DatabricksJob), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get)]
 [EntityRbac(typeof(V1Namespace), Verbs = RbacVerb.Get)]
 [EntityRbac(typeof(Corev1Event), Verbs = RbacVerb.Create | RbacVerb.Patch)]
