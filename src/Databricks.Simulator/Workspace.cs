@@ -3,10 +3,12 @@ using Databricks.Simulator.Faults;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Http;
 using Databricks.Simulator.Identities;
+using Databricks.Simulator.Jobs;
 using Databricks.Simulator.Journal;
 using Databricks.Simulator.Libraries;
 using Databricks.Simulator.Limits;
 using Databricks.Simulator.Permissions;
+using Databricks.Simulator.Runs;
 
 namespace Databricks.Simulator;
 
@@ -29,11 +31,24 @@ public sealed class Workspace
         Clusters = new ClusterFleet(store, gate);
         var clusterPermissions = new PermissionFamily(
             "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => store.Exists(id) ? store.Get(id).Creator : null);
+        var ids = new IdSource(new Random(options.Seed));
+        var jobs = new JobStore(options.Jobs, store, ids, time);
+        Jobs = new JobRegister(jobs, gate);
+        var runs = new RunStore(options.Runs, jobs, store, ids, time);
+        var runView = new RunView(runs, options.Name, options.OrganizationId);
+        Runs = new RunRegister(runs, runView, gate);
+        var jobPermissions = new PermissionFamily("jobs", "job", JobAccess.Levels, jobs.CreatorOf)
+        {
+            Grants = jobs.Access.Grants,
+            Authorize = jobs.Access.RequirePermissions,
+        };
         families =
         [
             new ClusterOperations(store, options.Cloud),
+            new JobOperations(jobs),
+            new RunOperations(runs, runView),
             new LibraryOperations(store, FailingLibraries),
-            new PermissionOperations([clusterPermissions]),
+            new PermissionOperations([clusterPermissions, jobPermissions]),
         ];
     }
 
@@ -50,6 +65,10 @@ public sealed class Workspace
     public AccessTokens Tokens { get; }
 
     public ClusterFleet Clusters { get; }
+
+    public JobRegister Jobs { get; }
+
+    public RunRegister Runs { get; }
 
     public FailingLibraries FailingLibraries { get; } = new();
 

@@ -153,7 +153,8 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
         return spec;
     }
 
-    private JsonObject Effective(JsonObject spec, string user)
+    /// <summary>What the workspace makes of a description of a cluster, its own or a job's; refuses what it would not create.</summary>
+    public JsonObject Effective(JsonObject spec, string user)
     {
         var merged = policies.Apply(spec);
         validator.Check(merged);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Limits;
+using Databricks.Simulator.Runs;
 using Databricks.Simulator.Time;
 
 namespace Databricks.Simulator.Hosting;
@@ -39,7 +40,10 @@ internal sealed class CommandLine
     private readonly Option<double> terminating = Seconds("--terminating-seconds", "How long a cluster is TERMINATING.");
     private readonly Option<double> installing = Seconds("--library-seconds", "How long a library is INSTALLING.");
     private readonly Option<int> autotermination = Number("--autotermination-minutes", "Idle minutes of clusters that name none; 0: never.", 0);
-    private readonly Option<int> hiddenReads = Number("--hidden-reads", "Reads after a create that miss the cluster.", 0);
+    private readonly Option<double> runPending = Seconds("--run-pending-seconds", "How long a task of a run is PENDING.");
+    private readonly Option<double> runRunning = Seconds("--run-seconds", "How long a task of a run is RUNNING.");
+    private readonly Option<double> runTerminating = Seconds("--run-terminating-seconds", "How long a task of a run is TERMINATING.");
+    private readonly Option<int> hiddenReads = Number("--hidden-reads", "Reads after a create that miss the cluster, job or run.", 0);
     private readonly Option<double> rate = Seconds("--requests-per-second", "Rate limit over all calls; 0 for none.");
     private readonly Option<int> burst = Number("--burst", "Calls admitted at once under the rate limit.", 15);
     private readonly Option<int?> retryAfter = new("--retry-after-seconds") { Description = "Retry-After of a 429; none without it." };
@@ -49,7 +53,7 @@ internal sealed class CommandLine
         var root = new RootCommand("A Databricks workspace in a process.")
         {
             address, port, token, user, userTokens, pools, cloud, organization, pending, resizing, restarting, terminating, installing,
-            autotermination, hiddenReads, rate, burst, retryAfter,
+            runPending, runRunning, runTerminating, autotermination, hiddenReads, rate, burst, retryAfter,
         };
         root.SetAction((parsed, cancellationToken) => run(Read(parsed), cancellationToken));
         return root;
@@ -69,6 +73,8 @@ internal sealed class CommandLine
             OrganizationId = parsed.GetValue(organization),
             RateLimits = ReadLimits(parsed),
             Clusters = ReadClusters(parsed),
+            Jobs = new() { HiddenReadsAfterCreate = parsed.GetValue(hiddenReads) },
+            Runs = ReadRuns(parsed),
         };
         return new SimulatorOptions { TimeProvider = clock, AdvanceClock = clock.Advance, Workspaces = [workspace] };
     }
@@ -83,6 +89,14 @@ internal sealed class CommandLine
         DefaultAutoterminationMinutes = parsed.GetValue(autotermination),
         HiddenReadsAfterCreate = parsed.GetValue(hiddenReads),
         InstancePools = Split(parsed.GetValue(pools)).ToDictionary(),
+    };
+
+    private RunOptions ReadRuns(ParseResult parsed) => new()
+    {
+        PendingDuration = TimeSpan.FromSeconds(parsed.GetValue(runPending)),
+        RunningDuration = TimeSpan.FromSeconds(parsed.GetValue(runRunning)),
+        TerminatingDuration = TimeSpan.FromSeconds(parsed.GetValue(runTerminating)),
+        HiddenReadsAfterCreate = parsed.GetValue(hiddenReads),
     };
 
     private RateLimit[] ReadLimits(ParseResult parsed) => parsed.GetValue(rate) is > 0 and var perSecond

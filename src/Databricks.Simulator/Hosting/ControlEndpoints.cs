@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Faults;
+using Databricks.Simulator.Runs;
 
 namespace Databricks.Simulator.Hosting;
 
@@ -28,6 +29,16 @@ internal sealed class ControlEndpoints(Workspace workspace, SimulatorOptions opt
         MapPost<StartFailure>(routes, "/_sim/start-failures", failure =>
         {
             workspace.Clusters.FailStarts(failure);
+            return new JsonObject();
+        });
+        MapPost<TaskFailure>(routes, "/_sim/task-failures", failure =>
+        {
+            workspace.Runs.FailTasks(failure);
+            return new JsonObject();
+        });
+        MapPost<TaskResult>(routes, "/_sim/task-results", result =>
+        {
+            workspace.Runs.AnswerTasks(result);
             return new JsonObject();
         });
         MapDeletes(routes);

@@ -1,6 +1,8 @@
 using System.Net;
 using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Jobs;
 using Databricks.Simulator.Limits;
+using Databricks.Simulator.Runs;
 
 namespace Databricks.Simulator.Hosting;
 
@@ -37,4 +39,8 @@ public sealed record WorkspaceOptions
     public int Seed { get; init; } = 1;
 
     public ClusterOptions Clusters { get; init; } = new();
+
+    public JobOptions Jobs { get; init; } = new();
+
+    public RunOptions Runs { get; init; } = new();
 }

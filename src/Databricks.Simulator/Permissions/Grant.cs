@@ -11,6 +11,9 @@ internal sealed record Grant(string PrincipalKind, string Principal, string Leve
 
     public bool IsAdministrators => PrincipalKind == "group_name" && Principal == Administrators;
 
+    public static List<Grant> ReadAll(JsonObject request, IReadOnlyList<string> levels) =>
+        request.Array("access_control_list")?.Select(entry => Read(entry, levels)).ToList() ?? [];
+
     public static Grant Read(JsonNode? entry, IReadOnlyList<string> levels)
     {
         var fields = entry as JsonObject ?? throw ApiException.Malformed("Could not parse request object: expected an object in access_control_list.");
@@ -29,6 +32,9 @@ internal sealed record Grant(string PrincipalKind, string Principal, string Leve
     /// <summary>User names are compared without regard to case (F§4.5).</summary>
     public bool IsSamePrincipal(Grant other) =>
         PrincipalKind == other.PrincipalKind && string.Equals(Principal, other.Principal, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A service principal calls by its application id, which is its name here; who is in a group is not known.</summary>
+    public bool IsHeldBy(string user) => PrincipalKind != "group_name" && string.Equals(Principal, user, StringComparison.OrdinalIgnoreCase);
 
     public JsonObject ToJson() => new()
     {

@@ -2,6 +2,23 @@ namespace Databricks.Simulator.Permissions;
 
 /// <summary>
 /// A kind of object that carries permissions: plural in paths, singular in answers (F§4.5). <c>OwnerOf</c> gives the user who holds
-/// CAN_MANAGE from the start, or null when there is no such object.
+/// the highest level from the start, or null when there is no such object.
 /// </summary>
-internal sealed record PermissionFamily(string Plural, string Singular, IReadOnlyList<string> Levels, Func<string, string?> OwnerOf);
+internal sealed record PermissionFamily(string Plural, string Singular, IReadOnlyList<string> Levels, Func<string, string?> OwnerOf)
+{
+    public const string ManageLevel = "CAN_MANAGE";
+    public const string OwnerLevel = "IS_OWNER";
+
+    /// <summary>Objects of this kind have exactly one owner at any time, as jobs do (F§4.5).</summary>
+    public bool HasOwner => Levels.Contains(OwnerLevel);
+
+    public GrantBook Grants { get; init; } = new();
+
+    /// <summary>Refuses a user who may not see the permissions of an object, whether or not it exists; by default everybody may.</summary>
+    public Action<string, string> Authorize { get; init; } = (_, _) => { };
+
+    public List<Grant> GrantsOf(string id) =>
+        Grants.Find(id) ?? [new Grant("user_name", OwnerOf(id)!, HasOwner ? OwnerLevel : ManageLevel)];
+
+    public void Replace(string id, List<Grant> given) => Grants.Set(id, HasOwner ? GrantBook.RequireOneOwner(Singular, given) : given);
+}

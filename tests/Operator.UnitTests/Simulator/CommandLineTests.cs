@@ -8,7 +8,8 @@ public sealed class CommandLineTests
     public async Task Options_GivenAsFlags_ReachTheWorkspace()
     {
         var options = await ParseAsync("--port", "0", "--token", "T", "--user", "me", "--user-token", "bob=T=2", "--pending-seconds", "2.5", "--cloud", "Azure",
-            "--instance-pool", "p=n", "--requests-per-second", "5", "--burst", "7", "--retry-after-seconds", "3", "--hidden-reads", "4");
+            "--instance-pool", "p=n", "--requests-per-second", "5", "--burst", "7", "--retry-after-seconds", "3", "--hidden-reads", "4",
+            "--run-pending-seconds", "1", "--run-seconds", "2", "--run-terminating-seconds", "3");
 
         var workspace = Assert.Single(options!.Workspaces);
         Assert.Equal(0, workspace.Port);
@@ -18,6 +19,8 @@ public sealed class CommandLineTests
         Assert.Equal("Azure", workspace.Cloud.ToString());
         Assert.Equal("n", workspace.Clusters.InstancePools["p"]);
         Assert.Equal(4, workspace.Clusters.HiddenReadsAfterCreate);
+        Assert.Equal((4, 4), (workspace.Jobs.HiddenReadsAfterCreate, workspace.Runs.HiddenReadsAfterCreate));
+        Assert.Equal((1.0, 2.0, 3.0), (workspace.Runs.PendingDuration.TotalSeconds, workspace.Runs.RunningDuration.TotalSeconds, workspace.Runs.TerminatingDuration.TotalSeconds));
         var limit = Assert.Single(workspace.RateLimits);
         Assert.Equal((5.0, 7, 3), (limit.RequestsPerSecond, limit.Burst, limit.RetryAfterSeconds));
         var before = options.TimeProvider.GetUtcNow();

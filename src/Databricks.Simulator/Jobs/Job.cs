@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Databricks.Simulator.Http;
+
+namespace Databricks.Simulator.Jobs;
+
+internal sealed class Job(long id, long sequence, string creator, DateTimeOffset createdAt)
+{
+    public long Id => id;
+
+    /// <summary>Order of creation; the sort key of pages.</summary>
+    public long Sequence => sequence;
+
+    public string Creator => creator;
+
+    public DateTimeOffset CreatedAt => createdAt;
+
+    /// <summary>The settings as they were given, merged by updates; what the workspace fills in is derived from them anew each time.</summary>
+    public required JsonObject Given { get; set; }
+
+    /// <summary>The settings as a get shows them. Replaced, never changed: runs keep the ones they started with.</summary>
+    public required JsonObject Settings { get; set; }
+
+    public int HiddenGets { get; set; }
+
+    public int HiddenLists { get; set; }
+
+    public string Name => Settings.Text("name")!;
+
+    public long MaximumConcurrentRuns => Settings.Number("max_concurrent_runs")!.Value;
+
+    public bool Queues => Settings.Object("queue")?.Flag("enabled") ?? false;
+
+    public bool IsContinuous => Settings.Object("continuous")?.Text("pause_status") == "UNPAUSED";
+
+    /// <summary>Whom runs act as: the one named by <c>run_as</c>, or the creator (F§4.3).</summary>
+    public string RunAs
+    {
+        get
+        {
+            var named = Settings.Object("run_as");
+            return named?.Text("user_name") ?? named?.Text("service_principal_name") ?? creator;
+        }
+    }
+}

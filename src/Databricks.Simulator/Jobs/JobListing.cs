@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Databricks.Simulator.Http;
+
+namespace Databricks.Simulator.Jobs;
+
+/// <summary>jobs/list, latest first (F§1.2, F§8).</summary>
+internal sealed class JobListing(JobStore store)
+{
+    private const int DefaultLimit = 20;
+    private const int OldMaximum = 25;
+    private const int PagedMaximum = 100;
+
+    public JsonObject Answer(ApiRequest request)
+    {
+        var expand = request.QueryFlag("expand_tasks");
+        var pages = new ListPages<Job>("jobs", job => (job.Sequence, 0), job => JobView.Row(job, request.Version, expand));
+        if (request.Version == ApiVersions.First)
+        {
+            // Version 2.0 knows no pages.
+            var everything = pages.Answer(request, Visible(request), int.MaxValue);
+            everything.Remove("has_more");
+            return everything;
+        }
+
+        var limit = ListPages<Job>.Limit(request, DefaultLimit, 1, request.Version == ApiVersions.Paged ? PagedMaximum : OldMaximum);
+        return pages.Answer(request, Visible(request), limit);
+    }
+
+    private List<Job> Visible(ApiRequest request)
+    {
+        var shown = new List<Job>();
+        var name = request.QueryText("name");
+        var isFirstPage = request.QueryText("page_token") is null && request.QueryInteger("offset") is null or 0;
+        foreach (var job in store.All())
+        {
+            if (job.HiddenLists > 0)
+            {
+                // A list of several pages is one read.
+                job.HiddenLists -= isFirstPage ? 1 : 0;
+            }
+            else if (name?.Equals(job.Name, StringComparison.OrdinalIgnoreCase) != false && store.Access.MaySee(job.Id, request.UserName))
+            {
+                shown.Add(job);
+            }
+        }
+
+        return shown;
+    }
+}

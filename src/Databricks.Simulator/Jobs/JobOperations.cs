@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Databricks.Simulator.Http;
+
+namespace Databricks.Simulator.Jobs;
+
+internal sealed class JobOperations(JobStore store) : IOperationFamily
+{
+    private const int LargestRequest = 10 * 1024 * 1024;
+    private readonly JobListing listing = new(store);
+
+    public IEnumerable<Operation> Operations =>
+    [
+        Operation.Write("jobs/create", ApiVersions.All, Sized(Create)),
+        Operation.Read("jobs/get", ApiVersions.All, Get),
+        Operation.Read("jobs/list", ApiVersions.All, request => ApiResponse.Json(listing.Answer(request))),
+        Operation.Write("jobs/reset", ApiVersions.All, Sized(Reset)),
+        Operation.Write("jobs/update", ApiVersions.All, Sized(Update)),
+        Operation.Write("jobs/delete", ApiVersions.All, Delete),
+    ];
+
+    /// <summary>A request to the jobs API may have 10 MB (F§5.1).</summary>
+    public static Func<ApiRequest, ApiResponse> Sized(Func<ApiRequest, ApiResponse> handle) => request =>
+        Rules.SizeOf(request.Body) > LargestRequest
+            ? throw new ApiException(413, "MAX_REQUEST_SIZE_EXCEEDED", $"The request is larger than {LargestRequest} bytes.")
+            : handle(request);
+
+    private ApiResponse Create(ApiRequest request)
+    {
+        var job = store.Create(request.Body, request.UserName, request.Version);
+        return ApiResponse.Json(new JsonObject { ["job_id"] = job.Id });
+    }
+
+    private ApiResponse Get(ApiRequest request)
+    {
+        var id = request.QueryId("job_id");
+        store.Access.RequireView(id, request.UserName);
+        var job = store.Get(id, request.Version);
+        if (job.HiddenGets > 0)
+        {
+            job.HiddenGets--;
+            throw store.Missing(id, request.Version);
+        }
+
+        return ApiResponse.Json(JobView.Details(job, request.Version, request.QueryText("page_token")));
+    }
+
+    private ApiResponse Reset(ApiRequest request)
+    {
+        var id = request.Body.RequiredId("job_id");
+        var settings = request.Body.Object("new_settings") ?? throw ApiException.InvalidParameter("Missing required field: new_settings");
+        store.Access.RequireManage(id, request.UserName);
+        if (store.Options.ResetOfMissingIsForbidden && store.Find(id) is null)
+        {
+            throw JobAccess.Denied($"User {request.UserName} does not have Admin or Owner permissions on job {id}");
+        }
+
+        store.Reset(store.Get(id, request.Version), settings, request.Version);
+        return ApiResponse.Json([]);
+    }
+
+    private ApiResponse Update(ApiRequest request)
+    {
+        var job = Managed(request);
+        var removals = request.Body.Array("fields_to_remove")?.Select(path => $"{path}") ?? [];
+        store.Update(job, request.Body.Object("new_settings") ?? [], removals);
+        return ApiResponse.Json([]);
+    }
+
+    private ApiResponse Delete(ApiRequest request)
+    {
+        store.Delete(Managed(request));
+        return ApiResponse.Json([]);
+    }
+
+    private Job Managed(ApiRequest request)
+    {
+        var id = request.Body.RequiredId("job_id");
+        store.Access.RequireManage(id, request.UserName);
+        return store.Get(id, request.Version);
+    }
+}

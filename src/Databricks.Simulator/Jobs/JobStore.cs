@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Http;
+using Databricks.Simulator.Permissions;
+
+namespace Databricks.Simulator.Jobs;
+
+/// <summary>The jobs of a workspace. Users' rights are checked where a request arrives, not here.</summary>
+internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSource ids, TimeProvider time)
+{
+    private readonly Dictionary<long, Job> jobs = [];
+    private readonly Dictionary<long, string> creators = [];
+    private readonly JobDefaults defaults = new(clusters, options);
+    private long lastSequence;
+
+    public JobOptions Options => options;
+
+    public JobAccess Access { get; } = new(options);
+
+    /// <summary>Told after the settings of a job changed.</summary>
+    public Action<Job> Changed { get; set; } = _ => { };
+
+    public Action<Job> Deleted { get; set; } = _ => { };
+
+    public Job? Find(long id) => jobs.GetValueOrDefault(id);
+
+    public Job Get(long id, string version) => Find(id) ?? throw Missing(id, version);
+
+    public ApiException Missing(long id, string version) => MissingObject.Of(version, options.MissingStatus, $"Job {id} does not exist.");
+
+    /// <summary>In order of creation.</summary>
+    public IReadOnlyList<Job> All() => [.. jobs.Values.OrderBy(job => job.Sequence)];
+
+    /// <summary>The creator of a job, and for permissions also of a job that is gone.</summary>
+    public string? CreatorOf(string id) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var job) && (options.PermissionsOutliveJobs || jobs.ContainsKey(job))
+            ? creators.GetValueOrDefault(job)
+            : null;
+
+    public Job Create(JsonObject request, string user, string version)
+    {
+        var given = Complete(JobFields.Settings(request), version);
+        var settings = Effective(given, user);
+        if (jobs.Count >= options.JobLimit)
+        {
+            throw new ApiException(
+                400, "QUOTA_EXCEEDED", $"The quota for the number of jobs has been reached. The current quota is {options.JobLimit}.");
+        }
+
+        var job = new Job(ids.Next(), ++lastSequence, user, time.GetUtcNow())
+        {
+            Given = given,
+            Settings = settings,
+            HiddenGets = options.HiddenReadsAfterCreate,
+            HiddenLists = options.HiddenReadsAfterCreate,
+        };
+        Grant(job.Id, request, user);
+        jobs.Add(job.Id, job);
+        return job;
+    }
+
+    /// <summary>The list given with a create or a submit; its author is the owner unless it names another.</summary>
+    public void Grant(long id, JsonObject request, string user)
+    {
+        var given = GrantBook.Merge([], Permissions.Grant.ReadAll(request, JobAccess.Levels));
+        if (!given.Exists(grant => grant.Level == PermissionFamily.OwnerLevel))
+        {
+            given = GrantBook.Merge(given, [new Grant("user_name", user, PermissionFamily.OwnerLevel)]);
+        }
+
+        Access.Grants.Set(id.ToString(CultureInfo.InvariantCulture), GrantBook.RequireOneOwner("job", given));
+        creators.Add(id, user);
+    }
+
+    /// <summary>Replaces everything but the identity of the runs and the permissions (F§1.2).</summary>
+    public void Reset(Job job, JsonObject request, string version)
+    {
+        var given = Complete(JobFields.Settings(request), version);
+        if (given["run_as"] is null && job.Given["run_as"] is { } identity)
+        {
+            given["run_as"] = identity.DeepClone();
+        }
+
+        Apply(job, given);
+    }
+
+    public void Update(Job job, JsonObject request, IEnumerable<string> fieldsToRemove) =>
+        Apply(job, JobMerge.Apply(job.Given, JobFields.Settings(request), fieldsToRemove));
+
+    public void Change(Job job, Action<JsonObject> change)
+    {
+        var given = job.Given.Copy();
+        change(given);
+        Apply(job, given);
+    }
+
+    public void Delete(Job job)
+    {
+        jobs.Remove(job.Id);
+        Deleted(job);
+    }
+
+    /// <summary>What the workspace makes of settings; also of a run that is submitted without a job.</summary>
+    public JsonObject Effective(JsonObject given, string user)
+    {
+        JobValidator.Check(given);
+        return defaults.Fill(given, user);
+    }
+
+    private void Apply(Job job, JsonObject given)
+    {
+        job.Settings = Effective(given, job.Creator);
+        job.Given = given;
+        Changed(job);
+    }
+
+    // Runs queue unless told otherwise, but only for those who speak version 2.2 (F§1.2).
+    private static JsonObject Complete(JsonObject given, string version)
+    {
+        if (version == ApiVersions.Paged)
+        {
+            given["queue"] ??= new JsonObject { ["enabled"] = true };
+        }
+
+        return given;
+    }
+}

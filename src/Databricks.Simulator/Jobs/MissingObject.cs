@@ -1,0 +1,10 @@
+using Databricks.Simulator.Http;
+
+namespace Databricks.Simulator.Jobs;
+
+/// <summary>The two shapes in which a missing job or run is reported (F§6.3).</summary>
+internal static class MissingObject
+{
+    public static ApiException Of(string version, int? status, string message) =>
+        (status ?? (version == ApiVersions.Paged ? 404 : 400)) == 404 ? ApiException.NotFound(message) : ApiException.InvalidParameter(message);
+}

@@ -1,0 +1,242 @@
+using System.Text.Json.Nodes;
+using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Http;
+using Databricks.Simulator.Jobs;
+
+namespace Databricks.Simulator.Runs;
+
+/// <summary>The runs of a workspace. Every look at one first brings them all up to the clock.</summary>
+internal sealed class RunStore
+{
+    private const int DeepestNesting = 3;
+    private readonly Dictionary<long, Run> runs = [];
+    private readonly IdempotencyTokens tokens = new();
+    private readonly Agenda agenda = new();
+    private readonly IdSource ids;
+    private readonly TimeProvider time;
+    private long lastSequence;
+
+    public RunStore(RunOptions options, JobStore jobs, ClusterStore clusters, IdSource ids, TimeProvider time)
+    {
+        this.ids = ids;
+        this.time = time;
+        Options = options;
+        Jobs = jobs;
+        Registry = new TaskRegistry(ids);
+        Compute = new TaskCompute(clusters);
+        Engine = new RunEngine(agenda, options, Registry, Outcomes, Compute, StartChild);
+        jobs.Changed = job => Engine.TimeoutChanged(job, Advance());
+        jobs.Deleted = CancelOrphans;
+    }
+
+    public RunOptions Options { get; }
+
+    public JobStore Jobs { get; }
+
+    public RunEngine Engine { get; }
+
+    public TaskRegistry Registry { get; }
+
+    public TaskCompute Compute { get; }
+
+    public OutcomeBook Outcomes { get; } = new();
+
+    /// <summary>Brings all runs up to the clock, and gives its time.</summary>
+    public DateTimeOffset Advance()
+    {
+        var now = time.GetUtcNow();
+        agenda.Advance(now);
+        return now;
+    }
+
+    public IReadOnlyList<Run> All()
+    {
+        var now = Advance();
+        return [.. runs.Values.Where(run => !IsExpired(run, now))];
+    }
+
+    public Run Get(long id, string version) => Find(id) ?? throw Missing(id, version);
+
+    public Run? Find(long id)
+    {
+        var now = Advance();
+        return runs.TryGetValue(id, out var run) && !IsExpired(run, now) ? run : null;
+    }
+
+    public TaskRun? FindTask(long id)
+    {
+        var now = Advance();
+        return Registry.Find(id) is { } task && !IsExpired(task.Run, now) ? task : null;
+    }
+
+    /// <summary>A run that was there once is missed in other words than one that never was (F§6.3).</summary>
+    public ApiException Missing(long id, string version)
+    {
+        var known = runs.GetValueOrDefault(id) ?? Registry.Find(id)?.Run;
+        return MissingObject.Of(
+            version, Options.MissingStatus, known is null ? $"Run {id} does not exist." : $"Run: {id} in job: {known.JobId} doesn't exist.");
+    }
+
+    public Run RunNow(Job job, JsonObject request, string user, string trigger = "ONE_TIME")
+    {
+        var token = IdempotencyTokens.Read(request);
+        if (tokens.Find(token, job, IsGone) is { } existing)
+        {
+            return existing;
+        }
+
+        var parameters = RunParameters.Read(request, job.Settings);
+        var only = TaskSelection.Read(request, job.Settings);
+        var queues = request.Object("queue")?.Flag("enabled") ?? job.Queues;
+        return Add(queues, now => new Run(ids.Next(), ++lastSequence, user, now)
+        {
+            Job = job,
+            JobId = job.Id,
+            Name = job.Name,
+            Settings = job.Settings,
+            Type = "JOB_RUN",
+            Trigger = trigger,
+            Parameters = parameters,
+            IdempotencyToken = token,
+            Queues = queues,
+            Only = only,
+        });
+    }
+
+    public Run Submit(JsonObject request, string user)
+    {
+        var token = IdempotencyTokens.Read(request);
+        if (tokens.Find(token, null, IsGone) is { } existing)
+        {
+            return existing;
+        }
+
+        var given = SubmittedSettings.Of(request);
+        var settings = Jobs.Effective(given, user);
+        var queues = request.Object("queue")?.Flag("enabled") ?? false;
+        var job = ids.Next();
+        Jobs.Grant(job, request, user);
+        return Add(queues, now => new Run(ids.Next(), ++lastSequence, user, now)
+        {
+            JobId = job,
+            Name = settings.Text("name")!,
+            Settings = settings,
+            Type = "SUBMIT_RUN",
+            Trigger = "ONE_TIME",
+            Parameters = new RunParameters([], []),
+            IdempotencyToken = token,
+            Queues = queues,
+        });
+    }
+
+    /// <summary>Its token stays reserved (F§1.2).</summary>
+    public void Delete(Run run)
+    {
+        if (run.IsActive)
+        {
+            throw new ApiException(400, "INVALID_STATE", $"Run {run.Id} is active: cancel it before deleting it.");
+        }
+
+        Remove(run);
+    }
+
+    public void Remove(Run run)
+    {
+        run.IsDeleted = true;
+        runs.Remove(run.Id);
+        Registry.Remove(run);
+    }
+
+    public long Repair(Run run, JsonObject request)
+    {
+        var now = Advance();
+        var keys = RepairRequest.Check(run, request);
+        var settings = run.Job is { } job ? job.Settings : run.Settings;
+        var tasks = SingleTask.TasksOf(settings).ToDictionary(task => task.Text("task_key")!, StringComparer.Ordinal);
+        var attempts = keys.ConvertAll(key => Registry.CreateRepair(run.Current[key], tasks.GetValueOrDefault(key, run.Current[key].Settings)));
+        run.Parameters = RepairRequest.Merge(run.Parameters, RunParameters.Read(request, run.Settings));
+        var id = ids.Next();
+        Engine.Reopen(run, id, attempts, now);
+        return id;
+    }
+
+    private Run Add(bool queues, Func<DateTimeOffset, Run> create)
+    {
+        var now = Advance();
+        if (!queues && !Engine.HasRoom)
+        {
+            throw new ApiException(429, "REQUEST_LIMIT_EXCEEDED", $"The workspace already has {Options.ActiveRunLimit} active runs.");
+        }
+
+        var run = create(now);
+        run.HiddenGets = Options.HiddenReadsAfterCreate;
+        run.HiddenLists = Options.HiddenReadsAfterCreate;
+        runs.Add(run.Id, run);
+        tokens.Reserve(run);
+        Engine.Admit(run, now);
+        return run;
+    }
+
+    private bool IsGone(Run run) => run.IsDeleted || IsExpired(run, Advance());
+
+    private Ending? StartChild(TaskRun task, DateTimeOffset at)
+    {
+        var call = task.Settings.Object("run_job_task")!;
+        if (Jobs.Find(call.RequiredId("job_id")) is not { } job)
+        {
+            return Ending.InternalError("RESOURCE_NOT_FOUND", $"Job {call.RequiredId("job_id")} does not exist.");
+        }
+
+        if (task.Run.Depth >= DeepestNesting)
+        {
+            return Ending.InternalError("INVALID_RUN_CONFIGURATION", $"run_job_task is nested deeper than {DeepestNesting} levels.");
+        }
+
+        RunParameters parameters;
+        try
+        {
+            parameters = RunParameters.Read(call, job.Settings);
+        }
+        catch (ApiException refused)
+        {
+            // Nobody is asking at this moment: the mistake is the task's, not that of whoever looks next.
+            return Ending.InternalError("INVALID_RUN_CONFIGURATION", refused.Message);
+        }
+
+        Start(job, task, parameters, at);
+        return null;
+    }
+
+    private void Start(Job job, TaskRun task, RunParameters parameters, DateTimeOffset at)
+    {
+        var run = new Run(ids.Next(), ++lastSequence, task.Run.Creator, at)
+        {
+            Job = job,
+            JobId = job.Id,
+            Name = job.Name,
+            Settings = job.Settings,
+            Type = "JOB_RUN",
+            Trigger = "RUN_JOB_TASK",
+            Parameters = parameters,
+            Queues = job.Queues,
+            Parent = task,
+        };
+        runs.Add(run.Id, run);
+        task.Child = run;
+        Engine.Admit(run, at);
+    }
+
+    private void CancelOrphans(Job job)
+    {
+        if (Jobs.Options.DeleteCancelsRuns)
+        {
+            var now = Advance();
+            foreach (var run in Engine.Active.Where(run => run.Job == job).ToList())
+            {
+                Engine.Stop(run, Ending.Canceled, now);
+            }
+        }
+    }
+
+    private bool IsExpired(Run run, DateTimeOffset now) => run.EndAt + Options.Retention < now;
+}
