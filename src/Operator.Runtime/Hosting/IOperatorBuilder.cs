@@ -25,9 +25,10 @@ public interface IOperatorBuilder
 
     /// <summary>
     /// Has objects looked at again when another object that they refer to changes. <paramref name="references"/> lists what an
-    /// entity refers to; it is indexed, so a change costs a look-up and not a scan.
+    /// entity refers to; it is indexed, so a change costs a look-up and not a scan. <paramref name="isNews"/> tells from the object before
+    /// and after (null: it was not there, it is gone or cannot be read) whether anybody needs to look; without it every change counts.
     /// </summary>
-    IOperatorBuilder AddWatch<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references)
+    IOperatorBuilder AddWatch<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references, Func<TReferenced?, TReferenced?, bool>? isNews = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
         where TReferenced : class, IKubernetesObject<V1ObjectMeta>;
 }

@@ -60,7 +60,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         return this;
     }
 
-    public IOperatorBuilder AddWatch<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references)
+    public IOperatorBuilder AddWatch<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references, Func<TReferenced?, TReferenced?, bool>? isNews = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
         where TReferenced : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -69,7 +69,8 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             provider.GetRequiredService<Controller<TEntity>>(),
             provider.GetRequiredService<ObjectStore<TEntity>>(),
             provider.GetRequiredService<Informer<TReferenced>>(),
-            references));
+            references,
+            isNews));
         return this;
     }
 

@@ -16,11 +16,20 @@ internal sealed class ReferenceWatch<TEntity, TReferenced> : IReferenceWatch
     where TReferenced : class, IKubernetesObject<V1ObjectMeta>
 {
     public ReferenceWatch(
-        Controller<TEntity> controller, ObjectStore<TEntity> store, Informer<TReferenced> referenced, Func<TEntity, IEnumerable<ObjectKey>> references)
+        Controller<TEntity> controller,
+        ObjectStore<TEntity> store,
+        Informer<TReferenced> referenced,
+        Func<TEntity, IEnumerable<ObjectKey>> references,
+        Func<TReferenced?, TReferenced?, bool>? isNews = null)
     {
         var index = store.AddIndex(entity => references(entity).Select(key => key.ToString()));
         referenced.Subscribe(change =>
         {
+            if (isNews?.Invoke(change.Old, change.New) == false)
+            {
+                return;
+            }
+
             foreach (var key in index.Find(change.Key.ToString()))
             {
                 controller.Enqueue(key, QueuePriority.Observation);

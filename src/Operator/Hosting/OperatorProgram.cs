@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
+using Operator.Controllers.Jobs;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
@@ -97,7 +98,7 @@ internal static class OperatorProgram
         services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
         services.AddSingleton<SecretReader>();
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
-        services.AddKubernetesOperator(settings => Configure(settings, options)).AddClusters();
+        services.AddKubernetesOperator(settings => Configure(settings, options)).AddClusters().AddJobs();
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)

@@ -158,7 +158,7 @@ public sealed class SettingsComparerTests
             """{"tasks": [{"task_key": "a", "x": 1}, {"task_key": "b"}]}""", """{"tasks": [{"task_key": "b"}, {"task_key": "a", "x": 1, "filled": 2}]}""", rules));
         Assert.Equal(["tasks[a].timeoutSeconds"], Differences(
             """{"tasks": [{"task_key": "a", "timeout_seconds": 1}]}""", """{"tasks": [{"task_key": "a", "timeout_seconds": 2}]}""", rules));
-        Assert.Equal(["tasks[gone].taskKey", "tasks[new].taskKey"], Differences(
+        Assert.Equal(["tasks[gone]", "tasks[new]"], Differences(
             """{"tasks": [{"task_key": "gone"}]}""", """{"tasks": [{"task_key": "new"}]}""", rules));
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Clusters;
@@ -66,7 +65,7 @@ internal sealed class ClusterExternalClient(
     public async Task<string> CreateAsync(DatabricksCluster entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var body = ClusterMapper.ToWire(entity, marker);
-        await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
+        await secrets.AddAsync(entity.Metadata.NamespaceProperty, entity.Spec, body, cancellationToken).ConfigureAwait(false);
         var created = await client.Clusters.CreateAsync(body, cancellationToken).ConfigureAwait(false);
         observation.Created(marker, created.ClusterId, client);
         return created.ClusterId;
@@ -83,7 +82,7 @@ internal sealed class ClusterExternalClient(
                 break;
             case { Action: PlanAction.Edit }:
                 var body = ClusterComparison.Of(entity, observed, marker).EditBody();
-                await AddSecretsAsync(entity, body, cancellationToken).ConfigureAwait(false);
+                await secrets.AddAsync(entity.Metadata.NamespaceProperty, entity.Spec, body, cancellationToken).ConfigureAwait(false);
                 await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
                 if (decision.Restarts)
                 {
@@ -194,20 +193,6 @@ internal sealed class ClusterExternalClient(
             Outcome.InProgress(Reasons.Restarting, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
         _ => Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
     };
-
-    /// <summary>A property that ends in SecretRef stands for the REST field without that ending; the secret goes into the request and nowhere else.</summary>
-    private async Task AddSecretsAsync(DatabricksCluster entity, JsonObject body, CancellationToken cancellationToken)
-    {
-        if (entity.Spec.DockerImage?.BasicAuth is { } auth && body["docker_image"]?["basic_auth"] is JsonObject login)
-        {
-            login["password"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, auth.PasswordSecretRef, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (entity.Spec.AzureAttributes?.LogAnalyticsInfo?.LogAnalyticsPrimaryKeySecretRef is { } key && body["azure_attributes"]?["log_analytics_info"] is JsonObject analytics)
-        {
-            analytics["log_analytics_primary_key"] = await secrets.ReadAsync(entity.Metadata.NamespaceProperty, key, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     private TimeSpan StartsIn(ClusterDetails observed) => starts.Remaining(IdOf(observed), observed.TerminationReason);
 

@@ -6,103 +6,18 @@ namespace Operator.Controllers.Clusters;
 /// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
 internal static class ClusterRules
 {
-    private const int MaximumTags = 44;
-
     public static IEnumerable<string> Problems(DatabricksCluster cluster)
     {
         var spec = cluster.Spec;
-        return (spec.Policies?.Management == ManagementPolicy.Observe ? [] : Completeness(spec)).Concat(Exclusions(spec)).Concat(Values(spec)).Concat(Kinds(spec)).Concat(Extra(cluster)).Concat(Unsupported(spec));
-    }
-
-    private static IEnumerable<string> Completeness(DatabricksClusterSpec spec)
-    {
-        if (spec.SparkVersion is null)
-        {
-            yield return "spec.sparkVersion is required";
-        }
-
-        if (spec.PolicyId is not null)
-        {
-            yield break;
-        }
-
-        if (spec.NumWorkers is null && spec.Autoscale is null && spec.IsSingleNode != true)
-        {
-            yield return "spec: give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size";
-        }
-
-        if (spec.NodeTypeId is null && spec.InstancePoolId is null)
-        {
-            yield return "spec: give nodeTypeId or instancePoolId, unless policyId names a policy that decides it";
-        }
-
-        if (spec.NumWorkers == 0 && spec.IsSingleNode != true && !IsSingleNodeByConf(spec))
-        {
-            yield return "spec.numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*] and customTags with ResourceClass: SingleNode";
-        }
-    }
-
-    private static bool IsSingleNodeByConf(DatabricksClusterSpec spec) =>
-        Value(spec.SparkConf, "spark.databricks.cluster.profile") == "singleNode"
-        && Value(spec.SparkConf, "spark.master")?.StartsWith("local[", StringComparison.Ordinal) == true
-        && Value(spec.CustomTags, "ResourceClass") == "SingleNode";
-
-    private static IEnumerable<string> Exclusions(DatabricksClusterSpec spec)
-    {
-        if (spec is { NumWorkers: not null, Autoscale: not null })
-        {
-            yield return "spec: numWorkers and autoscale exclude each other";
-        }
-
-        if ((spec.NodeTypeId ?? spec.DriverNodeTypeId) is not null && (spec.InstancePoolId ?? spec.DriverInstancePoolId) is not null)
-        {
-            yield return "spec: nodeTypeId and driverNodeTypeId exclude instancePoolId and driverInstancePoolId";
-        }
-
-        if (new object?[] { spec.AwsAttributes, spec.AzureAttributes, spec.GcpAttributes }.Count(block => block is not null) > 1)
-        {
-            yield return "spec: awsAttributes, azureAttributes and gcpAttributes exclude each other";
-        }
-
-        if (spec.IsSingleNode == true && (spec.Autoscale is not null || spec.NumWorkers > 0))
-        {
-            yield return "spec.isSingleNode: true excludes autoscale and a numWorkers above 0";
-        }
+        return (spec.Policies?.Management == ManagementPolicy.Observe ? [] : ClusterSettingRules.Completeness(spec, "spec"))
+            .Concat(ClusterSettingRules.Consistency(spec, "spec")).Concat(Values(spec)).Concat(Extra(cluster)).Concat(Unsupported(spec));
     }
 
     private static IEnumerable<string> Values(DatabricksClusterSpec spec)
     {
-        if (spec.Autoscale is { } autoscale && autoscale.MaxWorkers <= autoscale.MinWorkers)
-        {
-            yield return "spec.autoscale.maxWorkers must be greater than autoscale.minWorkers";
-        }
-
         if (spec.AutoterminationMinutes is < 0 or (> 0 and < 10) or > 10000)
         {
             yield return "spec.autoterminationMinutes must be 0 (never) or between 10 and 10000";
-        }
-
-        if (spec.CustomTags?.Keys.Any(key => key.Length == 0 || key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)) == true)
-        {
-            yield return $"spec.customTags must not have an empty key or one that starts with {Ownership.ReservedTagPrefix}";
-        }
-
-        if (spec.CustomTags?.Count > MaximumTags)
-        {
-            yield return $"spec.customTags may have at most {MaximumTags} entries";
-        }
-    }
-
-    private static IEnumerable<string> Kinds(DatabricksClusterSpec spec)
-    {
-        if (spec.InitScripts?.Any(script => Given(script.Workspace, script.Volumes, script.Dbfs, script.S3, script.Abfss, script.Gcs, script.File) != 1) == true)
-        {
-            yield return "spec.initScripts: each script has exactly one kind of location";
-        }
-
-        if (spec.ClusterLogConf is { } logs && Given(logs.Dbfs, logs.S3, logs.Volumes) != 1)
-        {
-            yield return "spec.clusterLogConf has exactly one destination";
         }
     }
 
@@ -147,8 +62,4 @@ internal static class ClusterRules
             yield return "spec.pinned is not managed by this version yet; leave it out";
         }
     }
-
-    private static int Given(params object?[] alternatives) => alternatives.Count(alternative => alternative is not null);
-
-    private static string? Value(IDictionary<string, string>? map, string key) => map?.TryGetValue(key, out var value) == true ? value : null;
 }
