@@ -11,19 +11,19 @@ namespace Operator.Api.V1Alpha1;
     "(has(self.schedule) ? 1 : 0) + (has(self.trigger) ? 1 : 0) + (has(self.continuous) ? 1 : 0) <= 1",
     "schedule, trigger and continuous exclude each other: a job starts in one way")]
 [ValidationRule(
-    "!has(self.tasks) || self.tasks.all(task, !has(task.jobClusterKey) || (has(self.jobClusters)"
+    $"{KeyConditions.TooManyClusters} || self.tasks.all(task, !has(task.jobClusterKey) || (has(self.jobClusters)"
         + " && self.jobClusters.exists(cluster, cluster.jobClusterKey == task.jobClusterKey)))",
     "tasks: each jobClusterKey must be the key of one of jobClusters")]
 [ValidationRule(
-    "!has(self.tasks) || self.tasks.all(task, !has(task.forEachTask) || !has(task.forEachTask.task.jobClusterKey) || (has(self.jobClusters)"
+    $"{KeyConditions.TooManyClusters} || self.tasks.all(task, !has(task.forEachTask) || !has(task.forEachTask.task.jobClusterKey) || (has(self.jobClusters)"
         + " && self.jobClusters.exists(cluster, cluster.jobClusterKey == task.forEachTask.task.jobClusterKey)))",
     "forEachTask.task.jobClusterKey must be the key of one of jobClusters")]
 [ValidationRule(
-    "!has(self.tasks) || self.tasks.all(task, !has(task.environmentKey) || (has(self.environments)"
+    $"{KeyConditions.TooManyEnvironments} || self.tasks.all(task, !has(task.environmentKey) || (has(self.environments)"
         + " && self.environments.exists(environment, environment.environmentKey == task.environmentKey)))",
     "tasks: each environmentKey must be the key of one of environments")]
 [ValidationRule(
-    "!has(self.tasks) || self.tasks.all(task, !has(task.forEachTask) || !has(task.forEachTask.task.environmentKey) || (has(self.environments)"
+    $"{KeyConditions.TooManyEnvironments} || self.tasks.all(task, !has(task.forEachTask) || !has(task.forEachTask.task.environmentKey) || (has(self.environments)"
         + " && self.environments.exists(environment, environment.environmentKey == task.forEachTask.task.environmentKey)))",
     "forEachTask.task.environmentKey must be the key of one of environments")]
 public abstract class JobSettings
@@ -135,4 +135,15 @@ public abstract class JobSettings
     [PropertyLimits(0, 64)]
     [PreserveUnknownFields]
     public JsonObject? ExtraSettings { get; set; }
+}
+
+/// <summary>
+/// Parts of rules about keys. The API server ends a rule that takes too long and then refuses the object: beyond this size, or where there are no
+/// tasks, the operator alone looks for the keys.
+/// </summary>
+internal static class KeyConditions
+{
+    public const string TooManyClusters = "!has(self.tasks) || (has(self.jobClusters) && self.tasks.size() * self.jobClusters.size() > 20000)";
+
+    public const string TooManyEnvironments = "!has(self.tasks) || (has(self.environments) && self.tasks.size() * self.environments.size() > 20000)";
 }
