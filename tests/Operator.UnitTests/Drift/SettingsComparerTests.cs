@@ -177,6 +177,25 @@ public sealed class SettingsComparerTests
         Assert.Equal(["conf[\"mine\"]"], Differences("{}", """{"conf": {"mine": "1", "injected": "1"}}""", context));
     }
 
+    [Fact]
+    public void Compare_UnderAPolicyOfAnObjectInside_OnlyItsAdditionsAreIgnored()
+    {
+        var rules = Rules(("c", FieldRule.Exact("") with { PolicyField = "policy" }), ("c.size", FieldRule.Exact("")), ("size", FieldRule.Exact("")));
+
+        Assert.Equal(["size"], Differences("""{"c": {"policy": "p"}}""", """{"c": {"policy": "p", "size": 1}, "size": 1}""", rules));
+        Assert.Equal(["c.size"], Differences("""{"c": {"a": 1}}""", """{"c": {"a": 1, "size": 1}}""", rules));
+    }
+
+    [Fact]
+    public void Compare_AFieldWithoutCase_DiffersInItsLettersOnly()
+    {
+        var rules = Rules(("host", FieldRule.Exact("") with { IgnoresCase = true }));
+
+        Assert.Empty(Differences("""{"host": "gitHub"}""", """{"host": "GITHUB"}""", rules));
+        Assert.Equal(["host"], Differences("""{"host": "gitHub"}""", """{"host": "gitLab"}""", rules));
+        Assert.Equal(["other"], Differences("""{"other": "gitHub"}""", """{"other": "GITHUB"}""", rules));
+    }
+
     [Theory]
     [InlineData("sparkConf")]
     [InlineData("sparkConf[\"a.b\"]")]

@@ -23,7 +23,6 @@ internal static class NotificationFieldRules
         yield return new($"{prefix}email_notifications.no_alert_for_skipped_runs", ServerDefault(false, "false may be filled in (F§4.3)."));
         yield return new($"{prefix}webhook_notifications", Exact("Nobody is told who is not named; {} when it is not given (F§4.3)."));
         yield return new($"{prefix}notification_settings", Exact("Everybody is told unless it says otherwise."));
-        yield return new($"{prefix}notification_settings.alert_on_last_attempt", ServerDefault(false, "false when it is not given."));
         yield return new($"{prefix}notification_settings.no_alert_for_canceled_runs", ServerDefault(false, "false when it is not given."));
         yield return new($"{prefix}notification_settings.no_alert_for_skipped_runs", ServerDefault(false, "false when it is not given."));
         yield return new($"{prefix}health", Exact("Returned as it was sent (F§4.3)."));

@@ -12,6 +12,6 @@ internal sealed record RunSummary(long RunId, string? State, string? Result, lon
         ? null
         : new(id, run.Progress.State, run.Progress.Result, run.StartTime, run.EndTime is > 0 ? run.EndTime : null, run.RunPageUrl);
 
-    /// <summary>The run that started later is the last one; the same one may have moved.</summary>
-    public bool Replaces(RunSummary? other) => other is null || other.RunId == RunId || (StartTime ?? 0) >= (other.StartTime ?? 0);
+    /// <summary>The run that started later is the last one, of two at the same time the one a list named first; the same one may have moved.</summary>
+    public bool Replaces(RunSummary? other) => other is null || other.RunId == RunId || (StartTime ?? 0) > (other.StartTime ?? 0);
 }

@@ -32,6 +32,7 @@ internal static class TaskFieldRules
         ["libraries"] = Set("Their order means nothing (F§4.3)."),
         ["max_retries"] = ServerDefault(0, "A failed attempt is not repeated unless it is asked for."),
         ["min_retry_interval_millis"] = ServerDefault(0, "At once unless it is asked for."),
+        ["notification_settings.alert_on_last_attempt"] = ServerDefault(false, "false when it is not given."),
         ["retry_on_timeout"] = ServerDefault(false, "false when it is not given (F§4.3)."),
         ["run_if"] = ServerDefault("ALL_SUCCESS", "Filled in (F§4.3)."),
         ["task_key"] = Exact("Identifies the task."),

@@ -11,6 +11,21 @@ internal static class TaskRules
 
     private const string LoopType = "for_each_task";
 
+    private static readonly Dictionary<string, Func<TaskSettings, object?>> Fields = new()
+    {
+        [LoopType] = Loop,
+        ["notebook_task"] = task => task.NotebookTask,
+        ["spark_jar_task"] = task => task.SparkJarTask,
+        ["spark_python_task"] = task => task.SparkPythonTask,
+        ["spark_submit_task"] = task => task.SparkSubmitTask,
+        ["pipeline_task"] = task => task.PipelineTask,
+        ["python_wheel_task"] = task => task.PythonWheelTask,
+        ["sql_task"] = task => task.SqlTask,
+        ["dbt_task"] = task => task.DbtTask,
+        ["run_job_task"] = task => task.RunJobTask,
+        ["condition_task"] = task => task.ConditionTask,
+    };
+
     /// <param name="task">The task.</param>
     /// <param name="path">Where it stands.</param>
     /// <param name="job">Name of the resource it is part of.</param>
@@ -19,14 +34,15 @@ internal static class TaskRules
 
     private static IEnumerable<string> Types(TaskSettings task)
     {
-        var others = task.ExtraSettings?.Select(pair => pair.Key).Where(name => name.EndsWith(TypeSuffix, StringComparison.Ordinal)).ToList() ?? [];
-        if (Given(Loop(task), task.NotebookTask, task.SparkJarTask, task.SparkPythonTask, task.SparkSubmitTask, task.PipelineTask, task.PythonWheelTask, task.SqlTask,
-            task.DbtTask, task.RunJobTask, task.ConditionTask) + others.Count != 1)
+        var given = Fields.Where(field => field.Value(task) is not null).Select(field => field.Key);
+        // A type's own extra settings are merged into it.
+        var extra = task.ExtraSettings?.Select(pair => pair.Key).Where(name => name.EndsWith(TypeSuffix, StringComparison.Ordinal)).ToList() ?? [];
+        if (given.Union(extra).Count() != 1)
         {
             yield return "exactly one task type is given, for example notebookTask";
         }
 
-        if (task is RepeatedTask && others.Contains(LoopType))
+        if (task is RepeatedTask && extra.Contains(LoopType))
         {
             yield return "a task of a forEachTask cannot be another forEachTask";
         }
