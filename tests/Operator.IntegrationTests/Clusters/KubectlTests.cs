@@ -41,7 +41,7 @@ public sealed class KubectlTests(ControlPlane controlPlane)
         var lines = (await kubectl.RunAsync("get", "databricks", "-o", "wide")).Split('\n');
 
         Assert.Equal(["NAME", "READY", "STATE", "CLUSTER-ID", "WORKSPACE", "REASON", "SPARK", "NODE-TYPE", "WORKERS", "AGE"], Words(lines[0]));
-        Assert.Equal(["c", "True", "RUNNING", simulator.Workspace.Clusters.Ids.Single(), "(default)", "Available", "16.4.x-scala2.12", "m5d.large", "2"], Words(lines[1])[..9]);
+        Assert.Equal(["databrickscluster.databricks-operator.io/c", "True", "RUNNING", simulator.Workspace.Clusters.Ids.Single(), "(default)", "Available", "16.4.x-scala2.12", "m5d.large", "2"], Words(lines[1])[..9]);
     }
 
     [Fact]
