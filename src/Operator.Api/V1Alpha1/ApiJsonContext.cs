@@ -9,4 +9,5 @@ namespace Operator.Api.V1Alpha1;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DatabricksCluster))]
 [JsonSerializable(typeof(DatabricksWorkspace))]
+[JsonSerializable(typeof(DatabricksJob))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -7,27 +7,18 @@ namespace Operator.Api.V1Alpha1;
     $"{CommonRules.Observed} || has(self.sparkVersion)",
     "sparkVersion is required unless policies.management is Observe")]
 [ValidationRule(
-    $"{CommonRules.Observed} || has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {SingleNode}",
+    $"{CommonRules.Observed} || has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {ClusterConditions.SingleNode}",
     "give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size")]
 [ValidationRule(
     $"{CommonRules.Observed} || has(self.policyId) || has(self.nodeTypeId) || has(self.instancePoolId)",
     "give nodeTypeId or instancePoolId, unless policyId names a policy that decides it")]
 [ValidationRule(
-    $"{CommonRules.Observed} || has(self.policyId) || !has(self.numWorkers) || self.numWorkers != 0 || {SingleNode} || ({SingleNodeConf} && {SingleNodeTag})",
+    $"{CommonRules.Observed} || has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
     "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*]"
         + " and customTags with ResourceClass: SingleNode")]
 [ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
 public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
 {
-    private const string SingleNode = "(has(self.isSingleNode) && self.isSingleNode)";
-
-    private const string SingleNodeConf =
-        "has(self.sparkConf) && 'spark.databricks.cluster.profile' in self.sparkConf && self.sparkConf['spark.databricks.cluster.profile'] == 'singleNode'"
-        + " && 'spark.master' in self.sparkConf && self.sparkConf['spark.master'].startsWith('local[')";
-
-    private const string SingleNodeTag =
-        "has(self.customTags) && 'ResourceClass' in self.customTags && self.customTags['ResourceClass'] == 'SingleNode'";
-
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     public WorkspaceReference? WorkspaceRef { get; set; }
 

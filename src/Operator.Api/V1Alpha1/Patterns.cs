@@ -17,4 +17,10 @@ internal static class Patterns
 
     /// <summary>No white space anywhere: an id, not words.</summary>
     public const string NoSpace = "^\\S+$";
+
+    /// <summary>A number that Databricks uses as an id.</summary>
+    public const string NumericId = "^[0-9]+$";
+
+    /// <summary>The key of a task or a job cluster.</summary>
+    public const string TaskKey = "^[-_A-Za-z0-9]+$";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Operator.Databricks.Errors;
 
 namespace Operator.Databricks.Http;
@@ -35,6 +36,29 @@ internal static class OffsetPaging
         }
 
         throw Unsettled(operation, "the list keeps changing while it is read");
+    }
+
+    /// <summary>
+    /// A page at a time, for lists too large to hold. A list that goes on by offset comes as one page: whether its pages fit together shows only at its end.
+    /// </summary>
+    /// <exception cref="DatabricksException">As of <see cref="ReadAllAsync"/>.</exception>
+    public static async IAsyncEnumerable<IReadOnlyList<TItem>> PagesAsync<TPage, TItem>(
+        string operation, Func<PagePlace, Task<TPage>> read, Func<TItem, long?> id, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TPage : IOffsetPage<TItem>
+    {
+        var first = await read(default).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(first.NextPageToken) && first.HasMore is true)
+        {
+            yield return await ReadAllAsync(operation, read, id, cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
+
+        var pages = Paging.PagesAsync<TPage, TItem>(
+            operation, token => token is null ? Task.FromResult(first) : read(new PagePlace(token, null)), cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            yield return page;
+        }
     }
 
     private static async Task<bool> TryReadAsync<TPage, TItem>(

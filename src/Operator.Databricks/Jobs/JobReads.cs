@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Jobs;
@@ -32,14 +33,19 @@ public sealed class JobReads
     /// <exception cref="Errors.DatabricksException">Some page could not be read; there is no partial result.</exception>
     public async Task<IReadOnlyList<Job>> ListAllAsync(JobFilter filter, CancellationToken cancellationToken)
     {
-        var expand = QueryText.Of(filter.ExpandTasks);
         var rows = await OffsetPaging.ReadAllAsync<JobPage, Job>(
-            ListOperation,
-            place => jobs.ListAsync(filter.Name, expand, pageSize, place.Offset, place.Token, cancellationToken),
-            job => job.JobId,
-            cancellationToken).ConfigureAwait(false);
-        // A server that does not know the filter answers with everything.
-        return filter.Name is null ? rows : [.. rows.Where(job => job.Settings?.Name is not { } name || SameName(name, filter.Name))];
+            ListOperation, place => ReadAsync(filter, place, cancellationToken), job => job.JobId, cancellationToken).ConfigureAwait(false);
+        return Fitting(rows, filter);
+    }
+
+    /// <summary>As <see cref="ListAllAsync"/>, a page at a time.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<Job>> PagesAsync(JobFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pages = OffsetPaging.PagesAsync<JobPage, Job>(ListOperation, place => ReadAsync(filter, place, cancellationToken), job => job.JobId, cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            yield return Fitting(page, filter);
+        }
     }
 
     /// <summary>All pages of one job, put together.</summary>
@@ -55,6 +61,13 @@ public sealed class JobReads
             Settings = Whole([.. pages.Select(page => page.Settings).OfType<JobSettings>()]),
         };
     }
+
+    private Task<JobPage> ReadAsync(JobFilter filter, PagePlace place, CancellationToken cancellationToken) =>
+        jobs.ListAsync(filter.Name, QueryText.Of(filter.ExpandTasks), pageSize, place.Offset, place.Token, cancellationToken);
+
+    /// <summary>A server that does not know the filter answers with everything.</summary>
+    private static IReadOnlyList<Job> Fitting(IReadOnlyList<Job> rows, JobFilter filter) =>
+        filter.Name is null ? rows : [.. rows.Where(job => job.Settings?.Name is not { } name || SameName(name, filter.Name))];
 
     private static bool SameName(string name, string wanted) => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase);
 

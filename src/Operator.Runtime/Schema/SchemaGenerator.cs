@@ -26,7 +26,7 @@ internal sealed class SchemaGenerator
 
     public JsonObject Generate(Type type)
     {
-        JsonObject schema = _options.GetJsonSchemaAsNode(type, _exporter).AsObject();
+        JsonObject schema = SchemaReferences.Inline(_options.GetJsonSchemaAsNode(type, _exporter).AsObject());
         StructuralSchema.Verify(schema, type.Name);
         return schema;
     }

@@ -47,6 +47,12 @@ internal sealed record FieldRule(string Reason)
     /// <summary>An answer without it says nothing.</summary>
     public bool MayBeHidden { get; init; }
 
+    /// <summary>Upper and lower case are the same.</summary>
+    public bool IgnoresCase { get; init; }
+
+    /// <summary>Of an object: the field that names the policy which, once given, may add anything to the object.</summary>
+    public string? PolicyField { get; init; }
+
     /// <summary>The server cannot change it on an existing object: a difference is reported, not written.</summary>
     public bool IsImmutable { get; init; }
 

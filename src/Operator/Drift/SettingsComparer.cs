@@ -20,7 +20,7 @@ internal sealed class SettingsComparer
         foreach (var name in Names(desired, observed))
         {
             var path = FieldPath.Root.Field(name);
-            comparer.CompareValue(desired[name], observed[name], new Place(path, name, context.RuleFor(path), RemoteAddition.ServerChosen));
+            comparer.CompareValue(desired[name], observed[name], new Place(path, name, context.RuleFor(path), RemoteAddition.ServerChosen, context.HasPolicy));
         }
 
         return comparer.differences;
@@ -73,7 +73,7 @@ internal sealed class SettingsComparer
     /// <summary>A value that only the workspace has is no difference when the server or a policy put it there, or when it could not be taken away.</summary>
     private bool IsAcceptedAddition(Place place) =>
         place.Rule is { IsImmutable: true }
-        || ((context.HasPolicy || place.Additions == RemoteAddition.ServerChosen) && !context.WasApplied(place.Path));
+        || ((place.HasPolicy || place.Additions == RemoteAddition.ServerChosen) && !context.WasApplied(place.Path));
 
     /// <param name="desired">Empty when the whole object is an addition.</param>
     /// <param name="observed">Empty when it is missing in the workspace.</param>
@@ -81,12 +81,13 @@ internal sealed class SettingsComparer
     /// <param name="unknown">What a field without a rule means that only the workspace has.</param>
     private void CompareObjects(JsonObject desired, JsonObject observed, Place place, RemoteAddition unknown)
     {
+        var hasPolicy = place.HasPolicy || (place.Rule?.PolicyField is { } field && !IsEmpty(desired[field]));
         foreach (var name in Names(desired, observed))
         {
             var isMap = place.Rule is { IsMap: true };
             var path = isMap ? place.Path.Entry(name) : place.Path.Field(name);
             var rule = isMap ? context.EntryRule(place.Path, name) : context.RuleFor(path);
-            CompareValue(desired[name], observed[name], new Place(path, place.Field, rule, unknown));
+            CompareValue(desired[name], observed[name], new Place(path, place.Field, rule, unknown, hasPolicy));
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class SettingsComparer
             var (left, right) = (ByKey(desired, key), ByKey(observed, key));
             foreach (var name in left.Keys.Union(right.Keys))
             {
-                CompareElement(left.GetValueOrDefault(name), right.GetValueOrDefault(name), place, name);
+                CompareKeyed(left.GetValueOrDefault(name), right.GetValueOrDefault(name), place, name);
             }
         }
         else if (place.Rule is { IsSet: true })
@@ -120,10 +121,24 @@ internal sealed class SettingsComparer
         }
     }
 
+    /// <summary>An element that one side lacks is one difference, whatever is in it.</summary>
+    private void CompareKeyed(JsonNode? desired, JsonNode? observed, Place list, string key)
+    {
+        var path = list.Path.Element(key);
+        if (desired is not null && observed is not null)
+        {
+            CompareElement(desired, observed, list, key);
+        }
+        else if (!context.IsIgnored(path))
+        {
+            Found(new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy));
+        }
+    }
+
     private void CompareElement(JsonNode? desired, JsonNode? observed, Place list, string keyOrIndex)
     {
         var path = list.Path.Element(keyOrIndex);
-        CompareValue(desired, observed, new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs));
+        CompareValue(desired, observed, new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy));
     }
 
     private void Found(Place place) => differences.Add(new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false));
@@ -133,7 +148,8 @@ internal sealed class SettingsComparer
         if (rule is not null && desired is JsonValue && observed is JsonValue)
         {
             var (one, other) = (desired.ToString(), observed.ToString());
-            if (rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase) || Answers(rule, one).Intersect(Answers(rule, other)).Any())
+            if (rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase) || Answers(rule, one).Intersect(Answers(rule, other)).Any()
+                || (rule.IgnoresCase && one.Equals(other, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }
@@ -161,8 +177,8 @@ internal sealed class SettingsComparer
     private static IEnumerable<string> Names(JsonObject left, JsonObject right) =>
         left.Select(pair => pair.Key).Union(right.Select(pair => pair.Key), StringComparer.Ordinal);
 
-    /// <summary>A value's path, the top-level field it belongs to, its rule, and what it means where only the workspace has it and no rule speaks.</summary>
-    private readonly record struct Place(FieldPath Path, string Field, FieldRule? Rule, RemoteAddition Unknown)
+    /// <summary>A value's path, the top-level field it belongs to, its rule, what it means where only the workspace has it and no rule speaks, and whether a policy rules here.</summary>
+    private readonly record struct Place(FieldPath Path, string Field, FieldRule? Rule, RemoteAddition Unknown, bool HasPolicy)
     {
         public RemoteAddition Additions => Rule?.WhenUnset ?? Unknown;
     }

@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
+using Operator.Controllers.Jobs;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
@@ -101,7 +102,8 @@ internal static class OperatorProgram
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])
-            .AddClusters();
+            .AddClusters()
+            .AddJobs();
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)

@@ -1,3 +1,4 @@
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 
@@ -19,6 +20,15 @@ public sealed class DeletionRequestTests
 
         Assert.Equal(expected, DeletionRequest.PolicyOf(cluster));
         Assert.Null(DeletionRequest.Problem(cluster));
+    }
+
+    [Fact]
+    public void PolicyOf_AJobThatIsToBeTerminated_IsNoGuessButAProblem()
+    {
+        var job = new DatabricksJob { Metadata = new V1ObjectMeta { Annotations = new Dictionary<string, string> { [Annotations.DeletionPolicy] = "Terminate" } } };
+
+        Assert.Null(DeletionRequest.PolicyOf(job));
+        Assert.Contains("must be Delete or Retain", DeletionRequest.Problem(job), StringComparison.Ordinal);
     }
 
     [Theory]

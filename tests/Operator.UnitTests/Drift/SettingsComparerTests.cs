@@ -158,7 +158,7 @@ public sealed class SettingsComparerTests
             """{"tasks": [{"task_key": "a", "x": 1}, {"task_key": "b"}]}""", """{"tasks": [{"task_key": "b"}, {"task_key": "a", "x": 1, "filled": 2}]}""", rules));
         Assert.Equal(["tasks[a].timeoutSeconds"], Differences(
             """{"tasks": [{"task_key": "a", "timeout_seconds": 1}]}""", """{"tasks": [{"task_key": "a", "timeout_seconds": 2}]}""", rules));
-        Assert.Equal(["tasks[gone].taskKey", "tasks[new].taskKey"], Differences(
+        Assert.Equal(["tasks[gone]", "tasks[new]"], Differences(
             """{"tasks": [{"task_key": "gone"}]}""", """{"tasks": [{"task_key": "new"}]}""", rules));
     }
 
@@ -175,6 +175,25 @@ public sealed class SettingsComparerTests
         Assert.Empty(Differences("""{"conf": {"a": "1"}}""", """{"conf": {"a": "1", "injected": "1"}, "l": [1]}""", context));
         Assert.Equal(["conf[\"a\"]"], Differences("""{"conf": {"a": "1"}}""", """{"conf": {"a": "2"}}""", context));
         Assert.Equal(["conf[\"mine\"]"], Differences("{}", """{"conf": {"mine": "1", "injected": "1"}}""", context));
+    }
+
+    [Fact]
+    public void Compare_UnderAPolicyOfAnObjectInside_OnlyItsAdditionsAreIgnored()
+    {
+        var rules = Rules(("c", FieldRule.Exact("") with { PolicyField = "policy" }), ("c.size", FieldRule.Exact("")), ("size", FieldRule.Exact("")));
+
+        Assert.Equal(["size"], Differences("""{"c": {"policy": "p"}}""", """{"c": {"policy": "p", "size": 1}, "size": 1}""", rules));
+        Assert.Equal(["c.size"], Differences("""{"c": {"a": 1}}""", """{"c": {"a": 1, "size": 1}}""", rules));
+    }
+
+    [Fact]
+    public void Compare_AFieldWithoutCase_DiffersInItsLettersOnly()
+    {
+        var rules = Rules(("host", FieldRule.Exact("") with { IgnoresCase = true }));
+
+        Assert.Empty(Differences("""{"host": "gitHub"}""", """{"host": "GITHUB"}""", rules));
+        Assert.Equal(["host"], Differences("""{"host": "gitHub"}""", """{"host": "gitLab"}""", rules));
+        Assert.Equal(["other"], Differences("""{"other": "gitHub"}""", """{"other": "GITHUB"}""", rules));
     }
 
     [Theory]

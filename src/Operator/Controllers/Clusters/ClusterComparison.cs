@@ -107,27 +107,34 @@ internal sealed class ClusterComparison
         return [.. found.Where(difference => (HasSize && SizeFields.Contains(difference.Field)) || unasked.Any(other => FieldPath.Overlap(other.Path, difference.Path)))];
     }
 
-    /// <summary>Without what moves by itself: the number of workers under autoscaling (F§4.1), and what a single node consists of.</summary>
-    private JsonObject Comparable(Wire.ClusterSettings settings)
+    /// <summary>
+    /// Takes out of a cluster's settings in the workspace what moves by itself: the number of workers under autoscaling (F§4.1), and what a single
+    /// node consists of.
+    /// </summary>
+    public static void RemoveWhatMoves(JsonObject desired, JsonObject observed)
     {
-        var tree = settings.ToSettings();
         var isSingleNode = desired["is_single_node"] is JsonValue value && value.TryGetValue<bool>(out var single) && single;
-        if (HasAutoscale || (isSingleNode && !HasSize))
+        if (!SettingsComparer.IsEmpty(desired["autoscale"]) || (isSingleNode && SettingsComparer.IsEmpty(desired["num_workers"])))
         {
-            tree.Remove("num_workers");
-        }
-
-        if ((settings as Wire.ClusterSpec ?? observed.Spec) is { } requested)
-        {
-            tree["apply_policy_default_values"] = requested.ApplyPolicyDefaultValues ?? false;
+            observed.Remove("num_workers");
         }
 
         foreach (var (map, key) in isSingleNode ? SingleNodeAdditions : [])
         {
             if (desired[map]?[key] is null)
             {
-                (tree[map] as JsonObject)?.Remove(key);
+                (observed[map] as JsonObject)?.Remove(key);
             }
+        }
+    }
+
+    private JsonObject Comparable(Wire.ClusterSettings settings)
+    {
+        var tree = settings.ToSettings();
+        RemoveWhatMoves(desired, tree);
+        if ((settings as Wire.ClusterSpec ?? observed.Spec) is { } requested)
+        {
+            tree["apply_policy_default_values"] = requested.ApplyPolicyDefaultValues ?? false;
         }
 
         return tree;

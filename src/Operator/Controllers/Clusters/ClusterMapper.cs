@@ -36,22 +36,30 @@ internal static class ClusterMapper
     {
         var spec = cluster.Spec;
         var wire = JsonSerializer.SerializeToNode(spec, WireSettings.Default.ClusterSettings)!.AsObject();
-        wire.Remove("extra_settings");
         wire["cluster_name"] = spec.ClusterName ?? cluster.Metadata.Name;
         if (spec.AutoterminationMinutes is { } minutes)
         {
             wire["autotermination_minutes"] = minutes;
         }
 
-        if (spec.Kind is null && (spec.IsSingleNode == true || spec.UseMlRuntime == true))
+        Finish(wire);
+        return wire;
+    }
+
+    /// <summary>What the names alone do not map, in the settings of any cluster.</summary>
+    public static void Finish(JsonObject wire)
+    {
+        wire.Remove("extra_settings");
+        if (wire["kind"] is null && (IsTrue(wire["is_single_node"]) || IsTrue(wire["use_ml_runtime"])))
         {
             wire["kind"] = NewerKind;
         }
 
         (wire["docker_image"]?["basic_auth"] as JsonObject)?.Remove("password_secret_ref");
         (wire["azure_attributes"]?["log_analytics_info"] as JsonObject)?.Remove("log_analytics_primary_key_secret_ref");
-        return wire;
     }
+
+    private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,0 +1,51 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>The job as it was seen last.</summary>
+public sealed class DatabricksJobStatus : CommonStatus
+{
+    /// <summary>Databricks' id of the job.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? JobId { get; set; }
+
+    /// <summary>Who created the job.</summary>
+    [Length(0, StatusLimits.Name)]
+    public string? CreatorUserName { get; set; }
+
+    /// <summary>Whom the job runs as.</summary>
+    [Length(0, StatusLimits.Name)]
+    public string? RunAsUserName { get; set; }
+
+    /// <summary>When the job was created.</summary>
+    public DateTime? CreatedTime { get; set; }
+
+    /// <summary>The run that started last, whoever started it; up to a minute old. How it ended says nothing about Ready.</summary>
+    public JobLastRun? LastRun { get; set; }
+}
+
+/// <summary>A run of a job.</summary>
+public sealed class JobLastRun
+{
+    /// <summary>Databricks' id of the run.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? RunId { get; set; }
+
+    /// <summary>How far it is: QUEUED, PENDING, BLOCKED, RUNNING, TERMINATING, TERMINATED, or a state newer than this operator.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? State { get; set; }
+
+    /// <summary>How it ended: SUCCESS, FAILED, CANCELED, TIMEDOUT and others; absent while it has not.</summary>
+    [Length(0, StatusLimits.Token)]
+    public string? Result { get; set; }
+
+    /// <summary>When it started.</summary>
+    public DateTime? StartTime { get; set; }
+
+    /// <summary>When it ended.</summary>
+    public DateTime? EndTime { get; set; }
+
+    /// <summary>Its page in the Databricks UI.</summary>
+    [Length(0, StatusLimits.Url)]
+    public string? Url { get; set; }
+}

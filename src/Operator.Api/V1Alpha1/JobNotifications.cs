@@ -1,0 +1,132 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>Who gets mail, by event.</summary>
+public sealed class EmailNotifications
+{
+    /// <summary>Addresses told when a run starts.</summary>
+    [Items(0, 100)]
+    [Length(1, 320)]
+    [XListType(XListType.Set)]
+    public IList<string>? OnStart { get; set; }
+
+    /// <summary>Addresses told when a run succeeds.</summary>
+    [Items(0, 100)]
+    [Length(1, 320)]
+    [XListType(XListType.Set)]
+    public IList<string>? OnSuccess { get; set; }
+
+    /// <summary>Addresses told when a run fails.</summary>
+    [Items(0, 100)]
+    [Length(1, 320)]
+    [XListType(XListType.Set)]
+    public IList<string>? OnFailure { get; set; }
+
+    /// <summary>Addresses told when a run takes longer than health allows.</summary>
+    [Items(0, 100)]
+    [Length(1, 320)]
+    [XListType(XListType.Set)]
+    public IList<string>? OnDurationWarningThresholdExceeded { get; set; }
+
+    /// <summary>Addresses told when a stream falls further behind than health allows.</summary>
+    [Items(0, 100)]
+    [Length(1, 320)]
+    [XListType(XListType.Set)]
+    public IList<string>? OnStreamingBacklogExceeded { get; set; }
+
+    /// <summary>The older way to leave out skipped runs; notificationSettings replaces it. Default: false.</summary>
+    public bool? NoAlertForSkippedRuns { get; set; }
+}
+
+/// <summary>Which notification destinations are told, by event; at most 3 each.</summary>
+public sealed class WebhookNotifications
+{
+    /// <summary>Told when a run starts.</summary>
+    [Items(0, 3)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("id")]
+    public IList<Webhook>? OnStart { get; set; }
+
+    /// <summary>Told when a run succeeds.</summary>
+    [Items(0, 3)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("id")]
+    public IList<Webhook>? OnSuccess { get; set; }
+
+    /// <summary>Told when a run fails.</summary>
+    [Items(0, 3)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("id")]
+    public IList<Webhook>? OnFailure { get; set; }
+
+    /// <summary>Told when a run takes longer than health allows.</summary>
+    [Items(0, 3)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("id")]
+    public IList<Webhook>? OnDurationWarningThresholdExceeded { get; set; }
+
+    /// <summary>Told when a stream falls further behind than health allows.</summary>
+    [Items(0, 3)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("id")]
+    public IList<Webhook>? OnStreamingBacklogExceeded { get; set; }
+}
+
+/// <summary>A notification destination.</summary>
+public sealed class Webhook
+{
+    /// <summary>Id of the notification destination.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string Id { get; set; } = "";
+}
+
+/// <summary>Which runs nobody is told of.</summary>
+public class NotificationSettings
+{
+    /// <summary>Not of skipped runs. Default: false.</summary>
+    public bool? NoAlertForSkippedRuns { get; set; }
+
+    /// <summary>Not of canceled runs. Default: false.</summary>
+    public bool? NoAlertForCanceledRuns { get; set; }
+}
+
+/// <summary>Which runs of a task nobody is told of.</summary>
+public sealed class TaskNotificationSettings : NotificationSettings
+{
+    /// <summary>Only of the last of several attempts. Default: false.</summary>
+    public bool? AlertOnLastAttempt { get; set; }
+}
+
+/// <summary>Measures that people are warned about.</summary>
+public sealed class JobHealth
+{
+    /// <summary>The measures with their limits.</summary>
+    [Items(0, 10)]
+    [XListType(XListType.Atomic)]
+    public IList<JobHealthRule>? Rules { get; set; }
+}
+
+/// <summary>A limit of one measure.</summary>
+public sealed class JobHealthRule
+{
+    /// <summary>
+    /// RUN_DURATION_SECONDS, STREAMING_BACKLOG_BYTES, STREAMING_BACKLOG_RECORDS, STREAMING_BACKLOG_SECONDS or STREAMING_BACKLOG_FILES.
+    /// </summary>
+    [Required]
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string Metric { get; set; } = "";
+
+    /// <summary>How to compare: GREATER_THAN.</summary>
+    [Required]
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string Op { get; set; } = "";
+
+    /// <summary>The limit.</summary>
+    [Required]
+    public long Value { get; set; }
+}

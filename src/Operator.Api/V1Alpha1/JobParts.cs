@@ -1,0 +1,160 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>A cluster that tasks of one run share. Libraries are given on the tasks.</summary>
+public sealed class JobCluster
+{
+    /// <summary>The name by which tasks refer to it.</summary>
+    [Required]
+    [Length(1, 100)]
+    [Pattern(Patterns.TaskKey)]
+    public string JobClusterKey { get; set; } = "";
+
+    /// <summary>The cluster's settings.</summary>
+    [Required]
+    public NewCluster NewCluster { get; set; } = new();
+}
+
+/// <summary>A cluster that is created for a run and ends with it.</summary>
+[ValidationRule("has(self.sparkVersion)", "newCluster: sparkVersion is required")]
+[ValidationRule(
+    $"has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {ClusterConditions.SingleNode}",
+    "newCluster: give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size")]
+[ValidationRule(
+    "has(self.policyId) || has(self.nodeTypeId) || has(self.instancePoolId)",
+    "newCluster: give nodeTypeId or instancePoolId, unless policyId names a policy that decides it")]
+[ValidationRule(
+    $"has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
+    "newCluster: numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and"
+        + " spark.master: local[*] and customTags with ResourceClass: SingleNode")]
+public sealed class NewCluster : ClusterSettings;
+
+/// <summary>What a serverless task finds installed.</summary>
+public sealed class JobEnvironment
+{
+    /// <summary>The name by which tasks refer to it.</summary>
+    [Required]
+    [Length(1, 100)]
+    [Pattern(Patterns.NotBlank)]
+    public string EnvironmentKey { get; set; } = "";
+
+    /// <summary>What is installed.</summary>
+    public JobEnvironmentSpec? Spec { get; set; }
+}
+
+/// <summary>Version and packages of a serverless environment.</summary>
+public sealed class JobEnvironmentSpec
+{
+    /// <summary>The version of the environment.</summary>
+    /// <example>2</example>
+    [Length(1, 64)]
+    [Pattern(Patterns.NotBlank)]
+    public string? EnvironmentVersion { get; set; }
+
+    /// <summary>The older name of environmentVersion.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Client { get; set; }
+
+    /// <summary>Path of an environment file to begin with.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? BaseEnvironment { get; set; }
+
+    /// <summary>Python packages as in a line of requirements.txt, in this order.</summary>
+    /// <example>["pandas==2.2.3", "/Volumes/main/default/wheels/etl-1.0-py3-none-any.whl"]</example>
+    [Items(0, 256)]
+    [Length(1, 2048)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Dependencies { get; set; }
+
+    /// <summary>Addresses of JAR files.</summary>
+    [Items(0, 256)]
+    [Length(1, 2048)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? JavaDependencies { get; set; }
+}
+
+/// <summary>A parameter of a run.</summary>
+public sealed class JobParameter
+{
+    /// <summary>The parameter's name.</summary>
+    [Required]
+    [Length(1, 100)]
+    [Pattern("^[-_.A-Za-z0-9]+$")]
+    public string Name { get; set; } = "";
+
+    /// <summary>Its value where a run gives none.</summary>
+    [Required]
+    [Length(0, 10000)]
+    public string Default { get; set; } = "";
+}
+
+/// <summary>Whether runs wait for their turn.</summary>
+public sealed class JobQueue
+{
+    /// <summary>True: a run that cannot start waits. False: it is skipped.</summary>
+    [Required]
+    public bool Enabled { get; set; }
+}
+
+/// <summary>A state of a Git repository.</summary>
+[ValidationRule(
+    "[has(self.gitBranch), has(self.gitTag), has(self.gitCommit)].filter(given, given).size() <= 1",
+    "gitSource: gitBranch, gitTag and gitCommit exclude each other")]
+public sealed class JobGitSource
+{
+    /// <summary>Address of the repository.</summary>
+    /// <example>https://github.com/databricks/notebook-best-practices</example>
+    [Required]
+    [Length(1, 300)]
+    [Pattern(Patterns.NotBlank)]
+    public string GitUrl { get; set; } = "";
+
+    /// <summary>
+    /// Who hosts it: gitHub, gitHubEnterprise, gitLab, gitLabEnterpriseEdition, bitbucketCloud, bitbucketServer, azureDevOpsServices
+    /// or awsCodeCommit.
+    /// </summary>
+    [Required]
+    [Length(1, 64)]
+    [Pattern(Patterns.NotBlank)]
+    public string GitProvider { get; set; } = "";
+
+    /// <summary>A branch; runs take its latest commit.</summary>
+    [Length(1, 255)]
+    [Pattern(Patterns.NotBlank)]
+    public string? GitBranch { get; set; }
+
+    /// <summary>A tag.</summary>
+    [Length(1, 255)]
+    [Pattern(Patterns.NotBlank)]
+    public string? GitTag { get; set; }
+
+    /// <summary>A commit.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.NotBlank)]
+    public string? GitCommit { get; set; }
+}
+
+/// <summary>An identity that a job runs as.</summary>
+[ValidationRule(
+    "[has(self.userName), has(self.servicePrincipalName), has(self.groupName)].exists_one(given, given)",
+    "runAs: give exactly one of userName, servicePrincipalName and groupName")]
+public sealed class JobRunAs
+{
+    /// <summary>A user, by login name; only workspace admins may name another than themselves.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? UserName { get; set; }
+
+    /// <summary>A service principal, by application id; the operator's identity needs its role servicePrincipal.user.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? ServicePrincipalName { get; set; }
+
+    /// <summary>A group, by name.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? GroupName { get; set; }
+}

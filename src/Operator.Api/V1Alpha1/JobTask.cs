@@ -1,0 +1,81 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>A step of a job.</summary>
+[ValidationRule(
+    $"[has(self.forEachTask), {TaskConditions.Kinds}].filter(given, given).size() in (has(self.extraSettings) ? [0, 1] : [1])",
+    "tasks: give exactly one task type in each task, for example notebookTask; a type without a field of its own goes into extraSettings")]
+[ValidationRule(
+    $"!(has(self.forEachTask) || {TaskConditions.IsWithoutCompute}) || !({TaskConditions.HasCompute})",
+    "tasks: pipelineTask, sqlTask, conditionTask, runJobTask and forEachTask take no cluster and no environmentKey")]
+[ValidationRule(
+    "!has(self.dependsOn) || self.dependsOn.all(other, other.taskKey != self.taskKey)",
+    "tasks: a task cannot name itself in dependsOn")]
+public sealed class JobTask : TaskSettings
+{
+    /// <summary>Run one task for each of several inputs.</summary>
+    public ForEachTask? ForEachTask { get; set; }
+}
+
+/// <summary>A step of a job that runs once for each input.</summary>
+[ValidationRule(
+    $"[{TaskConditions.Kinds}].filter(given, given).size() in (has(self.extraSettings) ? [0, 1] : [1])",
+    "forEachTask.task: give exactly one task type, for example notebookTask; it cannot be another forEachTask")]
+[ValidationRule(
+    $"!({TaskConditions.IsWithoutCompute}) || !({TaskConditions.HasCompute})",
+    "forEachTask.task: pipelineTask, sqlTask, conditionTask and runJobTask take no cluster and no environmentKey")]
+public sealed class RepeatedTask : TaskSettings;
+
+/// <summary>Runs one task for each of several inputs.</summary>
+public sealed class ForEachTask
+{
+    /// <summary>The inputs: a JSON array, or a reference to a parameter or a task's value.</summary>
+    /// <example>["2024", "2025", "2026"]</example>
+    [Required]
+    [Length(1, 10000)]
+    [Pattern(Patterns.NotBlank)]
+    public string Inputs { get; set; } = "";
+
+    /// <summary>How many run at one time. Default: 20.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(100)]
+    public int? Concurrency { get; set; }
+
+    /// <summary>The task; {{input}} stands for the input.</summary>
+    [Required]
+    public RepeatedTask Task { get; set; } = new();
+}
+
+/// <summary>A task that has to end first.</summary>
+public sealed class TaskDependency
+{
+    /// <summary>Key of that task.</summary>
+    [Required]
+    [Length(1, 100)]
+    [Pattern(Patterns.TaskKey)]
+    public string TaskKey { get; set; } = "";
+
+    /// <summary>For a task with conditionTask: the outcome to go on with, true or false.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Outcome { get; set; }
+}
+
+/// <summary>Parts of rules about tasks; evaluated on <see cref="TaskSettings"/>.</summary>
+internal static class TaskConditions
+{
+    /// <summary>Elements of a list that tells which task types are given, but for forEachTask.</summary>
+    public const string Kinds =
+        "has(self.notebookTask), has(self.sparkJarTask), has(self.sparkPythonTask), has(self.sparkSubmitTask), has(self.pipelineTask),"
+        + " has(self.pythonWheelTask), has(self.sqlTask), has(self.dbtTask), has(self.runJobTask), has(self.conditionTask)";
+
+    /// <summary>It is of a type that brings what it runs on, but for forEachTask.</summary>
+    public const string IsWithoutCompute = "has(self.pipelineTask) || has(self.sqlTask) || has(self.conditionTask) || has(self.runJobTask)";
+
+    /// <summary>Elements of a list that tells what the task runs on.</summary>
+    public const string Compute =
+        "has(self.existingClusterId), has(self.existingClusterRef), has(self.newCluster), has(self.jobClusterKey), has(self.environmentKey)";
+
+    public const string HasCompute = $"[{Compute}].exists(given, given)";
+}

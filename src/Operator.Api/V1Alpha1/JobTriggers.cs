@@ -1,0 +1,120 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>When to run, by the calendar.</summary>
+public sealed class JobSchedule
+{
+    /// <summary>A Quartz cron expression, which begins with seconds.</summary>
+    /// <example>0 30 5 * * ?</example>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string QuartzCronExpression { get; set; } = "";
+
+    /// <summary>The time zone it is meant in.</summary>
+    /// <example>Europe/Berlin</example>
+    [Required]
+    [Length(1, 128)]
+    [Pattern(Patterns.NotBlank)]
+    public string TimezoneId { get; set; } = "";
+
+    /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? PauseStatus { get; set; }
+}
+
+/// <summary>What starts a run.</summary>
+[ValidationRule(
+    "[has(self.fileArrival), has(self.tableUpdate), has(self.periodic)].exists_one(given, given)",
+    "trigger: give exactly one of fileArrival, tableUpdate and periodic")]
+public sealed class JobTrigger
+{
+    /// <summary>New files in a place.</summary>
+    public FileArrivalTrigger? FileArrival { get; set; }
+
+    /// <summary>Changes of tables.</summary>
+    public TableUpdateTrigger? TableUpdate { get; set; }
+
+    /// <summary>The passing of time.</summary>
+    public PeriodicTrigger? Periodic { get; set; }
+
+    /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? PauseStatus { get; set; }
+}
+
+/// <summary>New files in a place.</summary>
+public sealed class FileArrivalTrigger
+{
+    /// <summary>The place: an external location or a volume, or a folder in one.</summary>
+    /// <example>/Volumes/main/default/incoming/</example>
+    [Required]
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string Url { get; set; } = "";
+
+    /// <summary>Least seconds from one run to the next.</summary>
+    [RangeMinimum(0)]
+    public int? MinTimeBetweenTriggersSeconds { get; set; }
+
+    /// <summary>Seconds without a new file before a run starts.</summary>
+    [RangeMinimum(0)]
+    public int? WaitAfterLastChangeSeconds { get; set; }
+}
+
+/// <summary>Changes of tables.</summary>
+public sealed class TableUpdateTrigger
+{
+    /// <summary>The tables, as catalog.schema.table.</summary>
+    [Required]
+    [Items(1, 100)]
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    [XListType(XListType.Set)]
+    public IList<string> TableNames { get; set; } = [];
+
+    /// <summary>ANY_UPDATED or ALL_UPDATED. Default: chosen by Databricks.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? Condition { get; set; }
+
+    /// <summary>Least seconds from one run to the next.</summary>
+    [RangeMinimum(0)]
+    public int? MinTimeBetweenTriggersSeconds { get; set; }
+
+    /// <summary>Seconds without a change before a run starts.</summary>
+    [RangeMinimum(0)]
+    public int? WaitAfterLastChangeSeconds { get; set; }
+}
+
+/// <summary>The passing of time.</summary>
+public sealed class PeriodicTrigger
+{
+    /// <summary>How many units pass from one run to the next.</summary>
+    [Required]
+    [RangeMinimum(1)]
+    public int Interval { get; set; }
+
+    /// <summary>MINUTES, HOURS, DAYS or WEEKS.</summary>
+    [Required]
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string Unit { get; set; } = "";
+}
+
+/// <summary>One run after the other.</summary>
+public sealed class JobContinuous
+{
+    /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? PauseStatus { get; set; }
+
+    /// <summary>Whether a failed task is tried again within its run: NEVER or ON_FAILURE. Default: NEVER.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? TaskRetryMode { get; set; }
+}

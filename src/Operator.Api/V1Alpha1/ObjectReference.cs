@@ -1,0 +1,13 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>Names an object of another resource of this operator in the same namespace.</summary>
+public sealed class ObjectReference
+{
+    /// <summary>Name of the resource.</summary>
+    [Required]
+    [Length(1, 253)]
+    [Pattern(Patterns.Subdomain)]
+    public string Name { get; set; } = "";
+}

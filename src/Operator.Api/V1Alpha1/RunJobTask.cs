@@ -1,0 +1,88 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>Runs another job and waits for it.</summary>
+[ValidationRule("has(self.jobId) != has(self.jobRef)", "runJobTask: give exactly one of jobId and jobRef")]
+public sealed class RunJobTask
+{
+    /// <summary>Id of the job. Excludes jobRef.</summary>
+    [Length(1, 19)]
+    [Pattern(Patterns.NumericId)]
+    public string? JobId { get; set; }
+
+    /// <summary>The DatabricksJob to run. Excludes jobId.</summary>
+    public ObjectReference? JobRef { get; set; }
+
+    /// <summary>Values of the job's parameters.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? JobParameters { get; set; }
+
+    /// <summary>Commands of its dbt tasks; deprecated, as all that follow.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? DbtCommands { get; set; }
+
+    /// <summary>Arguments of its JAR tasks.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? JarParams { get; set; }
+
+    /// <summary>Parameters of its notebook tasks.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? NotebookParams { get; set; }
+
+    /// <summary>Settings of its pipeline tasks.</summary>
+    public PipelineParams? PipelineParams { get; set; }
+
+    /// <summary>Named arguments of its Python wheel tasks.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? PythonNamedParams { get; set; }
+
+    /// <summary>Arguments of its Python tasks.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? PythonParams { get; set; }
+
+    /// <summary>Arguments of its spark-submit tasks.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? SparkSubmitParams { get; set; }
+
+    /// <summary>Parameters of its SQL tasks.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? SqlParams { get; set; }
+}
+
+/// <summary>Settings of an update of a pipeline.</summary>
+public sealed class PipelineParams
+{
+    /// <summary>Compute everything anew. Default: false.</summary>
+    public bool? FullRefresh { get; set; }
+
+    /// <summary>Tables to compute anew.</summary>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? FullRefreshSelection { get; set; }
+
+    /// <summary>Tables to update.</summary>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? RefreshSelection { get; set; }
+
+    /// <summary>Flows whose checkpoints are reset.</summary>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? ResetCheckpointSelection { get; set; }
+}

@@ -1,0 +1,113 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>Runs SQL on a warehouse.</summary>
+[ValidationRule(
+    "[has(self.query), has(self.dashboard), has(self.alert), has(self.file)].exists_one(given, given)",
+    "sqlTask: give exactly one of query, dashboard, alert and file")]
+public sealed class SqlTask
+{
+    /// <summary>Id of the SQL warehouse.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string WarehouseId { get; set; } = "";
+
+    /// <summary>A saved query.</summary>
+    public SqlTaskQuery? Query { get; set; }
+
+    /// <summary>A dashboard to refresh.</summary>
+    public SqlTaskDashboard? Dashboard { get; set; }
+
+    /// <summary>An alert to evaluate.</summary>
+    public SqlTaskAlert? Alert { get; set; }
+
+    /// <summary>A file with SQL.</summary>
+    public SqlTaskFile? File { get; set; }
+
+    /// <summary>Parameters of the SQL.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? Parameters { get; set; }
+}
+
+/// <summary>A saved query.</summary>
+public sealed class SqlTaskQuery
+{
+    /// <summary>Id of the query.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string QueryId { get; set; } = "";
+}
+
+/// <summary>A dashboard to refresh.</summary>
+public sealed class SqlTaskDashboard
+{
+    /// <summary>Id of the dashboard.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string DashboardId { get; set; } = "";
+
+    /// <summary>Subject of the mail to subscribers.</summary>
+    [Length(0, 1024)]
+    public string? CustomSubject { get; set; }
+
+    /// <summary>Send nothing. Default: false.</summary>
+    public bool? PauseSubscriptions { get; set; }
+
+    /// <summary>Who gets a picture of it.</summary>
+    [Items(0, 100)]
+    [XListType(XListType.Atomic)]
+    public IList<SqlSubscription>? Subscriptions { get; set; }
+}
+
+/// <summary>An alert to evaluate.</summary>
+public sealed class SqlTaskAlert
+{
+    /// <summary>Id of the alert.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string AlertId { get; set; } = "";
+
+    /// <summary>Send nothing. Default: false.</summary>
+    public bool? PauseSubscriptions { get; set; }
+
+    /// <summary>Who is told.</summary>
+    [Items(0, 100)]
+    [XListType(XListType.Atomic)]
+    public IList<SqlSubscription>? Subscriptions { get; set; }
+}
+
+/// <summary>Someone who is told.</summary>
+[ValidationRule("has(self.userName) != has(self.destinationId)", "subscriptions: give exactly one of userName and destinationId in each entry")]
+public sealed class SqlSubscription
+{
+    /// <summary>A user, by login name.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? UserName { get; set; }
+
+    /// <summary>Id of a notification destination.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? DestinationId { get; set; }
+}
+
+/// <summary>A file with SQL.</summary>
+public sealed class SqlTaskFile
+{
+    /// <summary>Path of the file.</summary>
+    [Required]
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string Path { get; set; } = "";
+
+    /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? Source { get; set; }
+}

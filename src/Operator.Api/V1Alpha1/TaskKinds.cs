@@ -1,0 +1,221 @@
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>Runs a notebook.</summary>
+[ValidationRule("has(self.notebookPath) != has(self.notebookRef)", "notebookTask: give exactly one of notebookPath and notebookRef")]
+[ValidationRule(
+    "!has(self.notebookRef) || !has(self.source) || self.source != 'GIT'",
+    "notebookTask: notebookRef is a notebook of the workspace and excludes source: GIT")]
+public sealed class NotebookTask
+{
+    /// <summary>Path of the notebook: absolute in the workspace, relative in a Git repository. Excludes notebookRef.</summary>
+    /// <example>/Shared/etl/load</example>
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    public string? NotebookPath { get; set; }
+
+    /// <summary>The DatabricksNotebook to run. Excludes notebookPath.</summary>
+    public ObjectReference? NotebookRef { get; set; }
+
+    /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? Source { get; set; }
+
+    /// <summary>Parameters of the notebook.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? BaseParameters { get; set; }
+
+    /// <summary>Id of a SQL warehouse to run it on; for SQL notebooks.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? WarehouseId { get; set; }
+}
+
+/// <summary>Runs a class of a JAR file that is among the libraries.</summary>
+public sealed class SparkJarTask
+{
+    /// <summary>Full name of the class.</summary>
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    public string? MainClassName { get; set; }
+
+    /// <summary>Deprecated; give the JAR file in libraries.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? JarUri { get; set; }
+
+    /// <summary>Arguments, in this order.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Parameters { get; set; }
+
+    /// <summary>Deprecated; Databricks takes true only. Default: true.</summary>
+    public bool? RunAsRepl { get; set; }
+}
+
+/// <summary>Runs a Python file.</summary>
+public sealed class SparkPythonTask
+{
+    /// <summary>Path or address of the file.</summary>
+    [Required]
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string PythonFile { get; set; } = "";
+
+    /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? Source { get; set; }
+
+    /// <summary>Arguments, in this order.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Parameters { get; set; }
+}
+
+/// <summary>Calls spark-submit.</summary>
+public sealed class SparkSubmitTask
+{
+    /// <summary>Arguments, in this order.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Parameters { get; set; }
+}
+
+/// <summary>Runs a function of a Python wheel that is among the libraries.</summary>
+[ValidationRule("!(has(self.parameters) && has(self.namedParameters))", "pythonWheelTask: parameters and namedParameters exclude each other")]
+public sealed class PythonWheelTask
+{
+    /// <summary>Name of the package.</summary>
+    [Required]
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    public string PackageName { get; set; } = "";
+
+    /// <summary>Name of the entry point, or of a function of the package.</summary>
+    [Required]
+    [Length(1, 1024)]
+    [Pattern(Patterns.NotBlank)]
+    public string EntryPoint { get; set; } = "";
+
+    /// <summary>Arguments, in this order. Excludes namedParameters.</summary>
+    [Items(0, 256)]
+    [Length(0, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? Parameters { get; set; }
+
+    /// <summary>Arguments by name. Excludes parameters.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? NamedParameters { get; set; }
+}
+
+/// <summary>Updates a pipeline.</summary>
+public sealed class PipelineTask
+{
+    /// <summary>Id of the pipeline.</summary>
+    [Required]
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string PipelineId { get; set; } = "";
+
+    /// <summary>Compute everything anew. Default: false.</summary>
+    public bool? FullRefresh { get; set; }
+
+    /// <summary>Tables to compute anew.</summary>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? FullRefreshSelection { get; set; }
+
+    /// <summary>Tables to update.</summary>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? RefreshSelection { get; set; }
+
+    /// <summary>Flows to update.</summary>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? RefreshFlowSelection { get; set; }
+
+    /// <summary>Flows whose checkpoints are reset.</summary>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? ResetCheckpointSelection { get; set; }
+
+    /// <summary>Parameters of the update.</summary>
+    [PropertyLimits(0, 256)]
+    [Length(0, 10000)]
+    public IDictionary<string, string>? Parameters { get; set; }
+}
+
+/// <summary>Runs dbt.</summary>
+public sealed class DbtTask
+{
+    /// <summary>The commands, in this order.</summary>
+    /// <example>["dbt deps", "dbt run"]</example>
+    [Required]
+    [Items(1, 100)]
+    [Length(1, 10000)]
+    [XListType(XListType.Atomic)]
+    public IList<string> Commands { get; set; } = [];
+
+    /// <summary>Folder of the project. Default: the top of the repository.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? ProjectDirectory { get; set; }
+
+    /// <summary>Folder of profiles.yml.</summary>
+    [Length(1, 2048)]
+    [Pattern(Patterns.NotBlank)]
+    public string? ProfilesDirectory { get; set; }
+
+    /// <summary>Where the project is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string? Source { get; set; }
+
+    /// <summary>Id of the SQL warehouse to connect to.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? WarehouseId { get; set; }
+
+    /// <summary>Catalog to write to; needs warehouseId.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Catalog { get; set; }
+
+    /// <summary>Schema to write to. Default: default.</summary>
+    [Length(1, 256)]
+    [Pattern(Patterns.NotBlank)]
+    public string? Schema { get; set; }
+}
+
+/// <summary>Compares two values.</summary>
+public sealed class ConditionTask
+{
+    /// <summary>EQUAL_TO, NOT_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN or LESS_THAN_OR_EQUAL.</summary>
+    [Required]
+    [Length(1, 64)]
+    [Pattern(Patterns.ApiEnum)]
+    public string Op { get; set; } = "";
+
+    /// <summary>A text or a reference to a parameter or a task's value.</summary>
+    [Required]
+    [Length(0, 10000)]
+    public string Left { get; set; } = "";
+
+    /// <summary>As left.</summary>
+    [Required]
+    [Length(0, 10000)]
+    public string Right { get; set; } = "";
+}

@@ -1,0 +1,26 @@
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Hosting;
+
+namespace Operator.Controllers.Jobs;
+
+/// <summary>What is watched for jobs, and who does the work.</summary>
+internal static class JobController
+{
+    public static IOperatorBuilder AddJobs(this IOperatorBuilder builder)
+    {
+        builder.AddObservation<DatabricksJob, ObservedJob, JobRows>();
+        builder.Services.AddSingleton<LastRuns>();
+        builder.Services.AddSingleton<IJobReferences, JobReferences>();
+        builder.Services.AddSingleton<IExternalClient<DatabricksJob, ObservedJob>, JobExternalClient>();
+        return builder
+            .AddManaged<DatabricksJob, DatabricksJobSpec, DatabricksJobStatus, ObservedJob>()
+            .AddWatch<DatabricksJob, DatabricksCluster>(JobReferences.ClustersOf, (before, after) => IsNews(before, after, cluster => cluster.Status.ClusterId))
+            .AddWatch<DatabricksJob, DatabricksJob>(JobReferences.JobsOf, (before, after) => IsNews(before, after, job => job.Status.JobId));
+    }
+
+    /// <summary>What stands in a job is an id; all else that happens to its owner is no reason to look.</summary>
+    private static bool IsNews<TEntity>(TEntity? before, TEntity? after, Func<TEntity, string?> id)
+        where TEntity : class, IDatabricksResource =>
+        before is null || after is null || id(before) != id(after) || before.Status.Workspace != after.Status.Workspace
+        || (before.Metadata.DeletionTimestamp is null) != (after.Metadata.DeletionTimestamp is null);
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Controllers.Clusters;
+using Operator.Databricks;
+using Operator.Databricks.Errors;
+
+namespace Operator.Controllers.Jobs;
+
+/// <summary>Jobs in a workspace, for the common pass.</summary>
+internal sealed class JobExternalClient(
+    KindObservation<DatabricksJob, ObservedJob> observation, IJobReferences references, LastRuns runs, SecretReader secrets, ManagedTiming timing)
+    : IExternalClient<DatabricksJob, ObservedJob>
+{
+    public string? RecordedId(DatabricksJob entity) => entity.Status.JobId;
+
+    public string IdOf(ObservedJob observed) => observed.Job.JobId?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    public string? MarkerOf(ObservedJob observed) => observed.Job.Settings?.Tags?.GetValueOrDefault(Ownership.MarkerTag);
+
+    public IEnumerable<string> Validate(DatabricksJob entity) => JobRules.Problems(entity);
+
+    public Decision Decide(DatabricksJob entity, ObservedJob observed, string marker) => JobDecision.Decide(entity, observed.Job, marker, references);
+
+    public Outcome Assess(DatabricksJob working, ObservedJob observed) => JobAssessment.Assess();
+
+    public IEnumerable<string> DesiredFields(DatabricksJob entity, string marker)
+    {
+        var wire = JobMapper.ToWire(entity, marker, references);
+        return JobAppliedFields.Of(wire, JobFieldRules.Of(wire))
+            .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
+    }
+
+    public Task<ObservedJob?> GlimpseAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
+        observation.GlimpseAsync(id, client, cancellationToken);
+
+    public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
+
+    public void Wrote(string id, WorkspaceClient client) => observation.Wrote(id, client);
+
+    public Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
+        FindAsync(id, client, cancellationToken);
+
+    public async Task<IReadOnlyList<ObservedJob>> SearchAsync(
+        DatabricksJob entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.Name ?? entity.Metadata.Name : null;
+        var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
+        // A row may show a part of a job only, and a shared list may be older than what it lists; there are rarely any.
+        var complete = await Task.WhenAll(ids.Select(id => FindAsync(id, client, cancellationToken))).ConfigureAwait(false);
+        return [.. complete.OfType<ObservedJob>()];
+    }
+
+    public async Task<string> CreateAsync(DatabricksJob entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var settings = JobMapper.ToWire(entity, marker, references);
+        await AddSecretsAsync(entity, settings, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var created = await client.Jobs.CreateAsync(settings, cancellationToken).ConfigureAwait(false);
+            var id = created.JobId.ToString(CultureInfo.InvariantCulture);
+            runs.Created(client, created.JobId);
+            observation.Created(marker, id, client);
+            return id;
+        }
+        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
+        {
+            throw Refused(exception);
+        }
+    }
+
+    public async Task ActAsync(
+        DatabricksJob entity, ObservedJob observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        if (decision.Action != PlanAction.Update)
+        {
+            throw new InvalidOperationException($"A job cannot {decision.Action}.");
+        }
+
+        var body = JobComparison.Of(entity, observed.Job, marker, references).ResetBody();
+        await AddSecretsAsync(entity, body["new_settings"]!.AsObject(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await client.Jobs.ResetAsync(body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
+        {
+            if (await FindAsync(IdOf(observed), client, cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw;
+            }
+
+            throw Refused(exception);
+        }
+    }
+
+    /// <summary>Terminate is for clusters and refused where it is asked for (<see cref="DeletionRequest"/>).</summary>
+    public Task<bool> DeleteAsync(ObservedJob observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken) =>
+        policy == DeletionPolicy.Delete
+            ? JobDeletion.StepAsync(observed.Job, client, cancellationToken)
+            : throw new InvalidOperationException($"A job cannot be deleted under {policy}.");
+
+    public void Describe(DatabricksJob working, ObservedJob observed, WorkspaceClient client)
+    {
+        JobStatusMapper.Describe(working.Status, observed);
+        working.Status.Url = Url(client, IdOf(observed));
+    }
+
+    public void DescribeCreated(DatabricksJob working, string id, WorkspaceClient client)
+    {
+        working.Status.JobId = id;
+        working.Status.Url = Url(client, id);
+    }
+
+    public void DescribeMissing(DatabricksJob working)
+    {
+        var kept = working.Status;
+        working.Status = new DatabricksJobStatus
+        {
+            ObservedGeneration = kept.ObservedGeneration,
+            Conditions = kept.Conditions,
+            Workspace = kept.Workspace,
+            WorkspaceId = kept.WorkspaceId,
+            LastHandledReconcileAt = kept.LastHandledReconcileAt,
+        };
+    }
+
+    public Outcome AfterAction(Decision decision) =>
+        Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
+
+    private async Task<ObservedJob?> FindAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        try
+        {
+            var job = await client.JobReads.GetWholeAsync(number, cancellationToken).ConfigureAwait(false);
+            return new ObservedJob(job with { JobId = number }, await runs.FindAsync(client, number, cancellationToken).ConfigureAwait(false));
+        }
+        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task AddSecretsAsync(DatabricksJob entity, JsonObject settings, CancellationToken cancellationToken)
+    {
+        var clusters = JobTree.Clusters(settings);
+        foreach (var (path, cluster) in JobTree.Clusters(entity.Spec))
+        {
+            if (clusters.TryGetValue(path, out var body))
+            {
+                await secrets.AddAsync(entity.Metadata.NamespaceProperty, cluster, body, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What is not there is something the settings name, another job for example: the settings have to change.</summary>
+    private static DatabricksException Refused(DatabricksException exception) => new(exception.Error with { Kind = DatabricksErrorKind.Invalid }, exception);
+
+    private static string Url(WorkspaceClient client, string id) => $"{client.Host}/jobs/{id}";
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+
+namespace Operator.Controllers.Jobs;
+
+/// <summary>Looks up what a job names among the resources of its namespace. They are waited for: the watch on them brings the job back.</summary>
+internal sealed class JobReferences(ObjectStore<DatabricksCluster> clusters, ObjectStore<DatabricksJob> jobs) : IJobReferences
+{
+    public static IEnumerable<ObjectKey> ClustersOf(DatabricksJob job) =>
+        Names(job, task => task.ExistingClusterRef);
+
+    public static IEnumerable<ObjectKey> JobsOf(DatabricksJob job) => Names(job, task => task.RunJobTask?.JobRef);
+
+    public string ClusterId(DatabricksJob job, ObjectReference cluster) =>
+        Ready(job, DatabricksCluster.KindName, cluster.Name, clusters.Find(Key(job, cluster)), found => found.Status.ClusterId);
+
+    // The place for the kind DatabricksNotebook: until it exists, what a job names can only be waited for.
+    public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>
+        Ready<DatabricksJob>(job, "DatabricksNotebook", notebook.Name, null, _ => null);
+
+    public long JobId(DatabricksJob job, ObjectReference other) =>
+        long.Parse(Ready(job, DatabricksJob.KindName, other.Name, jobs.Find(Key(job, other)), found => found.Status.JobId), CultureInfo.InvariantCulture);
+
+    private static string Ready<TEntity>(DatabricksJob job, string kind, string name, TEntity? found, Func<TEntity, string?> id)
+        where TEntity : class, IDatabricksResource
+    {
+        if (found is null)
+        {
+            throw new DependencyMissingException($"The {kind} {name} does not exist in namespace {job.Metadata.NamespaceProperty}");
+        }
+
+        if (found.Metadata.DeletionTimestamp is not null)
+        {
+            throw new DependencyMissingException($"The {kind} {name} is being deleted");
+        }
+
+        if (found.Status.Workspace is { } theirs && job.Status.Workspace is { } ours && theirs != ours)
+        {
+            throw new DependencyMissingException($"The {kind} {name} lives in another workspace ({theirs}) than this job ({ours})");
+        }
+
+        return id(found) is { Length: > 0 } value ? value : throw new DependencyMissingException($"The {kind} {name} does not exist in the workspace yet");
+    }
+
+    private static IEnumerable<ObjectKey> Names(DatabricksJob job, Func<TaskSettings, ObjectReference?> select) =>
+        JobTree.Tasks(job.Spec).Select(task => select(task.Task)).OfType<ObjectReference>().Select(reference => Key(job, reference));
+
+    private static ObjectKey Key(DatabricksJob job, ObjectReference reference) => new(job.Metadata.NamespaceProperty, reference.Name);
+}
