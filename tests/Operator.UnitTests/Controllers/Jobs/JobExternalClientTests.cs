@@ -178,7 +178,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
     [Theory]
     [InlineData("1")]
     [InlineData("9999999999999999999")]
-    public async Task Observe_AJobThatIsNotThere_IsNone(string id) => Assert.Null(await external.ObserveAsync(id, client, Cancellation));
+    public async Task Observe_AJobThatIsNotThere_IsNone(string id) => Assert.Null(await external.ObserveAsync(new DatabricksJob(), id, client, Cancellation));
 
     [Theory]
     [InlineData(null, 1)]
@@ -302,7 +302,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
         workspace.Workspace.Jobs.Create(wire, "ada@example.com");
     }
 
-    private async Task<ObservedJob> ObserveAsync(string id) => (await external.ObserveAsync(id, client, Cancellation))!;
+    private async Task<ObservedJob> ObserveAsync(string id) => (await external.ObserveAsync(new DatabricksJob(), id, client, Cancellation))!;
 
     private async Task<bool> DeleteAsync(string id) => await external.DeleteAsync(await ObserveAsync(id), DeletionPolicy.Delete, client, Cancellation);
 
