@@ -13,7 +13,7 @@ internal sealed class WireSamples(int seed)
 
     private static readonly string[] Texts =
     [
-        "", " ", "x", "null", "{}", "\0", "\u001f\u007f", "\u2028\ufeff", "ÿ", "😀\ud83d\ude80", "\"\\/\b\f\n\r\t", "</script>'&<>+", 
+        "", " ", "x", "null", "{}", "\0", "\u001f\u007f", "\u2028\ufeff", "ÿ", "😀\ud83d\ude80", "\"\\/\b\f\n\r\t", "</script>'&<>+",
         "{{secrets/scope/key}}", "9007199254740993", "A_NEW_STATE", new('ä', 5_000),
     ];
 
