@@ -20,7 +20,9 @@ public sealed class CommandLineTests
         Assert.Equal("n", workspace.Clusters.InstancePools["p"]);
         Assert.Equal(4, workspace.Clusters.HiddenReadsAfterCreate);
         Assert.Equal((4, 4), (workspace.Jobs.HiddenReadsAfterCreate, workspace.Runs.HiddenReadsAfterCreate));
-        Assert.Equal((1.0, 2.0, 3.0), (workspace.Runs.PendingDuration.TotalSeconds, workspace.Runs.RunningDuration.TotalSeconds, workspace.Runs.TerminatingDuration.TotalSeconds));
+        Assert.Equal(
+            [1.0, 2.0, 3.0],
+            ((TimeSpan[])[workspace.Runs.PendingDuration, workspace.Runs.RunningDuration, workspace.Runs.TerminatingDuration]).Select(time => time.TotalSeconds));
         var limit = Assert.Single(workspace.RateLimits);
         Assert.Equal((5.0, 7, 3), (limit.RequestsPerSecond, limit.Burst, limit.RetryAfterSeconds));
         var before = options.TimeProvider.GetUtcNow();

@@ -181,7 +181,9 @@ public sealed class JobPagingTests
         var id = await workspace.CreateJobAsync();
         var get = $"2.2/jobs/get?job_id={id}";
 
-        Assert.Equal((404, $"Job {id} does not exist."), await workspace.ReadAsync(get) is var missed ? (missed.Status, missed.Message) : default);
+        var missed = await workspace.ReadAsync(get);
+
+        Assert.Equal((404, $"Job {id} does not exist."), (missed.Status, missed.Message));
         Assert.Empty(Ids((await workspace.ReadAsync("2.2/jobs/list")).Json));
         Assert.Equal(200, (await workspace.ReadAsync(get)).Status);
         Assert.Equal([id], Ids((await workspace.ReadAsync("2.2/jobs/list")).Json));

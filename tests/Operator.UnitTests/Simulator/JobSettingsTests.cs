@@ -156,7 +156,8 @@ public sealed class JobSettingsTests
 
         var settings = await workspace.SettingsAsync("""
             {"job_clusters":[{"job_cluster_key":"k","libraries":[{"jar":"/j"}],"new_cluster":
-              {"spark_version":"15.4.x-scala2.12","node_type_id":"n","autoscale":{"min_workers":1,"max_workers":3},"policy_id":"p","apply_policy_default_values":true}}],
+              {"spark_version":"15.4.x-scala2.12","node_type_id":"n","autoscale":{"min_workers":1,"max_workers":3},
+               "policy_id":"p","apply_policy_default_values":true}}],
              "tasks":[{"task_key":"a","job_cluster_key":"k","notebook_task":{"notebook_path":"/n"}}]}
             """);
 

@@ -10,7 +10,8 @@ public sealed class RunListTests
     [Fact]
     public async Task List_OrdersByEndOrElseByStartLatestFirst()
     {
-        await using var workspace = await JobCalls.StartAsync(OneMinute with { TaskDurations = new Dictionary<string, TimeSpan> { ["slow"] = TimeSpan.FromHours(1) } });
+        var durations = new Dictionary<string, TimeSpan> { ["slow"] = TimeSpan.FromHours(1) };
+        await using var workspace = await JobCalls.StartAsync(OneMinute with { TaskDurations = durations });
         var slow = await workspace.RunNowAsync(await workspace.CreateJobAsync(JobCalls.Chain("slow")));
         workspace.Time.Advance(TimeSpan.FromSeconds(10));
         var quick = await workspace.RunNowAsync(await workspace.CreateJobAsync());

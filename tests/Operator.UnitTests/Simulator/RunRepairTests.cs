@@ -81,7 +81,9 @@ public sealed class RunRepairTests
         await using var workspace = await JobCalls.StartAsync(new RunOptions { RunningDuration = TimeSpan.FromHours(1) });
         var id = await workspace.RunNowAsync(await workspace.CreateJobAsync());
 
-        Assert.Equal((400, "INVALID_STATE"), await CallAsync(workspace, id, "\"rerun_tasks\":[\"a\"]") is var answer ? (answer.Status, answer.ErrorCode) : default);
+        var answer = await CallAsync(workspace, id, "\"rerun_tasks\":[\"a\"]");
+
+        Assert.Equal((400, "INVALID_STATE"), (answer.Status, answer.ErrorCode));
     }
 
     [Fact]

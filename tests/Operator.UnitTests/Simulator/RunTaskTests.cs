@@ -144,6 +144,8 @@ public sealed class RunTaskTests
         return job.ToJsonString();
     }
 
-    private static string Retried(int retries, int interval) =>
-        $$$"""{"name":"r","tasks":[{"task_key":"a","max_retries":{{{retries}}},"min_retry_interval_millis":{{{interval}}},"notebook_task":{"notebook_path":"/n"}}]}""";
+    private static string Retried(int retries, int interval) => $$$"""
+        {"name":"r","tasks":[{"task_key":"a","max_retries":{{{retries}}},"min_retry_interval_millis":{{{interval}}},
+          "notebook_task":{"notebook_path":"/n"}}]}
+        """;
 }
