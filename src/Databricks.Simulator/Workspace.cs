@@ -32,19 +32,12 @@ public sealed class Workspace
         var store = new ClusterStore(
             options.Clusters, options.Cloud, time, new Random(options.Seed), new IdSource(new Random(options.Seed + 2), options.IdDigits));
         Clusters = new ClusterFleet(store, gate);
-        var clusterPermissions = new PermissionFamily(
-            "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => store.Exists(id) ? store.Get(id).Creator : null);
         var ids = new IdSource(new Random(options.Seed), options.IdDigits);
         var jobs = new JobStore(options.Jobs, store, ids, time);
         Jobs = new JobRegister(jobs, gate);
         var runs = new RunStore(options.Runs, jobs, store, ids, time);
         var runView = new RunView(runs, options.Name, options.OrganizationId);
         Runs = new RunRegister(runs, runView, gate);
-        var jobPermissions = new PermissionFamily("jobs", "job", JobAccess.Levels, jobs.CreatorOf)
-        {
-            Grants = jobs.Access.Grants,
-            Authorize = jobs.Access.RequirePermissions,
-        };
         // Ids of its own, so that folders made at the start leave those of jobs as they are.
         var objects = new ObjectStore(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1), options.IdDigits), time);
         Objects = new ObjectRegister(objects, gate);
@@ -54,10 +47,10 @@ public sealed class Workspace
             new JobOperations(jobs),
             new RunOperations(runs, runView),
             new LibraryOperations(store, FailingLibraries),
-            new TokenOperations(ServicePrincipals, Tokens, options.OAuth, options.Cloud, options.OrganizationId, time),
+            new TokenOperations(ServicePrincipals, Tokens, options.OAuth, options.Cloud, () => OrganizationId, time),
             new EntraOperations(ServicePrincipals, Tokens, options.OAuth, time),
             new ObjectOperations(objects),
-            new PermissionOperations([clusterPermissions, jobPermissions, .. ObjectOperations.PermissionsOf(objects)]),
+            new PermissionOperations([PermissionsOf(store), PermissionsOf(jobs), .. ObjectOperations.PermissionsOf(objects)]),
             new IdentityOperations(),
         ];
     }
@@ -98,4 +91,13 @@ public sealed class Workspace
             return operation.Handle(request);
         }
     }
+
+    private static PermissionFamily PermissionsOf(ClusterStore clusters) => new(
+        "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => clusters.Exists(id) ? clusters.Get(id).Creator : null);
+
+    private static PermissionFamily PermissionsOf(JobStore jobs) => new("jobs", "job", JobAccess.Levels, jobs.CreatorOf)
+    {
+        Grants = jobs.Access.Grants,
+        Authorize = jobs.Access.RequirePermissions,
+    };
 }

@@ -8,7 +8,7 @@ namespace Databricks.Simulator.Identities;
 
 /// <summary>The workspace's own token endpoint, and the documents that lead to it (F§7.1–7.3).</summary>
 internal sealed class TokenOperations(
-    ServicePrincipals principals, AccessTokens tokens, OAuthOptions options, Cloud cloud, long organizationId, TimeProvider time) : IOperationFamily
+    ServicePrincipals principals, AccessTokens tokens, OAuthOptions options, Cloud cloud, Func<long> organizationId, TimeProvider time) : IOperationFamily
 {
     private const string TokenPath = "/oidc/v1/token";
     private const string Exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -101,7 +101,7 @@ internal sealed class TokenOperations(
     {
         ["oidc_endpoint"] = $"{Origin(request)}/oidc",
         ["account_id"] = options.AccountId,
-        ["workspace_id"] = organizationId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["workspace_id"] = organizationId().ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["cloud"] = cloud.ToString(),
         ["host_type"] = "workspace",
         ["token_federation_default_oidc_audiences"] = new JsonArray($"{Origin(request)}{TokenPath}"),
