@@ -77,6 +77,22 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task Secret_WithANewValue_IsSentAtOnceAndInOneEdit()
+    {
+        await PutPasswordAsync("first-7c1f");
+        await kubectl.ApplyAsync(Manifest("dockerImage: {url: registry.example.com/a, basicAuth: {username: u, passwordSecretRef: {name: registry, key: password}}}"));
+        await process.ReadyAsync("c");
+
+        await PutPasswordAsync("second-7c1f");
+        await Eventually.HoldsAsync(() => Calls("clusters/edit").Any(), "the edit");
+        await Eventually.ReachesAsync(_ => ConditionAsync("Synced"), shown => shown.StartsWith("True", StringComparison.Ordinal), "Synced");
+
+        Assert.Contains("second-7c1f", Assert.Single(Calls("clusters/edit")), StringComparison.Ordinal);
+        Assert.DoesNotContain("7c1f", await kubectl.RunAsync("get", "databricksclusters,events", "-o", "yaml"), StringComparison.Ordinal);
+        Assert.DoesNotContain("7c1f", process.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Events_OfATermination_AreInTheStatus()
     {
         await kubectl.ApplyAsync(Manifest("autoterminationMinutes: 0"));
@@ -134,6 +150,13 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
     private Task<string> LibrariesAsync() => kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={range .status.libraries[*]}{.library}={.status} {end}");
 
     private Task<string> EventsAsync() => kubectl.RunAsync("get", "events", "-o", "jsonpath={.items[*].reason}");
+
+    private Task<string> PutPasswordAsync(string password) => kubectl.ApplyAsync($$"""
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: registry}
+        stringData: {password: {{password}}}
+        """);
 
     /// <summary>Somebody grants something in the workspace.</summary>
     private async Task GrantAsync(string group, string level)
