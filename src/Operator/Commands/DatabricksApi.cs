@@ -68,8 +68,8 @@ internal static class DatabricksApi
         ["libraries/cluster-status"] = new("", "2.0", "DatabricksCluster: libraries before a change", "ClusterPartsTests.Libraries_ThatFail_AreReportedAndGoneOnceTheyAreReplacedAndTheClusterRestarts"),
         ["libraries/all-cluster-statuses"] = new("", "2.0", "DatabricksCluster: changes of libraries made elsewhere", "ClusterPartsTests.Libraries_OfManyQuietClusters_CostOneCallForAll"),
         ["scim/me"] = new("", "2.0", "DatabricksWorkspace: whether the credential works; permissions: which grant is our own", "WorkspaceControllerTests.Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs"),
-        ["permissions/get"] = new("", "2.0", "DatabricksCluster: changes of permissions made elsewhere", "ClusterPartsTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
-        ["permissions/put"] = new("", "2.0", "DatabricksCluster: spec.accessControlList", "ClusterPartsTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
+        ["permissions/get"] = new("", "2.0", "DatabricksCluster, DatabricksJob: changes of permissions made elsewhere", "ClusterPartsTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
+        ["permissions/put"] = new("", "2.0", "DatabricksCluster, DatabricksJob: spec.accessControlList", "ClusterPartsTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
         ["permissions/patch"] = new("", "2.0", NoKind, AnyAnswer),
     };
 

@@ -4,6 +4,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
 using Operator.Controllers.Jobs;
+using Operator.Controllers.Permissions;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
@@ -99,6 +100,8 @@ internal static class OperatorProgram
         services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();
         services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
         services.AddSingleton<SecretReader>();
+        services.AddSingleton<IOwnIdentity, OwnIdentity>();
+        services.AddSingleton<ManagedPermissions>();
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])

@@ -1,5 +1,4 @@
 using Operator.Api.V1Alpha1;
-using Operator.Controllers.Permissions;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Libraries;
 using Operator.Runtime.Hosting;
@@ -14,8 +13,6 @@ internal static class ClusterController
     {
         builder.AddObservation<DatabricksCluster, ClusterDetails, ClusterRows>();
         builder.AddObservation<DatabricksCluster, ClusterLibraryStatuses, LibraryRows>();
-        builder.Services.AddSingleton<IOwnIdentity, OwnIdentity>();
-        builder.Services.AddSingleton<ManagedPermissions>();
         builder.Services.AddSingleton<PinnedClusters>();
         builder.Services.AddSingleton<ClusterSecrets>();
         builder.Services.AddSingleton<ClusterParts>();

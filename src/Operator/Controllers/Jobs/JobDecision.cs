@@ -1,18 +1,25 @@
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Jobs;
+using Operator.Controllers.Permissions;
 
 namespace Operator.Controllers.Jobs;
 
-/// <summary>What to do about a job as it is (F§11.2). Pure: the same input gives the same answer. A job can be changed at any time, so nothing waits.</summary>
+/// <summary>
+/// What to do about a job as it is (F§11.2): its settings first, then who may do what with it. Pure: the same input gives the same answer. A job can be changed
+/// at any time, so nothing waits.
+/// </summary>
 internal static class JobDecision
 {
     /// <summary>More paths than this tell a person nothing.</summary>
     private const int MaximumFields = 20;
 
     /// <exception cref="DependencyMissingException">Something the spec names is not in the workspace yet.</exception>
-    public static Decision Decide(DatabricksJob job, Job observed, string marker, IJobReferences references)
+    public static Decision Decide(DatabricksJob job, ObservedJob observed, string marker, IJobReferences references) => Decision.FirstOf(
+        OfSettings(job, observed, marker, references),
+        PermissionComparison.Decide(job, job.Spec.AccessControlList, observed.Permissions, PermissionKind.Jobs));
+
+    private static Decision OfSettings(DatabricksJob job, ObservedJob observed, string marker, IJobReferences references)
     {
-        var comparison = JobComparison.Of(job, observed, marker, references);
+        var comparison = JobComparison.Of(job, observed.Job, marker, references);
         var paths = comparison.Actionable.Select(difference => difference.Path).ToList();
         var decision = paths.Count == 0 ? Decision.None : new Decision(PlanAction.Update, paths, false, $"Updated: {Named(paths)}");
         return decision with { Unchangeable = comparison.Unchangeable };

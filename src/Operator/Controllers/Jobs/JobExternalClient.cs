@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Clusters;
+using Operator.Controllers.Permissions;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
 
@@ -9,7 +10,12 @@ namespace Operator.Controllers.Jobs;
 
 /// <summary>Jobs in a workspace, for the common pass.</summary>
 internal sealed class JobExternalClient(
-    KindObservation<DatabricksJob, ObservedJob> observation, IJobReferences references, LastRuns runs, SecretReader secrets, ManagedTiming timing)
+    KindObservation<DatabricksJob, ObservedJob> observation,
+    IJobReferences references,
+    LastRuns runs,
+    ManagedPermissions permissions,
+    SecretReader secrets,
+    ManagedTiming timing)
     : IExternalClient<DatabricksJob, ObservedJob>
 {
     public string? RecordedId(DatabricksJob entity) => entity.Status.JobId;
@@ -20,7 +26,7 @@ internal sealed class JobExternalClient(
 
     public IEnumerable<string> Validate(DatabricksJob entity) => JobRules.Problems(entity);
 
-    public Decision Decide(DatabricksJob entity, ObservedJob observed, string marker) => JobDecision.Decide(entity, observed.Job, marker, references);
+    public Decision Decide(DatabricksJob entity, ObservedJob observed, string marker) => JobDecision.Decide(entity, observed, marker, references);
 
     public Outcome Assess(DatabricksJob working, ObservedJob observed) => JobAssessment.Assess();
 
@@ -31,15 +37,22 @@ internal sealed class JobExternalClient(
             .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
     }
 
-    public Task<ObservedJob?> GlimpseAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        observation.GlimpseAsync(id, client, cancellationToken);
+    public async Task<ObservedJob?> GlimpseAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
+        await WithPermissionsAsync(entity, await observation.GlimpseAsync(id, client, cancellationToken).ConfigureAwait(false), client, cancellationToken).ConfigureAwait(false);
 
     public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
 
-    public void Wrote(string id, WorkspaceClient client) => observation.Wrote(id, client);
+    public TimeSpan? NextCheck(DatabricksJob entity, WorkspaceClient client) =>
+        entity.Spec.AccessControlList is null ? null : permissions.DueIn(PermissionKind.Jobs, entity.Status.JobId ?? "", client);
 
-    public Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        FindAsync(id, client, cancellationToken);
+    public void Wrote(string id, WorkspaceClient client)
+    {
+        observation.Wrote(id, client);
+        permissions.Forget(PermissionKind.Jobs, id, client);
+    }
+
+    public async Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
+        await WithPermissionsAsync(entity, await FindAsync(id, client, cancellationToken).ConfigureAwait(false), client, cancellationToken).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<ObservedJob>> SearchAsync(
         DatabricksJob entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
@@ -47,7 +60,7 @@ internal sealed class JobExternalClient(
         var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.Name ?? entity.Metadata.Name : null;
         var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
         // A row may show a part of a job only, and a shared list may be older than what it lists; there are rarely any.
-        var complete = await Task.WhenAll(ids.Select(id => FindAsync(id, client, cancellationToken))).ConfigureAwait(false);
+        var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
         return [.. complete.OfType<ObservedJob>()];
     }
 
@@ -72,6 +85,12 @@ internal sealed class JobExternalClient(
     public async Task ActAsync(
         DatabricksJob entity, ObservedJob observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
+        if (decision.Part == PermissionKind.Field)
+        {
+            await permissions.WriteAsync(PermissionKind.Jobs, IdOf(observed), entity.Spec.AccessControlList!, observed.Permissions!, client, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (decision.Action != PlanAction.Update)
         {
             throw new InvalidOperationException($"A job cannot {decision.Action}.");
@@ -127,6 +146,12 @@ internal sealed class JobExternalClient(
 
     public Outcome AfterAction(Decision decision) =>
         Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
+
+    /// <summary>Nothing more is managed of what is to go, and no right that is missing for it may hold it.</summary>
+    private async Task<ObservedJob?> WithPermissionsAsync(DatabricksJob entity, ObservedJob? observed, WorkspaceClient client, CancellationToken cancellationToken) =>
+        observed is not null && entity is { Spec.AccessControlList: { } entries, Metadata.DeletionTimestamp: null }
+            ? observed with { Permissions = await permissions.LookAsync(PermissionKind.Jobs, IdOf(observed), entries, client, cancellationToken).ConfigureAwait(false) }
+            : observed;
 
     private async Task<ObservedJob?> FindAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Clusters;
+using Operator.Controllers.Permissions;
 using Operator.Drift;
 
 namespace Operator.Controllers.Jobs;
@@ -16,8 +17,8 @@ internal static class JobRules
     public static IEnumerable<string> Problems(DatabricksJob job)
     {
         var spec = job.Spec;
-        return Exclusions(spec).Concat(Values(spec)).Concat(Permissions(spec)).Concat(Clusters(spec)).Concat(Tasks(job)).Concat(Keys(spec))
-            .Concat(JobGraph.Problems(spec.Tasks ?? [])).Concat(Extra(job)).Concat(Unsupported(spec));
+        return Exclusions(spec).Concat(Values(spec)).Concat(Clusters(spec)).Concat(Tasks(job)).Concat(Keys(spec))
+            .Concat(PermissionRules.Problems(spec.AccessControlList, PermissionKind.Jobs)).Concat(JobGraph.Problems(spec.Tasks ?? [])).Concat(Extra(job));
     }
 
     private static IEnumerable<string> Exclusions(DatabricksJobSpec spec)
@@ -63,26 +64,6 @@ internal static class JobRules
         if (spec.ExternalId is { } id && !IsId(id))
         {
             yield return "spec.externalId must be the number of a job";
-        }
-    }
-
-    private static IEnumerable<string> Permissions(DatabricksJobSpec spec)
-    {
-        var grants = spec.AccessControlList ?? [];
-        if (grants.Any(grant => Given(grant.UserName, grant.GroupName, grant.ServicePrincipalName) != 1))
-        {
-            yield return "spec.accessControlList: each entry has exactly one of userName, groupName and servicePrincipalName";
-        }
-
-        if (grants.DistinctBy(grant => (grant.UserName, grant.GroupName, grant.ServicePrincipalName)).Count() != grants.Count)
-        {
-            yield return "spec.accessControlList names each principal once";
-        }
-
-        var owners = grants.Where(grant => grant.PermissionLevel == "IS_OWNER").ToList();
-        if (owners.Count > 1 || owners.Any(owner => owner.GroupName is not null))
-        {
-            yield return "spec.accessControlList has one IS_OWNER at most, and it is no group";
         }
     }
 
@@ -142,15 +123,6 @@ internal static class JobRules
         foreach (var overlap in SettingsTree.Overlaps(typed, extra))
         {
             yield return $"{path}.extraSettings must not set {overlap}, which the spec sets already";
-        }
-    }
-
-    /// <summary>Refused rather than ignored: Ready must not mean less than the spec says.</summary>
-    private static IEnumerable<string> Unsupported(DatabricksJobSpec spec)
-    {
-        if (spec.AccessControlList is not null)
-        {
-            yield return "spec.accessControlList is not managed by this version yet; leave it out";
         }
     }
 

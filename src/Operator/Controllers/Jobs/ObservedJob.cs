@@ -1,3 +1,4 @@
+using Operator.Controllers.Permissions;
 using Operator.Databricks.Jobs;
 
 namespace Operator.Controllers.Jobs;
@@ -5,4 +6,8 @@ namespace Operator.Controllers.Jobs;
 /// <summary>A job as the workspace shows it.</summary>
 /// <param name="Job">All of it, or a row of a list.</param>
 /// <param name="LastRun">Null when none is known, which does not mean that there was none.</param>
-internal sealed record ObservedJob(Job Job, RunSummary? LastRun);
+internal sealed record ObservedJob(Job Job, RunSummary? LastRun)
+{
+    /// <summary>Null when nobody looked: they are left alone.</summary>
+    public SeenPermissions? Permissions { get; init; }
+}

@@ -51,7 +51,7 @@ internal static class Jobs
         return JsonSerializer.Deserialize(answer, WireJson.Default.Job)!;
     }
 
-    public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Decide(job, observed, Marker, FakeReferences.Instance);
+    public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Decide(job, new ObservedJob(observed, null), Marker, FakeReferences.Instance);
 
     public static IReadOnlyList<string> Different(DatabricksJob job, Job observed) => Decide(job, observed) is var decision ? [.. decision.Fields, .. decision.Unchangeable] : [];
 
