@@ -22,7 +22,7 @@ integration: ## Run the integration tests only
 bench: ## Measure what the client adds to a call; fails above its limits
 	dotnet run --project tests/Operator.Benchmarks -c Release
 
-generate: ## Write CRDs, RBAC and docs/api.md from the C# types
+generate: ## Write CRDs, RBAC and the API reference from the C# types
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
 
 verify: generate ## Fail if generated files or formatting differ from what is committed

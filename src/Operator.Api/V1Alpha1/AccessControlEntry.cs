@@ -13,11 +13,13 @@ public sealed class AccessControlEntry
     public string? UserName { get; set; }
 
     /// <summary>A group, by name.</summary>
+    /// <example>data-engineers</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? GroupName { get; set; }
 
     /// <summary>A service principal, by application id.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? ServicePrincipalName { get; set; }
@@ -26,6 +28,7 @@ public sealed class AccessControlEntry
     /// What is granted. Clusters: CAN_ATTACH_TO, CAN_RESTART, CAN_MANAGE. Jobs: CAN_VIEW, CAN_MANAGE_RUN, IS_OWNER, CAN_MANAGE.
     /// Notebooks: CAN_READ, CAN_RUN, CAN_EDIT, CAN_MANAGE.
     /// </summary>
+    /// <example>CAN_MANAGE</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]

@@ -32,6 +32,7 @@ public enum NamespacesFrom
 public sealed class NamespaceSelector
 {
     /// <summary>Labels with their values.</summary>
+    /// <example>{"team": "data"}</example>
     [PropertyLimits(0, 64)]
     [Length(0, 63)]
     public IDictionary<string, string>? MatchLabels { get; set; }
@@ -49,6 +50,7 @@ public sealed class NamespaceSelector
 public sealed class SelectorRequirement
 {
     /// <summary>Name of the label.</summary>
+    /// <example>team</example>
     [Required]
     [Length(1, 317)]
     public string Key { get; set; } = "";
@@ -58,6 +60,7 @@ public sealed class SelectorRequirement
     public SelectorOperator Operator { get; set; }
 
     /// <summary>The values for In and NotIn.</summary>
+    /// <example>["data", "ml"]</example>
     [Items(0, 64)]
     [Length(0, 63)]
     [XListType(XListType.Atomic)]

@@ -6,6 +6,7 @@ namespace Operator.Api.V1Alpha1;
 public sealed class AwsAttributes
 {
     /// <summary>How the nodes beyond firstOnDemand are bought: SPOT, ON_DEMAND or SPOT_WITH_FALLBACK. Default: SPOT_WITH_FALLBACK.</summary>
+    /// <example>SPOT_WITH_FALLBACK</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Availability { get; set; }
@@ -17,36 +18,44 @@ public sealed class AwsAttributes
     public string? ZoneId { get; set; }
 
     /// <summary>How many nodes, the driver first, are on-demand whatever availability says. Cannot change over the life of a cluster.</summary>
+    /// <example>1</example>
     [RangeMinimum(0)]
     public int? FirstOnDemand { get; set; }
 
     /// <summary>ARN of the instance profile the nodes run as.</summary>
+    /// <example>arn:aws:iam::123456789012:instance-profile/etl</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? InstanceProfileArn { get; set; }
 
     /// <summary>Highest spot price, in percent of the on-demand price. Default: 100.</summary>
+    /// <example>100</example>
     [RangeMinimum(1)]
     public int? SpotBidPricePercent { get; set; }
 
     /// <summary>Kind of the extra disks: GENERAL_PURPOSE_SSD or THROUGHPUT_OPTIMIZED_HDD.</summary>
+    /// <example>GENERAL_PURPOSE_SSD</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? EbsVolumeType { get; set; }
 
     /// <summary>Extra disks per node.</summary>
+    /// <example>1</example>
     [RangeMinimum(0)]
     public int? EbsVolumeCount { get; set; }
 
     /// <summary>Size of each extra disk in GiB.</summary>
+    /// <example>100</example>
     [RangeMinimum(0)]
     public int? EbsVolumeSize { get; set; }
 
     /// <summary>I/O operations per second of each gp3 disk.</summary>
+    /// <example>3000</example>
     [RangeMinimum(0)]
     public int? EbsVolumeIops { get; set; }
 
     /// <summary>Throughput of each gp3 disk in MiB per second.</summary>
+    /// <example>125</example>
     [RangeMinimum(0)]
     public int? EbsVolumeThroughput { get; set; }
 }
@@ -55,6 +64,7 @@ public sealed class AwsAttributes
 public sealed class AzureAttributes
 {
     /// <summary>How the nodes beyond firstOnDemand are bought: SPOT_AZURE, ON_DEMAND_AZURE or SPOT_WITH_FALLBACK_AZURE.</summary>
+    /// <example>SPOT_WITH_FALLBACK_AZURE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Availability { get; set; }
@@ -63,14 +73,17 @@ public sealed class AzureAttributes
     /// How many nodes, the driver first, are on-demand whatever availability says. Cannot change over the life of a cluster.
     /// Default: 1.
     /// </summary>
+    /// <example>1</example>
     [RangeMinimum(0)]
     public int? FirstOnDemand { get; set; }
 
     /// <summary>Highest spot price in US dollars per hour and node; -1 stands for the on-demand price. Default: -1.</summary>
+    /// <example>-1</example>
     [RangeMinimum(-1)]
     public double? SpotBidMaxPrice { get; set; }
 
     /// <summary>Resource id of the capacity reservation group the nodes come from.</summary>
+    /// <example>/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/data/providers/Microsoft.Compute/capacityReservationGroups/spark</example>
     [Length(1, 1024)]
     [Pattern(Patterns.NotBlank)]
     public string? CapacityReservationGroup { get; set; }
@@ -83,6 +96,7 @@ public sealed class AzureAttributes
 public sealed class LogAnalyticsInfo
 {
     /// <summary>Id of the Log Analytics workspace.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
@@ -97,6 +111,7 @@ public sealed class LogAnalyticsInfo
 public sealed class GcpAttributes
 {
     /// <summary>How the nodes beyond firstOnDemand are bought: PREEMPTIBLE_GCP, ON_DEMAND_GCP or PREEMPTIBLE_WITH_FALLBACK_GCP.</summary>
+    /// <example>PREEMPTIBLE_WITH_FALLBACK_GCP</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Availability { get; set; }
@@ -111,18 +126,22 @@ public sealed class GcpAttributes
     /// How many nodes, the driver first, are on-demand whatever availability says. Cannot change over the life of a cluster.
     /// Default: 1.
     /// </summary>
+    /// <example>1</example>
     [RangeMinimum(0)]
     public int? FirstOnDemand { get; set; }
 
     /// <summary>Size of each node's boot disk in GB.</summary>
+    /// <example>100</example>
     [RangeMinimum(0)]
     public int? BootDiskSize { get; set; }
 
     /// <summary>Local SSDs per node.</summary>
+    /// <example>1</example>
     [RangeMinimum(0)]
     public int? LocalSsdCount { get; set; }
 
     /// <summary>Google service account the nodes run as.</summary>
+    /// <example>spark@my-project.iam.gserviceaccount.com</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? GoogleServiceAccount { get; set; }

@@ -7,11 +7,13 @@ namespace Operator.Api.V1Alpha1;
 public sealed class Autoscale
 {
     /// <summary>Workers when idle, and at the start.</summary>
+    /// <example>2</example>
     [Required]
     [RangeMinimum(0)]
     public int MinWorkers { get; set; }
 
     /// <summary>Workers under full load; greater than minWorkers.</summary>
+    /// <example>8</example>
     [Required]
     [RangeMinimum(1)]
     public int MaxWorkers { get; set; }
@@ -35,6 +37,7 @@ public sealed class DockerImage
 public sealed class DockerBasicAuth
 {
     /// <summary>Name of the account.</summary>
+    /// <example>puller</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]

@@ -34,16 +34,19 @@ public abstract class ClusterSettings
     public string? NodeTypeId { get; set; }
 
     /// <summary>The machine type of the driver. Default: that of the workers.</summary>
+    /// <example>i3.2xlarge</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? DriverNodeTypeId { get; set; }
 
     /// <summary>Id of the instance pool the nodes come from. Excludes nodeTypeId and driverNodeTypeId.</summary>
+    /// <example>0309-053000-pools12-pool-ab12cd34</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? InstancePoolId { get; set; }
 
     /// <summary>Id of the instance pool the driver comes from. Default: that of the workers.</summary>
+    /// <example>0309-053000-pools34-pool-ef56ab78</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? DriverInstancePoolId { get; set; }
@@ -52,6 +55,7 @@ public abstract class ClusterSettings
     /// Number of workers besides the driver. 0 makes a single-node cluster, which needs isSingleNode: true, or the matching
     /// sparkConf and customTags. Excludes autoscale.
     /// </summary>
+    /// <example>2</example>
     [RangeMinimum(0)]
     public int? NumWorkers { get; set; }
 
@@ -65,6 +69,7 @@ public abstract class ClusterSettings
     public IDictionary<string, string>? SparkConf { get; set; }
 
     /// <summary>Environment variables of the driver and the workers. A value may refer to a Databricks secret as {{secrets/scope/key}}.</summary>
+    /// <example>{"PYSPARK_PYTHON": "/databricks/python3/bin/python3"}</example>
     [PropertyLimits(0, 512)]
     [Length(0, 16384)]
     public IDictionary<string, string>? SparkEnvVars { get; set; }
@@ -72,6 +77,7 @@ public abstract class ClusterSettings
     /// <summary>
     /// Tags for the cluster's machines and disks in the cloud. At most 44, because the operator adds one of the 45 Databricks takes.
     /// </summary>
+    /// <example>{"cost-center": "1234"}</example>
     [PropertyLimits(0, 44)]
     [Length(0, 256)]
     [ValidationRule(
@@ -95,6 +101,7 @@ public abstract class ClusterSettings
     public bool? EnableLocalDiskEncryption { get; set; }
 
     /// <summary>Id of the cluster policy to create the cluster under. The policy may then supply size, node type and other settings.</summary>
+    /// <example>9C6388E3A100B4CD</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? PolicyId { get; set; }
@@ -103,6 +110,7 @@ public abstract class ClusterSettings
     public bool? ApplyPolicyDefaultValues { get; set; }
 
     /// <summary>STANDARD or PHOTON. Default: STANDARD, or PHOTON where the runtime's name contains -photon-.</summary>
+    /// <example>PHOTON</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? RuntimeEngine { get; set; }
@@ -111,11 +119,13 @@ public abstract class ClusterSettings
     /// Who may use the cluster's data: DATA_SECURITY_MODE_AUTO, DATA_SECURITY_MODE_STANDARD (also USER_ISOLATION),
     /// DATA_SECURITY_MODE_DEDICATED (also SINGLE_USER), NONE, or one of the LEGACY_ values. Default: chosen by Databricks.
     /// </summary>
+    /// <example>USER_ISOLATION</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? DataSecurityMode { get; set; }
 
     /// <summary>The only user, service principal or group that may use a dedicated cluster. Default: who creates it.</summary>
+    /// <example>ada@example.com</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? SingleUserName { get; set; }
@@ -126,6 +136,7 @@ public abstract class ClusterSettings
     public IList<InitScript>? InitScripts { get; set; }
 
     /// <summary>SSH public keys that may log in to the nodes as user ubuntu on port 2200; at most 10.</summary>
+    /// <example>["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB0 ada@example.com"]</example>
     [Items(0, 10)]
     [Length(1, 4096)]
     [Pattern(Patterns.NotBlank)]
@@ -142,6 +153,7 @@ public abstract class ClusterSettings
     public WorkloadType? WorkloadType { get; set; }
 
     /// <summary>How Databricks reads the settings: CLASSIC_PREVIEW. Sent by itself when isSingleNode or useMlRuntime is given.</summary>
+    /// <example>CLASSIC_PREVIEW</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Kind { get; set; }

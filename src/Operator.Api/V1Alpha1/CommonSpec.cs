@@ -31,6 +31,7 @@ public interface ICommonSpec
     /// Further settings by the names of the REST API (snake_case), sent as they are. The way to use a setting newer than this
     /// operator. Objects merge deeply with the other fields, lists replace; a setting that has its own field in use is refused.
     /// </summary>
+    /// <example>{"some_new_setting": {"level": 3}}</example>
     JsonObject? ExtraSettings { get; set; }
 }
 
@@ -38,6 +39,7 @@ public interface ICommonSpec
 public sealed class WorkspaceReference
 {
     /// <summary>Name of the DatabricksWorkspace.</summary>
+    /// <example>prod</example>
     [Required]
     [Length(1, 253)]
     [Pattern(Patterns.Subdomain)]
@@ -47,6 +49,7 @@ public sealed class WorkspaceReference
     /// Namespace of the DatabricksWorkspace, which has to admit this namespace in its allowedNamespaces. Default: the namespace of
     /// this object.
     /// </summary>
+    /// <example>databricks</example>
     [Length(1, 63)]
     [Pattern(Patterns.Label)]
     public string? Namespace { get; set; }
@@ -56,12 +59,14 @@ public sealed class WorkspaceReference
 public sealed class SecretKeyReference
 {
     /// <summary>Name of the Secret.</summary>
+    /// <example>databricks</example>
     [Required]
     [Length(1, 253)]
     [Pattern(Patterns.Subdomain)]
     public string Name { get; set; } = "";
 
     /// <summary>Key of the entry in the Secret.</summary>
+    /// <example>token</example>
     [Required]
     [Length(1, 253)]
     [Pattern("^[-._a-zA-Z0-9]+$")]

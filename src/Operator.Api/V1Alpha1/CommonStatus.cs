@@ -17,6 +17,7 @@ public abstract class CommonStatus : IReportedStatus
     public IList<Condition> Conditions { get; set; } = [];
 
     /// <summary>The page of the object in the Databricks UI.</summary>
+    /// <example>https://adb-1234567890123456.7.azuredatabricks.net/jobs/1017284950021374</example>
     [Length(0, StatusLimits.Url)]
     public string? Url { get; set; }
 
@@ -31,10 +32,12 @@ public abstract class CommonStatus : IReportedStatus
     public string? LastHandledReconcileAt { get; set; }
 
     /// <summary>The workspace in use, as namespace/name, or as name when it is in this namespace.</summary>
+    /// <example>databricks/prod</example>
     [Length(0, StatusLimits.Name)]
     public string? Workspace { get; set; }
 
     /// <summary>Databricks' own id of that workspace. If another one answers, nothing is taken for deleted.</summary>
+    /// <example>1234567890123456</example>
     [Length(0, StatusLimits.Token)]
     public string? WorkspaceId { get; set; }
 
@@ -42,6 +45,7 @@ public abstract class CommonStatus : IReportedStatus
     /// The settings the operator wrote last. One that leaves the spec is removed from the object; one that only a cluster policy
     /// added is left alone.
     /// </summary>
+    /// <example>["custom_tags.cost-center", "node_type_id"]</example>
     [Items(0, StatusLimits.AppliedFields)]
     [Length(0, StatusLimits.Path)]
     [XListType(XListType.Atomic)]
@@ -52,9 +56,11 @@ public abstract class CommonStatus : IReportedStatus
 public sealed class DriftStatus
 {
     /// <summary>When the difference was first seen.</summary>
+    /// <example>2026-03-09T05:30:00Z</example>
     public DateTime? DetectedAt { get; set; }
 
     /// <summary>The settings that differ; paths only, never values.</summary>
+    /// <example>["autoscale.maxWorkers"]</example>
     [Items(0, StatusLimits.Fields)]
     [Length(0, StatusLimits.Path)]
     [XListType(XListType.Atomic)]
@@ -71,6 +77,7 @@ public sealed class PlanStatus
     public bool? Restart { get; set; }
 
     /// <summary>The settings it would change; paths only, never values.</summary>
+    /// <example>["sparkVersion"]</example>
     [Items(0, StatusLimits.Fields)]
     [Length(0, StatusLimits.Path)]
     [XListType(XListType.Atomic)]

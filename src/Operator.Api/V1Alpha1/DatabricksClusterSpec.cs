@@ -35,6 +35,7 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     public ResourcePolicies? Policies { get; set; }
 
     /// <summary>The cluster's name in Databricks, which need not be unique there. Default: metadata.name.</summary>
+    /// <example>shared-etl</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? ClusterName { get; set; }
@@ -43,6 +44,7 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     /// Minutes without work after which Databricks terminates the cluster: 0 (never) or 10 to 10000. Default: left to Databricks and
     /// the cluster policy.
     /// </summary>
+    /// <example>60</example>
     [RangeMinimum(0)]
     [RangeMaximum(10000)]
     [ValidationRule("self == 0 || self >= 10", "autoterminationMinutes must be 0 (never) or between 10 and 10000")]
@@ -61,6 +63,7 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     /// Who may use the cluster. Unset: permissions are not managed, and those that were stay as they are. Set, even to an empty list:
     /// the direct grants are exactly these, plus the operator's own; what is inherited, and the group admins, stays.
     /// </summary>
+    /// <example>[{"groupName": "data-engineers", "permissionLevel": "CAN_RESTART"}]</example>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
     [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]

@@ -6,14 +6,17 @@ namespace Operator.Api.V1Alpha1;
 public sealed class DatabricksClusterStatus : CommonStatus
 {
     /// <summary>Databricks' id of the cluster.</summary>
+    /// <example>0309-053000-abcd1234</example>
     [Length(0, StatusLimits.Token)]
     public string? ClusterId { get; set; }
 
     /// <summary>PENDING, RUNNING, RESTARTING, RESIZING, TERMINATING, TERMINATED, ERROR, UNKNOWN, or a state newer than this operator.</summary>
+    /// <example>RUNNING</example>
     [Length(0, StatusLimits.Token)]
     public string? State { get; set; }
 
     /// <summary>Databricks' explanation of the state.</summary>
+    /// <example>Finding instances for new nodes</example>
     [Length(0, StatusLimits.Message)]
     public string? StateMessage { get; set; }
 
@@ -21,27 +24,34 @@ public sealed class DatabricksClusterStatus : CommonStatus
     public TerminationReason? TerminationReason { get; set; }
 
     /// <summary>Workers the cluster has or is getting; with autoscale it moves.</summary>
+    /// <example>4</example>
     public int? NumWorkers { get; set; }
 
     /// <summary>Id of the Spark context; a new one means Spark was restarted.</summary>
+    /// <example>4020997813441462000</example>
     [Length(0, StatusLimits.Token)]
     public string? SparkContextId { get; set; }
 
     /// <summary>The driver's address inside the cloud network.</summary>
+    /// <example>10.139.64.4</example>
     [Length(0, StatusLimits.Token)]
     public string? DriverPrivateIp { get; set; }
 
     /// <summary>When the cluster was created.</summary>
+    /// <example>2026-03-09T05:30:00Z</example>
     public DateTime? StartTime { get; set; }
 
     /// <summary>When the cluster was started or restarted last.</summary>
+    /// <example>2026-03-09T05:30:00Z</example>
     public DateTime? LastRestartedTime { get; set; }
 
     /// <summary>The value of spec.restartRequestedAt that was acted upon last.</summary>
+    /// <example>2026-03-09T05:30:00Z</example>
     [Length(0, StatusLimits.Token)]
     public string? LastHandledRestartAt { get; set; }
 
     /// <summary>Who created the cluster.</summary>
+    /// <example>ada@example.com</example>
     [Length(0, StatusLimits.Name)]
     public string? CreatorUserName { get; set; }
 
@@ -68,10 +78,12 @@ public sealed class TerminationReason
     public string? Code { get; set; }
 
     /// <summary>SUCCESS (an ordinary end), CLIENT_ERROR (the settings need a change), SERVICE_FAULT or CLOUD_FAILURE.</summary>
+    /// <example>SUCCESS</example>
     [Length(0, StatusLimits.Token)]
     public string? Type { get; set; }
 
     /// <summary>Details of the cause.</summary>
+    /// <example>{"inactivity_duration_min": "60"}</example>
     [PropertyLimits(0, StatusLimits.Parameters)]
     [Length(0, StatusLimits.Name)]
     public IDictionary<string, string>? Parameters { get; set; }
@@ -86,10 +98,12 @@ public sealed class LibraryStatus
     public string? Library { get; set; }
 
     /// <summary>PENDING, RESOLVING, INSTALLING, INSTALLED, RESTORED, SKIPPED, FAILED or UNINSTALL_ON_RESTART.</summary>
+    /// <example>INSTALLED</example>
     [Length(0, StatusLimits.Token)]
     public string? Status { get; set; }
 
     /// <summary>What Databricks says about it.</summary>
+    /// <example>No matching distribution found for panda</example>
     [Length(0, StatusLimits.Message)]
     public string? Message { get; set; }
 }
@@ -98,6 +112,7 @@ public sealed class LibraryStatus
 public sealed class ClusterEvent
 {
     /// <summary>When it happened.</summary>
+    /// <example>2026-03-09T05:30:00Z</example>
     public DateTime? Time { get; set; }
 
     /// <summary>What happened.</summary>
@@ -106,6 +121,7 @@ public sealed class ClusterEvent
     public string? Type { get; set; }
 
     /// <summary>Details in a sentence.</summary>
+    /// <example>The cluster was terminated after 60 minutes without work</example>
     [Length(0, StatusLimits.Message)]
     public string? Message { get; set; }
 }

@@ -28,6 +28,7 @@ public sealed class DatabricksJobSpec : JobSettings, ICommonSpec
     /// Who may see, run and manage the job. Unset: permissions are not managed. Set: the direct grants are exactly these, plus the
     /// operator's own and exactly one owner.
     /// </summary>
+    /// <example>[{"groupName": "data-engineers", "permissionLevel": "CAN_MANAGE_RUN"}]</example>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
     [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]

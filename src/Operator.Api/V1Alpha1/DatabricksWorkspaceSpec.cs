@@ -32,6 +32,7 @@ public sealed class DatabricksWorkspaceSpec
     /// PEM certificates of the authorities to trust in place of the system's, for example those of a proxy that inspects TLS. Counts for
     /// connections to host; not for the sign-in service of Azure.
     /// </summary>
+    /// <example>-----BEGIN CERTIFICATE----- MIIB... -----END CERTIFICATE-----</example>
     [Length(1, 131072)]
     [Pattern("-----BEGIN CERTIFICATE-----")]
     public string? CaBundle { get; set; }
@@ -44,16 +45,19 @@ public sealed class DatabricksWorkspaceSpec
 public sealed class WorkspaceLimits
 {
     /// <summary>Requests per second in the long run. Default: 15.</summary>
+    /// <example>15</example>
     [RangeMinimum(1)]
     [RangeMaximum(1000)]
     public int? RequestsPerSecond { get; set; }
 
     /// <summary>Requests that may go at once after a quiet time. Default: 15.</summary>
+    /// <example>15</example>
     [RangeMinimum(1)]
     [RangeMaximum(1000)]
     public int? Burst { get; set; }
 
     /// <summary>Requests under way at the same time. Default: 16.</summary>
+    /// <example>16</example>
     [RangeMinimum(1)]
     [RangeMaximum(100)]
     public int? MaxConcurrent { get; set; }
@@ -63,6 +67,7 @@ public sealed class WorkspaceLimits
 public sealed class WorkspaceObservation
 {
     /// <summary>Seconds between looks. Default: the operator's option observeSeconds.</summary>
+    /// <example>60</example>
     [RangeMinimum(5)]
     [RangeMaximum(3600)]
     public int? IntervalSeconds { get; set; }
@@ -72,10 +77,12 @@ public sealed class WorkspaceObservation
 public sealed class WorkspaceApiVersions
 {
     /// <summary>Version of the clusters API. Default: 2.1.</summary>
+    /// <example>2.1</example>
     [EnumValues("2.0", "2.1")]
     public string? Clusters { get; set; }
 
     /// <summary>Version of the jobs API. Default: 2.2.</summary>
+    /// <example>2.2</example>
     [EnumValues("2.1", "2.2")]
     public string? Jobs { get; set; }
 }

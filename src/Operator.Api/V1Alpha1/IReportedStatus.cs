@@ -6,6 +6,7 @@ namespace Operator.Api.V1Alpha1;
 public interface IReportedStatus
 {
     /// <summary>The metadata.generation the rest of the status speaks of.</summary>
+    /// <example>3</example>
     long? ObservedGeneration { get; set; }
 
     /// <summary>
@@ -15,5 +16,6 @@ public interface IReportedStatus
     IList<Condition> Conditions { get; set; }
 
     /// <summary>The value of the annotation databricks-operator.io/reconcile-requested-at that was acted upon last.</summary>
+    /// <example>2026-03-09T05:30:00Z</example>
     string? LastHandledReconcileAt { get; set; }
 }

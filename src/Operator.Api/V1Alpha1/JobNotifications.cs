@@ -6,30 +6,35 @@ namespace Operator.Api.V1Alpha1;
 public sealed class EmailNotifications
 {
     /// <summary>Addresses told when a run starts.</summary>
+    /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnStart { get; set; }
 
     /// <summary>Addresses told when a run succeeds.</summary>
+    /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnSuccess { get; set; }
 
     /// <summary>Addresses told when a run fails.</summary>
+    /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnFailure { get; set; }
 
     /// <summary>Addresses told when a run takes longer than health allows.</summary>
+    /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnDurationWarningThresholdExceeded { get; set; }
 
     /// <summary>Addresses told when a stream falls further behind than health allows.</summary>
+    /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
@@ -77,6 +82,7 @@ public sealed class WebhookNotifications
 public sealed class Webhook
 {
     /// <summary>Id of the notification destination.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
@@ -115,18 +121,21 @@ public sealed class JobHealthRule
     /// <summary>
     /// RUN_DURATION_SECONDS, STREAMING_BACKLOG_BYTES, STREAMING_BACKLOG_RECORDS, STREAMING_BACKLOG_SECONDS or STREAMING_BACKLOG_FILES.
     /// </summary>
+    /// <example>RUN_DURATION_SECONDS</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string Metric { get; set; } = "";
 
     /// <summary>How to compare: GREATER_THAN.</summary>
+    /// <example>GREATER_THAN</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string Op { get; set; } = "";
 
     /// <summary>The limit.</summary>
+    /// <example>7200</example>
     [Required]
     public long Value { get; set; }
 }

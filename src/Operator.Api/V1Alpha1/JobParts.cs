@@ -6,12 +6,14 @@ namespace Operator.Api.V1Alpha1;
 public sealed class JobCluster
 {
     /// <summary>The name by which tasks refer to it.</summary>
+    /// <example>shared</example>
     [Required]
     [Length(1, 100)]
     [Pattern(Patterns.TaskKey)]
     public string JobClusterKey { get; set; } = "";
 
     /// <summary>The cluster's settings.</summary>
+    /// <example>{"sparkVersion": "15.4.x-scala2.12", "nodeTypeId": "i3.xlarge", "numWorkers": 2}</example>
     [Required]
     public NewCluster NewCluster { get; set; } = new();
 }
@@ -34,6 +36,7 @@ public sealed class NewCluster : ClusterSettings;
 public sealed class JobEnvironment
 {
     /// <summary>The name by which tasks refer to it.</summary>
+    /// <example>default</example>
     [Required]
     [Length(1, 100)]
     [Pattern(Patterns.NotBlank)]
@@ -53,11 +56,13 @@ public sealed class JobEnvironmentSpec
     public string? EnvironmentVersion { get; set; }
 
     /// <summary>The older name of environmentVersion.</summary>
+    /// <example>2</example>
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
     public string? Client { get; set; }
 
     /// <summary>Path of an environment file to begin with.</summary>
+    /// <example>/Workspace/Shared/environments/base.yaml</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? BaseEnvironment { get; set; }
@@ -70,6 +75,7 @@ public sealed class JobEnvironmentSpec
     public IList<string>? Dependencies { get; set; }
 
     /// <summary>Addresses of JAR files.</summary>
+    /// <example>["/Volumes/main/default/jars/etl.jar"]</example>
     [Items(0, 256)]
     [Length(1, 2048)]
     [XListType(XListType.Atomic)]
@@ -80,12 +86,14 @@ public sealed class JobEnvironmentSpec
 public sealed class JobParameter
 {
     /// <summary>The parameter's name.</summary>
+    /// <example>day</example>
     [Required]
     [Length(1, 100)]
     [Pattern("^[-_.A-Za-z0-9]+$")]
     public string Name { get; set; } = "";
 
     /// <summary>Its value where a run gives none.</summary>
+    /// <example>2026-03-09</example>
     [Required]
     [Length(0, 10000)]
     public string Default { get; set; } = "";
@@ -116,22 +124,26 @@ public sealed class JobGitSource
     /// Who hosts it: gitHub, gitHubEnterprise, gitLab, gitLabEnterpriseEdition, bitbucketCloud, bitbucketServer, azureDevOpsServices
     /// or awsCodeCommit.
     /// </summary>
+    /// <example>gitHub</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
     public string GitProvider { get; set; } = "";
 
     /// <summary>A branch; runs take its latest commit.</summary>
+    /// <example>main</example>
     [Length(1, 255)]
     [Pattern(Patterns.NotBlank)]
     public string? GitBranch { get; set; }
 
     /// <summary>A tag.</summary>
+    /// <example>v1.4.0</example>
     [Length(1, 255)]
     [Pattern(Patterns.NotBlank)]
     public string? GitTag { get; set; }
 
     /// <summary>A commit.</summary>
+    /// <example>9f2c1d7e4b8a6035c1d2e3f4a5b6c7d8e9f0a1b2</example>
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
     public string? GitCommit { get; set; }
@@ -144,16 +156,19 @@ public sealed class JobGitSource
 public sealed class JobRunAs
 {
     /// <summary>A user, by login name; only workspace admins may name another than themselves.</summary>
+    /// <example>ada@example.com</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? UserName { get; set; }
 
     /// <summary>A service principal, by application id; the operator's identity needs its role servicePrincipal.user.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? ServicePrincipalName { get; set; }
 
     /// <summary>A group, by name.</summary>
+    /// <example>data-engineers</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? GroupName { get; set; }

@@ -29,21 +29,25 @@ namespace Operator.Api.V1Alpha1;
 public abstract class JobSettings
 {
     /// <summary>The job's name in Databricks, which need not be unique there. Default: metadata.name.</summary>
+    /// <example>nightly-etl</example>
     [Length(1, 4096)]
     [Pattern(Patterns.NotBlank)]
     public string? Name { get; set; }
 
     /// <summary>What the job is for.</summary>
+    /// <example>Loads yesterday's orders</example>
     [Length(0, 27700)]
     public string? Description { get; set; }
 
     /// <summary>What the job does: up to 1000 tasks, in the order of their dependsOn.</summary>
+    /// <example>[{"taskKey": "main", "notebookTask": {"notebookPath": "/Shared/main"}}]</example>
     [Items(0, 1000)]
     [XListType(XListType.Map)]
     [XListMapKeys("taskKey")]
     public IList<JobTask>? Tasks { get; set; }
 
     /// <summary>Clusters that tasks share by their jobClusterKey; each lives as long as a run.</summary>
+    /// <example>[{"jobClusterKey": "shared", "newCluster": {"sparkVersion": "15.4.x-scala2.12", "nodeTypeId": "i3.xlarge", "numWorkers": 2}}]</example>
     [Items(0, 100)]
     [XListType(XListType.Map)]
     [XListMapKeys("jobClusterKey")]
@@ -74,11 +78,13 @@ public abstract class JobSettings
     public JobQueue? Queue { get; set; }
 
     /// <summary>Runs of the job at one time; with 0 every new run is skipped. Default: 1.</summary>
+    /// <example>1</example>
     [RangeMinimum(0)]
     [RangeMaximum(1000)]
     public int? MaxConcurrentRuns { get; set; }
 
     /// <summary>Seconds after which a run is ended; 0 is no limit. A change reaches active runs too. Default: 0.</summary>
+    /// <example>14400</example>
     [RangeMinimum(0)]
     public int? TimeoutSeconds { get; set; }
 
@@ -98,6 +104,7 @@ public abstract class JobSettings
     public JobGitSource? GitSource { get; set; }
 
     /// <summary>Tags of the job, which also go to its clusters. At most 24, because the operator adds one of the 25 Databricks takes.</summary>
+    /// <example>{"team": "data"}</example>
     [PropertyLimits(0, 24)]
     [Length(0, 256)]
     [ValidationRule(
@@ -112,21 +119,25 @@ public abstract class JobSettings
     public JobRunAs? RunAs { get; set; }
 
     /// <summary>How fast serverless tasks start: PERFORMANCE_OPTIMIZED or STANDARD. Default: PERFORMANCE_OPTIMIZED.</summary>
+    /// <example>STANDARD</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? PerformanceTarget { get; set; }
 
     /// <summary>Id of the budget policy that serverless usage is counted under. Default: chosen by Databricks.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? BudgetPolicyId { get; set; }
 
     /// <summary>Id of the usage policy that serverless usage is counted under. Default: chosen by Databricks.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? UsagePolicyId { get; set; }
 
     /// <summary>Whether people may change the job in the UI: EDITABLE or UI_LOCKED. Default: EDITABLE.</summary>
+    /// <example>UI_LOCKED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? EditMode { get; set; }

@@ -38,11 +38,13 @@ public sealed class ForEachTask
     public string Inputs { get; set; } = "";
 
     /// <summary>How many run at one time. Default: 20.</summary>
+    /// <example>3</example>
     [RangeMinimum(1)]
     [RangeMaximum(100)]
     public int? Concurrency { get; set; }
 
     /// <summary>The task; {{input}} stands for the input.</summary>
+    /// <example>{"taskKey": "one", "notebookTask": {"notebookPath": "/Shared/one"}}</example>
     [Required]
     public RepeatedTask Task { get; set; } = new();
 }
@@ -51,12 +53,14 @@ public sealed class ForEachTask
 public sealed class TaskDependency
 {
     /// <summary>Key of that task.</summary>
+    /// <example>extract</example>
     [Required]
     [Length(1, 100)]
     [Pattern(Patterns.TaskKey)]
     public string TaskKey { get; set; } = "";
 
     /// <summary>For a task with conditionTask: the outcome to go on with, true or false.</summary>
+    /// <example>true</example>
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
     public string? Outcome { get; set; }

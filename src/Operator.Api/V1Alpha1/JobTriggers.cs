@@ -20,6 +20,7 @@ public sealed class JobSchedule
     public string TimezoneId { get; set; } = "";
 
     /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    /// <example>UNPAUSED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? PauseStatus { get; set; }
@@ -41,6 +42,7 @@ public sealed class JobTrigger
     public PeriodicTrigger? Periodic { get; set; }
 
     /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    /// <example>UNPAUSED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? PauseStatus { get; set; }
@@ -57,10 +59,12 @@ public sealed class FileArrivalTrigger
     public string Url { get; set; } = "";
 
     /// <summary>Least seconds from one run to the next.</summary>
+    /// <example>300</example>
     [RangeMinimum(0)]
     public int? MinTimeBetweenTriggersSeconds { get; set; }
 
     /// <summary>Seconds without a new file before a run starts.</summary>
+    /// <example>60</example>
     [RangeMinimum(0)]
     public int? WaitAfterLastChangeSeconds { get; set; }
 }
@@ -69,6 +73,7 @@ public sealed class FileArrivalTrigger
 public sealed class TableUpdateTrigger
 {
     /// <summary>The tables, as catalog.schema.table.</summary>
+    /// <example>["main.sales.orders"]</example>
     [Required]
     [Items(1, 100)]
     [Length(1, 1024)]
@@ -77,15 +82,18 @@ public sealed class TableUpdateTrigger
     public IList<string> TableNames { get; set; } = [];
 
     /// <summary>ANY_UPDATED or ALL_UPDATED. Default: chosen by Databricks.</summary>
+    /// <example>ALL_UPDATED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Condition { get; set; }
 
     /// <summary>Least seconds from one run to the next.</summary>
+    /// <example>300</example>
     [RangeMinimum(0)]
     public int? MinTimeBetweenTriggersSeconds { get; set; }
 
     /// <summary>Seconds without a change before a run starts.</summary>
+    /// <example>60</example>
     [RangeMinimum(0)]
     public int? WaitAfterLastChangeSeconds { get; set; }
 }
@@ -94,11 +102,13 @@ public sealed class TableUpdateTrigger
 public sealed class PeriodicTrigger
 {
     /// <summary>How many units pass from one run to the next.</summary>
+    /// <example>6</example>
     [Required]
     [RangeMinimum(1)]
     public int Interval { get; set; }
 
     /// <summary>MINUTES, HOURS, DAYS or WEEKS.</summary>
+    /// <example>HOURS</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
@@ -109,11 +119,13 @@ public sealed class PeriodicTrigger
 public sealed class JobContinuous
 {
     /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    /// <example>UNPAUSED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? PauseStatus { get; set; }
 
     /// <summary>Whether a failed task is tried again within its run: NEVER or ON_FAILURE. Default: NEVER.</summary>
+    /// <example>ON_FAILURE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? TaskRetryMode { get; set; }

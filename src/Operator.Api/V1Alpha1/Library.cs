@@ -15,16 +15,19 @@ public sealed class Library
     public string? Jar { get; set; }
 
     /// <summary>Address of a Python egg; not supported by runtime 14 and newer.</summary>
+    /// <example>dbfs:/libs/etl-1.0-py3.egg</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? Egg { get; set; }
 
     /// <summary>Address of a Python wheel.</summary>
+    /// <example>/Volumes/main/default/wheels/etl-1.0-py3-none-any.whl</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? Whl { get; set; }
 
     /// <summary>Address of a requirements.txt file.</summary>
+    /// <example>/Workspace/Shared/requirements.txt</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? Requirements { get; set; }
@@ -50,6 +53,7 @@ public sealed class PypiLibrary
     public string Package { get; set; } = "";
 
     /// <summary>Address of the index. Default: the public one.</summary>
+    /// <example>https://pypi.example.com/simple</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? Repo { get; set; }
@@ -66,11 +70,13 @@ public sealed class MavenLibrary
     public string Coordinates { get; set; } = "";
 
     /// <summary>Address of the repository. Default: Maven Central and Spark Packages.</summary>
+    /// <example>https://maven.example.com/releases</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? Repo { get; set; }
 
     /// <summary>Dependencies to leave out, as group:artifact; * stands for any.</summary>
+    /// <example>["org.slf4j:slf4j-log4j12"]</example>
     [Items(0, 64)]
     [Length(1, 512)]
     [XListType(XListType.Atomic)]
@@ -81,12 +87,14 @@ public sealed class MavenLibrary
 public sealed class CranLibrary
 {
     /// <summary>Name of the package.</summary>
+    /// <example>forecast</example>
     [Required]
     [Length(1, 1024)]
     [Pattern(Patterns.NotBlank)]
     public string Package { get; set; } = "";
 
     /// <summary>Address of the repository. Default: CRAN.</summary>
+    /// <example>https://cran.r-project.org</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? Repo { get; set; }

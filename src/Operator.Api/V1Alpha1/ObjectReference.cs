@@ -6,6 +6,7 @@ namespace Operator.Api.V1Alpha1;
 public sealed class ObjectReference
 {
     /// <summary>Name of the resource.</summary>
+    /// <example>shared-etl</example>
     [Required]
     [Length(1, 253)]
     [Pattern(Patterns.Subdomain)]

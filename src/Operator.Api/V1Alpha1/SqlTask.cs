@@ -9,6 +9,7 @@ namespace Operator.Api.V1Alpha1;
 public sealed class SqlTask
 {
     /// <summary>Id of the SQL warehouse.</summary>
+    /// <example>0a1b2c3d4e5f6a7b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
@@ -27,6 +28,7 @@ public sealed class SqlTask
     public SqlTaskFile? File { get; set; }
 
     /// <summary>Parameters of the SQL.</summary>
+    /// <example>{"region": "eu"}</example>
     [PropertyLimits(0, 256)]
     [Length(0, 10000)]
     public IDictionary<string, string>? Parameters { get; set; }
@@ -36,6 +38,7 @@ public sealed class SqlTask
 public sealed class SqlTaskQuery
 {
     /// <summary>Id of the query.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
@@ -46,12 +49,14 @@ public sealed class SqlTaskQuery
 public sealed class SqlTaskDashboard
 {
     /// <summary>Id of the dashboard.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string DashboardId { get; set; } = "";
 
     /// <summary>Subject of the mail to subscribers.</summary>
+    /// <example>Sales of yesterday</example>
     [Length(0, 1024)]
     public string? CustomSubject { get; set; }
 
@@ -68,6 +73,7 @@ public sealed class SqlTaskDashboard
 public sealed class SqlTaskAlert
 {
     /// <summary>Id of the alert.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
@@ -87,11 +93,13 @@ public sealed class SqlTaskAlert
 public sealed class SqlSubscription
 {
     /// <summary>A user, by login name.</summary>
+    /// <example>ada@example.com</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? UserName { get; set; }
 
     /// <summary>Id of a notification destination.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? DestinationId { get; set; }
@@ -101,12 +109,14 @@ public sealed class SqlSubscription
 public sealed class SqlTaskFile
 {
     /// <summary>Path of the file.</summary>
+    /// <example>/Workspace/Shared/queries/orders.sql</example>
     [Required]
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string Path { get; set; } = "";
 
     /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <example>WORKSPACE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Source { get; set; }

@@ -17,6 +17,7 @@ public sealed class InitScript
     public StorageLocation? Volumes { get; set; }
 
     /// <summary>A file in an S3 bucket, read with the cluster's instance profile.</summary>
+    /// <example>{"destination": "s3://my-bucket/init.sh", "region": "eu-central-1"}</example>
     public S3Location? S3 { get; set; }
 
     /// <summary>A file in Azure Data Lake Storage.</summary>
@@ -47,6 +48,7 @@ public sealed class ClusterLogConf
     public StorageLocation? Dbfs { get; set; }
 
     /// <summary>A folder in an S3 bucket; the instance profile must be allowed to write there.</summary>
+    /// <example>{"destination": "s3://my-bucket/logs", "region": "eu-central-1"}</example>
     public S3Location? S3 { get; set; }
 
     /// <summary>A folder in a Unity Catalog volume.</summary>
@@ -58,6 +60,7 @@ public sealed class ClusterLogConf
 public sealed class StorageLocation
 {
     /// <summary>The address of the file or folder.</summary>
+    /// <example>/Volumes/main/default/files/init.sh</example>
     [Required]
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
@@ -75,11 +78,13 @@ public sealed class S3Location
     public string Destination { get; set; } = "";
 
     /// <summary>The bucket's region; this or endpoint is needed.</summary>
+    /// <example>eu-central-1</example>
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
     public string? Region { get; set; }
 
     /// <summary>The address of the S3 service; used instead of region where both are given.</summary>
+    /// <example>https://s3.eu-central-1.amazonaws.com</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? Endpoint { get; set; }
@@ -88,11 +93,13 @@ public sealed class S3Location
     public bool? EnableEncryption { get; set; }
 
     /// <summary>How to encrypt: sse-s3 or sse-kms. Default: sse-s3.</summary>
+    /// <example>sse-kms</example>
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
     public string? EncryptionType { get; set; }
 
     /// <summary>The KMS key for sse-kms.</summary>
+    /// <example>arn:aws:kms:eu-central-1:123456789012:key/5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? KmsKey { get; set; }

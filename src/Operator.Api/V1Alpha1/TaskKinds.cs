@@ -19,16 +19,19 @@ public sealed class NotebookTask
     public ObjectReference? NotebookRef { get; set; }
 
     /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <example>WORKSPACE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Source { get; set; }
 
     /// <summary>Parameters of the notebook.</summary>
+    /// <example>{"day": "{{job.parameters.day}}"}</example>
     [PropertyLimits(0, 256)]
     [Length(0, 10000)]
     public IDictionary<string, string>? BaseParameters { get; set; }
 
     /// <summary>Id of a SQL warehouse to run it on; for SQL notebooks.</summary>
+    /// <example>0a1b2c3d4e5f6a7b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? WarehouseId { get; set; }
@@ -38,16 +41,19 @@ public sealed class NotebookTask
 public sealed class SparkJarTask
 {
     /// <summary>Full name of the class.</summary>
+    /// <example>com.example.Main</example>
     [Length(1, 1024)]
     [Pattern(Patterns.NotBlank)]
     public string? MainClassName { get; set; }
 
     /// <summary>Deprecated; give the JAR file in libraries.</summary>
+    /// <example>dbfs:/jars/etl.jar</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? JarUri { get; set; }
 
     /// <summary>Arguments, in this order.</summary>
+    /// <example>["--day", "2026-03-09"]</example>
     [Items(0, 256)]
     [Length(0, 10000)]
     [XListType(XListType.Atomic)]
@@ -61,17 +67,20 @@ public sealed class SparkJarTask
 public sealed class SparkPythonTask
 {
     /// <summary>Path or address of the file.</summary>
+    /// <example>/Workspace/Shared/jobs/join.py</example>
     [Required]
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string PythonFile { get; set; } = "";
 
     /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <example>WORKSPACE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Source { get; set; }
 
     /// <summary>Arguments, in this order.</summary>
+    /// <example>["--day", "2026-03-09"]</example>
     [Items(0, 256)]
     [Length(0, 10000)]
     [XListType(XListType.Atomic)]
@@ -82,6 +91,7 @@ public sealed class SparkPythonTask
 public sealed class SparkSubmitTask
 {
     /// <summary>Arguments, in this order.</summary>
+    /// <example>["--class", "com.example.Main", "dbfs:/jars/etl.jar"]</example>
     [Items(0, 256)]
     [Length(0, 10000)]
     [XListType(XListType.Atomic)]
@@ -93,24 +103,28 @@ public sealed class SparkSubmitTask
 public sealed class PythonWheelTask
 {
     /// <summary>Name of the package.</summary>
+    /// <example>etl</example>
     [Required]
     [Length(1, 1024)]
     [Pattern(Patterns.NotBlank)]
     public string PackageName { get; set; } = "";
 
     /// <summary>Name of the entry point, or of a function of the package.</summary>
+    /// <example>main</example>
     [Required]
     [Length(1, 1024)]
     [Pattern(Patterns.NotBlank)]
     public string EntryPoint { get; set; } = "";
 
     /// <summary>Arguments, in this order. Excludes namedParameters.</summary>
+    /// <example>["--day", "2026-03-09"]</example>
     [Items(0, 256)]
     [Length(0, 10000)]
     [XListType(XListType.Atomic)]
     public IList<string>? Parameters { get; set; }
 
     /// <summary>Arguments by name. Excludes parameters.</summary>
+    /// <example>{"day": "2026-03-09"}</example>
     [PropertyLimits(0, 256)]
     [Length(0, 10000)]
     public IDictionary<string, string>? NamedParameters { get; set; }
@@ -120,6 +134,7 @@ public sealed class PythonWheelTask
 public sealed class PipelineTask
 {
     /// <summary>Id of the pipeline.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
@@ -129,30 +144,35 @@ public sealed class PipelineTask
     public bool? FullRefresh { get; set; }
 
     /// <summary>Tables to compute anew.</summary>
+    /// <example>["main.sales.orders"]</example>
     [Items(0, 1000)]
     [Length(0, 1024)]
     [XListType(XListType.Atomic)]
     public IList<string>? FullRefreshSelection { get; set; }
 
     /// <summary>Tables to update.</summary>
+    /// <example>["main.sales.orders"]</example>
     [Items(0, 1000)]
     [Length(0, 1024)]
     [XListType(XListType.Atomic)]
     public IList<string>? RefreshSelection { get; set; }
 
     /// <summary>Flows to update.</summary>
+    /// <example>["orders_flow"]</example>
     [Items(0, 1000)]
     [Length(0, 1024)]
     [XListType(XListType.Atomic)]
     public IList<string>? RefreshFlowSelection { get; set; }
 
     /// <summary>Flows whose checkpoints are reset.</summary>
+    /// <example>["orders_flow"]</example>
     [Items(0, 1000)]
     [Length(0, 1024)]
     [XListType(XListType.Atomic)]
     public IList<string>? ResetCheckpointSelection { get; set; }
 
     /// <summary>Parameters of the update.</summary>
+    /// <example>{"day": "2026-03-09"}</example>
     [PropertyLimits(0, 256)]
     [Length(0, 10000)]
     public IDictionary<string, string>? Parameters { get; set; }
@@ -170,31 +190,37 @@ public sealed class DbtTask
     public IList<string> Commands { get; set; } = [];
 
     /// <summary>Folder of the project. Default: the top of the repository.</summary>
+    /// <example>dbt/sales</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? ProjectDirectory { get; set; }
 
     /// <summary>Folder of profiles.yml.</summary>
+    /// <example>dbt/profiles</example>
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string? ProfilesDirectory { get; set; }
 
     /// <summary>Where the project is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <example>GIT</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? Source { get; set; }
 
     /// <summary>Id of the SQL warehouse to connect to.</summary>
+    /// <example>0a1b2c3d4e5f6a7b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? WarehouseId { get; set; }
 
     /// <summary>Catalog to write to; needs warehouseId.</summary>
+    /// <example>main</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? Catalog { get; set; }
 
     /// <summary>Schema to write to. Default: default.</summary>
+    /// <example>sales</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? Schema { get; set; }
@@ -204,17 +230,20 @@ public sealed class DbtTask
 public sealed class ConditionTask
 {
     /// <summary>EQUAL_TO, NOT_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN or LESS_THAN_OR_EQUAL.</summary>
+    /// <example>GREATER_THAN</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string Op { get; set; } = "";
 
     /// <summary>A text or a reference to a parameter or a task's value.</summary>
+    /// <example>{{tasks.count.values.rows}}</example>
     [Required]
     [Length(0, 10000)]
     public string Left { get; set; } = "";
 
     /// <summary>As left.</summary>
+    /// <example>0</example>
     [Required]
     [Length(0, 10000)]
     public string Right { get; set; } = "";

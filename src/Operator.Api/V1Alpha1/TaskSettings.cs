@@ -23,6 +23,7 @@ public abstract class TaskSettings
     public string TaskKey { get; set; } = "";
 
     /// <summary>What the task is for.</summary>
+    /// <example>Reads the files of a day</example>
     [Length(0, 1000)]
     public string? Description { get; set; }
 
@@ -36,6 +37,7 @@ public abstract class TaskSettings
     /// How those have to end: ALL_SUCCESS, AT_LEAST_ONE_SUCCESS, NONE_FAILED, ALL_DONE, AT_LEAST_ONE_FAILED or ALL_FAILED. Default:
     /// ALL_SUCCESS.
     /// </summary>
+    /// <example>ALL_DONE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
     public string? RunIf { get; set; }
@@ -44,6 +46,7 @@ public abstract class TaskSettings
     public bool? Disabled { get; set; }
 
     /// <summary>Id of an all-purpose cluster to run on.</summary>
+    /// <example>0309-053000-abcd1234</example>
     [Length(1, 128)]
     [Pattern(Patterns.NotBlank)]
     public string? ExistingClusterId { get; set; }
@@ -52,14 +55,17 @@ public abstract class TaskSettings
     public ObjectReference? ExistingClusterRef { get; set; }
 
     /// <summary>A cluster for this task alone.</summary>
+    /// <example>{"sparkVersion": "15.4.x-scala2.12", "nodeTypeId": "i3.xlarge", "numWorkers": 2}</example>
     public NewCluster? NewCluster { get; set; }
 
     /// <summary>Key of one of the job's jobClusters to run on.</summary>
+    /// <example>shared</example>
     [Length(1, 100)]
     [Pattern(Patterns.TaskKey)]
     public string? JobClusterKey { get; set; }
 
     /// <summary>Key of one of the job's environments to run in, serverless.</summary>
+    /// <example>default</example>
     [Length(1, 100)]
     [Pattern(Patterns.NotBlank)]
     public string? EnvironmentKey { get; set; }
@@ -70,10 +76,12 @@ public abstract class TaskSettings
     public IList<Library>? Libraries { get; set; }
 
     /// <summary>How often a failed attempt is repeated; -1 is without end. Default: 0.</summary>
+    /// <example>2</example>
     [RangeMinimum(-1)]
     public int? MaxRetries { get; set; }
 
     /// <summary>Milliseconds from a failed attempt to the next. Default: 0.</summary>
+    /// <example>60000</example>
     [RangeMinimum(0)]
     public int? MinRetryIntervalMillis { get; set; }
 
@@ -81,6 +89,7 @@ public abstract class TaskSettings
     public bool? RetryOnTimeout { get; set; }
 
     /// <summary>Seconds after which an attempt is ended; 0 is no limit. Default: 0.</summary>
+    /// <example>1800</example>
     [RangeMinimum(0)]
     public int? TimeoutSeconds { get; set; }
 
@@ -118,6 +127,7 @@ public abstract class TaskSettings
     public PythonWheelTask? PythonWheelTask { get; set; }
 
     /// <summary>Run SQL on a warehouse.</summary>
+    /// <example>{"warehouseId": "0a1b2c3d4e5f6a7b", "file": {"path": "/Workspace/Shared/queries/orders.sql"}}</example>
     public SqlTask? SqlTask { get; set; }
 
     /// <summary>Run dbt.</summary>

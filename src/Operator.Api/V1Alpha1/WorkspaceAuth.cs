@@ -39,6 +39,7 @@ public sealed class TokenAuth
 public sealed class OAuthM2MAuth
 {
     /// <summary>The application id of the service principal.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NoSpace)]
@@ -53,6 +54,7 @@ public sealed class OAuthM2MAuth
 public sealed class WorkloadIdentityAuth
 {
     /// <summary>The application id of the service principal.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NoSpace)]
@@ -62,6 +64,7 @@ public sealed class WorkloadIdentityAuth
     /// An audience of the federation policy; the operator asks the API server for a token of its own ServiceAccount with it. Default: the token
     /// that is mounted into the operator (in the chart: workloadIdentity.enabled and workloadIdentity.audience).
     /// </summary>
+    /// <example>databricks</example>
     [Length(1, 512)]
     [Pattern(Patterns.NoSpace)]
     public string? Audience { get; set; }
@@ -71,12 +74,14 @@ public sealed class WorkloadIdentityAuth
 public sealed class AzureClientSecretAuth
 {
     /// <summary>The Entra tenant: its id or its domain.</summary>
+    /// <example>72f988bf-86f1-41af-91ab-2d7cd011db47</example>
     [Required]
     [Length(1, 256)]
     [Pattern("^[A-Za-z0-9][A-Za-z0-9.-]*$")]
     public string TenantId { get; set; } = "";
 
     /// <summary>The application's (client) id.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NoSpace)]
@@ -91,6 +96,7 @@ public sealed class AzureClientSecretAuth
 public sealed class AzureManagedIdentityAuth
 {
     /// <summary>The client id of a user-assigned identity. Default: the system-assigned one.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
     [Length(1, 256)]
     [Pattern(Patterns.NoSpace)]
     public string? ClientId { get; set; }

@@ -7,6 +7,9 @@ namespace Operator.Runtime.Schema;
 /// <summary>The documentation comments of types, read from the XML file the compiler puts next to each assembly.</summary>
 internal sealed partial class XmlDocumentation(string folder)
 {
+    /// <summary>Begins an example, at the end of a description; `kubectl explain` shows nothing but descriptions.</summary>
+    public const string ExampleLabel = "Example: ";
+
     private readonly Dictionary<Assembly, IReadOnlyDictionary<string, XElement>> _members = [];
 
     public string Of(Type type) => Text(type.Assembly, $"T:{Identifier(type)}");
@@ -29,7 +32,7 @@ internal sealed partial class XmlDocumentation(string folder)
         }
 
         string inherited = member.Element("inheritdoc")?.Attribute("cref") is { } source ? Text(assembly, source.Value) : "";
-        IEnumerable<string> examples = member.Elements("example").Select(example => $"Example: {Plain(example)}");
+        IEnumerable<string> examples = member.Elements("example").Select(example => $"{ExampleLabel}{Plain(example)}");
         IEnumerable<string> parts = [inherited, Plain(member.Element("summary")), Plain(member.Element("remarks")), .. examples];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }

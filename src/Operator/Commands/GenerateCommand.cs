@@ -12,7 +12,7 @@ internal static class GenerateCommand
             Description = "Root of the repository to write into.",
             DefaultValueFactory = _ => new DirectoryInfo("."),
         };
-        Command command = new("generate", "Write the CRDs, the RBAC rules and docs/api.md from the C# types.") { output };
+        Command command = new("generate", "Write the CRDs, the RBAC rules and the API reference from the C# types.") { output };
         command.SetAction((result, cancellation) => WriteAsync(result.GetRequiredValue(output), cancellation));
         return command;
     }

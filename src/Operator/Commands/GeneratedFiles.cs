@@ -27,9 +27,13 @@ internal static class GeneratedFiles
         {
             ["config/rbac/role.yaml"] = Header + KubernetesYaml.Write(ClusterRoleGenerator.ClusterRole("manager-role", rules)),
             ["charts/databricks-operator/files/role-rules.yaml"] = Header + KubernetesYaml.Write(rules),
-            ["docs/api.md"] = ApiReference.Write(definitions),
             ["docs/databricks-api.md"] = DatabricksApi.Write(),
         };
+        foreach ((string path, string page) in ApiReference.Write(definitions))
+        {
+            files[path] = page;
+        }
+
         foreach (JsonObject definition in definitions)
         {
             string name = $"{definition["spec"]!["group"]}_{definition["spec"]!["names"]!["plural"]}.yaml";

@@ -74,18 +74,6 @@ public sealed class GeneratedFilesTests
         Assert.Empty(faults);
     }
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void ApiReference_EveryField_HasARow(string name)
-    {
-        string reference = GeneratedFiles.All()["docs/api.md"];
-
-        JsonObject root = Definition(name)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!.AsObject();
-        Assert.All(
-            Fields(root["spec"]!, "spec").Concat(Fields(root["status"]!, "status")),
-            path => Assert.Contains($"| `{path}` |", reference, StringComparison.Ordinal));
-    }
-
     private static JsonObject Definition(string name) => GeneratedFiles.Definitions().Single(definition => Name(definition) == name);
 
     private static string Name(JsonObject definition) => definition["metadata"]!["name"]!.GetValue<string>();
@@ -117,8 +105,4 @@ public sealed class GeneratedFilesTests
             Inspect(element, $"{path}[]", faults);
         }
     }
-
-    private static IEnumerable<string> Fields(JsonNode node, string path) => (node["properties"] as JsonObject ?? [])
-        .SelectMany(property => Fields(property.Value!, $"{path}.{property.Key}").Prepend($"{path}.{property.Key}"))
-        .Concat(node["items"] is { } items ? Fields(items, $"{path}[]") : []);
 }
