@@ -20,6 +20,9 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
     /// <summary>Settings that differ and that no call can change on an existing object.</summary>
     public IReadOnlyList<string> Unchangeable { get; init; } = [];
 
+    /// <summary>Settings the workspace was asked for, without an error, and does not show.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
     /// <summary>Of the fields, those that moved on our side without an edit of the spec: a Secret has another value. The workspace is not to blame.</summary>
     public IReadOnlyList<string> Renewed { get; init; } = [];
 

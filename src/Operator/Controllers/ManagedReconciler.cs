@@ -22,6 +22,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     RemoteFinder<TEntity, TObserved> finder,
     Installation installation,
     CreationLedger ledger,
+    Repetitions repetitions,
     IWriteFence fence,
     ManagedTiming timing,
     TimeProvider time,
@@ -60,6 +61,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     public Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken)
     {
         ledger.Forget(entity.Metadata.Uid);
+        repetitions.Forget(entity.Metadata.Uid);
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
     }
 
@@ -195,7 +197,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var isAdoption = external.RecordedId(pass.Working) is null;
         await external.ElaborateAsync(pass.Working, observed, pass.Client, cancellationToken).ConfigureAwait(false);
         external.Describe(pass.Working, observed, pass.Client);
-        var decision = external.Decide(pass.Working, observed, pass.Marker);
+        var decision = repetitions.Judge(pass.Uid, pass.Generation, external.Decide(pass.Working, observed, pass.Marker));
         var isDrift = DriftRecord.Update(pass, decision, isAdoption, time.GetUtcNow());
         if (pass.Management != ManagementPolicy.Manage)
         {
@@ -234,6 +236,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             external.Wrote(external.IdOf(observed), pass.Client);
         }
 
+        repetitions.Carried(pass.Uid, pass.Generation, decision);
         pass.Note(isDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)
         {

@@ -14,6 +14,13 @@ internal static class Settled
                 $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}. Set it back, or delete this resource and create it again"),
             IsStalled = !assessed.IsReconciling,
         },
+        { Refused.Count: > 0 } => assessed with
+        {
+            Synced = Verdict.False(
+                Reasons.Rejected,
+                $"Databricks takes these settings without an error and does not keep them: {string.Join(", ", decision.Refused)}. Take them out of the spec if this workspace does not know them"),
+            IsStalled = !assessed.IsReconciling,
+        },
         { Later: { } later } => assessed with { Synced = Verdict.False(isDrift ? Reasons.DriftDetected : Reasons.Updating, later) },
         _ => assessed,
     };

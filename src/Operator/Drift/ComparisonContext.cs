@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+
 namespace Operator.Drift;
 
 /// <summary>What a comparison knows beside the two trees.</summary>
@@ -8,6 +11,9 @@ internal sealed record ComparisonContext
 
     /// <summary>Paths the operator wrote last: what is among them and no longer in the spec was taken out by the user.</summary>
     public IReadOnlySet<string> Applied { get; init; } = new HashSet<string>();
+
+    /// <summary>False for an object the operator has never written: what it was given is not known.</summary>
+    public bool KnowsWhatWasApplied { get; init; }
 
     /// <summary>Paths the user told us not to look at.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
@@ -21,6 +27,19 @@ internal sealed record ComparisonContext
     public FieldRule EntryRule(FieldPath map, string key) => Rules.GetValueOrDefault($"{map.Pattern}[\"{key}\"]") ?? FieldRule.MapEntry;
 
     public bool IsIgnored(FieldPath path) => Ignored.Any(path.IsWithin);
+
+    /// <summary>Whether a setting that no answer shows was given this value last, as far as that is known.</summary>
+    public bool WasGiven(FieldPath path, JsonNode? value)
+    {
+        if (!KnowsWhatWasApplied || Applied.Count >= StatusLimits.AppliedFields)
+        {
+            return true;
+        }
+
+        return SettingsComparer.IsEmpty(value)
+            ? !Applied.Any(applied => RememberedValue.PathOf(applied) == path.Display)
+            : RememberedValue.Of(path, value!) is not { } remembered || Applied.Contains(remembered);
+    }
 
     /// <summary>The operator wrote it, or something inside it.</summary>
     public bool WasApplied(FieldPath path) => Applied.Contains(path.Display) || Applied.Any(path.IsAbove);

@@ -47,6 +47,9 @@ internal sealed record FieldRule(string Reason)
     /// <summary>An answer without it says nothing.</summary>
     public bool MayBeHidden { get; init; }
 
+    /// <summary>Its value is remembered as applied, because no answer may ever show it.</summary>
+    public bool IsRemembered { get; init; }
+
     /// <summary>Upper and lower case are the same.</summary>
     public bool IgnoresCase { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed record FieldRule(string Reason)
 
     public static FieldRule Ignored(string reason) => new(reason) { IsIgnored = true };
 
-    public static FieldRule NotReturned(string reason) => new(reason) { MayBeHidden = true };
+    public static FieldRule NotReturned(string reason) => new(reason) { MayBeHidden = true, IsRemembered = true };
 
     public static FieldRule Immutable(string reason) => new(reason) { IsImmutable = true, WhenUnset = RemoteAddition.ServerChosen };
 }

@@ -11,6 +11,11 @@ internal sealed class SettingsComparer
 {
     private readonly ComparisonContext context;
     private readonly List<Difference> differences = [];
+    /// <summary>Settings that are remembered and were compared.</summary>
+    private readonly HashSet<string> remembered = new(StringComparer.Ordinal);
+
+    /// <summary>Objects that both sides have.</summary>
+    private readonly HashSet<string> shared = new(StringComparer.Ordinal);
 
     private SettingsComparer(ComparisonContext context) => this.context = context;
 
@@ -23,6 +28,7 @@ internal sealed class SettingsComparer
             comparer.CompareValue(desired[name], observed[name], new Place(path, name, context.RuleFor(path), RemoteAddition.ServerChosen, context.HasPolicy));
         }
 
+        comparer.FindTakenOut();
         return comparer.differences;
     }
 
@@ -38,11 +44,27 @@ internal sealed class SettingsComparer
     {
         var rule = place.Rule;
         var (nothingDesired, nothingObserved) = (IsEmpty(desired), IsEmpty(observed));
-        if (rule is { IsIgnored: true }
-            || (nothingDesired && nothingObserved)
-            || (nothingObserved && rule is { MayBeHidden: true })
-            || context.IsIgnored(place.Path)
-            || (nothingDesired && IsAcceptedAddition(place)))
+        if (rule is { IsIgnored: true } || context.IsIgnored(place.Path))
+        {
+            return;
+        }
+
+        if (rule is { IsRemembered: true })
+        {
+            remembered.Add(place.Path.Display);
+        }
+
+        if (nothingObserved && rule is { MayBeHidden: true })
+        {
+            if (rule.IsRemembered && !context.WasGiven(place.Path, desired))
+            {
+                Found(place);
+            }
+
+            return;
+        }
+
+        if (nothingDesired && (nothingObserved || IsAcceptedAddition(place)))
         {
             return;
         }
@@ -70,6 +92,19 @@ internal sealed class SettingsComparer
         }
     }
 
+    /// <summary>What was given and shows neither in the spec nor in an answer was taken out of the spec, where what holds it is on both sides.</summary>
+    private void FindTakenOut()
+    {
+        foreach (var path in context.Applied.Select(RememberedValue.PathOf).OfType<string>())
+        {
+            var holder = path.LastIndexOf('.') is var end and > 0 ? path[..end] : "";
+            if (!remembered.Contains(path) && (holder.Length == 0 || shared.Contains(holder)) && !context.IsIgnored(new FieldPath("", path)))
+            {
+                differences.Add(new Difference(path, path));
+            }
+        }
+    }
+
     /// <summary>A value that only the workspace has is no difference when the server or a policy put it there, or when it could not be taken away.</summary>
     private bool IsAcceptedAddition(Place place) =>
         place.Rule is { IsImmutable: true }
@@ -81,6 +116,11 @@ internal sealed class SettingsComparer
     /// <param name="unknown">What a field without a rule means that only the workspace has.</param>
     private void CompareObjects(JsonObject desired, JsonObject observed, Place place, RemoteAddition unknown)
     {
+        if (context.KnowsWhatWasApplied && desired.Count > 0 && observed.Count > 0)
+        {
+            shared.Add(place.Path.Display);
+        }
+
         var hasPolicy = place.HasPolicy || (place.Rule?.PolicyField is { } field && !IsEmpty(desired[field]));
         foreach (var name in Names(desired, observed))
         {

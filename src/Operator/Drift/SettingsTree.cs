@@ -140,6 +140,11 @@ internal static class SettingsTree
         foreach (var (name, value) in settings)
         {
             var path = isMap ? parent.Entry(name) : parent.Field(name);
+            if (rules.GetValueOrDefault(path.Pattern) is { IsRemembered: true } && !SettingsComparer.IsEmpty(value) && RememberedValue.Of(path, value!) is { } remembered)
+            {
+                yield return remembered;
+            }
+
             if (value is JsonObject inner)
             {
                 foreach (var leaf in Leaves(inner, path, rules))

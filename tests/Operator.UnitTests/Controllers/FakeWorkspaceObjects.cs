@@ -34,6 +34,9 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
 
     public bool DeletesAtOnce { get; set; } = true;
 
+    /// <summary>False for a workspace that takes a change and forgets it.</summary>
+    public bool KeepsChanges { get; set; } = true;
+
     public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
 
     public string IdOf(FakeObject observed) => observed.Id;
@@ -97,7 +100,7 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
         DatabricksCluster entity, FakeObject observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         await CallAsync("act", $"{decision.Action}");
-        Objects[Objects.IndexOf(observed)] = observed with { IsDifferent = false };
+        Objects[Objects.IndexOf(observed)] = observed with { IsDifferent = !KeepsChanges };
     }
 
     public async Task<bool> DeleteAsync(FakeObject observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)

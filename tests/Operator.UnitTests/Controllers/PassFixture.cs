@@ -63,6 +63,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
             new RemoteFinder<DatabricksCluster, FakeObject>(External, Store, Ledger, Timing, Time),
             installation,
             Ledger,
+            new Repetitions(Timing, Time),
             this,
             Timing,
             Time,

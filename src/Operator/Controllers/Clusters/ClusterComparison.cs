@@ -92,6 +92,7 @@ internal sealed class ClusterComparison
         {
             Rules = ClusterFieldRules.All,
             Applied = StillSet(),
+            KnowsWhatWasApplied = cluster.Status.AppliedFields is not null,
             Ignored = ignored,
             HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
         };
@@ -153,7 +154,9 @@ internal sealed class ClusterComparison
         }
 
         var remembered = SettingsTree.Leaves(observed.Spec.ToSettings(), ClusterFieldRules.All).ToHashSet(StringComparer.Ordinal);
-        return [.. applied.Where(remembered.Contains)];
+        // Of what no answer shows a change counts and a removal does not: the workspace may have been told already, and to tell it once more would restart the cluster.
+        var hidden = SettingsTree.Leaves(desired, ClusterFieldRules.All).Select(RememberedValue.PathOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return [.. applied.Where(path => RememberedValue.PathOf(path) is { } of ? hidden.Contains(of) : remembered.Contains(path))];
     }
 
     /// <summary>What the workspace was asked for last, before it filled and resolved anything, but with the size it has.</summary>

@@ -9,7 +9,7 @@ namespace Operator.Controllers.Clusters;
 /// <summary>Spec to wire JSON. The settings' names are the REST API's in another spelling, so the type itself is the mapping.</summary>
 internal static class ClusterMapper
 {
-    /// <summary>Databricks reads is_single_node and use_ml_runtime only from clusters of this kind.</summary>
+    /// <summary>Databricks takes is_single_node and use_ml_runtime, true or false, only from clusters of this kind.</summary>
     private const string NewerKind = "CLASSIC_PREVIEW";
 
     /// <summary>The complete settings as create and edit take them, without what comes from Secrets.</summary>
@@ -50,7 +50,7 @@ internal static class ClusterMapper
     public static void Finish(JsonObject wire)
     {
         wire.Remove("extra_settings");
-        if (wire["kind"] is null && (IsTrue(wire["is_single_node"]) || IsTrue(wire["use_ml_runtime"])))
+        if (wire["kind"] is null && (wire["is_single_node"] ?? wire["use_ml_runtime"]) is not null)
         {
             wire["kind"] = NewerKind;
         }
@@ -58,8 +58,6 @@ internal static class ClusterMapper
         (wire["docker_image"]?["basic_auth"] as JsonObject)?.Remove("password_secret_ref");
         (wire["azure_attributes"]?["log_analytics_info"] as JsonObject)?.Remove("log_analytics_primary_key_secret_ref");
     }
-
-    private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -23,6 +23,11 @@ internal static class JobAppliedFields
         {
             var path = isMap ? parent.Entry(name) : parent.Field(name);
             var rule = isMap ? rules.GetValueOrDefault($"{parent.Pattern}[\"{name}\"]") ?? FieldRule.MapEntry : rules.GetValueOrDefault(path.Pattern);
+            if (rule is { IsRemembered: true } && !SettingsComparer.IsEmpty(value) && RememberedValue.Of(path, value!) is { } remembered)
+            {
+                yield return remembered;
+            }
+
             foreach (var leaf in Of(value, path, rule, isHidden || rule is null or { WhenUnset: RemoteAddition.ServerChosen }, rules))
             {
                 yield return leaf;

@@ -30,7 +30,7 @@ internal sealed class JobComparison
         rules = JobFieldRules.Of(desired);
         ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []];
         differences = SettingsComparer.Compare(
-            desired, Comparable(), new ComparisonContext { Rules = rules, Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal), Ignored = ignored });
+            desired, Comparable(), new ComparisonContext { Rules = rules, Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal), KnowsWhatWasApplied = job.Status.AppliedFields is not null, Ignored = ignored });
     }
 
     /// <summary>What a reset can put right.</summary>

@@ -65,7 +65,7 @@ internal static class JobFieldRules
         ["trigger.periodic.interval"] = Exact("Returned as it was given."),
         ["trigger.periodic.unit"] = Exact("Returned as it was given."),
         ["trigger.table_update"] = Exact("Returned as it was given."),
-        ["trigger.table_update.condition"] = ServerChosen("Chosen by the workspace when it is not given."),
+        ["trigger.table_update.condition"] = NotReturned("Taken, and in no answer seen so far; chosen by the workspace when it is not given.") with { WhenUnset = RemoteAddition.ServerChosen },
         ["trigger.table_update.min_time_between_triggers_seconds"] = ServerDefault(0, "None unless it is asked for."),
         ["trigger.table_update.table_names"] = Set("Their order means nothing."),
         ["trigger.table_update.wait_after_last_change_seconds"] = ServerDefault(0, "None unless it is asked for."),

@@ -71,8 +71,10 @@ public sealed class ClusterMapperTests
     [Theory]
     [InlineData(true, null, "CLASSIC_PREVIEW")]
     [InlineData(false, true, "CLASSIC_PREVIEW")]
-    [InlineData(false, false, null)]
-    public void ToWire_TheKind_IsSentByItselfWhereTheApiNeedsIt(bool isSingleNode, bool? useMlRuntime, string? expected) =>
+    [InlineData(false, null, "CLASSIC_PREVIEW")]
+    [InlineData(null, false, "CLASSIC_PREVIEW")]
+    [InlineData(null, null, null)]
+    public void ToWire_TheKind_IsSentByItselfWhereTheApiNeedsIt(bool? isSingleNode, bool? useMlRuntime, string? expected) =>
         Assert.Equal(expected, (string?)Wire(Of(spec => (spec.IsSingleNode, spec.UseMlRuntime) = (isSingleNode, useMlRuntime)))["kind"]);
 
     [Fact]
