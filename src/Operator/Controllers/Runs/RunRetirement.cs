@@ -1,0 +1,29 @@
+using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Runtime.Client;
+
+namespace Operator.Controllers.Runs;
+
+/// <summary>Deletes the resource of an ended run once its time is over. The time is told by the status, so that it survives every process.</summary>
+internal sealed class RunRetirement(ResourceClient<DatabricksJobRun> resources, TimeProvider time, ILogger<RunRetirement> logger)
+{
+    /// <summary>How long it stays; null when it is not to be deleted. Zero or less: it is due.</summary>
+    public TimeSpan? Left(DatabricksJobRun run) =>
+        run.Spec.TtlSecondsAfterFinished is { } seconds && run.Metadata.DeletionTimestamp is null && RunEnd.At(run) is { } end
+            ? end + TimeSpan.FromSeconds(seconds) - time.GetUtcNow()
+            : null;
+
+    /// <summary>Whoever changed or re-created it meanwhile wins, and is looked at again.</summary>
+    public async Task DeleteAsync(DatabricksJobRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await resources.DeleteAsync(run, cancellationToken).ConfigureAwait(false);
+            logger.LogInformation("Deleted {Name}: {Seconds} s have passed since the end of its run", run.Name(), run.Spec.TtlSecondsAfterFinished);
+        }
+        catch (ApiServerException exception) when (exception.IsNotFound)
+        {
+            // Somebody was faster.
+        }
+    }
+}
