@@ -51,7 +51,9 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
         && synced.ObservedGeneration == job.Metadata.Generation
         && (synced.Status == Conditions.True || (synced.Reason == Reasons.DriftDetected && job.Spec.Policies?.Drift == DriftPolicy.Report));
 
-    private static string Why(DatabricksJob job) => job.Status.Conditions.Find(ConditionTypes.Synced) is { Message.Length: > 0 } synced ? $" ({synced.Reason}: {synced.Message})" : "";
+    private static string Why(DatabricksJob job) => job.Status.Conditions.Find(ConditionTypes.Synced) is { } synced
+        ? $" ({synced.Reason}{(synced.Message.Length > 0 ? $": {synced.Message}" : "")})"
+        : "";
 
     private static DependencyMissingException Missing(string name, string problem) => new($"The {DatabricksJob.KindName} {name} {problem}");
 
