@@ -42,7 +42,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         Assert.Contains(await FieldAsync(".metadata.uid"), call, StringComparison.Ordinal);
         Assert.Equal("monday", (string)JsonNode.Parse(call)!["job_parameters"]!["day"]!);
         Assert.Equal("True SUCCESS load", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].status} {.status.result} {.status.tasks[*].taskKey"));
-        Assert.Contains("{}", await FieldAsync(".status.output[0].result"), StringComparison.Ordinal);
+        Assert.Contains("monday", await FieldAsync(".status.output[0].result"), StringComparison.Ordinal);
         var version = await FieldAsync(".metadata.resourceVersion");
         var calls = CallsForRuns();
         await kubectl.ApplyAsync(Manifest("ttlSecondsAfterFinished: 86400, jobParameters: {day: monday}"));

@@ -43,7 +43,7 @@ internal sealed class RunExternalClient(
         if (RunEnd.Recorded(working) is { } end)
         {
             var left = retirement.Left(working);
-            if (left <= TimeSpan.Zero)
+            if (left == TimeSpan.Zero)
             {
                 await retirement.DeleteAsync(working, cancellationToken).ConfigureAwait(false);
                 left = timing.Dependency;
@@ -166,7 +166,12 @@ internal sealed class RunExternalClient(
         $"Databricks no longer knows the run {id}: it keeps runs for 60 days, unless they are deleted. How it ended is not known, and it is not started again; for another run create another resource",
         timing.JitteredRecheck);
 
-    public Outcome Assess(DatabricksJobRun working, ObservedRun observed) => RunAssessment.Assess(working, observed, IsFinal(working, observed));
+    public Outcome Assess(DatabricksJobRun working, ObservedRun observed)
+    {
+        var isFinal = IsFinal(working, observed);
+        var outcome = RunAssessment.Assess(working, observed, isFinal);
+        return isFinal ? outcome with { RequeueAfter = retirement.Left(working) } : outcome;
+    }
 
     public Outcome AfterAction(Decision decision) => new()
     {
@@ -184,7 +189,8 @@ internal sealed class RunExternalClient(
         var isCertain = run.Metadata.Finalizers?.Contains(Ownership.Finalizer) != true || ledger.IsUntouched(run.Metadata.Uid);
         if (run.Spec.Cancel == true && isCertain)
         {
-            return RunEnd.NeverStarted() is var end && run.Spec.Policies?.Management == ManagementPolicy.Plan ? end with { Further = null } : end;
+            var end = RunEnd.NeverStarted() with { RequeueAfter = retirement.Left(run) };
+            return run.Spec.Policies?.Management == ManagementPolicy.Plan ? end with { Further = null } : end;
         }
 
         references.JobId(run);

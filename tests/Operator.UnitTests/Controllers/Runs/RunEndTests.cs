@@ -113,6 +113,29 @@ public sealed class RunEndTests
         Assert.True(await run.FinalizeAsync());
     }
 
+    [Theory]
+    [InlineData(400, "INVALID_PARAMETER_VALUE", "Run 5 does not exist.", true)]
+    [InlineData(404, "RESOURCE_DOES_NOT_EXIST", "Run: 5 in job: 7 doesn't exist.", true)]
+    [InlineData(404, "", "Bad Target: /api/2.2/jobs/runs/get", false)]
+    [InlineData(404, "ENDPOINT_NOT_FOUND", "No API found", false)]
+    [InlineData(403, "PERMISSION_DENIED", "Run 5 does not exist or you have no access", false)]
+    [InlineData(500, "INTERNAL_ERROR", "", false)]
+    public async Task Reconcile_AnAnswerAboutAMissingRun_IsBelievedOnlyWhereItSpeaksOfTheRun(int status, string code, string message, bool isGone)
+    {
+        await using var run = await RunFixture.RunningAsync();
+        run.Restart();
+        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/runs/get", status, code, message) with { Count = null });
+        run.Simulated.Workspace.Runs.Finish(run.RunId);
+        await run.PassAfterAsync(TimeSpan.FromMinutes(1));
+        await run.PassAfterAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(isGone, run.Condition(ConditionTypes.Ready).Reason == Reasons.RunExpired);
+        Assert.NotNull(run.Status.RunId);
+        run.Simulated.Workspace.Faults.Clear();
+        await run.PassAfterAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(("True", Reasons.RunSucceeded), run.Condition(ConditionTypes.Complete));
+    }
+
     [Fact]
     public async Task Reconcile_ARunThatIsNotSeenYet_IsNotGivenUp()
     {
@@ -187,7 +210,10 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ATimeToLive_DeletesTheResourceThatLongAfterTheEndAndNotBefore()
     {
-        await using var run = await RunFixture.EndedAsync(change: spec => spec.TtlSecondsAfterFinished = 600);
+        await using var run = await RunFixture.RunningAsync(spec => spec.TtlSecondsAfterFinished = 600);
+        run.Simulated.Time.Advance(TimeSpan.FromSeconds(72));
+        run.Simulated.Workspace.Runs.Finish(run.RunId);
+        Assert.Equal(TimeSpan.FromSeconds(600), Whole(await run.PassAsync()));
         run.Forget();
         var waiting = await run.PassAfterAsync(TimeSpan.FromSeconds(590));
         Assert.Empty(run.Writes);
@@ -200,6 +226,18 @@ public sealed class RunEndTests
         Assert.Equal((HttpMethod.Delete, RunFixture.Path), (deletion.Method, deletion.Path));
         Assert.Contains($"\"uid\":\"{RunFixture.Uid}\"", deletion.Body, StringComparison.Ordinal);
         Assert.True(await run.FinalizeAsync());
+        Assert.Equal(0, run.CallCount);
+    }
+
+    [Fact]
+    public async Task Reconcile_ATimeToLiveOfARunThatNeverStarted_CountsFromItsCancellation()
+    {
+        await using var run = await RunFixture.StartAsync(spec => (spec.Cancel, spec.TtlSecondsAfterFinished) = (true, 60));
+        Assert.Equal(TimeSpan.FromSeconds(60), Whole(await run.PassAsync()));
+
+        await run.PassAfterAsync(TimeSpan.FromSeconds(60));
+
+        Assert.False(run.IsStored);
         Assert.Equal(0, run.CallCount);
     }
 
