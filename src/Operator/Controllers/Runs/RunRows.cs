@@ -51,7 +51,8 @@ internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
 
     public string? NameOf(ObservedRun row) => null;
 
-    public ulong FingerprintOf(ObservedRun row) => Fingerprint.Of(new JsonArray(row.Progress.State, row.Progress.Result, row.Run.StartTime, row.Run.Status?.QueueDetails?.Code));
+    public ulong FingerprintOf(ObservedRun row) =>
+        Fingerprint.Of(new JsonArray(row.Progress.State, row.Progress.Result, row.Run.StartTime, row.Run.Status?.QueueDetails?.Code));
 
     public bool IsInTransition(ObservedRun row) => true;
 

@@ -34,7 +34,12 @@ internal static class StartedSpec
         }
 
         var current = Of(run.Spec);
-        return [.. started.Keys.Union(current.Keys).Where(field => started.TryGetValue(field, out var digest) != current.TryGetValue(field, out var now) || digest != now).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. started.Keys.Union(current.Keys)
+                .Where(field => started.TryGetValue(field, out var digest) != current.TryGetValue(field, out var now) || digest != now)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static string DigestOf(JsonNode? value) =>

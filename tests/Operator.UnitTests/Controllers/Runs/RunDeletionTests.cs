@@ -58,12 +58,7 @@ public sealed class RunDeletionTests
         run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
         await run.PassAsync();
 
-        Assert.False(await run.FinalizeAsync());
-        Assert.False(await run.FinalizeAsync());
-        run.Simulated.Time.Advance(Moment);
-        Assert.True(await run.FinalizeAsync());
-
-        AssertCancelled(run);
+        await AssertFoundAndCancelledAsync(run);
     }
 
     [Fact]
@@ -75,12 +70,7 @@ public sealed class RunDeletionTests
         run.Refusal = _ => null;
         run.Restart();
 
-        Assert.False(await run.FinalizeAsync());
-        Assert.False(await run.FinalizeAsync());
-        run.Simulated.Time.Advance(Moment);
-        Assert.True(await run.FinalizeAsync());
-
-        AssertCancelled(run);
+        await AssertFoundAndCancelledAsync(run);
     }
 
     [Fact]
@@ -92,12 +82,7 @@ public sealed class RunDeletionTests
         run.Simulated.Workspace.Faults.Add(Fault.Throttled("jobs/run-now"));
         await run.PassAsync();
 
-        Assert.False(await run.FinalizeAsync());
-        Assert.False(await run.FinalizeAsync());
-        run.Simulated.Time.Advance(Moment);
-        Assert.True(await run.FinalizeAsync());
-
-        AssertCancelled(run);
+        await AssertFoundAndCancelledAsync(run);
     }
 
     [Fact]
@@ -147,8 +132,12 @@ public sealed class RunDeletionTests
         Assert.True(await run.FinalizeAsync());
     }
 
-    private static void AssertCancelled(RunFixture run)
+    private static async Task AssertFoundAndCancelledAsync(RunFixture run)
     {
+        Assert.False(await run.FinalizeAsync());
+        Assert.False(await run.FinalizeAsync());
+        run.Simulated.Time.Advance(Moment);
+        Assert.True(await run.FinalizeAsync());
         var id = Assert.Single(run.Simulated.Workspace.Runs.Ids);
         Assert.Equal("CANCELED", (string)run.Simulated.Workspace.Runs.Find(id)!["state"]!["result_state"]!);
     }
