@@ -14,13 +14,15 @@ public sealed class RunSpecTests
 
     public static TheoryData<string> All => [.. typeof(DatabricksJobRunSpec).GetProperties().Select(property => property.Name)];
 
-    public static TheoryData<string> Sent => [.. typeof(DatabricksJobRunSpec).GetProperties().Select(property => property.Name).Except(NotSent)];
+    /// <summary>With both values, because 0 and false are values too (F§14.18).</summary>
+    public static TheoryData<string, int> Sent =>
+        [.. typeof(DatabricksJobRunSpec).GetProperties().Select(property => property.Name).Except(NotSent).SelectMany(name => new[] { (name, 0), (name, 1) })];
 
     [Theory]
     [MemberData(nameof(Sent))]
-    public async Task ToWire_OfEveryField_SendsItUnderItsNameInTheApi(string field)
+    public async Task ToWire_OfEveryField_SendsItUnderItsNameInTheApi(string field, int variant)
     {
-        await using var run = await RunFixture.StartAsync(spec => Set(spec, field, 0));
+        await using var run = await RunFixture.StartAsync(spec => Set(spec, field, variant));
         if (field == "JobId")
         {
             run.Apply(one => one.Spec.JobId = $"{run.JobId}");
@@ -30,7 +32,7 @@ public sealed class RunSpecTests
 
         var body = JsonNode.Parse(Assert.Single(run.Simulated.Workspace.Journal.Of("jobs/run-now")).Body)!;
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(field);
-        var expected = field == "JobId" ? JsonValue.Create(run.JobId).ToJsonString() : Snake(JsonSerializer.SerializeToNode(Value(field, 0), JsonSerializerOptions.Web)!).ToJsonString();
+        var expected = field == "JobId" ? JsonValue.Create(run.JobId).ToJsonString() : Snake(JsonSerializer.SerializeToNode(Value(field, variant), JsonSerializerOptions.Web)!).ToJsonString();
         Assert.Equal(expected, body[name]!.ToJsonString());
         Assert.Equal(field == "JobId" ? 2 : 3, body.AsObject().Count);
     }
