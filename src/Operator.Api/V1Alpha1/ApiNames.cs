@@ -56,4 +56,10 @@ public static class ConditionTypes
 
     /// <summary>Nothing happens until somebody changes something; absent otherwise.</summary>
     public const string Stalled = "Stalled";
+
+    /// <summary>The run ended well; of runs only, and stays.</summary>
+    public const string Complete = "Complete";
+
+    /// <summary>The run ended otherwise, or is never going to start; of runs only, and stays.</summary>
+    public const string Failed = "Failed";
 }

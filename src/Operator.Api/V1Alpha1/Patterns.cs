@@ -23,4 +23,7 @@ internal static class Patterns
 
     /// <summary>The key of a task or a job cluster.</summary>
     public const string TaskKey = "^[-_A-Za-z0-9]+$";
+
+    /// <summary>ASCII characters, any number of them.</summary>
+    public const string Ascii = "^[\\x00-\\x7F]*$";
 }

@@ -35,4 +35,13 @@ public static class StatusLimits
 
     /// <summary>Entries of status.lastEvents.</summary>
     public const int Events = 10;
+
+    /// <summary>Entries of a run's status.tasks.</summary>
+    public const int Tasks = 1000;
+
+    /// <summary>Entries of a run's status.output.</summary>
+    public const int Outputs = 32;
+
+    /// <summary>Bytes of a text in a run's status.output.</summary>
+    public const int Output = 4096;
 }

@@ -23,6 +23,9 @@ internal sealed class CallState(Operation operation, HttpRequestMessage request,
 
     public long Started { get; } = started;
 
+    /// <summary>True once one of its attempts may have been carried out although it failed; a refusal of a later attempt does not undo it.</summary>
+    public bool MayHaveTakenEffect { get; set; }
+
     public bool TryUseRenewedToken()
     {
         var may = !renewed && Request.Options.TryGetValue(TokenRenewable, out var renewable) && renewable;

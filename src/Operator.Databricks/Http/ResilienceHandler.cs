@@ -52,7 +52,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 credentialRefused?.Invoke();
             }
 
-            throw exception as DatabricksException ?? new DatabricksException(error, exception);
+            throw call.MayHaveTakenEffect && !error.MayHaveTakenEffect
+                ? new DatabricksException(error with { MayHaveTakenEffect = true }, exception)
+                : exception as DatabricksException ?? new DatabricksException(error, exception);
         }
         finally
         {
@@ -89,6 +91,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             // Whatever it is, it goes on its way; only the connection must not stay with it.
             CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
+            call.MayHaveTakenEffect |= context.CancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
             BrakeOn(exception);
             TellRefusal(call.Request, exception);
             response?.Dispose();

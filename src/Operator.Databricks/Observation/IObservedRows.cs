@@ -21,6 +21,12 @@ public interface IObservedRows<TRow>
     /// <summary>The object is on its way from one state to another.</summary>
     bool IsInTransition(TRow row);
 
+    /// <summary>
+    /// True where nobody looks at single objects on their way, because the list alone tells how they are: it is then read quickly as soon as as many are on their way
+    /// as it has pages, and not only when there are more.
+    /// </summary>
+    bool TellsOfEach => false;
+
     /// <summary>False for a row that shows a part of the object only (F§8: the first 100 elements): compared, the rest would look deleted.</summary>
     bool IsComplete(TRow row);
 }

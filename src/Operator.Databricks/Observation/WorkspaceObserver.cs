@@ -123,7 +123,8 @@ public sealed class WorkspaceObserver<TRow>(
             return Volatile.Read(ref isWanted) && time.GetElapsedTime(attemptedAt) >= timing.Interval;
         }
 
-        var isBusy = list.InTransition + writes.CountSince(list.Begun) > list.Pages;
+        var moving = list.InTransition + writes.CountSince(list.Begun);
+        var isBusy = moving > list.Pages || (rows.TellsOfEach && moving == list.Pages);
         // Half a tick early rather than a whole one late: a change is to be seen within the interval.
         var elapsed = time.GetElapsedTime(attemptedAt) + (Tick / 2);
         return (Volatile.Read(ref isWanted) || list.HasOwners) && elapsed >= (isBusy ? timing.TransitionInterval : timing.Interval);

@@ -79,6 +79,23 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
         return WriteAsync(HttpMethod.Patch, path, content, cancellationToken);
     }
 
+    /// <summary>Asks for the deletion of this very object in this very version; whoever changed or re-created it meanwhile wins, which is a conflict.</summary>
+    /// <exception cref="ApiServerException">Also when it is gone already.</exception>
+    public async Task DeleteAsync(TEntity entity, CancellationToken cancellationToken)
+    {
+        fence.Check();
+        var options = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "DeleteOptions",
+            ["preconditions"] = new JsonObject { ["uid"] = entity.Metadata.Uid, ["resourceVersion"] = entity.Metadata.ResourceVersion },
+        };
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(options));
+        content.Headers.ContentType = new MediaTypeHeaderValue(ApiServerConnection.Json);
+        var path = Definition.Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name);
+        await connection.SendAsync(HttpMethod.Delete, path, content, fence.Remaining, cancellationToken).ConfigureAwait(false);
+    }
+
     private string Representation(string suffix) =>
         Definition.IsMetadataOnly ? $"application/json;as=PartialObjectMetadata{suffix};g=meta.k8s.io;v=v1" : ApiServerConnection.Json;
 

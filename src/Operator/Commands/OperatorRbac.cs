@@ -9,6 +9,7 @@ namespace Operator.Commands;
 /// a Role of its own grants it for one name in one namespace.
 /// </summary>
 [EntityRbac(typeof(DatabricksWorkspace), typeof(DatabricksCluster), typeof(DatabricksJob), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
+[EntityRbac(typeof(DatabricksJobRun), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch | RbacVerb.Delete)]
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(V1Namespace), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(Corev1Event), Verbs = RbacVerb.Create | RbacVerb.Patch)]

@@ -40,6 +40,25 @@ internal interface IExternalClient<TEntity, TObserved>
     /// <summary>The marker on the remote object; null when it has none.</summary>
     string? MarkerOf(TObserved observed);
 
+    /// <summary>
+    /// True where a creation carries a token that makes one object of all repetitions: a second one gives the first one's id. Nothing is searched for then, and no grace
+    /// is waited for; whoever does not know whether something was created finds out by creating it again.
+    /// </summary>
+    bool RepeatsCreation => false;
+
+    /// <summary>
+    /// How a pass ends that needs no call: the object has come to its end, or must not be begun yet. Null for all others. Asked before there is a finalizer and a
+    /// workspace: what has waited here only can go at once.
+    /// </summary>
+    /// <exception cref="DependencyMissingException">What it needs for its beginning is not there yet.</exception>
+    Task<Outcome?> ForegoAsync(TEntity working, CancellationToken cancellationToken) => Task.FromResult<Outcome?>(null);
+
+    /// <summary>True once nothing of it goes on in the workspace and nothing is left to be deleted there: the resource can go without a look.</summary>
+    bool IsOver(TEntity entity) => false;
+
+    /// <summary>What it means that the recorded object is gone; null where another one takes its place.</summary>
+    Outcome? Lost(TEntity working, string id) => null;
+
     /// <summary>Rules of the spec beyond the schema, for servers without CEL; empty when all hold.</summary>
     IEnumerable<string> Validate(TEntity entity);
 

@@ -67,12 +67,16 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
                 IsStalled = false,
             };
         }
+        catch (DependencyMissingException exception)
+        {
+            return Outcome.Waiting(Reasons.DependencyNotReady, $"{exception.Message}. {WayOut}", timing.Dependency);
+        }
     }
 
     /// <summary>Null means that nothing holds the object any longer.</summary>
     private async Task<Outcome?> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        if (DeletionRequest.IsAbandoned(pass.Working))
+        if (DeletionRequest.IsAbandoned(pass.Working) || external.IsOver(pass.Working))
         {
             return null;
         }
@@ -105,6 +109,11 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     private async Task<Outcome?> DeleteAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
     {
         var recorded = external.RecordedId(pass.Working);
+        if (recorded is null && external.RepeatsCreation)
+        {
+            return pass.Working.Spec.ExternalId is not null || ledger.IsUntouched(pass.Uid) ? null : await LearnAsync(pass, cancellationToken).ConfigureAwait(false);
+        }
+
         if (recorded is null && ledger.UntilCertain(pass.Uid) is var wait && wait > TimeSpan.Zero)
         {
             return Outcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created nothing", wait);
@@ -142,6 +151,25 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
 
         return Outcome.InProgress(Reasons.Deleting, $"The workspace is carrying out the deletion ({policy})", timing.Transition);
+    }
+
+    /// <summary>Creates once more what may have been created, to learn its id: the only way to find it. Null when there can be nothing to find.</summary>
+    private async Task<Outcome?> LearnAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    {
+        fence.Check();
+        try
+        {
+            var id = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
+            external.DescribeCreated(pass.Working, id, pass.Client);
+            pass.Working.Status.WorkspaceId ??= pass.Client.OrgId;
+            pass.Note("Found", $"An earlier attempt may have created {id}; it is ended now");
+            return Outcome.InProgress(Reasons.Deleting, $"Ending {id}, which an earlier attempt may have created", timing.Transition);
+        }
+        catch (DatabricksException exception) when (exception.Kind is DatabricksErrorKind.Invalid or DatabricksErrorKind.NotFound)
+        {
+            logger.LogWarning("Released although an earlier attempt may have created something, because Databricks does not tell: {Error}", exception.Error);
+            return null;
+        }
     }
 
     private Outcome Blocked(string message) => new()

@@ -94,6 +94,11 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
+        if (await external.ForegoAsync(pass.Working, cancellationToken).ConfigureAwait(false) is { } foregone)
+        {
+            return pass.Management == ManagementPolicy.Manage ? foregone : ReadOnly.Conclude(pass, Decision.None, foregone);
+        }
+
         var workspace = workspaces.Connect(pass.Working);
         if (external.RecordedId(pass.Working) is not null && WorkspaceReferences.MoveProblem(pass.Working, workspace.Name) is { } moved)
         {
@@ -111,9 +116,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return overtaken;
         }
 
+        // A plan made earlier is no longer what will happen.
         if (pass.Management != ManagementPolicy.Plan)
         {
-            // A plan made earlier is no longer what will happen.
             pass.Working.Status.Plan = null;
         }
 
@@ -121,14 +126,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.Working.Status.Workspace = workspace.Name;
         var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
         pass.RegularInterval = timing.UntilNextLook(external.NoticesChanges(pass.Client), external.NextCheck(pass.Working, pass.Client));
-        if (unknown is not null)
-        {
-            return unknown;
-        }
-
-        return observed is null
+        return unknown ?? (observed is null
             ? await CreateAsync(pass, cancellationToken).ConfigureAwait(false)
-            : await ConvergeAsync(pass, observed, cancellationToken).ConfigureAwait(false);
+            : await ConvergeAsync(pass, observed, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The finalizer is stored before anything is created, or a deletion could overtake the creation. An outcome when something overtook this pass.</summary>
@@ -163,16 +163,11 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     {
         if (pass.Management != ManagementPolicy.Manage)
         {
-            pass.Working.Status.Plan = pass.Management == ManagementPolicy.Plan ? new PlanStatus { Action = PlanAction.Create, Restart = false } : null;
-            return new Outcome
-            {
-                Ready = Verdict.False(Reasons.RemoteMissing, "The object does not exist in the workspace"),
-                Synced = Verdict.False(pass.Management == ManagementPolicy.Plan ? Reasons.ChangesPlanned : Reasons.RemoteMissing, "It would be created"),
-                RequeueAfter = timing.JitteredObserve,
-            };
+            return ReadOnly.Absent(pass, timing.JitteredObserve);
         }
 
         fence.Check();
+        var wasUntouched = ledger.IsUntouched(pass.Uid);
         ledger.Attempting(pass.Uid);
         string id;
         try
@@ -181,7 +176,12 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (Exception exception) when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException)
         {
-            ledger.Refused(pass.Uid);
+            if (wasUntouched || !external.RepeatsCreation)
+            {
+                // Where nothing was searched for, a refusal tells nothing of the attempts before it.
+                ledger.Refused(pass.Uid);
+            }
+
             throw;
         }
 

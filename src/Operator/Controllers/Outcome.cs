@@ -21,6 +21,9 @@ internal sealed record Outcome
 
     public required Verdict Synced { get; init; }
 
+    /// <summary>Conditions of one kind besides the four, by type. They are never taken back: null leaves what is there.</summary>
+    public IReadOnlyDictionary<string, Verdict>? Further { get; init; }
+
     /// <summary>Ready stays as it is, whichever generation it speaks of: nothing was looked at.</summary>
     public bool KeepsReady { get; init; }
 

@@ -28,6 +28,20 @@ internal static class ReadOnly
         return assessed with { Synced = synced };
     }
 
+    /// <summary>The end of such a pass over an object that is not there.</summary>
+    public static Outcome Absent<TEntity>(Pass<TEntity> pass, TimeSpan requeueAfter)
+        where TEntity : class, IDatabricksResource
+    {
+        var isPlan = pass.Management == ManagementPolicy.Plan;
+        pass.Working.Status.Plan = isPlan ? new PlanStatus { Action = PlanAction.Create, Restart = false } : null;
+        return new Outcome
+        {
+            Ready = Verdict.False(Reasons.RemoteMissing, "The object does not exist in the workspace"),
+            Synced = Verdict.False(isPlan ? Reasons.ChangesPlanned : Reasons.RemoteMissing, "It would be created"),
+            RequeueAfter = requeueAfter,
+        };
+    }
+
     private static Verdict Settled(Decision decision, bool isPlan) => decision.Unchangeable.Count > 0
         ? Verdict.False(Reasons.ImmutableFieldChanged, $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}")
         : Verdict.True(isPlan ? Reasons.InSync : Reasons.Observed);

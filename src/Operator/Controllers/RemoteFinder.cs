@@ -56,6 +56,11 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
             return new Outcome { Synced = Verdict.Unknown(Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"), IsReconciling = true, RequeueAfter = wait };
         }
 
+        if (external.Lost(pass.Working, id) is { } lost)
+        {
+            return lost;
+        }
+
         if (pass.Working.Spec.ExternalId is not null)
         {
             return Outcome.Stalled(
@@ -71,6 +76,11 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
 
     private async Task<(TObserved? Observed, Outcome? Unknown)> SearchAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
+        if (external.RepeatsCreation)
+        {
+            return (null, WrongWorkspace(pass));
+        }
+
         var wait = ledger.UntilCertain(pass.Uid);
         if (wait > TimeSpan.Zero)
         {

@@ -18,6 +18,11 @@ internal static class StatusAssembler
         Set(status, ConditionTypes.Synced, outcome.Synced, generation, now);
         SetWhile(outcome.IsReconciling && !isStalled, status, ConditionTypes.Reconciling, outcome.Telling, generation, now);
         SetWhile(isStalled, status, ConditionTypes.Stalled, outcome.Telling, generation, now);
+        foreach (var (type, verdict) in outcome.Further ?? new Dictionary<string, Verdict>())
+        {
+            Set(status, type, verdict, generation, now);
+        }
+
         status.ObservedGeneration = generation;
     }
 

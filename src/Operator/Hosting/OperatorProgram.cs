@@ -5,6 +5,7 @@ using Operator.Controllers;
 using Operator.Controllers.Clusters;
 using Operator.Controllers.Jobs;
 using Operator.Controllers.Permissions;
+using Operator.Controllers.Runs;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
@@ -107,7 +108,8 @@ internal static class OperatorProgram
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])
             .AddClusters()
-            .AddJobs();
+            .AddJobs()
+            .AddRuns();
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)

@@ -60,6 +60,14 @@ public sealed class SettingNamesTests
     public void ClusterSettings_InSnakeCase_AreTheNamesOfTheApi() =>
         Assert.Equal($"{Cluster} extra_settings".Split(' ').Order(), Names(typeof(ClusterSettings)));
 
+    /// <summary>RunNow without idempotency_token and job_id, which are the operator's to give.</summary>
+    [Fact]
+    public void RunSettings_InSnakeCase_AreTheNamesOfTheApi() =>
+        Assert.Equal(
+            "dbt_commands extra_settings jar_params job_parameters notebook_params only performance_target pipeline_params python_named_params python_params queue spark_submit_params sql_params"
+                .Split(' ').Order(),
+            Names(typeof(RunSettings)));
+
     [Fact]
     public void ClusterSpec_InSnakeCase_AreTheNamesOfTheApiAndTheOperatorsOwn() =>
         Assert.Equal($"{Cluster} cluster_name autotermination_minutes {OperatorOnly}".Split(' ').Order(), Names(typeof(DatabricksClusterSpec)));

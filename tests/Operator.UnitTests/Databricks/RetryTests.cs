@@ -71,6 +71,21 @@ public sealed class RetryTests
         Assert.Equal(1, workspace.Stub.Count(Create));
     }
 
+    [Fact]
+    public async Task RunNow_RefusedAfterAnAttemptWhoseReplyWasLost_StillMayHaveStartedARun()
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On("POST /api/2.2/jobs/run-now", Unavailable, Reply.Error(400, "INVALID_PARAMETER_VALUE", "no"));
+        var request = new Operator.Databricks.Runs.RunNow { JobId = 1, IdempotencyToken = "t" };
+
+        var lost = await workspace.FailAsync(client => client.Runs.RunNowAsync(request, Cancellation));
+        workspace.Stub.On("POST /api/2.2/jobs/run-now", Reply.Error(400, "INVALID_PARAMETER_VALUE", "no"));
+        var refused = await workspace.FailAsync(client => client.Runs.RunNowAsync(request, Cancellation));
+
+        Assert.Equal((DatabricksErrorKind.Invalid, true), (lost.Kind, lost.MayHaveTakenEffect));
+        Assert.Equal((DatabricksErrorKind.Invalid, false), (refused.Kind, refused.MayHaveTakenEffect));
+    }
+
     [Theory]
     [InlineData(HttpRequestError.ConnectionError, false)]
     [InlineData(HttpRequestError.NameResolutionError, false)]

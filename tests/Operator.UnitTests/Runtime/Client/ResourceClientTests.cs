@@ -52,6 +52,34 @@ public sealed class ResourceClientTests
     }
 
     [Fact]
+    public async Task DeleteAsync_OfAnObject_NamesItsUidAndVersionSoThatNoOtherIsMeant()
+    {
+        var objects = new InMemoryApiServer();
+        objects.Put("/apis/test.databricks-operator.io/v1/namespaces/ns/widgets/a", (JsonObject)JsonNode.Parse("""{"metadata":{"name":"a","namespace":"ns","uid":"u-1"}}""")!);
+        using var server = new StubApiServer(objects.Answer);
+        var client = new ResourceClient<Widget>(server.Connect(), new EntitySerializer());
+        var known = (await client.GetAsync(Key, TestContext.Current.CancellationToken))!;
+        objects.Edit("/apis/test.databricks-operator.io/v1/namespaces/ns/widgets/a", _ => { });
+
+        var conflict = await Assert.ThrowsAsync<ApiServerException>(() => client.DeleteAsync(known, TestContext.Current.CancellationToken));
+        Assert.True(conflict.IsConflict);
+        await client.DeleteAsync((await client.GetAsync(Key, TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
+
+        Assert.Empty(objects.Objects);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_NotLeading_NeverReachesTheServer()
+    {
+        using var server = new StubApiServer(_ => StubApiServer.Json("{}"));
+        var client = new ResourceClient<Widget>(server.Connect(), new EntitySerializer(), new StubFence { MayWrite = false });
+
+        await Assert.ThrowsAsync<LeadershipLostException>(() => client.DeleteAsync(new Widget { Metadata = new V1ObjectMeta { Name = "a" } }, TestContext.Current.CancellationToken));
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task MergePatchAsync_NotLeading_NeverReachesTheServer()
     {
         using var server = new StubApiServer(_ => StubApiServer.Json("{}"));

@@ -73,7 +73,9 @@ internal sealed class InMemoryApiServer
             return StubApiServer.Refusal(HttpStatusCode.NotFound, "NotFound");
         }
 
-        return request.Method == HttpMethod.Get ? StubApiServer.Json(stored.ToJsonString()) : Write(request, path, stored);
+        return request.Method == HttpMethod.Get ? StubApiServer.Json(stored.ToJsonString())
+            : request.Method == HttpMethod.Delete ? Delete(request, path, stored)
+            : Write(request, path, stored);
     }
 
     private HttpResponseMessage Create(StubRequest request)
@@ -108,6 +110,27 @@ internal sealed class InMemoryApiServer
         }
 
         return response;
+    }
+
+    /// <summary>With finalizers an object stays, marked as being deleted.</summary>
+    private HttpResponseMessage Delete(StubRequest request, string path, JsonObject stored)
+    {
+        foreach (var (precondition, wanted) in JsonNode.Parse(request.Body)!["preconditions"]?.AsObject() ?? [])
+        {
+            if (!JsonNode.DeepEquals(wanted, stored["metadata"]![precondition]))
+            {
+                return StubApiServer.Refusal(HttpStatusCode.Conflict, "Conflict", $"{precondition} differs");
+            }
+        }
+
+        if (stored["metadata"]!["finalizers"] is not JsonArray { Count: > 0 })
+        {
+            objects.Remove(path);
+            return StubApiServer.Json(stored.ToJsonString());
+        }
+
+        stored["metadata"]!["deletionTimestamp"] = "2026-03-09T12:00:00Z";
+        return Store(path, stored, HttpStatusCode.OK);
     }
 
     private HttpResponseMessage Store(string path, JsonObject item, HttpStatusCode status)

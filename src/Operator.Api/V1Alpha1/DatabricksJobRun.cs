@@ -1,0 +1,31 @@
+using k8s.Models;
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>One run of a job, started once: bounded work, as a batch Job is.</summary>
+[KubernetesEntity(Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = KindName, PluralName = "databricksjobruns")]
+[EntityScope(EntityScope.Namespaced)]
+[KubernetesEntityShortNames("dbr")]
+[KubernetesEntityCategories(ApiGroup.Category)]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
+[GenericAdditionalPrinterColumn(".status.state", "State", "string")]
+[GenericAdditionalPrinterColumn(".status.result", "Result", "string")]
+[GenericAdditionalPrinterColumn(".status.runId", "Run-ID", "string")]
+[GenericAdditionalPrinterColumn(".status.duration", "Duration", "string")]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.jobId", "Job-ID", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
+public sealed class DatabricksJobRun : DatabricksResource<DatabricksJobRunSpec, DatabricksJobRunStatus>
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "DatabricksJobRun";
+
+    /// <summary>An object without a name yet.</summary>
+    public DatabricksJobRun()
+    {
+        ApiVersion = ApiGroup.ApiVersion;
+        Kind = KindName;
+    }
+}

@@ -1,0 +1,121 @@
+using Operator.Api.V1Alpha1;
+using Operator.Controllers.Runs;
+using Operator.Runtime.Client;
+using Operator.Runtime.Entities;
+
+namespace Operator.UnitTests.Controllers.Runs;
+
+/// <summary>A run by name waits for the definition it is going to run.</summary>
+public sealed class RunReferenceTests
+{
+    [Fact]
+    public async Task Reconcile_AJobThatIsNotThereYet_IsWaitedForWithoutAFinalizerAndStartedThen()
+    {
+        await using var run = await NamedAsync();
+        await AssertWaitsAsync(run, "does not exist in namespace team");
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1, id: null));
+        await AssertWaitsAsync(run, "does not exist in the workspace yet");
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1).Metadata.DeletionTimestamp = DateTime.UnixEpoch);
+        await AssertWaitsAsync(run, "is being deleted");
+        Assert.Equal(0, run.CallCount);
+
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1));
+        await run.PassAsync();
+
+        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+        Assert.Null(run.Run.Metadata.OwnerReferences);
+    }
+
+    [Fact]
+    public async Task Reconcile_AJobThatWasEditedAndNotSentYet_IsNotRunAsItWas()
+    {
+        await using var run = await NamedAsync();
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1).Metadata.Generation = 2);
+        await AssertWaitsAsync(run, "is not yet in the workspace as its spec says");
+        run.PutJob(job => InSync(job, run, "False", Reasons.Rejected, 1));
+        await AssertWaitsAsync(run, "Rejected");
+        run.PutJob(job => InSync(job, run, "False", Reasons.DriftDetected, 1));
+        await AssertWaitsAsync(run, "DriftDetected");
+        Assert.Equal(0, run.CallCount);
+    }
+
+    [Fact]
+    public async Task Reconcile_ADriftThatIsLeftByPolicy_IsRunAsItIs()
+    {
+        await using var run = await NamedAsync();
+        run.PutJob(job => InSync(job, run, "False", Reasons.DriftDetected, 1).Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+
+        await run.PassAsync();
+
+        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+    }
+
+    [Fact]
+    public async Task Reconcile_AJobInAnotherWorkspace_SaysSo()
+    {
+        await using var run = await NamedAsync();
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1).Spec.WorkspaceRef = new WorkspaceReference { Name = "other" });
+
+        await AssertWaitsAsync(run, "lives in another workspace");
+    }
+
+    [Fact]
+    public async Task Reconcile_AJobThatTheWorkspaceLost_IsWaitedForUntilItIsThereAgain()
+    {
+        await using var run = await NamedAsync();
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1, id: "4711"));
+
+        await AssertWaitsAsync(run, "which the workspace no longer has");
+    }
+
+    [Fact]
+    public async Task JobsOf_ARunThatWasStarted_IsNoneAnyMore()
+    {
+        await using var run = await NamedAsync();
+        Assert.Equal([new ObjectKey("team", "etl")], RunReferences.JobsOf(run.Run));
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1));
+        await run.PassAsync();
+
+        Assert.Empty(RunReferences.JobsOf(run.Run));
+    }
+
+    [Fact]
+    public async Task IsNews_OfAJob_IsWhatItsRunsWaitForAndNothingElse()
+    {
+        await using var run = await NamedAsync();
+        DatabricksJob Job(string reason, long observed, string? id, DateTime? ran = null)
+        {
+            var job = InSync(new DatabricksJob { Metadata = new k8s.Models.V1ObjectMeta { NamespaceProperty = "team", Generation = 1 } }, run, "True", reason, observed, id);
+            job.Status.LastRun = new JobLastRun { StartTime = ran };
+            return job;
+        }
+
+        Assert.False(RunReferences.IsNews(Job("InSync", 1, "1"), Job("InSync", 1, "1", DateTime.UnixEpoch)));
+        Assert.True(RunReferences.IsNews(Job("InSync", 1, "1"), Job("InSync", 1, "2")));
+        Assert.True(RunReferences.IsNews(Job("InSync", 1, "1"), Job("InSync", 2, "1")));
+        Assert.True(RunReferences.IsNews(Job("Updating", 1, "1"), Job("InSync", 1, "1")));
+        Assert.True(RunReferences.IsNews(null, Job("InSync", 1, "1")));
+    }
+
+    private static Task<RunFixture> NamedAsync() => RunFixture.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
+
+    private static DatabricksJob InSync(DatabricksJob job, RunFixture run, string status, string reason, long generation, string? id = "")
+    {
+        job.Status.JobId = id is "" ? $"{run.JobId}" : id;
+        job.Status.Conditions = [new Condition { Type = ConditionTypes.Synced, Status = status, Reason = reason, ObservedGeneration = generation, Message = "" }];
+        return job;
+    }
+
+    private static async Task AssertWaitsAsync(RunFixture run, string message)
+    {
+        await run.PassAsync();
+        Assert.Equal(("False", Reasons.DependencyNotReady), run.Condition(ConditionTypes.Ready));
+        Assert.Equal("True", run.Condition(ConditionTypes.Reconciling).Status);
+        Assert.Contains(message, run.Message(ConditionTypes.Ready) + run.Message(ConditionTypes.Synced), StringComparison.Ordinal);
+        Assert.Empty(run.Simulated.Workspace.Runs.Ids);
+        if (run.CallCount == 0)
+        {
+            Assert.Null(run.Run.Metadata.Finalizers);
+        }
+    }
+}
