@@ -10,4 +10,5 @@ namespace Operator.Api.V1Alpha1;
 [JsonSerializable(typeof(DatabricksCluster))]
 [JsonSerializable(typeof(DatabricksWorkspace))]
 [JsonSerializable(typeof(DatabricksJob))]
+[JsonSerializable(typeof(DatabricksNotebook))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -4,6 +4,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
 using Operator.Controllers.Jobs;
+using Operator.Controllers.Notebooks;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
@@ -103,7 +104,8 @@ internal static class OperatorProgram
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])
             .AddClusters()
-            .AddJobs();
+            .AddJobs()
+            .AddNotebooks();
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)
