@@ -94,16 +94,6 @@ internal sealed class NotebookImporter
     }
 
     /// <summary>Another notebook's import may have made it while this one waited for its turn.</summary>
-    private static async Task<bool> IsFolderAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.WorkspaceObjects.GetStatusAsync(folder, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
-        {
-            return false;
-        }
-    }
+    private static async Task<bool> IsFolderAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken) =>
+        await NotebookReader.FindAsync(folder, client, cancellationToken).ConfigureAwait(false) is { ObjectType: "DIRECTORY" or "REPO" };
 }
