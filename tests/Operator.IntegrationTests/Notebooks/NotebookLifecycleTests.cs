@@ -120,7 +120,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         await SyncedAsync(generation: 1);
         var before = Calls("permissions/set").Count();
 
-        using var client = new HttpClient { BaseAddress = simulator.Url };
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = simulator.Url };
         client.DefaultRequestHeaders.Authorization = new("Bearer", "dapi-simulator");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("tests/1.0");
         using var body = new StringContent("""{"access_control_list":[{"user_name":"operator@example.com","permission_level":"CAN_MANAGE"}]}""", System.Text.Encoding.UTF8, "application/json");
@@ -165,7 +165,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         await kubectl.ApplyAsync(Manifest("policies: {adoption: ByName}"));
 
         await Eventually.ReachesAsync(_ => ReasonAsync(), reason => reason == "WrongObjectType", "the reason");
-        await kubectl.RunAsync("delete", "databricksnotebook", "n", "--timeout=30s");
+        await kubectl.RunAsync("delete", "databricksnotebook", "load", "--timeout=30s");
 
         Assert.Equal([$"{Path}/inner"], simulator.Workspace.Objects.Paths);
         Assert.Empty(Mutations());
@@ -199,7 +199,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
     {
         await ReadyAsync();
 
-        await kubectl.RunAsync("delete", "databricksnotebook", "n", "--timeout=30s");
+        await kubectl.RunAsync("delete", "databricksnotebook", "load", "--timeout=30s");
 
         Assert.Empty(simulator.Workspace.Objects.Paths);
         Assert.NotNull(simulator.Workspace.Objects.Find("/Shared/etl"));
@@ -210,7 +210,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
     {
         await ReadyAsync("policies: {deletion: Retain}");
 
-        await kubectl.RunAsync("delete", "databricksnotebook", "n", "--timeout=30s");
+        await kubectl.RunAsync("delete", "databricksnotebook", "load", "--timeout=30s");
 
         Assert.Equal([Path], simulator.Workspace.Objects.Paths);
     }
@@ -225,7 +225,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         simulator.Workspace.Objects.Remove(Path);
         simulator.Workspace.Objects.Create(Path, "PYTHON", "theirs");
 
-        await kubectl.RunAsync("delete", "databricksnotebook", "n", "--wait=false");
+        await kubectl.RunAsync("delete", "databricksnotebook", "load", "--wait=false");
         await PatchAsync("""{"spec":{"suspend":null}}""");
 
         await Eventually.ReachesAsync(_ => kubectl.RunAsync("get", "databricksnotebooks", "-o", "name"), names => names.Length == 0, "the end of the resource");
@@ -239,9 +239,9 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         await ReadyAsync();
         simulator.Workspace.Faults.Add(Fault.Error("workspace/delete", 403, "PERMISSION_DENIED", "no right") with { Count = null });
 
-        await kubectl.RunAsync("delete", "databricksnotebook", "n", "--wait=false");
+        await kubectl.RunAsync("delete", "databricksnotebook", "load", "--wait=false");
         await Eventually.ReachesAsync(_ => ReasonAsync(), reason => reason == "DeleteFailed", "the reason");
-        await kubectl.RunAsync("annotate", "databricksnotebook", "n", "databricks-operator.io/abandon=true");
+        await kubectl.RunAsync("annotate", "databricksnotebook", "load", "databricks-operator.io/abandon=true");
 
         await Eventually.ReachesAsync(_ => kubectl.RunAsync("get", "databricksnotebooks", "-o", "name"), names => names.Length == 0, "the end of the resource");
         Assert.Equal([Path], simulator.Workspace.Objects.Paths);
@@ -279,7 +279,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
             apiVersion: databricks-operator.io/v1alpha1
             kind: DatabricksJob
             metadata: {name: j}
-            spec: {tasks: [{taskKey: main, notebookTask: {notebookRef: {name: n}}}]}
+            spec: {tasks: [{taskKey: main, notebookTask: {notebookRef: {name: load}}}]}
             """);
         await Eventually.ReachesAsync(_ => JobAsync(".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason == "DependencyNotReady", "the reason");
         Assert.Equal("True", await JobAsync(".status.conditions[?(@.type==\"Reconciling\")].status"));
@@ -295,7 +295,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
     private static string Manifest(string further = "", string content = "content: print(1)") => $$"""
         apiVersion: databricks-operator.io/v1alpha1
         kind: DatabricksNotebook
-        metadata: {name: n}
+        metadata: {name: load}
         spec:
           path: /Workspace{{Path}}
           language: PYTHON
@@ -314,15 +314,15 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
     /// <summary>To notebooks.</summary>
     private int Writes() => proxy.Journal.Count(request => request.Method == "PATCH" && request.Path.Contains("databricksnotebooks", StringComparison.Ordinal));
 
-    private Task<string> FieldAsync(string field) => kubectl.RunAsync("get", "databricksnotebook", "n", "-o", $"jsonpath={{{field}}}");
+    private Task<string> FieldAsync(string field) => kubectl.RunAsync("get", "databricksnotebook", "load", "-o", $"jsonpath={{{field}}}");
 
     private Task<string> ReasonAsync() => FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason");
 
     private Task<string> JobAsync(string field) => kubectl.RunAsync("get", "databricksjob", "j", "-o", $"jsonpath={{{field}}}");
 
-    private async Task<string> ColumnsAsync() => string.Join(' ', (await kubectl.RunAsync("get", "databricksnotebook", "n", "--no-headers")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private async Task<string> ColumnsAsync() => string.Join(' ', (await kubectl.RunAsync("get", "databricksnotebook", "load", "--no-headers")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private Task<string> PatchAsync(string patch) => kubectl.RunAsync("patch", "databricksnotebook", "n", "--type=merge", "-p", patch);
+    private Task<string> PatchAsync(string patch) => kubectl.RunAsync("patch", "databricksnotebook", "load", "--type=merge", "-p", patch);
 
     private Task<string> EventsAsync() => kubectl.RunAsync("get", "events", "-o", "jsonpath={.items[*].reason}");
 
