@@ -11,4 +11,5 @@ namespace Operator.Api.V1Alpha1;
 [JsonSerializable(typeof(DatabricksWorkspace))]
 [JsonSerializable(typeof(DatabricksJob))]
 [JsonSerializable(typeof(DatabricksJobRun))]
+[JsonSerializable(typeof(DatabricksNotebook))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -62,6 +62,14 @@ internal interface IExternalClient<TEntity, TObserved>
     /// <summary>Rules of the spec beyond the schema, for servers without CEL; empty when all hold.</summary>
     IEnumerable<string> Validate(TEntity entity);
 
+    /// <summary>
+    /// What keeps the entity from having an object of its own, where objects are known by their place: another resource has the place, or something is there
+    /// that is not to be touched. Null when nothing does. Calls nobody.
+    /// </summary>
+    /// <param name="entity">As known in this pass.</param>
+    /// <param name="observed">What is there; null when there is nothing.</param>
+    Outcome? Obstacle(TEntity entity, TObserved? observed) => null;
+
     Decision Decide(TEntity entity, TObserved observed, string marker);
 
     /// <summary>Exactly one create call. Returns the new id.</summary>
@@ -72,6 +80,9 @@ internal interface IExternalClient<TEntity, TObserved>
 
     /// <summary>At most one call towards the object's end under <paramref name="policy"/>; true when nothing is left to do.</summary>
     Task<bool> DeleteAsync(TObserved observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken);
+
+    /// <summary>Why what was found stays when the resource goes, for people; null when it is the resource's own and is deleted with it.</summary>
+    string? LeftAlone(TEntity entity, TObserved observed) => null;
 
     /// <summary>Paths of the settings that the spec asks for: remembered once they are applied.</summary>
     IEnumerable<string> DesiredFields(TEntity entity, string marker);
@@ -84,6 +95,9 @@ internal interface IExternalClient<TEntity, TObserved>
 
     /// <summary>Records an object that was created a moment ago and has not been seen yet.</summary>
     void DescribeCreated(TEntity working, string id, WorkspaceClient client);
+
+    /// <summary>What follows from a creation, where that is known without another look; null when the object has to be looked at first.</summary>
+    Outcome? AfterCreation(TEntity working) => null;
 
     /// <summary>Clears what was recorded of an object that no longer exists.</summary>
     void DescribeMissing(TEntity working);

@@ -42,6 +42,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         var outcome = await RunSafelyAsync(pass, cancellationToken).ConfigureAwait(false);
         if (outcome is null)
         {
+            conclusion.PublishNotes(pass);
             logger.LogInformation("Released {Kind} {Name}", entity.Kind, entity.Metadata.Name);
             return ReconciliationResult<TEntity>.Success(entity);
         }
@@ -128,9 +129,27 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return Blocked($"The object lives in workspace {workspaceId}, but workspace {seen} answers now. {WayOut}");
         }
 
-        var isDone = true;
-        foreach (var remote in observed.OfType<TObserved>())
+        if (await DeleteAllAsync(pass, observed.OfType<TObserved>(), policy, cancellationToken).ConfigureAwait(false))
         {
+            pass.Working.Status.Drift = null;
+            return null;
+        }
+
+        return Outcome.InProgress(Reasons.Deleting, $"The workspace is carrying out the deletion ({policy})", timing.Transition);
+    }
+
+    /// <summary>True when nothing is left to do.</summary>
+    private async Task<bool> DeleteAllAsync(Pass<TEntity> pass, IEnumerable<TObserved> observed, DeletionPolicy policy, CancellationToken cancellationToken)
+    {
+        var isDone = true;
+        foreach (var remote in observed)
+        {
+            if (external.LeftAlone(pass.Working, remote) is { } reason)
+            {
+                pass.Note("LeftAlone", reason, isWarning: true);
+                continue;
+            }
+
             fence.Check();
             try
             {
@@ -144,13 +163,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             external.Describe(pass.Working, remote, pass.Client);
         }
 
-        if (isDone)
-        {
-            pass.Working.Status.Drift = null;
-            return null;
-        }
-
-        return Outcome.InProgress(Reasons.Deleting, $"The workspace is carrying out the deletion ({policy})", timing.Transition);
+        return isDone;
     }
 
     /// <summary>Creates once more what may have been created, to learn its id: the only way to find it. Null when there can be nothing to find.</summary>

@@ -80,6 +80,10 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         {
             return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency);
         }
+        catch (UnusableContentException exception)
+        {
+            return Outcome.Stalled(Reasons.InvalidSpec, exception.Message);
+        }
     }
 
     private async Task<Outcome> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
@@ -174,7 +178,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         {
             id = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException)
+        catch (Exception exception) when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException or UnusableContentException)
         {
             if (wasUntouched || !external.RepeatsCreation)
             {
@@ -189,7 +193,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.Working.Status.WorkspaceId ??= pass.Client.OrgId;
         pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
         pass.Note("Created", $"Created {id}");
-        return Outcome.InProgress(Reasons.Provisioning, "The workspace is preparing it", timing.Transition);
+        return external.AfterCreation(pass.Working) ?? Outcome.InProgress(Reasons.Provisioning, "The workspace is preparing it", timing.Transition);
     }
 
     private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)

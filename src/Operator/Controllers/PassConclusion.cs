@@ -60,13 +60,18 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
         return Result(pass, outcome);
     }
 
-    private void Publish(Pass<TEntity> pass, TEntity before)
+    /// <summary>The events of a pass that leaves no status behind, because the object goes.</summary>
+    public void PublishNotes(Pass<TEntity> pass)
     {
         foreach (var (reason, message, isWarning) in pass.Events)
         {
             publish(pass.Working, reason, message, isWarning ? EventType.Warning : EventType.Normal);
         }
+    }
 
+    private void Publish(Pass<TEntity> pass, TEntity before)
+    {
+        PublishNotes(pass);
         var (old, ready) = (before.Status.Conditions.Find(ConditionTypes.Ready), pass.Working.Status.Conditions.Find(ConditionTypes.Ready)!);
         var isStalled = pass.Working.Status.Conditions.IsTrue(ConditionTypes.Stalled);
         if (old?.Reason != ready.Reason || isStalled != before.Status.Conditions.IsTrue(ConditionTypes.Stalled))

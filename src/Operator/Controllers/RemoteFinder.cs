@@ -27,7 +27,7 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
 
         if (observed is not null)
         {
-            return (observed, ClaimedByAnother(pass, observed));
+            return (observed, ClaimedByAnother(pass, observed) ?? external.Obstacle(pass.Working, observed));
         }
 
         if (recorded is null)
@@ -89,9 +89,15 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
 
         var notBefore = ledger.IsUntouched(pass.Uid) ? time.GetUtcNow() - timing.SharedList : time.GetUtcNow();
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
-        if (WrongWorkspace(pass) is { } wrong)
+        return WrongWorkspace(pass) is { } wrong ? (null, wrong) : Choose(pass, found);
+    }
+
+    /// <summary>The one that is this entity's, or may be taken over.</summary>
+    private (TObserved? Observed, Outcome? Unknown) Choose(Pass<TEntity> pass, IReadOnlyList<TObserved> found)
+    {
+        if (found.DefaultIfEmpty().Select(candidate => external.Obstacle(pass.Working, candidate)).FirstOrDefault(outcome => outcome is not null) is { } obstacle)
         {
-            return (null, wrong);
+            return (null, obstacle);
         }
 
         var marked = found.Where(candidate => external.MarkerOf(candidate) == pass.Marker).ToList();

@@ -4,6 +4,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
 using Operator.Controllers.Jobs;
+using Operator.Controllers.Notebooks;
 using Operator.Controllers.Permissions;
 using Operator.Controllers.Runs;
 using Operator.Runtime.Client;
@@ -109,7 +110,8 @@ internal static class OperatorProgram
             .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])
             .AddClusters()
             .AddJobs()
-            .AddRuns();
+            .AddRuns()
+            .AddNotebooks();
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)

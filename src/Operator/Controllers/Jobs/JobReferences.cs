@@ -6,19 +6,20 @@ using Operator.Runtime.Informers;
 namespace Operator.Controllers.Jobs;
 
 /// <summary>Looks up what a job names among the resources of its namespace. They are waited for: the watch on them brings the job back.</summary>
-internal sealed class JobReferences(ObjectStore<DatabricksCluster> clusters, ObjectStore<DatabricksJob> jobs) : IJobReferences
+internal sealed class JobReferences(ObjectStore<DatabricksCluster> clusters, ObjectStore<DatabricksNotebook> notebooks, ObjectStore<DatabricksJob> jobs) : IJobReferences
 {
     public static IEnumerable<ObjectKey> ClustersOf(DatabricksJob job) =>
         Names(job, task => task.ExistingClusterRef);
+
+    public static IEnumerable<ObjectKey> NotebooksOf(DatabricksJob job) => Names(job, task => task.NotebookTask?.NotebookRef);
 
     public static IEnumerable<ObjectKey> JobsOf(DatabricksJob job) => Names(job, task => task.RunJobTask?.JobRef);
 
     public string ClusterId(DatabricksJob job, ObjectReference cluster) =>
         Ready(job, DatabricksCluster.KindName, cluster.Name, clusters.Find(Key(job, cluster)), found => found.Status.ClusterId);
 
-    // The place for the kind DatabricksNotebook: until it exists, what a job names can only be waited for.
     public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>
-        Ready<DatabricksJob>(job, "DatabricksNotebook", notebook.Name, null, _ => null);
+        Ready(job, DatabricksNotebook.KindName, notebook.Name, notebooks.Find(Key(job, notebook)), found => found.Status.Path);
 
     public long JobId(DatabricksJob job, ObjectReference other) =>
         long.Parse(Ready(job, DatabricksJob.KindName, other.Name, jobs.Find(Key(job, other)), found => found.Status.JobId), CultureInfo.InvariantCulture);

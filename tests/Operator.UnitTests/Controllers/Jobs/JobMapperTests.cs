@@ -143,7 +143,7 @@ public sealed class JobMapperTests
     {
         var job = WithTask(task => task.ExistingClusterRef = new ObjectReference { Name = "missing" });
 
-        Assert.Throws<DependencyMissingException>(() => JobMapper.ToWire(job, Marker, new JobReferences(new(), new())));
+        Assert.Throws<DependencyMissingException>(() => JobMapper.ToWire(job, Marker, new JobReferences(new(), new(), new())));
     }
 
     private static IEnumerable<string> UnknownNames(object? value) => value switch

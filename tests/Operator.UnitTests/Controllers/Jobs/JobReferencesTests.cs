@@ -12,11 +12,12 @@ public sealed class JobReferencesTests
 {
     private static readonly ObjectReference Shared = new() { Name = "shared" };
     private readonly ObjectStore<DatabricksCluster> clusters = new();
+    private readonly ObjectStore<DatabricksNotebook> notebooks = new();
     private readonly ObjectStore<DatabricksJob> jobs = new();
     private readonly JobReferences references;
     private int version;
 
-    public JobReferencesTests() => references = new JobReferences(clusters, jobs);
+    public JobReferencesTests() => references = new JobReferences(clusters, notebooks, jobs);
 
     [Fact]
     public void ClusterId_OfOneInTheWorkspace_IsItsId()
@@ -57,6 +58,22 @@ public sealed class JobReferencesTests
     }
 
     [Fact]
+    public void NotebookPath_OfOneInTheWorkspace_IsWhereItIsAndNotWhatItsSpecSays()
+    {
+        var notebook = new DatabricksNotebook { Metadata = new V1ObjectMeta { Name = "n", NamespaceProperty = "team", Uid = "u", ResourceVersion = "1" } };
+        notebook.Spec.Path = "/Workspace/Shared/n.py";
+        notebooks.Apply(new DecodedObject<DatabricksNotebook>(notebook, null));
+        Assert.Contains(
+            "The DatabricksNotebook n does not exist in the workspace yet",
+            Assert.Throws<DependencyMissingException>(() => references.NotebookPath(Of(), new ObjectReference { Name = "n" })).Message,
+            StringComparison.Ordinal);
+
+        notebook.Status.Path = "/Shared/n";
+
+        Assert.Equal("/Shared/n", references.NotebookPath(Of(), new ObjectReference { Name = "n" }));
+    }
+
+    [Fact]
     public void Keys_OfAJob_AreAllItRefersToInItsNamespace()
     {
         var job = Of(spec => spec.Tasks =
@@ -64,10 +81,12 @@ public sealed class JobReferencesTests
             new JobTask { TaskKey = "a", ExistingClusterRef = Shared },
             new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Task = new RepeatedTask { ExistingClusterRef = new ObjectReference { Name = "inner" } } } },
             new JobTask { TaskKey = "c", RunJobTask = new RunJobTask { JobRef = new ObjectReference { Name = "other" } } },
+            new JobTask { TaskKey = "d", NotebookTask = new NotebookTask { NotebookRef = new ObjectReference { Name = "load" } } },
         ]);
 
         Assert.Equal([new ObjectKey("team", "shared"), new ObjectKey("team", "inner")], JobReferences.ClustersOf(job));
         Assert.Equal([new ObjectKey("team", "other")], JobReferences.JobsOf(job));
+        Assert.Equal([new ObjectKey("team", "load")], JobReferences.NotebooksOf(job));
         Assert.Empty(JobReferences.ClustersOf(Of()));
     }
 

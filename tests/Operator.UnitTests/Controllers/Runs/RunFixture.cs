@@ -161,7 +161,7 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
             External, this, (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), conclusion,
             new InterimStatus<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>(
                 conclusion, Timing, time, NullLogger<InterimStatus<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>>.Instance),
-            turns, new RemoteFinder<DatabricksJobRun, ObservedRun>(External, Store, Ledger, Timing, time), installation, Ledger, this, Timing, time,
+            turns, new RemoteFinder<DatabricksJobRun, ObservedRun>(External, Store, Ledger, Timing, time), installation, Ledger, new Repetitions(Timing, time), this, Timing, time,
             NullLogger<ManagedReconciler<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun>>.Instance);
         finalizer = new(
             External, this, conclusion, turns, installation, Ledger, this, Timing, time,

@@ -1,0 +1,33 @@
+using k8s.Models;
+using Operator.Runtime.Entities.Attributes;
+
+namespace Operator.Api.V1Alpha1;
+
+/// <summary>A notebook in a Databricks workspace: one path and what stands there.</summary>
+[KubernetesEntity(Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = KindName, PluralName = "databricksnotebooks")]
+[EntityScope(EntityScope.Namespaced)]
+[KubernetesEntityShortNames("dbn")]
+[KubernetesEntityCategories(ApiGroup.Category)]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
+[GenericAdditionalPrinterColumn(".status.path", "Path", "string")]
+[GenericAdditionalPrinterColumn(".status.language", "Language", "string")]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.objectId", "Object-ID", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.importedAt", "Imported", "date", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
+[ValidationRule(
+    $"!has(oldSelf.status) || !has(oldSelf.status.path) || {CommonRules.WorkspaceKept}",
+    "spec.workspaceRef cannot change once status.path is recorded; to move the notebook, create a new resource for the other workspace")]
+public sealed class DatabricksNotebook : DatabricksResource<DatabricksNotebookSpec, DatabricksNotebookStatus>
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "DatabricksNotebook";
+
+    /// <summary>An object without a name yet.</summary>
+    public DatabricksNotebook()
+    {
+        ApiVersion = ApiGroup.ApiVersion;
+        Kind = KindName;
+    }
+}

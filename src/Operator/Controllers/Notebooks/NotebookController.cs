@@ -1,0 +1,33 @@
+using k8s.Models;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Operator.Api.V1Alpha1;
+using Operator.Controllers.Permissions;
+using Operator.Databricks.WorkspaceObjects;
+using Operator.Runtime.Client;
+using Operator.Runtime.Hosting;
+using Operator.Workspaces;
+
+namespace Operator.Controllers.Notebooks;
+
+/// <summary>What is watched for notebooks, and who does the work.</summary>
+internal static class NotebookController
+{
+    public static IOperatorBuilder AddNotebooks(this IOperatorBuilder builder)
+    {
+        builder.AddObservation<DatabricksNotebook, ObjectInfo, NotebookRows>();
+        builder.Services.TryAddSingleton<IOwnIdentity, OwnIdentity>();
+        builder.Services.TryAddSingleton<ManagedPermissions>();
+        builder.Services.AddSingleton<ResourceClient<V1ConfigMap>>();
+        builder.Services.AddSingleton<NotebookContentReader>();
+        builder.Services.AddSingleton<NotebookLooks>();
+        builder.Services.AddSingleton<NotebookClaims>();
+        builder.Services.AddSingleton<NotebookImporter>();
+        builder.Services.AddSingleton<NotebookSight>();
+        builder.Services.AddSingleton<NotebookWrites>();
+        builder.Services.AddSingleton<IExternalClient<DatabricksNotebook, ObservedNotebook>, NotebookExternalClient>();
+        return builder
+            .AddManaged<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook>()
+            .AddWatch<DatabricksNotebook, ConfigMapMetadata>(NotebookContentReader.ConfigMapsOf)
+            .AddWatch<DatabricksNotebook, SecretMetadata>(NotebookContentReader.SecretsOf);
+    }
+}
