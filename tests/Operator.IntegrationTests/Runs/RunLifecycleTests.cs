@@ -43,12 +43,10 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         Assert.Equal("monday", (string)JsonNode.Parse(call)!["job_parameters"]!["day"]!);
         Assert.Equal("True SUCCESS load", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].status} {.status.result} {.status.tasks[*].taskKey"));
         Assert.Contains("monday", await FieldAsync(".status.output[0].result"), StringComparison.Ordinal);
-        var version = await FieldAsync(".metadata.resourceVersion");
         var calls = CallsForRuns();
         await kubectl.ApplyAsync(Manifest("ttlSecondsAfterFinished: 86400, jobParameters: {day: monday}"));
         await Eventually.ReachesAsync(_ => FieldAsync(".status.observedGeneration"), generation => generation == "2", "the edit to be seen");
         Assert.Equal(calls, CallsForRuns());
-        Assert.NotEqual(version, await FieldAsync(".metadata.resourceVersion"));
         Assert.Contains("Succeeded", await kubectl.RunAsync("get", "events", "-o", "jsonpath={.items[*].reason}"), StringComparison.Ordinal);
     }
 
@@ -226,13 +224,11 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         await Eventually.ReachesAsync(_ => FieldAsync(".status.conditions[?(@.type==\"Stalled\")].reason"), reason => reason == "ImmutableFieldChanged", "the reason");
     }
 
-    private static string Join(string run, string further) => further.Length > 0 ? $"{run}, {further}" : run;
-
     private string Manifest(string further = "", string? run = null) => $$"""
         apiVersion: databricks-operator.io/v1alpha1
         kind: DatabricksJobRun
         metadata: {name: r}
-        spec: { {{Join(run ?? $"jobId: \"{job}\"", further)}} }
+        spec: { {{run ?? $"jobId: \"{job}\""}}{{(further.Length > 0 ? $", {further}" : "")}} }
         """;
 
     private long Id => simulator.Workspace.Runs.Ids.Single();

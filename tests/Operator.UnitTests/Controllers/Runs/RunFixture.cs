@@ -38,6 +38,7 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
     private ManagedReconciler<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun> reconciler = null!;
     private ManagedFinalizer<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun> finalizer = null!;
     private int jobVersion;
+    private long calledBefore;
 
     private RunFixture(SimulatedWorkspace workspace, ApiVersions versions)
     {
@@ -98,10 +99,7 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>A run of the job that nobody has looked at yet.</summary>
-    /// <param name="change">Of the spec.</param>
-    /// <param name="runs">How runs behave; unless told they take an hour.</param>
-    /// <param name="versions">Of the API.</param>
+    /// <summary>A run of the job that nobody has looked at yet; unless told otherwise it takes an hour.</summary>
     public static async Task<RunFixture> StartAsync(Action<DatabricksJobRunSpec>? change = null, RunOptions? runs = null, ApiVersions? versions = null)
     {
         var options = runs ?? new RunOptions { RunningDuration = TimeSpan.FromHours(1) };
@@ -222,13 +220,10 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
         calledBefore = Simulated.Workspace.Journal.LastSequence;
     }
 
-    private long calledBefore;
-
     /// <summary>The calls to the workspace since <see cref="Forget"/>, without the lists that all runs share.</summary>
     public IReadOnlyList<string> Calls =>
         [.. Simulated.Workspace.Journal.After(calledBefore).Where(call => call.Operation != "jobs/runs/list").Select(call => call.Operation)];
 
-    /// <summary>All of them.</summary>
     public int CallCount => Simulated.Workspace.Journal.After(calledBefore).Count;
 
     public int CountOf(string operation) => Simulated.Workspace.Journal.Of(operation).Count;
@@ -251,18 +246,5 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
         connection.Dispose();
         transport.Dispose();
         await Simulated.DisposeAsync();
-    }
-
-    /// <summary>The same time of day, and no timer ever ends: lists are read when a pass asks for one, and not beside it.</summary>
-    private sealed class TimerlessTime(TimeProvider clock) : TimeProvider
-    {
-        public override long TimestampFrequency => clock.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
-
-        public override long GetTimestamp() => clock.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }
