@@ -43,6 +43,12 @@ internal sealed record FieldKind(string Kind, string IdField, IReadOnlyList<stri
             var answer = JsonNode.Parse(await client.GetStringAsync(string.Format(CultureInfo.InvariantCulture, path, id), cancellationToken))!;
             // What was asked for last, which a resize does not move (F§4.1): the rest of the answer is what is.
             answer.AsObject().Remove("spec");
+            // A job that ran as somebody else can only be told to run as its creator: to leave that out keeps the other (F§1.2). It means the same.
+            if (answer["settings"]?["run_as"]?["user_name"] is { } runAs && JsonNode.DeepEquals(runAs, answer["creator_user_name"]))
+            {
+                answer["settings"]!.AsObject().Remove("run_as");
+            }
+
             shown.Add(Lasting(answer));
         }
 
@@ -75,9 +81,12 @@ internal sealed record FieldKind(string Kind, string IdField, IReadOnlyList<stri
         JsonObject map => new JsonObject(map.Where(entry => !Life.Contains(entry.Key) && entry.Value is not null)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Lasting(entry.Value!)))),
         // Lists whose order is the workspace's own come back as they were written last; what has a key or is a grant is compared as a set.
-        JsonArray list => new JsonArray([.. list.Select(element => Lasting(element!)).OrderBy(element => IsKeyed(element) ? element.ToJsonString() : "", StringComparer.Ordinal)]),
+        JsonArray list => new JsonArray([.. list.Where(element => !IsLeaving(element!)).Select(element => Lasting(element!)).OrderBy(element => IsKeyed(element) ? element.ToJsonString() : "", StringComparer.Ordinal)]),
         _ => node.DeepClone(),
     };
+
+    /// <summary>A library that goes with the next restart, which nobody asked for.</summary>
+    private static bool IsLeaving(JsonNode node) => node is JsonObject map && (string?)map["status"] == "UNINSTALL_ON_RESTART";
 
     private static bool IsKeyed(JsonNode node) => node is JsonObject map && Keys.Any(map.ContainsKey);
 
