@@ -167,7 +167,8 @@ public sealed class ClusterDecisionTests
         Assert.True(Decide(Of(spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Fixed(5))).IsNothing);
         Assert.True(Decide(Of(spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Scaled(1, 8))).IsNothing);
         Assert.Equal(["numWorkers"], Decide(Fixed(2, spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Fixed(5))).Fields);
-        Assert.Equal(["numWorkers", "autoscale"], Decide(Fixed(2, spec => spec.Policies = policies), Echo(Scaled(1, 8))).Fields);
+        Assert.False(Decide(Fixed(2, spec => spec.Policies = policies), Echo(Scaled(1, 8))).IsNothing);
+        Assert.Equal(["sparkVersion"], Decide(Fixed(2, spec => (spec.SparkVersion, spec.Policies) = ("17.3.x-scala2.13", policies)), Echo(Fixed(2))).Fields);
     }
 
     [Fact]
