@@ -11,7 +11,7 @@ readonly NAMESPACE=databricks-operator-system ACCOUNT=databricks-operator-contro
 readonly TOKEN=demo-operator-token PERSON_TOKEN=demo-person-token
 readonly STARTED=$SECONDS
 directory=$(mktemp -d "${TMPDIR:-/tmp}/databricks-demo.XXXXXX")
-current="starting" log="" step=0
+current="starting" log="" step=0 watchers=()
 
 step() { current=$1; step=$((step + 1)); printf '\n\033[1m%s. %s\033[0m\n' "$step" "$1"; }
 show() { printf '\033[2m$ %s\033[0m\n' "$*"; "$@"; }
@@ -23,7 +23,7 @@ failed() {
 }
 clean() {
   local pid
-  [ -z "${watcher:-}" ] || kill "$watcher" 2>/dev/null || true
+  [ ${#watchers[@]} = 0 ] || kill "${watchers[@]}" 2>/dev/null || true
   for pid in "$directory"/{operator,simulator}.pid; do [ ! -f "$pid" ] || kill "$(cat "$pid")" 2>/dev/null || true; done
   hack/control-plane.sh down "$directory/control-plane" || true
   rm -rf "$directory"
@@ -53,8 +53,14 @@ cluster_id() { kubectl get databrickscluster demo -o jsonpath='{.status.clusterI
 workspace_has() { # WORKERS
   workspace "$url/api/2.1/clusters/get?cluster_id=$id" | grep -q "\"num_workers\":$1[,}]"
 }
-watching() { "$kubectl_path" get databricks --watch 2>/dev/null & watcher=$!; log="$directory/operator.log"; }
-stop_watching() { kill "$watcher" 2>/dev/null || true; wait "$watcher" 2>/dev/null || true; watcher=; }
+# kubectl watches one kind at a time.
+readonly COLUMNS_SHOWN='KIND:.kind,NAME:.metadata.name,READY:.status.conditions[?(@.type=="Ready")].status,REASON:.status.conditions[?(@.type=="Ready")].reason,MESSAGE:.status.conditions[?(@.type=="Ready")].message'
+watching() { # KIND...
+  local kind
+  log="$directory/operator.log"
+  for kind in "$@"; do "$kubectl_path" get "$kind" --watch --no-headers -o custom-columns="$COLUMNS_SHOWN" 2>/dev/null & watchers+=($!); done
+}
+stop_watching() { kill "${watchers[@]}" 2>/dev/null || true; wait "${watchers[@]}" 2>/dev/null || true; watchers=(); }
 
 step "Getting the tools, a control plane and the operator"
 kubectl_path=$(hack/tools.sh kubectl); kubectl() { "$kubectl_path" "$@" 2> >(grep -v 'version difference' >&2 || true); }
@@ -67,7 +73,7 @@ step "Starting a real Kubernetes API server and a simulated Databricks workspace
 log=""
 hack/control-plane.sh up "$directory/control-plane"
 export KUBECONFIG="$directory/control-plane/kubeconfig"
-launch simulator dotnet src/Databricks.Simulator/bin/Release/net10.0/Databricks.Simulator.dll --port 0 --token "$TOKEN" --user-token "person@example.com=$PERSON_TOKEN" --pending-seconds 3 --resizing-seconds 1 --terminating-seconds 1
+launch simulator dotnet src/Databricks.Simulator/bin/Release/net10.0/Databricks.Simulator.dll --port 0 --token "$TOKEN" --user-token "person@example.com=$PERSON_TOKEN" --pending-seconds 3 --resizing-seconds 1 --terminating-seconds 1 --run-seconds 3
 await "$directory/simulator.pid" grep -qo 'http://[0-9.:]*' "$log"
 url=$(grep -o 'http://[0-9.:]*' "$log" | head -1)
 echo "workspace: $url"
@@ -78,7 +84,7 @@ log=""
 kubectl apply --validate=false -k config/default >"$directory/apply.log"
 echo "$(wc -l <"$directory/apply.log") objects applied"
 # `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
-await "$directory/simulator.pid" "$kubectl_path" get databricksclusters,databricksworkspaces
+await "$directory/simulator.pid" "$kubectl_path" get databricks
 sed "s/token: .*/token: \"$(kubectl -n $NAMESPACE create token $ACCOUNT)\"}}]/" "$KUBECONFIG" >"$directory/operator.kubeconfig"
 launch operator env KUBECONFIG="$directory/operator.kubeconfig" DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" \
   dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll --listen "http://127.0.0.1:0" --leader-election-namespace $NAMESPACE \
@@ -88,14 +94,14 @@ tail -1 "$log"
 
 step "Applying config/samples/databrickscluster.yaml and watching it turn Ready"
 show kubectl apply -f config/samples/databrickscluster.yaml
-watching
+watching databricksclusters
 kubectl wait --for=condition=Ready databrickscluster/demo --timeout=60s >/dev/null
 stop_watching
 id=$(cluster_id)
 show kubectl get databricks -o wide
 
 step "Editing the size in Kubernetes: the workspace follows, without a restart"
-watching
+watching databricksclusters
 show kubectl patch databrickscluster demo --type merge -p '{"spec":{"numWorkers":3}}'
 await "$directory/operator.pid" workspace_has 3
 kubectl wait --for=condition=Ready databrickscluster/demo --timeout=60s >/dev/null
@@ -115,8 +121,20 @@ answer=$(curl -s -H "Authorization: Bearer $PERSON_TOKEN" "$url/api/2.1/clusters
 echo "the workspace says: $answer"
 case $answer in *"does not exist"*) ;; *) false ;; esac
 
+step "Applying config/samples/chain.yaml, the run first: notebook, cluster, job and run find each other and the run succeeds"
+show kubectl apply -f config/samples/chain.yaml
+watching databricksnotebooks databricksclusters databricksjobs databricksjobruns
+kubectl wait --for=condition=Complete databricksjobrun/hello --timeout=60s >/dev/null
+stop_watching
+show kubectl get databricks
+show kubectl get databricksjobrun hello -o jsonpath='{.status.result} {.status.output[0].taskKey}: {.status.output[0].result}{"\n"}'
+echo "(the simulated workspace answers for a notebook with the parameters that the run gave it)"
+
+step "Deleting the chain, in whatever order"
+show kubectl delete -f config/samples/chain.yaml --timeout=60s
+
 mutations=$(curl -fsS "$url/_sim/journal?after=0" | grep -o '"mutating":true' | wc -l)
-printf '\n\033[32mDone in %s s.\033[0m One cluster %s: created, resized, repaired and deleted with %s changing calls to the workspace (one of them not ours).\n' "$((SECONDS - STARTED))" "$id" "$mutations"
+printf '\n\033[32mDone in %s s.\033[0m A cluster created, resized, repaired and deleted, a chain of four run and deleted: %s changing calls to the workspace (one of them not ours).\n' "$((SECONDS - STARTED))" "$mutations"
 
 if [ -n "${KEEP:-}" ]; then
   keep=yes

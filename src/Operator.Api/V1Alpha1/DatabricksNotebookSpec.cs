@@ -28,7 +28,7 @@ namespace Operator.Api.V1Alpha1;
 public sealed class DatabricksNotebookSpec : ICommonSpec
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
-    /// <example>{name: prod}</example>
+    /// <example>{"name": "prod"}</example>
     public WorkspaceReference? WorkspaceRef { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
@@ -36,12 +36,12 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Policies"/>
-    /// <example>{adoption: ByName, drift: Report}</example>
+    /// <example>{"adoption": "ByName", "drift": "Report"}</example>
     public ResourcePolicies? Policies { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExtraSettings"/>
     /// <remarks>Here these are further fields of the import. Databricks never returns them, so a change of them imports the notebook once more.</remarks>
-    /// <example>{some_new_field: value}</example>
+    /// <example>{"some_new_field": "value"}</example>
     [PropertyLimits(0, 64)]
     [PreserveUnknownFields]
     public JsonObject? ExtraSettings { get; set; }
@@ -84,7 +84,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
     public string? ContentBase64 { get; set; }
 
     /// <summary>Where the content is. A change there is imported within seconds.</summary>
-    /// <example>{configMapKeyRef: {name: etl, key: load.py}}</example>
+    /// <example>{"configMapKeyRef": {"name": "etl", "key": "load.py"}}</example>
     public NotebookContentSource? ContentFrom { get; set; }
 
     /// <summary>gzip: what contentBase64 or contentFrom hold is compressed, so that up to 10 MB fit into one Kubernetes object. Default: it is not.</summary>
@@ -96,7 +96,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
     /// Who may read, run and edit the notebook. Unset: permissions are not managed, and those that were stay as they are. Set, even to an empty list: the direct
     /// grants are exactly these, plus the operator's own; what is inherited from the folder, and the group admins, stays.
     /// </summary>
-    /// <example>[{groupName: analysts, permissionLevel: CAN_RUN}]</example>
+    /// <example>[{"groupName": "analysts", "permissionLevel": "CAN_RUN"}]</example>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
     [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]
@@ -117,11 +117,11 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
 public sealed class NotebookContentSource
 {
     /// <summary>An entry of a ConfigMap, of its data or its binaryData.</summary>
-    /// <example>{name: etl, key: load.py}</example>
+    /// <example>{"name": "etl", "key": "load.py"}</example>
     public ConfigMapKeyReference? ConfigMapKeyRef { get; set; }
 
     /// <summary>An entry of a Secret. Nothing of the content is shown anywhere, no hash of it either.</summary>
-    /// <example>{name: etl, key: load.py}</example>
+    /// <example>{"name": "etl", "key": "load.py"}</example>
     public SecretKeyReference? SecretKeyRef { get; set; }
 }
 

@@ -12,29 +12,32 @@ internal sealed partial class XmlDocumentation(string folder)
 
     private readonly Dictionary<Assembly, IReadOnlyDictionary<string, XElement>> _members = [];
 
-    public string Of(Type type) => Text(type.Assembly, $"T:{Identifier(type)}");
+    public string Of(Type type) => Join(Parts(type.Assembly, $"T:{Identifier(type)}"));
 
-    /// <summary>The property's text; where its type is an enum, followed by the meaning of each value.</summary>
+    /// <summary>The property's text; where its type is an enum, with the meaning of each value; and at the end an example.</summary>
     public string Of(PropertyInfo property)
     {
-        string text = Text(property.DeclaringType!.Assembly, $"P:{Identifier(property.DeclaringType)}.{property.Name}");
+        (string text, string example) = Parts(property.DeclaringType!.Assembly, $"P:{Identifier(property.DeclaringType)}.{property.Name}");
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return type.IsEnum ? $"{text} {string.Join(' ', Enum.GetNames(type).Select(name => $"{name}: {Of(type, name)}"))}" : text;
+        return Join((type.IsEnum ? $"{text} {string.Join(' ', Enum.GetNames(type).Select(name => $"{name}: {Of(type, name)}"))}" : text, example));
     }
 
-    private string Of(Type type, string enumMember) => Text(type.Assembly, $"F:{Identifier(type)}.{enumMember}");
+    private string Of(Type type, string enumMember) => Join(Parts(type.Assembly, $"F:{Identifier(type)}.{enumMember}"));
 
-    private string Text(Assembly assembly, string identifier)
+    private static string Join((string Text, string Example) parts) =>
+        string.Join(' ', new[] { parts.Text, parts.Example.Length == 0 ? "" : $"{ExampleLabel}{parts.Example}" }.Where(part => part.Length > 0));
+
+    /// <summary>The texts of a comment and of the one it inherits, and the example of the nearer one.</summary>
+    private (string Text, string Example) Parts(Assembly assembly, string identifier)
     {
         if (!Members(assembly).TryGetValue(identifier, out XElement? member))
         {
-            return "";
+            return ("", "");
         }
 
-        string inherited = member.Element("inheritdoc")?.Attribute("cref") is { } source ? Text(assembly, source.Value) : "";
-        IEnumerable<string> examples = member.Elements("example").Select(example => $"{ExampleLabel}{Plain(example)}");
-        IEnumerable<string> parts = [inherited, Plain(member.Element("summary")), Plain(member.Element("remarks")), .. examples];
-        return string.Join(' ', parts.Where(part => part.Length > 0));
+        (string text, string example) = member.Element("inheritdoc")?.Attribute("cref") is { } source ? Parts(assembly, source.Value) : ("", "");
+        IEnumerable<string> texts = [text, Plain(member.Element("summary")), Plain(member.Element("remarks"))];
+        return (string.Join(' ', texts.Where(part => part.Length > 0)), member.Element("example") is { } own ? Plain(own) : example);
     }
 
     private IReadOnlyDictionary<string, XElement> Members(Assembly assembly)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Databricks.Simulator.Clusters;
-using YamlDotNet.Serialization;
+using Operator.IntegrationTests.Harness;
 
 namespace Operator.IntegrationTests.EveryField;
 
@@ -10,12 +10,8 @@ internal static partial class FieldCatalogue
 {
     private const string Arrow = " -> ";
 
-    public static IReadOnlyList<SpecPart> Read(string file)
-    {
-        var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "EveryField", file)))!;
-        return [.. JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml))!.AsArray()
-            .Select(part => new SpecPart((string)part!["name"]!, Enum.Parse<Cloud>((string?)part["cloud"] ?? nameof(Cloud.Aws)), part["spec"]!.DeepClone().AsObject()))];
-    }
+    public static IReadOnlyList<SpecPart> Read(string file) =>
+        [.. YamlFile.Read(Path.Combine(AppContext.BaseDirectory, "EveryField", file)).AsArray().Select(part => new SpecPart((string)part!["name"]!, Enum.Parse<Cloud>((string?)part["cloud"] ?? nameof(Cloud.Aws)), part["spec"]!.DeepClone().AsObject()))];
 
     /// <summary>The fields of a spec under test: each leaf with two values, and each object or list, which can only be there or not.</summary>
     public static IEnumerable<string> Fields(JsonNode template) => Below(template).Where(field => field.Node is not JsonValue || IsTwo(field.Node)).Select(field => field.Path);

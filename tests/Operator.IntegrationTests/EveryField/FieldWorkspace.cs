@@ -12,14 +12,6 @@ internal sealed class FieldWorkspace : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>As by default: hundreds of objects at once leave no time for a lease of three seconds on a small machine.</summary>
-    private static readonly Dictionary<string, string> Lease = new()
-    {
-        ["OPERATOR__LEADERELECTION__LEASEDURATIONSECONDS"] = "15",
-        ["OPERATOR__LEADERELECTION__RENEWDEADLINESECONDS"] = "10",
-        ["OPERATOR__LEADERELECTION__RETRYPERIODSECONDS"] = "2",
-    };
-
     private readonly ControlPlane controlPlane;
     private readonly NamespacedKubectl kubectl;
     private readonly OperatorProcess process;
@@ -66,7 +58,7 @@ internal sealed class FieldWorkspace : IAsyncDisposable
                   limits: {requestsPerSecond: 1000, burst: 1000, maxConcurrent: 100}
                   observation: {intervalSeconds: 5}
             """);
-        return new FieldWorkspace(controlPlane, kubectl, simulator, OperatorProcess.Start(kubectl, null, further: Lease), kind);
+        return new FieldWorkspace(controlPlane, kubectl, simulator, OperatorProcess.Start(kubectl, null, further: OperatorProcess.UnhurriedLease), kind);
     }
 
     public Task ApplyAsync(string manifest) => kubectl.ApplyAsync(manifest);

@@ -3,6 +3,14 @@ namespace Operator.IntegrationTests.Harness;
 /// <summary>The program as it is shipped, in a process of its own, so that it can be killed like one.</summary>
 public sealed class OperatorProcess : IAsyncDisposable
 {
+    /// <summary>A lease as by default: hundreds of objects at once leave a small machine no time for the tests' short one.</summary>
+    public static readonly IReadOnlyDictionary<string, string> UnhurriedLease = new Dictionary<string, string>
+    {
+        ["OPERATOR__LEADERELECTION__LEASEDURATIONSECONDS"] = "15",
+        ["OPERATOR__LEADERELECTION__RENEWDEADLINESECONDS"] = "10",
+        ["OPERATOR__LEADERELECTION__RETRYPERIODSECONDS"] = "2",
+    };
+
     private readonly ChildProcess process;
     private readonly NamespacedKubectl? kubectl;
 

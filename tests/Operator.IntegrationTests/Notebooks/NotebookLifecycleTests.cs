@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Faults;
 using Databricks.Simulator.Hosting;
+using Databricks.Simulator.WorkspaceObjects;
 using Operator.IntegrationTests.Harness;
 
 namespace Operator.IntegrationTests.Notebooks;
@@ -110,6 +111,21 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         await Eventually.HoldsAsync(() => Source.EndsWith("print(1)", StringComparison.Ordinal), "the repair", TimeSpan.FromSeconds(25));
 
         await Eventually.ReachesAsync(_ => EventsAsync(), events => events.Contains("DriftDetected") && events.Contains("DriftCorrected"), "both events");
+    }
+
+    [Fact]
+    public async Task Drift_ThatMovesTheRowOfAList_IsPutRightLongBeforeTheRecheck()
+    {
+        await process.DisposeAsync();
+        await using var telling = await SimulatorHost.StartAsync(
+            new SimulatorOptions { Workspaces = [new WorkspaceOptions { Objects = new ObjectOptions { TellsTimesOfNotebooks = true } }] }, TestContext.Current.CancellationToken);
+        process = OperatorProcess.Start(kubectl, telling.Url, further: new Dictionary<string, string> { ["OPERATOR__RECHECKSECONDS"] = "600" });
+        await kubectl.ApplyAsync(Manifest());
+        await Eventually.HoldsAsync(() => telling.Workspace.Journal.Of("workspace/list").Count >= 2, "two looks at the workspace", describe: () => process.Log);
+
+        telling.Workspace.Objects.Change(Path, _ => "edited");
+
+        await Eventually.HoldsAsync(() => telling.Workspace.Objects.Source(Path).EndsWith("print(1)", StringComparison.Ordinal), "the repair");
     }
 
     [Fact]

@@ -74,6 +74,7 @@ internal sealed class JobExternalClient(
             var id = created.JobId.ToString(CultureInfo.InvariantCulture);
             runs.Created(client, created.JobId);
             observation.Created(marker, id, client);
+            await LookAtNewAsync(entity, id, marker, client, cancellationToken).ConfigureAwait(false);
             return id;
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
@@ -131,6 +132,10 @@ internal sealed class JobExternalClient(
         working.Status.Url = Url(client, id);
     }
 
+    /// <summary>A job is there as soon as it is created. Permissions are another call, in another pass.</summary>
+    public Outcome? AfterCreation(DatabricksJob working) =>
+        working.Spec.AccessControlList is null && working.Status.CreatedTime is not null ? Outcome.Available() : null;
+
     public void DescribeMissing(DatabricksJob working)
     {
         var kept = working.Status;
@@ -168,6 +173,22 @@ internal sealed class JobExternalClient(
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
         {
             return null;
+        }
+    }
+
+    /// <summary>One look more saves a write of the status: it tells at once what a later look would. Whatever it fails for, the id comes first.</summary>
+    private async Task LookAtNewAsync(DatabricksJob entity, string id, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await FindAsync(id, client, cancellationToken).ConfigureAwait(false) is { } observed && Decide(entity, observed, marker).IsNothing)
+            {
+                Describe(entity, observed, client);
+            }
+        }
+        catch (Exception exception) when (exception is DatabricksException or OperationCanceledException)
+        {
+            // The next pass looks.
         }
     }
 

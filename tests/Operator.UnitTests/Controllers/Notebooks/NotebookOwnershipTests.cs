@@ -121,55 +121,6 @@ public sealed class NotebookOwnershipTests
         Assert.Equal(["workspace/import"], passes.Mutations());
     }
 
-    // F§14, trap 9: the import happened and nobody wrote it down.
-    [Theory]
-    [InlineData("SOURCE")]
-    [InlineData("JUPYTER")]
-    public async Task Crash_BetweenTheImportAndItsRecord_IsFoundAgainAndNotImportedTwice(string format)
-    {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook =>
-        {
-            if (format == "JUPYTER")
-            {
-                (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, null, NotebookContentTests.Document("print(1)"));
-            }
-        });
-        passes.CrashWithoutStatus();
-
-        await passes.SettleAsync();
-
-        Assert.Equal(["workspace/import"], passes.Mutations());
-        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
-    }
-
-    [Fact]
-    public async Task Crash_BetweenTheImportAndItsRecord_LeavesNothingBehindWhenTheResourceGoesThen()
-    {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.CrashWithoutStatus();
-
-        Assert.False(await passes.FinalizeAsync());
-        passes.Time.Advance(NotebookFixture.CreationGrace);
-
-        Assert.True(await passes.FinalizeAsync());
-        Assert.Empty(passes.Objects.Paths);
-    }
-
-    [Theory]
-    [InlineData("SOURCE", "PYTHON")]
-    [InlineData("R_MARKDOWN", null)]
-    public async Task Create_WhoseReplyIsLost_IsFoundAgainAndNotImportedTwice(string format, string? language)
-    {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
-        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, language, "text"));
-
-        await passes.SettleAsync();
-
-        Assert.Equal(["workspace/import"], passes.Mutations());
-        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
-    }
-
     [Fact]
     public async Task Create_WhereSomebodyWasFasterByAMoment_OverwritesNothing()
     {
@@ -182,41 +133,6 @@ public sealed class NotebookOwnershipTests
 
         Assert.Equal(("True", Reasons.Conflict), passes.Condition(ConditionTypes.Stalled));
         Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
-    }
-
-    // F§14, trap 8: without the right to read, a notebook looks as if it were not there.
-    [Fact]
-    public async Task Create_WhereSomethingIsThatMayNotBeSeen_OverwritesNothingAndSaysSo()
-    {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(new Fault { Operation = "workspace/get-status", Status = 404, Count = null, Body = new() { ["message"] = $"Path ({NotebookFixture.Path}) doesn't exist." } });
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
-        passes.Apply();
-
-        await passes.ReconcileAsync();
-
-        Assert.Equal(("False", Reasons.PermissionDenied), passes.Condition(ConditionTypes.Ready));
-        Assert.Contains("may not see", passes.Message(), StringComparison.Ordinal);
-        Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
-    }
-
-    // F§14, trap 8: a 404 is an answer only where it speaks of the notebook.
-    [Theory]
-    [InlineData(404, "No API found for 'GET /workspace/get-status'")]
-    [InlineData(403, "You do not have permission")]
-    [InlineData(500, "broken")]
-    public async Task Reconcile_WhileTheWorkspaceAnswersAnythingButTheTruth_ImportsNothing(int status, string message)
-    {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        var before = passes.Mark;
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        passes.Workspace.Faults.Add(new Fault { Operation = "workspace/get-status", Status = status, Count = null, Body = new() { ["message"] = message } });
-
-        await passes.ReconcileAsync();
-
-        Assert.Empty(passes.Mutations(before));
-        Assert.NotNull(passes.Status.Path);
-        Assert.NotEqual(("True", Reasons.InSync), passes.Condition(ConditionTypes.Synced));
     }
 
     [Theory]
@@ -260,80 +176,6 @@ public sealed class NotebookOwnershipTests
     }
 
     [Fact]
-    public async Task Delete_OfItsNotebook_IsOneCallThatTakesNothingElse()
-    {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Path = "/a/b/n");
-        var before = passes.Mark;
-
-        Assert.True(await passes.FinalizeAsync());
-
-        Assert.Equal(["workspace/get-status", "workspace/delete"], passes.Workspace.Journal.After(before).Select(call => call.Operation));
-        Assert.Contains("\"recursive\":false", passes.Calls("workspace/delete")[0].Body, StringComparison.Ordinal);
-        Assert.NotNull(passes.Objects.Find("/a/b"));
-    }
-
-    [Fact]
-    public async Task Delete_OfANotebookThatIsGone_IsDone()
-    {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.Objects.Remove(NotebookFixture.Path);
-
-        Assert.True(await passes.FinalizeAsync());
-    }
-
-    [Fact]
-    public async Task Delete_OfADriftedNotebook_StillDeletesIt()
-    {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.Objects.Change(NotebookFixture.Path, _ => "edited by a person");
-
-        Assert.True(await passes.FinalizeAsync());
-
-        Assert.Empty(passes.Objects.Paths);
-    }
-
-    [Fact]
-    public async Task Delete_WithItsConfigMapGone_WaitsForNothing()
-    {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.PutConfigMap("c", "k", "print(1)"u8.ToArray());
-        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "c", Key = "k" } }));
-        await passes.SettleAsync();
-        passes.RemoveConfigMap("c");
-
-        Assert.True(await passes.FinalizeAsync());
-        Assert.Empty(passes.Objects.Paths);
-    }
-
-    [Fact]
-    public async Task Delete_OfAResourceThatNeverImportedAnything_LeavesAnEqualNotebookAlone()
-    {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", NotebookFixture.Content);
-        passes.Workspace.Faults.Add(Fault.Error("workspace/get-status", 403, "PERMISSION_DENIED", "no"));
-        passes.Apply();
-        await passes.ReconcileAsync();
-
-        Assert.True(await passes.FinalizeAsync());
-
-        Assert.Equal([NotebookFixture.Path], passes.Objects.Paths);
-    }
-
-    [Theory]
-    [InlineData("workspace/get-status")]
-    [InlineData("workspace/delete")]
-    public async Task Delete_ThatFails_HoldsTheResourceAndNamesTheWayOut(string operation)
-    {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.Workspace.Faults.Add(Fault.Error(operation, 403, "PERMISSION_DENIED", "no"));
-
-        Assert.False(await passes.FinalizeAsync());
-
-        Assert.Equal(("False", Reasons.DeleteFailed), passes.Condition(ConditionTypes.Ready));
-        Assert.Contains(Annotations.Abandon, passes.Message(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Recreate_OfAnArchive_IsADeletionAndAnImportOfItsOwnOnly()
     {
         await using var passes = await NotebookFixture.StartAsync();
@@ -354,19 +196,6 @@ public sealed class NotebookOwnershipTests
         passes.Time.Advance(NotebookFixture.Timing.Recheck);
         await passes.SettleAsync();
         Assert.Contains("two", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("abandon", "true")]
-    [InlineData("deletion-policy", "Retain")]
-    public async Task Delete_UnderAnAnnotation_KeepsTheNotebook(string name, string value)
-    {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.Apply(notebook => notebook.Metadata.Annotations = new Dictionary<string, string> { [$"databricks-operator.io/{name}"] = value });
-
-        Assert.True(await passes.FinalizeAsync());
-
-        Assert.Equal([NotebookFixture.Path], passes.Objects.Paths);
     }
 
     /// <summary>What Databricks exports of a notebook with that text.</summary>

@@ -92,10 +92,9 @@ public sealed class EventRecorderTests : IAsyncLifetime
     [Fact]
     public async Task Publish_ServerCannotBeReached_GoesOnWithTheNextOne()
     {
-        fails = _ => true;
+        fails = request => request.Body.Contains("Lost", StringComparison.Ordinal);
         recorder.Publish(Widget.Named("a"), "Lost", "x", EventType.Normal);
         await server.NextAsync();
-        fails = _ => false;
 
         recorder.Publish(Widget.Named("a"), "Kept", "y", EventType.Normal);
 
