@@ -193,7 +193,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.Working.Status.WorkspaceId ??= pass.Client.OrgId;
         pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
         pass.Note("Created", $"Created {id}");
-        return external.AfterCreation(pass.Working) ?? Outcome.InProgress(Reasons.Provisioning, "The workspace is preparing it", timing.Transition);
+        return external.AfterCreation(pass.Working) ?? Outcome.Created(timing.Transition);
     }
 
     private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)

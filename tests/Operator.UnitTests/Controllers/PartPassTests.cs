@@ -61,6 +61,21 @@ public sealed class PartPassTests
         Assert.Equal(isCorrected, pass.External.Calls.Contains("act Update"));
     }
 
+    [Theory]
+    [InlineData(DriftPolicy.Correct)]
+    [InlineData(DriftPolicy.Report)]
+    public async Task Reconcile_APartOfWhatWasJustCreated_IsWrittenAndNoDrift(DriftPolicy policy)
+    {
+        using var pass = PassFixture.Start(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = policy });
+        await pass.ReconcileAsync();
+        (pass.External.Change, pass.External.Objects[0]) = (Part, pass.External.Objects[0] with { IsDifferent = true });
+
+        await pass.ReconcileAsync();
+
+        Assert.Contains("act Update", pass.External.Calls);
+        Assert.DoesNotContain(pass.Events, one => one.Contains("Drift", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Reconcile_ASecretWithANewValue_IsSentAndNoDrift()
     {

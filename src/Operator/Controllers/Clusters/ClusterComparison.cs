@@ -129,6 +129,20 @@ internal sealed class ClusterComparison
         }
     }
 
+    /// <summary>What every cluster has, and a spec that only observes may leave out: leaving it out says nothing about it.</summary>
+    private void RemoveWhatIsNotAsked(JsonObject tree)
+    {
+        if (SettingsComparer.IsEmpty(desired["spark_version"]))
+        {
+            tree.Remove("spark_version");
+        }
+
+        foreach (var name in HasSize ? [] : SizeFields)
+        {
+            tree.Remove(name);
+        }
+    }
+
     private JsonObject Comparable(Wire.ClusterSettings settings)
     {
         var tree = settings.ToSettings();
@@ -136,6 +150,11 @@ internal sealed class ClusterComparison
         if ((settings as Wire.ClusterSpec ?? observed.Spec) is { } requested)
         {
             tree["apply_policy_default_values"] = requested.ApplyPolicyDefaultValues ?? false;
+        }
+
+        if (cluster.Spec.Policies?.Management == ManagementPolicy.Observe)
+        {
+            RemoveWhatIsNotAsked(tree);
         }
 
         return tree;

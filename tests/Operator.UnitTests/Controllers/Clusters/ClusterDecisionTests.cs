@@ -160,6 +160,18 @@ public sealed class ClusterDecisionTests
         Assert.Equal(["customTags[\"cost.center\"]"], Decide(Fixed(), Edited(Fixed(), settings => settings["custom_tags"]!["cost.center"] = "1")).Fields);
 
     [Fact]
+    public void Decide_OnlyObservedByAnIncompleteSpec_TellsOfWhatItSaysAndNothingElse()
+    {
+        var policies = new ResourcePolicies { Management = ManagementPolicy.Observe };
+
+        Assert.True(Decide(Of(spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Fixed(5))).IsNothing);
+        Assert.True(Decide(Of(spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Scaled(1, 8))).IsNothing);
+        Assert.Equal(["numWorkers"], Decide(Fixed(2, spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Fixed(5))).Fields);
+        Assert.False(Decide(Fixed(2, spec => spec.Policies = policies), Echo(Scaled(1, 8))).IsNothing);
+        Assert.Equal(["sparkVersion"], Decide(Fixed(2, spec => (spec.SparkVersion, spec.Policies) = ("17.3.x-scala2.13", policies)), Echo(Fixed(2))).Fields);
+    }
+
+    [Fact]
     public void Decide_OnlyTheMarkerIsMissing_RestartsNothing() =>
         Assert.True(Decide(Fixed(), Edited(Fixed(), settings => settings.Remove("custom_tags"))).IsNothing);
 

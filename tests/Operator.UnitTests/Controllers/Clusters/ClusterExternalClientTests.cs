@@ -4,6 +4,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Controllers.Clusters;
 using Operator.Databricks.Clusters;
+using Operator.Databricks.Errors;
 using static Operator.UnitTests.Controllers.Clusters.Clusters;
 using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
@@ -130,6 +131,26 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         }
 
         Assert.InRange(fixture.Workspace.Workspace.Journal.Of("clusters/start").Count, 5, 7);
+    }
+
+    [Fact]
+    public async Task Act_AStartThatSomebodyMadeFirst_IsNoFailureAndLeavesNothingToDo()
+    {
+        var id = fixture.Put(Fixed());
+        var cluster = Fixed(2, spec => spec.DesiredState = ClusterDesiredState.Running);
+        fixture.Workspace.Workspace.Clusters.Terminate(id, new TerminationReason("INACTIVITY", "SUCCESS"));
+        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
+        var observed = (await External.ObserveAsync(cluster, id, fixture.Client, Cancellation))!;
+        var start = External.Decide(cluster, observed, Marker);
+        await fixture.Client.Clusters.StartAsync(new ClusterReference(id), Cancellation);
+
+        var refusal = await Assert.ThrowsAsync<DatabricksException>(() => External.ActAsync(cluster, observed, start, Marker, fixture.Client, Cancellation));
+        External.Wrote(id, fixture.Client);
+
+        Assert.Equal(PowerChange.Start, start.Power);
+        var outcome = FailureTable.Classify(refusal.Error);
+        Assert.Equal((null, true, false), (outcome.Ready, outcome.IsReconciling, outcome.IsStalled));
+        Assert.True((await fixture.PassAsync(cluster, id)).IsNothing);
     }
 
     [Fact]
