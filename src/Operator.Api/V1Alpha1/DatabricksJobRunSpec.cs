@@ -41,7 +41,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     public ObjectReference? JobRef { get; set; }
 
     /// <summary>Id of the job to run. Excludes jobRef.</summary>
-    /// <example>"1017284950021374"</example>
+    /// <example>1017284950021374</example>
     [Length(1, 19)]
     [Pattern(Patterns.NumericId)]
     public string? JobId { get; set; }
@@ -85,7 +85,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>
     /// <remarks>The id of a run that was started elsewhere: it is followed to its end and, like any other, cancelled when this resource is deleted, unless policies.deletion is Retain.</remarks>
-    /// <example>"759600935843206"</example>
+    /// <example>759600935843206</example>
     [Length(1, 19)]
     [Pattern(Patterns.NumericId)]
     public string? ExternalId { get; set; }

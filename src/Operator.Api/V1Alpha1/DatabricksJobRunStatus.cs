@@ -6,12 +6,12 @@ namespace Operator.Api.V1Alpha1;
 public sealed class DatabricksJobRunStatus : CommonStatus
 {
     /// <summary>Databricks' id of the run.</summary>
-    /// <example>"759600935843206"</example>
+    /// <example>759600935843206</example>
     [Length(0, StatusLimits.Token)]
     public string? RunId { get; set; }
 
     /// <summary>Databricks' id of the job.</summary>
-    /// <example>"1017284950021374"</example>
+    /// <example>1017284950021374</example>
     [Length(0, StatusLimits.Token)]
     public string? JobId { get; set; }
 
@@ -96,7 +96,7 @@ public sealed class RunTaskStatus
     public string TaskKey { get; set; } = "";
 
     /// <summary>Databricks' id of the attempt.</summary>
-    /// <example>"759600935843207"</example>
+    /// <example>759600935843207</example>
     [Length(0, StatusLimits.Token)]
     public string? RunId { get; set; }
 
@@ -134,7 +134,7 @@ public sealed class RunTaskOutput
     public string TaskKey { get; set; } = "";
 
     /// <summary>Databricks' id of the attempt.</summary>
-    /// <example>"759600935843207"</example>
+    /// <example>759600935843207</example>
     [Length(0, StatusLimits.Token)]
     public string? RunId { get; set; }
 
@@ -144,7 +144,7 @@ public sealed class RunTaskOutput
     public string? Result { get; set; }
 
     /// <summary>Why it failed.</summary>
-    /// <example>"NameError: name 'x' is not defined"</example>
+    /// <example>NameError: name 'x' is not defined</example>
     [Length(0, StatusLimits.Output)]
     public string? Error { get; set; }
 
@@ -159,7 +159,7 @@ public sealed class RunTaskOutput
     public string? Logs { get; set; }
 
     /// <summary>Databricks' id of the run of another job that it started.</summary>
-    /// <example>"759600935843210"</example>
+    /// <example>759600935843210</example>
     [Length(0, StatusLimits.Token)]
     public string? ChildRunId { get; set; }
 
@@ -171,7 +171,7 @@ public sealed class RunTaskOutput
     public IList<string>? Truncated { get; set; }
 
     /// <summary>Why nothing could be read.</summary>
-    /// <example>"runs/get-output: 403 PERMISSION_DENIED"</example>
+    /// <example>runs/get-output: 403 PERMISSION_DENIED</example>
     [Length(0, StatusLimits.Name)]
     public string? Unavailable { get; set; }
 }
@@ -185,12 +185,12 @@ public sealed class RunRepairStatus
     public int? Attempts { get; set; }
 
     /// <summary>Databricks' id of the last repair.</summary>
-    /// <example>"734650698524280"</example>
+    /// <example>734650698524280</example>
     [Length(0, StatusLimits.Token)]
     public string? LatestRepairId { get; set; }
 
     /// <summary>Why Databricks refused to repair it again; it is not asked another time.</summary>
-    /// <example>"runs/repair: 400 INVALID_PARAMETER_VALUE"</example>
+    /// <example>runs/repair: 400 INVALID_PARAMETER_VALUE</example>
     [Length(0, StatusLimits.Name)]
     public string? Refusal { get; set; }
 }
