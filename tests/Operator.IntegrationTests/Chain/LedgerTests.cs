@@ -122,7 +122,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
 
     /// <summary>Without the status of the first second, which says that the workspace has not answered yet: only a busy machine needs it here.</summary>
     private static bool IsWrite(ProxyRequest request) =>
-        request.IsWrite && request.Path.Contains("/databricks", StringComparison.Ordinal) && !request.Body.Contains("Waiting for the workspace's answer", StringComparison.Ordinal);
+        request.IsWrite && request.Path.Contains("/databricks", StringComparison.Ordinal) && !request.Body.Contains("Waiting for the workspace\\u0027s answer", StringComparison.Ordinal);
 
     /// <summary>Nothing but shared lists for as long as a pass that waits for something waits twice: what was set going has come to its end.</summary>
     private async Task SettleAsync()
