@@ -40,9 +40,7 @@ public sealed class OperatedWorkspace : IAsyncDisposable
         var clock = new SimulatedClock(TimeProvider.System);
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = clock, Workspaces = [options] }, TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync(prefix);
-        // Nobody else wants the lease, and a slow machine is no reason to lose it.
-        var lease = new Dictionary<string, string> { ["OPERATOR__LEADERELECTION__LEASEDURATIONSECONDS"] = "120", ["OPERATOR__LEADERELECTION__RENEWDEADLINESECONDS"] = "90" };
-        return new OperatedWorkspace(simulator, clock, kubectl, OperatorProcess.Start(kubectl, simulator.Url, further: lease));
+        return new OperatedWorkspace(simulator, clock, kubectl, OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.UnhurriedLease));
     }
 
     public OperatedObject Object(string kind, string name) => new(this, kind, name);
