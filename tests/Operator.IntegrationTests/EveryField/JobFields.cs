@@ -7,7 +7,7 @@ namespace Operator.IntegrationTests.EveryField;
 internal static partial class JobFields
 {
     /// <summary>Not settings of the object in Databricks: what they do has tests of its own. Or settings that have one value.</summary>
-    public static readonly string[] NotASetting = ["desiredState", "restartRequestedAt", "tasks.sparkJarTask.runAsRepl", "tasks.notebookTask.notebookRef.name"];
+    public static readonly string[] NotASetting = ["desiredState", "restartRequestedAt", "tasks.sparkJarTask.runAsRepl"];
 
     /// <summary>The same for every kind.</summary>
     private static readonly string[] Common = ["workspaceRef", "suspend", "externalId", "policies"];
@@ -22,6 +22,8 @@ internal static partial class JobFields
         items:
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksCluster, metadata: {name: first}, spec: {sparkVersion: 15.4.x-scala2.12, policyId: P1, nodeTypeId: x, numWorkers: 1}}
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksCluster, metadata: {name: second}, spec: {sparkVersion: 15.4.x-scala2.12, policyId: P1, nodeTypeId: x, numWorkers: 1}}
+          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksNotebook, metadata: {name: first}, spec: {path: /fields/first, language: SQL, content: "1"}}
+          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksNotebook, metadata: {name: second}, spec: {path: /fields/second, language: SQL, content: "2"}}
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksJob, metadata: {name: first}, spec: {}}
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksJob, metadata: {name: second}, spec: {}}
         """;
