@@ -4,6 +4,7 @@ using Operator.IntegrationTests.Harness;
 namespace Operator.IntegrationTests.Clusters;
 
 /// <summary>How the program ends tells Kubernetes what happened.</summary>
+[Collection(Alone.Name)]
 public sealed class ShutdownTests(ControlPlane controlPlane)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);

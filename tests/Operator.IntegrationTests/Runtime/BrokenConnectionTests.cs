@@ -4,6 +4,7 @@ using Operator.IntegrationTests.Replicas;
 namespace Operator.IntegrationTests.Runtime;
 
 /// <summary>R8 and R4: everything that can happen between an operator and its API server.</summary>
+[Collection(Alone.Name)]
 public sealed class BrokenConnectionTests(ControlPlane plane)
 {
     [Fact]

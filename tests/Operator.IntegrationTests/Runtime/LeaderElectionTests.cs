@@ -7,6 +7,7 @@ using Operator.IntegrationTests.Replicas;
 namespace Operator.IntegrationTests.Runtime;
 
 /// <summary>R21, with two processes that are killed, stopped and asked to stop.</summary>
+[Collection(Alone.Name)]
 public sealed class LeaderElectionTests(ControlPlane plane) : IAsyncLifetime
 {
     private const int MillisecondsPerPass = 100;

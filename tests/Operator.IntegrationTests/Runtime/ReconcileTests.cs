@@ -3,6 +3,7 @@ using Operator.IntegrationTests.Replicas;
 
 namespace Operator.IntegrationTests.Runtime;
 
+[Collection(Alone.Name)]
 public sealed class ReconcileTests(ControlPlane plane)
 {
     [Fact]
