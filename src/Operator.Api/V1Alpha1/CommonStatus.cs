@@ -50,6 +50,61 @@ public abstract class CommonStatus : IReportedStatus
     [Length(0, StatusLimits.Path)]
     [XListType(XListType.Atomic)]
     public IList<string>? AppliedFields { get; set; }
+
+    /// <summary>
+    /// What the operator remembers of each part of the object, so that it can tell a change of the spec from a change in the workspace
+    /// after any outage, restart or upgrade. Hashes only, never values.
+    /// </summary>
+    [Items(0, 16)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("name")]
+    public IList<PartStatus>? Sync { get; set; }
+}
+
+/// <summary>What is remembered of one part of an object: all settings that are written by one call.</summary>
+public sealed class PartStatus
+{
+    /// <summary>The part: settings, or the name of a field that has calls of its own.</summary>
+    /// <example>settings</example>
+    [Required]
+    [Length(1, StatusLimits.Token)]
+    public string Name { get; set; } = "";
+
+    /// <summary>The version of the operator's rules of comparison that made this record. A record of another version is taken over without comparing.</summary>
+    /// <example>1</example>
+    [RangeMinimum(0)]
+    public int? Rules { get; set; }
+
+    /// <summary>A hash of what the spec asked for when the part was last written or found equal.</summary>
+    /// <example>9f86d081884c7d65</example>
+    [Length(0, StatusLimits.Token)]
+    public string? Applied { get; set; }
+
+    /// <summary>Settings that were sent and that the workspace does not show: it took them without an error and did not keep them, or has not shown them yet.</summary>
+    [Items(0, StatusLimits.Fields)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("field")]
+    public IList<UnkeptSetting>? Unkept { get; set; }
+}
+
+/// <summary>A setting that was sent and is not shown by the workspace. It is sent again when its own value in the spec is edited.</summary>
+public sealed class UnkeptSetting
+{
+    /// <summary>The setting; a path, never a value.</summary>
+    /// <example>someNewSetting.level</example>
+    [Required]
+    [Length(1, StatusLimits.Path)]
+    public string Field { get; set; } = "";
+
+    /// <summary>A hash of the value that was sent.</summary>
+    /// <example>2c26b46b68ffc68f</example>
+    [Length(0, StatusLimits.Token)]
+    public string? Value { get; set; }
+
+    /// <summary>How often it was sent.</summary>
+    /// <example>1</example>
+    [RangeMinimum(0)]
+    public int? Tries { get; set; }
 }
 
 /// <summary>How the object in Databricks differs from the spec.</summary>

@@ -63,8 +63,11 @@ public enum AdoptionPolicy
     /// <summary>one that carries this resource's marker tag.</summary>
     IfMarked,
 
-    /// <summary>also one that has the same name, if exactly one has it.</summary>
+    /// <summary>also one that has the same name, if exactly one has it and no marker tag.</summary>
     ByName,
+
+    /// <summary>also one, found by externalId or by name, that carries the marker tag of another resource, unless that resource exists in this Kubernetes cluster.</summary>
+    Always,
 }
 
 /// <summary>What becomes of the remote object when the resource is deleted.</summary>

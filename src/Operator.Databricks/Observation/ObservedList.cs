@@ -37,6 +37,9 @@ public sealed class ObservedList<TRow>
 
     public IEnumerable<string> WithName(string name) => byName.Value[name];
 
+    /// <summary>Null for a row without a marker, and for one that is not in the list.</summary>
+    public string? MarkerOf(string id) => Find(id)?.Marker;
+
     internal ObservedRow<TRow>? Find(string id) => rows.GetValueOrDefault(id);
 }
 

@@ -32,8 +32,14 @@ internal interface IExternalClient<TEntity, TObserved>
     /// <summary>Told after every call that may have changed the object, whether it succeeded or not.</summary>
     void Wrote(string id, WorkspaceClient client);
 
-    /// <summary>All objects that could be this entity's: those with its marker, and those of its name. A list begun before <paramref name="notBefore"/> does not count.</summary>
+    /// <summary>
+    /// All objects that could be this entity's: those with its marker; those of its name where adoption allows to take them over, or where their marker says that they may belong to
+    /// another installation. A list begun before <paramref name="notBefore"/> does not count.
+    /// </summary>
     Task<IReadOnlyList<TObserved>> SearchAsync(TEntity entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
+
+    /// <summary>Ids of other objects with the entity's marker than the recorded one, as far as the last list shows them. Calls nobody.</summary>
+    IReadOnlyList<string> Duplicates(TEntity entity, string marker, WorkspaceClient client) => [];
 
     string IdOf(TObserved observed);
 
@@ -86,6 +92,12 @@ internal interface IExternalClient<TEntity, TObserved>
 
     /// <summary>Paths of the settings that the spec asks for: remembered once they are applied.</summary>
     IEnumerable<string> DesiredFields(TEntity entity, string marker);
+
+    /// <summary>What <see cref="Decision.Desired"/> says of the settings; null for a kind that remembers nothing of them.</summary>
+    string? DesiredSettings(TEntity entity, string marker);
+
+    /// <summary>Who created the object, by user name; null when the workspace does not say.</summary>
+    string? CreatorOf(TObserved observed) => null;
 
     /// <summary>Reads what only serves the status, before <see cref="Describe"/>. Never fails but by cancellation: nothing depends on it.</summary>
     Task ElaborateAsync(TEntity working, TObserved observed, WorkspaceClient client, CancellationToken cancellationToken) => Task.CompletedTask;

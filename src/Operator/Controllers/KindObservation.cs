@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using k8s;
 using k8s.Models;
+using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Observation;
 using Operator.Runtime.Informers;
@@ -58,14 +59,19 @@ internal sealed class KindObservation<TEntity, TRow> : IObservationAudience
     public Task<TRow?> GlimpseAsync(string id, WorkspaceClient client, CancellationToken cancellationToken) =>
         PlaceOf(client).Observer.GlimpseAsync(id, cancellationToken);
 
-    /// <summary>The ids of all objects with that marker or name, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created.</summary>
+    /// <summary>
+    /// The ids of all objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created. Besides those of that name that may be
+    /// taken over, or that another installation of the operator may have made.
+    /// </summary>
     public async Task<IReadOnlyCollection<string>> SearchAsync(
-        string marker, string? name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
+        string marker, string name, AdoptionPolicy? adoption, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         var place = PlaceOf(client);
         var list = await place.Observer.ListSinceAsync(notBefore, cancellationToken).ConfigureAwait(false);
         place.ForgetCreatedBefore(list.Begun - ListLag);
-        var ids = list.WithMarker(marker).Concat(name is null ? [] : list.WithName(name)).ToHashSet(StringComparer.Ordinal);
+        var namesakes = list.WithName(name).Where(id => adoption is AdoptionPolicy.ByName or AdoptionPolicy.Always
+            || (list.MarkerOf(id) is { } other && OwnerMarker.MayBeOfAnotherInstallation(other, marker)));
+        var ids = list.WithMarker(marker).Concat(list.WithMarker(OwnerMarker.IdentityOf(marker))).Concat(namesakes).ToHashSet(StringComparer.Ordinal);
         if (place.Created.TryGetValue(marker, out var created))
         {
             ids.Add(created.Id);

@@ -16,11 +16,12 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     IWorkspaceConnector workspaces,
     PassConclusion<TEntity, TSpec, TStatus> conclusion,
     WorkspaceTurns<TEntity> turns,
+    RemoteOwnership<TEntity, TObserved> ownership,
+    RemoteRemains<TEntity, TObserved> remains,
     Installation installation,
     CreationLedger ledger,
     IWriteFence fence,
     ManagedTiming timing,
-    TimeProvider time,
     ILogger<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>> logger) : IEntityFinalizer<TEntity>
     where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
     where TSpec : class, ICommonSpec, new()
@@ -120,22 +121,49 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created nothing", wait);
         }
 
-        var observed = recorded is not null
-            ? [await external.ObserveAsync(pass.Working, recorded, pass.Client, cancellationToken).ConfigureAwait(false)]
-            : (await external.SearchAsync(pass.Working, pass.Marker, pass.Client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
-                .Where(candidate => external.MarkerOf(candidate) == pass.Marker).ToList<TObserved?>();
+        var left = recorded is not null
+            ? await remains.RecordedAsync(pass, recorded, cancellationToken).ConfigureAwait(false)
+            : await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false);
         if (pass.Working.Status.WorkspaceId is { } workspaceId && pass.Client.OrgId is { } seen && workspaceId != seen)
         {
             return Blocked($"The object lives in workspace {workspaceId}, but workspace {seen} answers now. {WayOut}");
         }
 
-        if (await DeleteAllAsync(pass, observed.OfType<TObserved>(), policy, cancellationToken).ConfigureAwait(false))
+        if (left.Select(remote => ownership.ForeignMark(pass, remote)).OfType<string>().FirstOrDefault() is { } foreign)
         {
-            pass.Working.Status.Drift = null;
+            return Blocked($"{foreign}. It is not deleted with this resource. {WayOut}", Reasons.Conflict);
+        }
+
+        if (recorded is not null && left.Count == 0 && ledger.UntilCertain(pass.Uid) is var certain && certain > TimeSpan.Zero)
+        {
+            // Reads may lag behind the creation, and an id is not given up for one answer.
+            return Outcome.InProgress(Reasons.Deleting, $"{recorded} cannot be seen in the workspace; making sure", certain);
+        }
+
+        return await DeleteAllAsync(pass, left, policy, cancellationToken).ConfigureAwait(false)
+            ? await MakeSureAsync(pass, policy, cancellationToken).ConfigureAwait(false)
+            : Outcome.InProgress(Reasons.Deleting, $"The workspace is carrying out the deletion ({policy})", timing.Transition);
+    }
+
+    /// <summary>
+    /// The last look before the resource goes: an attempt to create it whose answer never came may have made a second object. Null when there is none.
+    /// </summary>
+    private async Task<Outcome?> MakeSureAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
+    {
+        pass.Working.Status.Drift = null;
+        if (external.RecordedId(pass.Working) is null || external.RepeatsCreation || !ledger.MayHaveSecond(pass.Uid))
+        {
             return null;
         }
 
-        return Outcome.InProgress(Reasons.Deleting, $"The workspace is carrying out the deletion ({policy})", timing.Transition);
+        if (ledger.UntilListsShowAll(pass.Uid) is var wait && wait > TimeSpan.Zero)
+        {
+            return Outcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created no second object", wait);
+        }
+
+        return await DeleteAllAsync(pass, await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false), policy, cancellationToken).ConfigureAwait(false)
+            ? null
+            : Outcome.InProgress(Reasons.Deleting, $"The workspace is deleting what an earlier attempt created ({policy})", timing.Transition);
     }
 
     /// <summary>True when nothing is left to do.</summary>
@@ -160,7 +188,10 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
                 external.Wrote(external.IdOf(remote), pass.Client);
             }
 
-            external.Describe(pass.Working, remote, pass.Client);
+            if (external.RecordedId(pass.Working) is not { } recorded || recorded == external.IdOf(remote))
+            {
+                external.Describe(pass.Working, remote, pass.Client);
+            }
         }
 
         return isDone;
@@ -185,10 +216,10 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
     }
 
-    private Outcome Blocked(string message) => new()
+    private Outcome Blocked(string message, string reason = Reasons.DeleteBlocked) => new()
     {
-        Ready = Verdict.False(Reasons.DeleteBlocked, message),
-        Synced = Verdict.Unknown(Reasons.DeleteBlocked, message),
+        Ready = Verdict.False(reason, message),
+        Synced = Verdict.Unknown(reason, message),
         IsStalled = true,
         RequeueAfter = timing.Dependency,
     };

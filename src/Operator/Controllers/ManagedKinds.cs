@@ -27,7 +27,10 @@ internal static class ManagedKinds
     {
         builder.Services.AddSingleton<PassConclusion<TEntity, TSpec, TStatus>>();
         builder.Services.AddSingleton<InterimStatus<TEntity, TSpec, TStatus>>();
+        builder.Services.AddSingleton<RemoteOwnership<TEntity, TObserved>>();
         builder.Services.AddSingleton<RemoteFinder<TEntity, TObserved>>();
+        builder.Services.AddSingleton<RemoteCreation<TEntity, TObserved>>();
+        builder.Services.AddSingleton<RemoteRemains<TEntity, TObserved>>();
         builder.Services.AddSingleton(provider => new WorkspaceTurns<TEntity>(builder.Settings.Controllers.Workers, provider.GetRequiredService<EntityQueue<TEntity>>()));
         builder.Services.AddSingleton<IUndecodableReporter<TEntity>, UndecodableReporter<TEntity>>();
         return builder

@@ -20,9 +20,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     InterimStatus<TEntity, TSpec, TStatus> interim,
     WorkspaceTurns<TEntity> turns,
     RemoteFinder<TEntity, TObserved> finder,
+    RemoteCreation<TEntity, TObserved> creation,
     Installation installation,
     CreationLedger ledger,
-    Repetitions repetitions,
     IWriteFence fence,
     ManagedTiming timing,
     TimeProvider time,
@@ -61,7 +61,6 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     public Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken)
     {
         ledger.Forget(entity.Metadata.Uid);
-        repetitions.Forget(entity.Metadata.Uid);
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
     }
 
@@ -170,30 +169,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return ReadOnly.Absent(pass, timing.JitteredObserve);
         }
 
-        fence.Check();
-        var wasUntouched = ledger.IsUntouched(pass.Uid);
-        ledger.Attempting(pass.Uid);
-        string id;
-        try
-        {
-            id = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException or UnusableContentException)
-        {
-            if (wasUntouched || !external.RepeatsCreation)
-            {
-                // Where nothing was searched for, a refusal tells nothing of the attempts before it.
-                ledger.Refused(pass.Uid);
-            }
-
-            throw;
-        }
-
-        external.DescribeCreated(pass.Working, id, pass.Client);
-        pass.Working.Status.WorkspaceId ??= pass.Client.OrgId;
-        pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
-        pass.Note("Created", $"Created {id}");
-        return external.AfterCreation(pass.Working) ?? Outcome.Created(timing.Transition);
+        return await creation.CreateAsync(pass, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
@@ -201,35 +177,37 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var isAdoption = external.RecordedId(pass.Working) is null;
         await external.ElaborateAsync(pass.Working, observed, pass.Client, cancellationToken).ConfigureAwait(false);
         external.Describe(pass.Working, observed, pass.Client);
-        var decision = repetitions.Judge(pass.Uid, pass.Generation, external.Decide(pass.Working, observed, pass.Marker));
-        var isDrift = DriftRecord.Update(pass, decision, isAdoption, time.GetUtcNow());
-        if (pass.Management != ManagementPolicy.Manage)
+        pass.Keep(external.MarkerOf(observed));
+        var records = new PartRecords(pass.Working.Status, pass.Generation);
+        var isManaged = pass.Management == ManagementPolicy.Manage;
+        var decided = external.Decide(pass.Working, observed, pass.Marker);
+        var choice = PartChoice.Of(decided, records, isAdoption, onlyReports: isManaged && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report);
+        records.Looked(choice);
+        DriftRecord.Update(pass, choice.Drift, time.GetUtcNow());
+        if (!isManaged)
         {
-            return ReadOnly.Conclude(pass, decision, external.Assess(pass.Working, observed));
+            return ReadOnly.Conclude(pass, choice.Next, external.Assess(pass.Working, observed));
         }
 
-        if (decision.IsNothing)
+        if (choice.Next.IsNothing)
         {
             pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
-            return Settled.Conclude(decision, isDrift, external.Assess(pass.Working, observed));
+            return Settled.Conclude(choice, external.Assess(pass.Working, observed));
         }
 
-        if (isDrift && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report)
+        if (choice.Next is { Action: PlanAction.Wait, Message: var message })
         {
-            var message = $"Differs from the spec, and policies.drift is Report: {string.Join(", ", decision.Fields)}";
-            return external.Assess(pass.Working, observed) with { Synced = Verdict.False(Reasons.DriftDetected, message) };
+            return Outcome.InProgress(Reasons.Updating, message, timing.Transition, Verdict.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
         }
 
-        if (decision.Action == PlanAction.Wait)
-        {
-            return Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(isDrift ? Reasons.DriftCorrecting : Reasons.Updating, decision.Message));
-        }
-
-        return await ActAsync(pass, observed, decision, isDrift, cancellationToken).ConfigureAwait(false);
+        var outcome = await ActAsync(pass, observed, choice, cancellationToken).ConfigureAwait(false);
+        records.Carried(choice.Acting);
+        return outcome;
     }
 
-    private async Task<Outcome> ActAsync(Pass<TEntity> pass, TObserved observed, Decision decision, bool isDrift, CancellationToken cancellationToken)
+    private async Task<Outcome> ActAsync(Pass<TEntity> pass, TObserved observed, PartChoice choice, CancellationToken cancellationToken)
     {
+        var decision = choice.Next;
         fence.Check();
         try
         {
@@ -240,14 +218,13 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             external.Wrote(external.IdOf(observed), pass.Client);
         }
 
-        repetitions.Carried(pass.Uid, pass.Generation, decision);
-        pass.Note(isDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
+        pass.Note(choice.IsDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)
         {
             pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
         }
 
         var outcome = external.AfterAction(decision);
-        return isDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, decision.Message) } : outcome;
+        return choice.IsDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, decision.Message) } : outcome;
     }
 }

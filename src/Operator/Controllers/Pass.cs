@@ -15,7 +15,7 @@ internal sealed class Pass<TEntity>(TEntity working, string marker = "")
     public TEntity Working { get; set; } = working;
 
     /// <summary>Tells whose a remote object is; empty for workspaces, which make none.</summary>
-    public string Marker => marker;
+    public string Marker { get; private set; } = marker;
 
     public string Uid => Working.Metadata.Uid;
 
@@ -30,6 +30,9 @@ internal sealed class Pass<TEntity>(TEntity working, string marker = "")
     public IReadOnlyList<PassEvent> Events => events;
 
     public ManagementPolicy Management => (Working as IDatabricksResource)?.Spec.Policies?.Management ?? ManagementPolicy.Manage;
+
+    /// <summary>A marker in another spelling that names the same resource stays as it is: nothing is written only to spell it anew.</summary>
+    public void Keep(string? seen) => Marker = OwnerMarker.IsSame(seen, Marker) ? seen! : Marker;
 
     public void Note(string reason, string message, bool isWarning = false) => events.Add(new PassEvent(reason, message, isWarning));
 }

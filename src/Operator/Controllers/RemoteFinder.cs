@@ -1,12 +1,10 @@
 using Operator.Api.V1Alpha1;
-using Operator.Runtime.Client;
-using Operator.Runtime.Informers;
 
 namespace Operator.Controllers;
 
 /// <summary>Finds the one remote object of an entity: by its recorded id, by spec.externalId, by its marker, or by name.</summary>
 internal sealed class RemoteFinder<TEntity, TObserved>(
-    IExternalClient<TEntity, TObserved> external, ObjectStore<TEntity> store, CreationLedger ledger, ManagedTiming timing, TimeProvider time)
+    IExternalClient<TEntity, TObserved> external, RemoteOwnership<TEntity, TObserved> ownership, CreationLedger ledger, ManagedTiming timing, TimeProvider time)
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
@@ -27,7 +25,12 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
 
         if (observed is not null)
         {
-            return (observed, ClaimedByAnother(pass, observed) ?? external.Obstacle(pass.Working, observed));
+            if (recorded is not null)
+            {
+                ledger.Seen(pass.Uid);
+            }
+
+            return (observed, ownership.Problem(pass, observed) ?? external.Obstacle(pass.Working, observed));
         }
 
         if (recorded is null)
@@ -89,38 +92,39 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
 
         var notBefore = ledger.IsUntouched(pass.Uid) ? time.GetUtcNow() - timing.SharedList : time.GetUtcNow();
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
-        return WrongWorkspace(pass) is { } wrong ? (null, wrong) : Choose(pass, found);
+        return WrongWorkspace(pass) is { } wrong ? (null, wrong) : await ChooseAsync(pass, found, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The one that is this entity's, or may be taken over.</summary>
-    private (TObserved? Observed, Outcome? Unknown) Choose(Pass<TEntity> pass, IReadOnlyList<TObserved> found)
+    private async Task<(TObserved? Observed, Outcome? Unknown)> ChooseAsync(Pass<TEntity> pass, IReadOnlyList<TObserved> found, CancellationToken cancellationToken)
     {
         if (found.DefaultIfEmpty().Select(candidate => external.Obstacle(pass.Working, candidate)).FirstOrDefault(outcome => outcome is not null) is { } obstacle)
         {
             return (null, obstacle);
         }
 
-        var marked = found.Where(candidate => external.MarkerOf(candidate) == pass.Marker).ToList();
-        var adoption = pass.Working.Spec.Policies?.Adoption ?? AdoptionPolicy.IfMarked;
-        var candidates = marked.Count > 0 ? marked : adoption == AdoptionPolicy.ByName ? [.. found.Where(candidate => external.MarkerOf(candidate) is null)] : [];
+        var marked = found.Where(candidate => OwnerMarker.IsSame(external.MarkerOf(candidate), pass.Marker)).ToList();
+        var candidates = marked.Count > 0 ? marked : [.. found.Where(candidate => ownership.MayAdoptByName(pass, candidate))];
         if (candidates.Count > 1)
         {
             var ids = string.Join(", ", candidates.Select(external.IdOf));
             return (null, Outcome.Stalled(marked.Count > 0 ? Reasons.Conflict : Reasons.AmbiguousName, $"More than one object could be this one: {ids}. Delete all but one, or name one in spec.externalId", timing.Observe));
         }
 
-        return candidates.Count == 1 ? TakeOver(pass, candidates[0]) : (null, null);
-    }
-
-    private (TObserved? Observed, Outcome? Unknown) TakeOver(Pass<TEntity> pass, TObserved candidate)
-    {
-        if (ClaimedByAnother(pass, candidate) is { } claimed)
+        if (candidates.Count == 0)
         {
-            return (null, claimed);
+            return (null, ownership.NamesakeOfAnotherInstallation(pass, found));
         }
 
-        pass.Note("Adopted", $"Took over {external.IdOf(candidate)}, found in the workspace");
-        return (candidate, null);
+        var problem = ownership.Problem(pass, candidates[0])
+            ?? (marked.Count > 0 ? await ownership.CopyProblemAsync(pass, candidates[0], cancellationToken).ConfigureAwait(false) : null);
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        pass.Note("Adopted", $"Took over {external.IdOf(candidates[0])}, found in the workspace");
+        return (candidates[0], null);
     }
 
     /// <summary>Another workspace behind the same host must not read as "everything was deleted".</summary>
@@ -132,36 +136,4 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
             ? null
             : Outcome.Stalled(Reasons.Conflict, $"The object lives in workspace {recorded}, but workspace {seen} answers now. Point the operator back, or set the annotation {Annotations.Abandon}: \"true\" and re-create the object");
     }
-
-    /// <summary>Two managers of one object would undo each other's work for ever; whoever only reads is no manager.</summary>
-    private Outcome? ClaimedByAnother(Pass<TEntity> pass, TObserved observed)
-    {
-        if (pass.Management != ManagementPolicy.Manage)
-        {
-            return null;
-        }
-
-        var (id, recorded) = (external.IdOf(observed), external.RecordedId(pass.Working));
-        if (recorded is null && external.MarkerOf(observed) is { } marker && marker != pass.Marker)
-        {
-            return Outcome.Stalled(Reasons.ExternalIdInUse, $"{id} is managed by another resource (its tag {Ownership.MarkerTag} says so)", timing.Observe);
-        }
-
-        var isTakenOver = pass.Working.Spec.ExternalId is not null || pass.Working.Spec.Policies?.Adoption == AdoptionPolicy.ByName;
-        return isTakenOver && store.Objects.FirstOrDefault(other => IsRival(other, pass.Working, id)) is { } rival
-            ? Outcome.Stalled(Reasons.ExternalIdInUse, $"{id} is managed by {rival.Metadata.NamespaceProperty}/{rival.Metadata.Name}", timing.Observe)
-            : null;
-    }
-
-    /// <summary>The one that has the id recorded goes first, then the older one.</summary>
-    private bool IsRival(TEntity other, TEntity mine, string id)
-    {
-        var (theirs, ours) = (external.RecordedId(other) == id, external.RecordedId(mine) == id);
-        return other.Metadata.Uid != mine.Metadata.Uid
-            && (theirs || (external.RecordedId(other) is null && other.Spec.ExternalId == id))
-            && (other.Spec.Policies?.Management ?? ManagementPolicy.Manage) == ManagementPolicy.Manage
-            && (theirs != ours ? theirs : Age(other).CompareTo(Age(mine)) < 0);
-    }
-
-    private static (DateTime Created, string? Key) Age(TEntity entity) => (entity.Metadata.CreationTimestamp ?? DateTime.MinValue, ObjectKey.Of(entity).ToString());
 }

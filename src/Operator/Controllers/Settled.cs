@@ -5,23 +5,27 @@ namespace Operator.Controllers;
 /// <summary>The end of a pass that found nothing to call for: what nothing can change, or not yet, is said where the rest is as it should be.</summary>
 internal static class Settled
 {
-    public static Outcome Conclude(Decision decision, bool isDrift, Outcome assessed) => decision switch
+    public static Outcome Conclude(PartChoice choice, Outcome assessed) => choice.Next switch
     {
         { Unchangeable.Count: > 0 } => assessed with
         {
             Synced = Verdict.False(
                 Reasons.ImmutableFieldChanged,
-                $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}. Set it back, or delete this resource and create it again"),
+                $"Cannot change on an existing object: {string.Join(", ", choice.Next.Unchangeable)}. Set it back, or delete this resource and create it again"),
             IsStalled = !assessed.IsReconciling,
         },
         { Refused.Count: > 0 } => assessed with
         {
             Synced = Verdict.False(
                 Reasons.Rejected,
-                $"Databricks takes these settings without an error and does not keep them: {string.Join(", ", decision.Refused)}. Take them out of the spec if this workspace does not know them"),
+                $"Databricks takes these settings without an error and does not keep them: {string.Join(", ", choice.Next.Refused)}. Take them out of the spec if this workspace does not know them"),
             IsStalled = !assessed.IsReconciling,
         },
-        { Later: { } later } => assessed with { Synced = Verdict.False(isDrift ? Reasons.DriftDetected : Reasons.Updating, later) },
+        _ when choice.Reported.Count > 0 => assessed with
+        {
+            Synced = Verdict.False(Reasons.DriftDetected, $"Differs from the spec, and policies.drift is Report: {string.Join(", ", choice.Reported)}"),
+        },
+        { Later: { } later } => assessed with { Synced = Verdict.False(choice.IsDrift ? Reasons.DriftDetected : Reasons.Updating, later) },
         _ => assessed,
     };
 }

@@ -15,6 +15,9 @@ internal sealed record ComparisonContext
     /// <summary>False for an object the operator has never written: what it was given is not known.</summary>
     public bool KnowsWhatWasApplied { get; init; }
 
+    /// <summary>False when the values that are remembered were remembered under other rules: they are then taken for those that the spec asks for.</summary>
+    public bool KnowsValues { get; init; } = true;
+
     /// <summary>Paths the user told us not to look at.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
@@ -31,7 +34,7 @@ internal sealed record ComparisonContext
     /// <summary>Whether a setting that no answer shows was given this value last, as far as that is known.</summary>
     public bool WasGiven(FieldPath path, JsonNode? value)
     {
-        if (!KnowsWhatWasApplied || Applied.Count >= StatusLimits.AppliedFields)
+        if (!KnowsWhatWasApplied || !KnowsValues || Applied.Count >= StatusLimits.AppliedFields)
         {
             return true;
         }

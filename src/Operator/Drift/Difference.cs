@@ -4,4 +4,10 @@ namespace Operator.Drift;
 /// <param name="Path">In the spelling people use.</param>
 /// <param name="Field">The top-level wire name it belongs to.</param>
 /// <param name="IsImmutable">No call can remove this difference.</param>
-internal sealed record Difference(string Path, string Field, bool IsImmutable = false);
+/// <param name="Wanted">A hash of the value that the spec asks for; null when it asks for none.</param>
+internal sealed record Difference(string Path, string Field, bool IsImmutable = false, string? Wanted = null)
+{
+    /// <summary>The hashes by path.</summary>
+    public static IReadOnlyDictionary<string, string> Asked(IEnumerable<Difference> differences) =>
+        differences.DistinctBy(difference => difference.Path).ToDictionary(difference => difference.Path, difference => difference.Wanted ?? "", StringComparer.Ordinal);
+}

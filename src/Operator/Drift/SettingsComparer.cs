@@ -58,7 +58,7 @@ internal sealed class SettingsComparer
         {
             if (rule.IsRemembered && !context.WasGiven(place.Path, desired))
             {
-                Found(place);
+                Found(place, desired);
             }
 
             return;
@@ -85,7 +85,7 @@ internal sealed class SettingsComparer
             default:
                 if (nothingDesired || nothingObserved || !Same(desired!, observed!, rule))
                 {
-                    Found(place);
+                    Found(place, desired);
                 }
 
                 break;
@@ -95,7 +95,7 @@ internal sealed class SettingsComparer
     /// <summary>What was given and shows neither in the spec nor in an answer was taken out of the spec, where what holds it is on both sides.</summary>
     private void FindTakenOut()
     {
-        foreach (var path in context.Applied.Select(RememberedValue.PathOf).OfType<string>())
+        foreach (var path in context.KnowsValues ? context.Applied.Select(RememberedValue.PathOf).OfType<string>() : [])
         {
             var holder = path.LastIndexOf('.') is var end and > 0 ? path[..end] : "";
             if (!remembered.Contains(path) && (holder.Length == 0 || shared.Contains(holder)) && !context.IsIgnored(new FieldPath("", path)))
@@ -145,12 +145,12 @@ internal sealed class SettingsComparer
         {
             if (!HasAll(desired, observed) || !HasAll(observed, desired))
             {
-                Found(place);
+                Found(place, desired);
             }
         }
         else if (desired.Count != observed.Count)
         {
-            Found(place);
+            Found(place, desired);
         }
         else
         {
@@ -171,7 +171,7 @@ internal sealed class SettingsComparer
         }
         else if (!context.IsIgnored(path))
         {
-            Found(new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy));
+            Found(new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy), desired);
         }
     }
 
@@ -181,7 +181,8 @@ internal sealed class SettingsComparer
         CompareValue(desired, observed, new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy));
     }
 
-    private void Found(Place place) => differences.Add(new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false));
+    private void Found(Place place, JsonNode? desired) => differences.Add(
+        new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false, IsEmpty(desired) ? null : ComparisonRules.HashOf(desired)));
 
     private static bool Same(JsonNode desired, JsonNode observed, FieldRule? rule)
     {

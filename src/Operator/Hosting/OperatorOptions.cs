@@ -38,9 +38,9 @@ internal sealed record OperatorOptions
     [Range(10, 3600)]
     public int PassTimeoutSeconds { get; init; } = 120;
 
-    /// <summary>Seconds to wait after a creation of unknown result before looking for what it created: longer than the workspace's lists lag.</summary>
+    /// <summary>Seconds to wait after a creation of unknown result before looking for what it created: at least as long as the workspace's lists lag.</summary>
     [Range(0, 600)]
-    public int CreateGraceSeconds { get; init; } = 15;
+    public int CreateGraceSeconds { get; init; } = 60;
 
     /// <summary>Where /healthz, /readyz and /metrics are served; empty for nowhere.</summary>
     public string Listen { get; init; } = "http://+:8080";

@@ -101,7 +101,6 @@ internal static class OperatorProgram
         services.AddSingleton(provider => new CreationLedger(TimeSpan.FromSeconds(options.CreateGraceSeconds), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();
         services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
-        services.AddSingleton<Repetitions>();
         services.AddSingleton<SecretReader>();
         services.AddSingleton<IOwnIdentity, OwnIdentity>();
         services.AddSingleton<ManagedPermissions>();

@@ -9,6 +9,9 @@ namespace Operator.UnitTests.Controllers;
 internal sealed record FakeObject(string Id, string? Marker, string Name = "etl")
 {
     public bool IsDifferent { get; init; }
+
+    /// <summary>By user name; null where the workspace does not say.</summary>
+    public string? Creator { get; init; }
 }
 
 /// <summary>A kind whose workspace is a list, and which writes down every call.</summary>
@@ -45,7 +48,22 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
 
     public IEnumerable<string> Validate(DatabricksCluster entity) => Problems;
 
-    public Decision Decide(DatabricksCluster entity, FakeObject observed, string marker) => observed.IsDifferent ? Change : Decision.None;
+    public Decision Decide(DatabricksCluster entity, FakeObject observed, string marker)
+    {
+        var desired = DesiredSettings(entity, marker);
+        return !observed.IsDifferent ? Decision.None with { Part = Change.Part, Desired = desired }
+            : Change.Parts.Count == 0 ? Remembered(Change, desired)
+            : Decision.FirstOf([.. Change.Parts.Select(part => Remembered(part, desired))]);
+    }
+
+    public string? DesiredSettings(DatabricksCluster entity, string marker) => $"{entity.Spec.SparkVersion} {entity.Spec.NumWorkers}";
+
+    public string? CreatorOf(FakeObject observed) => observed.Creator;
+
+    /// <summary>Ids of further objects with the marker, as a list showed them.</summary>
+    public List<string> ListedTwice { get; } = [];
+
+    public IReadOnlyList<string> Duplicates(DatabricksCluster entity, string marker, WorkspaceClient client) => ListedTwice;
 
     public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) => ["sparkVersion"];
 
@@ -115,6 +133,8 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     public void DescribeCreated(DatabricksCluster working, string id, WorkspaceClient client) => working.Status.ClusterId = id;
 
     public void DescribeMissing(DatabricksCluster working) => working.Status.ClusterId = null;
+
+    private static Decision Remembered(Decision part, string? desired) => part.Power == PowerChange.None ? part with { Desired = part.Desired ?? desired } : part;
 
     private async Task CallAsync(string name, string about)
     {

@@ -135,11 +135,11 @@ public sealed class PartPassTests
             pass.External.Objects.Add(new FakeObject("there", PassFixture.Marker));
         }
 
+        pass.External.Change = change;
         await pass.ReconcileAsync();
         pass.Time.Advance(PassFixture.Grace);
         await pass.ReconcileAsync();
         pass.Reset();
-        pass.External.Change = change;
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         if (edit)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
+using Operator.Controllers.Permissions;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Runtime.Client;
@@ -20,7 +22,7 @@ using Operator.Workspaces;
 namespace Operator.UnitTests.Controllers;
 
 /// <summary>Passes over clusters as the program puts them together, between a stub of an API server and a list that plays the workspace.</summary>
-internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFence
+internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFence, IOwnIdentity
 {
     public const string Path = "/apis/databricks-operator.io/v1alpha1/namespaces/team/databricksclusters/etl";
     public const int Workers = 2;
@@ -32,47 +34,20 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     private readonly InMemoryApiServer objects = new();
     private readonly StubApiServer transport;
     private readonly ApiServerConnection connection;
-    private readonly Informer<DatabricksCluster> informer;
-    private readonly ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> reconciler;
-    private readonly ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> finalizer;
+    private Informer<DatabricksCluster> informer;
+    private ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> reconciler;
+    private ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> finalizer;
 
     private PassFixture(Action<DatabricksCluster>? change)
     {
         transport = new StubApiServer(request => Refusal(request) is { } status ? StubApiServer.Refusal(status, "Refused") : objects.Answer(request));
         connection = transport.Connect();
-        Ledger = new CreationLedger(Grace, Time);
-        Turns = new WorkspaceTurns<DatabricksCluster>(Workers, (key, _, _) => Called.Add(key));
-        var client = new ResourceClient<DatabricksCluster>(connection, Serializer);
-        informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
-        var writer = new FinalizerWriter<DatabricksCluster>(client, informer, "test");
-        var conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
-            new StatusWriter<DatabricksCluster>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
-        var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
-        reconciler = new(
-            External,
-            this,
-            async (entity, cancellationToken) =>
-            {
-                External.Calls.Add("finalizer");
-                return await writer.AddAsync(entity, Ownership.Finalizer, cancellationToken);
-            },
-            conclusion,
-            new InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
-                conclusion, Timing, Time, NullLogger<InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>>.Instance),
-            Turns,
-            new RemoteFinder<DatabricksCluster, FakeObject>(External, Store, Ledger, Timing, Time),
-            installation,
-            Ledger,
-            new Repetitions(Timing, Time),
-            this,
-            Timing,
-            Time,
-            NullLogger<ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
-        finalizer = new(
-            External, this, conclusion, Turns, installation, Ledger, this, Timing, Time,
-            NullLogger<ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
+        Restart();
         Apply(change);
     }
+
+    /// <summary>As whom the operator acts in the workspace.</summary>
+    public const string Me = "operator@example.com";
 
     public static string Marker { get; } = OwnerMarker.Of("prod", DatabricksCluster.KindName, new ObjectKey("team", "etl"));
 
@@ -91,9 +66,9 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
 
     public FakeWorkspaceObjects External { get; } = new();
 
-    public CreationLedger Ledger { get; }
+    public CreationLedger Ledger { get; private set; }
 
-    public WorkspaceTurns<DatabricksCluster> Turns { get; }
+    public WorkspaceTurns<DatabricksCluster> Turns { get; private set; }
 
     public WorkspaceClient Client => workspace.Client;
 
@@ -121,6 +96,48 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
 
     /// <summary>An object exists that nobody has looked at yet.</summary>
     public static PassFixture Start(Action<DatabricksCluster>? change = null) => new(change);
+
+    /// <summary>The operator starts, or starts again: what was in memory is gone.</summary>
+    [MemberNotNull(nameof(Ledger), nameof(Turns), nameof(informer), nameof(reconciler), nameof(finalizer))]
+    public void Restart()
+    {
+        Ledger = new CreationLedger(Grace, Time);
+        Turns = new WorkspaceTurns<DatabricksCluster>(Workers, (key, _, _) => Called.Add(key));
+        var client = new ResourceClient<DatabricksCluster>(connection, Serializer);
+        informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
+        var writer = new FinalizerWriter<DatabricksCluster>(client, informer, "test");
+        var conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
+            new StatusWriter<DatabricksCluster>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
+        var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
+        var ownership = new RemoteOwnership<DatabricksCluster, FakeObject>(External, Store, this, this, installation, Timing);
+        reconciler = new(
+            External,
+            this,
+            async (entity, cancellationToken) =>
+            {
+                External.Calls.Add("finalizer");
+                return await writer.AddAsync(entity, Ownership.Finalizer, cancellationToken);
+            },
+            conclusion,
+            new InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
+                conclusion, Timing, Time, NullLogger<InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>>.Instance),
+            Turns,
+            new RemoteFinder<DatabricksCluster, FakeObject>(External, ownership, Ledger, Timing, Time),
+            new RemoteCreation<DatabricksCluster, FakeObject>(External, Ledger, this, Timing),
+            installation,
+            Ledger,
+            this,
+            Timing,
+            Time,
+            NullLogger<ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
+        finalizer = new(
+            External, this, conclusion, Turns, ownership, new RemoteRemains<DatabricksCluster, FakeObject>(External, ownership, Ledger, Time), installation, Ledger, this, Timing,
+            NullLogger<ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
+        if (objects.Objects.ContainsKey(Path))
+        {
+            Apply();
+        }
+    }
 
     /// <summary>A user's write: stored at the server and seen by the informer.</summary>
     public void Apply(Action<DatabricksCluster>? change = null)
@@ -179,7 +196,9 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     public (string Status, string Reason) Condition(string type) =>
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");
 
-    public WorkspaceConnection Connect(IDatabricksResource resource) => new(WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
+    public WorkspaceConnection Connect(IDatabricksResource resource) => new(resource.Spec.WorkspaceRef?.Name ?? WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
+
+    Task<Principal> IOwnIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Principal.OfUserName(Me));
 
     public void Check()
     {

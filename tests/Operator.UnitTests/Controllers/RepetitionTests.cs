@@ -21,15 +21,35 @@ public sealed class RepetitionTests
     }
 
     [Fact]
-    public async Task Reconcile_AfterAnEditOfTheSpec_IsSentAgain()
+    public async Task Reconcile_AfterAnEditOfThatSetting_IsSentAgain()
     {
         using var pass = await DifferentAsync(restarts: true);
         await ReconcileAsync(pass, 3);
 
-        pass.Edit(spec => spec.NumWorkers = 7);
+        pass.External.Change = pass.External.Change with { Asked = new Dictionary<string, string> { ["sparkVersion"] = "another" } };
+        pass.Edit(spec => spec.SparkVersion = "17.3.x-scala2.13");
         await ReconcileAsync(pass, 3);
 
         Assert.Equal(2, Acts(pass));
+    }
+
+    [Theory]
+    [InlineData("policy")]
+    [InlineData("other setting")]
+    [InlineData("suspended for a while")]
+    public async Task Reconcile_AfterAnEditOfSomethingElse_IsNotSentAgain(string edited)
+    {
+        using var pass = await DifferentAsync(restarts: true);
+        pass.External.Change = pass.External.Change with { Asked = new Dictionary<string, string> { ["sparkVersion"] = "the same" } };
+        await ReconcileAsync(pass, 3);
+
+        pass.Edit(spec => spec.Suspend = edited == "suspended for a while");
+        await ReconcileAsync(pass, 1);
+        pass.Edit(spec => (spec.Suspend, spec.NumWorkers, spec.Policies) =
+            (null, edited == "other setting" ? 7 : spec.NumWorkers, edited == "policy" ? new ResourcePolicies { Deletion = DeletionPolicy.Retain } : null));
+        await ReconcileAsync(pass, 3);
+
+        Assert.Equal(1, Acts(pass));
     }
 
     [Fact]
@@ -62,16 +82,24 @@ public sealed class RepetitionTests
         Assert.Equal(6, Acts(pass));
     }
 
-    [Fact]
-    public async Task Reconcile_WhatWasRefused_IsTriedAgainAtTheResync()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reconcile_WhatWasNotKept_IsNotSentAgainByTheResyncNorByARestartOfTheOperator(bool restart)
     {
         using var pass = await DifferentAsync(restarts: true);
         await ReconcileAsync(pass, 3);
 
         pass.Time.Advance(PassFixture.Timing.Resync);
+        if (restart)
+        {
+            pass.Restart();
+        }
+
         await ReconcileAsync(pass, 3);
 
-        Assert.Equal(2, Acts(pass));
+        Assert.Equal(1, Acts(pass));
+        Assert.Equal(("False", Reasons.Rejected), pass.Condition(ConditionTypes.Synced));
     }
 
     private static async Task<PassFixture> DifferentAsync(bool restarts)

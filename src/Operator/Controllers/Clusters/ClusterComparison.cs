@@ -28,6 +28,7 @@ internal sealed class ClusterComparison
         ignored = WithWholeSize(cluster.Spec.Policies?.IgnoreDrift ?? []);
         Renewed = [.. newSecrets.Where(path => !ignored.Any(new FieldPath("", path).IsWithin))];
         differences = [.. Compare(), .. Renewed.Select(path => new Difference(path, path))];
+        Desired = ComparisonRules.HashOf(desired);
     }
 
     /// <summary>What a call can put right.</summary>
@@ -38,8 +39,11 @@ internal sealed class ClusterComparison
     /// <summary>Settings whose Secret has a new value: the workspace does not show them, so they are compared with what was sent.</summary>
     public IReadOnlyList<string> Renewed { get; }
 
-    /// <summary>Only the size differs, and the spec has one to send.</summary>
-    public bool IsResize => HasSize && Actionable.All(difference => SizeFields.Contains(difference.Field));
+    /// <summary>As <see cref="Decision.Desired"/>.</summary>
+    public string Desired { get; }
+
+    /// <summary>They are about the size alone, and the spec has one to send.</summary>
+    public bool IsResize(IEnumerable<Difference> some) => HasSize && some.All(difference => SizeFields.Contains(difference.Field));
 
     private bool HasSize => SizeFields.Any(name => !SettingsComparer.IsEmpty(desired[name]));
 
@@ -56,13 +60,14 @@ internal sealed class ClusterComparison
     /// The whole body of an edit: everything the spec says, and the workspace's own value of what the user told us to leave alone or what
     /// cannot be changed.
     /// </summary>
-    public JsonObject EditBody()
+    /// <param name="held">Settings whose drift is only reported.</param>
+    public JsonObject EditBody(IReadOnlyList<string>? held = null)
     {
         var body = desired.DeepClone().AsObject();
         var requested = Requested();
         var isRangeOnBothSides = HasAutoscale && !SettingsComparer.IsEmpty(requested["autoscale"]);
         // One end of a range means nothing beside a fixed size.
-        var carried = ignored.Where(path => isRangeOnBothSides || !path.StartsWith("autoscale.", StringComparison.Ordinal)).Concat(Unchangeable);
+        var carried = ignored.Where(path => isRangeOnBothSides || !path.StartsWith("autoscale.", StringComparison.Ordinal)).Concat(Unchangeable).Concat(held ?? []);
         SettingsTree.Carry(body, requested, [.. carried], ClusterFieldRules.All);
         if (!SettingsComparer.IsEmpty(body["autoscale"]))
         {
@@ -74,9 +79,9 @@ internal sealed class ClusterComparison
     }
 
     /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (F§2.2).</summary>
-    public Wire.ResizeCluster ResizeBody()
+    public Wire.ResizeCluster ResizeBody(IReadOnlyList<string>? held = null)
     {
-        var body = EditBody();
+        var body = EditBody(held);
         return body["autoscale"] is JsonObject { Count: > 0 } autoscale
             ? new Wire.ResizeCluster
             {
@@ -93,6 +98,7 @@ internal sealed class ClusterComparison
             Rules = ClusterFieldRules.All,
             Applied = StillSet(),
             KnowsWhatWasApplied = cluster.Status.AppliedFields is not null,
+            KnowsValues = PartRecords.AreOfTheseRules(cluster.Status),
             Ignored = ignored,
             HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Permissions;
 using Operator.Databricks.Clusters;
+using Operator.Drift;
 using Operator.Runtime.Status;
 
 namespace Operator.Controllers.Clusters;
@@ -12,38 +13,46 @@ internal static class ClusterDecision
     public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed, string marker)
     {
         var comparison = ClusterComparison.Of(cluster, observed.Details, marker, observed.NewSecrets);
-        var decision = IsUnwanted(cluster, observed.Details) ? Terminate : Decision.FirstOf(
-            Settings(comparison, observed.Details),
+        var power = IsUnwanted(cluster, observed.Details) ? Terminate : Power(cluster, observed.Details);
+        Decision[] parts =
+        [
+            Settings(comparison, observed.Details, comparison.Actionable),
             LibraryComparison.Decide(cluster, observed),
             PermissionComparison.Decide(cluster, cluster.Spec.AccessControlList, observed.Permissions, PermissionKind.Clusters),
             ClusterParts.DecidePin(cluster, observed),
-            Power(cluster, observed.Details));
+        ];
+        // Terminating comes before the settings: an edit would restart the cluster just to have it terminated.
+        var decision = Decision.FirstOf(power == Terminate ? [power, .. parts] : [.. parts, power]);
         return decision with { Unchangeable = [.. comparison.Unchangeable, .. decision.Unchangeable] };
     }
 
+    /// <summary>The decision of a cluster whose start has to wait a while after one that failed.</summary>
+    public static Decision WithoutStart(Decision decision) => Decision.FirstOf([.. decision.Parts.Where(part => part.Power != PowerChange.Start)]) with { Unchangeable = decision.Unchangeable };
+
     private static Decision Terminate { get; } = Decision.OfPower(PowerChange.Terminate, restarts: true, "Terminated, because spec.desiredState is Terminated");
 
-    /// <summary>Comes before its settings: an edit would restart it just to have it terminated.</summary>
     private static bool IsUnwanted(DatabricksCluster cluster, ClusterDetails observed) =>
         cluster.Spec.DesiredState == ClusterDesiredState.Terminated && observed.State is ClusterStates.Running or ClusterStates.Resizing or ClusterStates.Pending;
 
-    private static Decision Settings(ClusterComparison comparison, ClusterDetails observed)
+    private static Decision Settings(ClusterComparison comparison, ClusterDetails observed, IReadOnlyList<Difference> differences)
     {
-        if (comparison.Actionable.Count == 0)
-        {
-            return Decision.None;
-        }
-
-        var paths = comparison.Actionable.Select(difference => difference.Path).ToList();
+        var paths = differences.Select(difference => difference.Path).ToList();
         var fields = string.Join(", ", paths);
         var decision = observed.State switch
         {
-            ClusterStates.Running when comparison.IsResize => new Decision(PlanAction.Resize, paths, false, $"Resized: {fields}"),
+            _ when paths.Count == 0 => Decision.None,
+            ClusterStates.Running when comparison.IsResize(differences) => new Decision(PlanAction.Resize, paths, false, $"Resized: {fields}"),
             ClusterStates.Running => new Decision(PlanAction.Edit, paths, true, $"Edited, which restarts the cluster: {fields}"),
             ClusterStates.Terminated => new Decision(PlanAction.Edit, paths, false, $"Edited: {fields}"),
             _ => Decision.Wait($"The cluster is {observed.State}; it can be changed once it is RUNNING or TERMINATED: {fields}", paths),
         };
-        return decision with { Renewed = comparison.Renewed };
+        return decision with
+        {
+            Desired = comparison.Desired,
+            Asked = Difference.Asked(differences),
+            Renewed = [.. comparison.Renewed.Intersect(paths)],
+            OfFields = some => Settings(comparison, observed, [.. differences.Where(difference => some.Contains(difference.Path))]),
+        };
     }
 
     private static Decision Power(DatabricksCluster cluster, ClusterDetails observed)

@@ -22,11 +22,15 @@ internal sealed class ClusterExternalClient(
     public Decision Decide(DatabricksCluster entity, ObservedCluster observed, string marker)
     {
         var decision = ClusterDecision.Decide(entity, observed, marker);
-        return decision.Power == PowerChange.Start && StartsIn(observed) > TimeSpan.Zero ? decision with { Power = PowerChange.None } : decision;
+        return StartsIn(observed) > TimeSpan.Zero ? ClusterDecision.WithoutStart(decision) : decision;
     }
 
     public Outcome Assess(DatabricksCluster working, ObservedCluster observed) =>
         LibraryAssessment.Apply(ClusterAssessment.Assess(working, observed.Details, timing, StartsIn(observed)), working, observed, timing);
+
+    public string? DesiredSettings(DatabricksCluster entity, string marker) => ComparisonRules.HashOf(ClusterMapper.ToWire(entity, marker));
+
+    public string? CreatorOf(ObservedCluster observed) => observed.Details.CreatorUserName;
 
     public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) =>
         SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All)
@@ -67,8 +71,8 @@ internal sealed class ClusterExternalClient(
     public async Task<IReadOnlyList<ObservedCluster>> SearchAsync(
         DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
-        var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.ClusterName ?? entity.Metadata.Name : null;
-        var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
+        var name = entity.Spec.ClusterName ?? entity.Metadata.Name;
+        var ids = await observation.SearchAsync(marker, name, entity.Spec.Policies?.Adoption, client, notBefore, cancellationToken).ConfigureAwait(false);
         // Rows lack the `spec` that comparing needs, and a shared list may be older than what it lists; there are rarely any.
         var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
         return [.. complete.OfType<ObservedCluster>()];
@@ -94,7 +98,7 @@ internal sealed class ClusterExternalClient(
                 await parts.ActAsync(entity, observed, decision, client, cancellationToken).ConfigureAwait(false);
                 break;
             case { Action: PlanAction.Resize }:
-                await client.Clusters.ResizeAsync(ClusterComparison.Of(entity, observed.Details, marker).ResizeBody(), cancellationToken).ConfigureAwait(false);
+                await client.Clusters.ResizeAsync(ClusterComparison.Of(entity, observed.Details, marker).ResizeBody(decision.Held), cancellationToken).ConfigureAwait(false);
                 break;
             case { Action: PlanAction.Edit }:
                 await EditAsync(entity, observed, decision, marker, client, cancellationToken).ConfigureAwait(false);
@@ -222,7 +226,7 @@ internal sealed class ClusterExternalClient(
     private async Task EditAsync(
         DatabricksCluster entity, ObservedCluster observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var body = ClusterComparison.Of(entity, observed.Details, marker).EditBody();
+        var body = ClusterComparison.Of(entity, observed.Details, marker).EditBody(decision.Held);
         var hashes = await secrets.AddAsync(entity, body, cancellationToken).ConfigureAwait(false);
         parts.Restarts(entity, observed.Id, client);
         await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);

@@ -90,10 +90,18 @@ internal sealed class ClusterParts(
     }
 
     /// <summary>Version 2.0 does not show a pin: what was set last then counts.</summary>
-    public static Decision DecidePin(DatabricksCluster cluster, ObservedCluster observed) =>
-        cluster.Spec.Pinned is not { } wanted || (observed.IsPinned ?? cluster.Status.Pinned) == wanted || cluster.Spec.Policies?.IgnoreDrift?.Contains(Pin) == true
-            ? Decision.None
-            : Decision.OfPart(Pin, wanted ? "Pinned" : "Unpinned");
+    public static Decision DecidePin(DatabricksCluster cluster, ObservedCluster observed)
+    {
+        if (cluster.Spec.Pinned is not { } wanted)
+        {
+            return Decision.NoneOf(Pin, desired: "");
+        }
+
+        var desired = wanted ? "true" : "false";
+        return (observed.IsPinned ?? cluster.Status.Pinned) == wanted || cluster.Spec.Policies?.IgnoreDrift?.Contains(Pin) == true
+            ? Decision.NoneOf(Pin, desired)
+            : Decision.OfPart(Pin, wanted ? "Pinned" : "Unpinned") with { Desired = desired };
+    }
 
     /// <summary>The list is asked even where it is not enough: whoever asks is told of changes from then on.</summary>
     private async Task<IReadOnlyList<LibraryStatus>> LibrariesAsync(string id, bool isGlimpse, WorkspaceClient client, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
+using Operator.Drift;
 using Wire = Operator.Databricks.Libraries;
 
 namespace Operator.Controllers.Clusters;
@@ -50,9 +52,22 @@ internal sealed class LibraryComparison
     /// <summary>Only a running cluster takes changes, and none is started for them; nothing else waits for that.</summary>
     public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed)
     {
-        if (cluster.Spec.Policies?.IgnoreDrift?.Contains(Field) == true
-            || Of(cluster, observed.Libraries) is not { } comparison
-            || comparison is { Missing.Count: 0, Extra.Count: 0 })
+        if (cluster.Spec.Libraries is null)
+        {
+            return Decision.NoneOf(Field, desired: "");
+        }
+
+        if (cluster.Spec.Policies?.IgnoreDrift?.Contains(Field) == true || Of(cluster, observed.Libraries) is not { } comparison)
+        {
+            return Decision.NoneOf(Field, desired: null);
+        }
+
+        return Changes(comparison, observed) with { Part = Field, Desired = ComparisonRules.HashOf(new JsonArray([.. Wanted(cluster).Keys.Order(StringComparer.Ordinal).Select(key => (JsonNode)key)])) };
+    }
+
+    private static Decision Changes(LibraryComparison comparison, ObservedCluster observed)
+    {
+        if (comparison is { Missing.Count: 0, Extra.Count: 0 })
         {
             return Decision.None;
         }

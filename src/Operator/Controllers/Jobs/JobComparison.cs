@@ -30,8 +30,21 @@ internal sealed class JobComparison
         rules = JobFieldRules.Of(desired);
         ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []];
         differences = SettingsComparer.Compare(
-            desired, Comparable(), new ComparisonContext { Rules = rules, Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal), KnowsWhatWasApplied = job.Status.AppliedFields is not null, Ignored = ignored });
+            desired,
+            Comparable(),
+            new ComparisonContext
+            {
+                Rules = rules,
+                Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
+                KnowsWhatWasApplied = job.Status.AppliedFields is not null,
+                KnowsValues = PartRecords.AreOfTheseRules(job.Status),
+                Ignored = ignored,
+            });
+        Desired = ComparisonRules.HashOf(desired);
     }
+
+    /// <summary>As <see cref="Decision.Desired"/>.</summary>
+    public string Desired { get; }
 
     /// <summary>What a reset can put right.</summary>
     public IReadOnlyList<Difference> Actionable => [.. differences.Where(difference => !IsUnchangeable(difference))];
@@ -43,10 +56,11 @@ internal sealed class JobComparison
     public static JobComparison Of(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references) => new(job, observed, marker, references);
 
     /// <summary>The whole body of a reset: everything the spec says, and the workspace's own value of what the user told us to leave alone.</summary>
-    public JsonObject ResetBody()
+    /// <param name="held">Settings whose drift is only reported.</param>
+    public JsonObject ResetBody(IReadOnlyList<string>? held = null)
     {
         var settings = desired.DeepClone().AsObject();
-        SettingsTree.Carry(settings, Current(), [.. ignored, .. Unchangeable], rules);
+        SettingsTree.Carry(settings, Current(), [.. ignored, .. Unchangeable, .. held ?? []], rules);
         // A reset without a queue turns it on (F§1.2); only a job of an older API has none.
         settings["queue"] ??= new JsonObject { ["enabled"] = false };
         if (IsRunAsTakenOut && JobIdentity.Of(observed.CreatorUserName) is { } creator)

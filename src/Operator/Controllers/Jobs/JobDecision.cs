@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Permissions;
+using Operator.Drift;
 
 namespace Operator.Controllers.Jobs;
 
@@ -20,9 +21,19 @@ internal static class JobDecision
     private static Decision OfSettings(DatabricksJob job, ObservedJob observed, string marker, IJobReferences references)
     {
         var comparison = JobComparison.Of(job, observed.Job, marker, references);
-        var paths = comparison.Actionable.Select(difference => difference.Path).ToList();
+        return OfDifferences(comparison, comparison.Actionable) with { Unchangeable = comparison.Unchangeable };
+    }
+
+    private static Decision OfDifferences(JobComparison comparison, IReadOnlyList<Difference> differences)
+    {
+        var paths = differences.Select(difference => difference.Path).ToList();
         var decision = paths.Count == 0 ? Decision.None : new Decision(PlanAction.Update, paths, false, $"Updated: {Named(paths)}");
-        return decision with { Unchangeable = comparison.Unchangeable };
+        return decision with
+        {
+            Desired = comparison.Desired,
+            Asked = Difference.Asked(differences),
+            OfFields = some => OfDifferences(comparison, [.. differences.Where(difference => some.Contains(difference.Path))]),
+        };
     }
 
     private static string Named(List<string> paths)

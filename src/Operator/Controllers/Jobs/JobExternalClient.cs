@@ -5,6 +5,7 @@ using Operator.Controllers.Clusters;
 using Operator.Controllers.Permissions;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
+using Operator.Drift;
 
 namespace Operator.Controllers.Jobs;
 
@@ -29,6 +30,10 @@ internal sealed class JobExternalClient(
     public Decision Decide(DatabricksJob entity, ObservedJob observed, string marker) => JobDecision.Decide(entity, observed, marker, references);
 
     public Outcome Assess(DatabricksJob working, ObservedJob observed) => JobAssessment.Assess();
+
+    public string? DesiredSettings(DatabricksJob entity, string marker) => ComparisonRules.HashOf(JobMapper.ToWire(entity, marker, references));
+
+    public string? CreatorOf(ObservedJob observed) => observed.Job.CreatorUserName;
 
     public IEnumerable<string> DesiredFields(DatabricksJob entity, string marker)
     {
@@ -57,8 +62,8 @@ internal sealed class JobExternalClient(
     public async Task<IReadOnlyList<ObservedJob>> SearchAsync(
         DatabricksJob entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
-        var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.Name ?? entity.Metadata.Name : null;
-        var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
+        var name = entity.Spec.Name ?? entity.Metadata.Name;
+        var ids = await observation.SearchAsync(marker, name, entity.Spec.Policies?.Adoption, client, notBefore, cancellationToken).ConfigureAwait(false);
         // A row may show a part of a job only, and a shared list may be older than what it lists; there are rarely any.
         var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
         return [.. complete.OfType<ObservedJob>()];
@@ -97,7 +102,7 @@ internal sealed class JobExternalClient(
             throw new InvalidOperationException($"A job cannot {decision.Action}.");
         }
 
-        var body = JobComparison.Of(entity, observed.Job, marker, references).ResetBody();
+        var body = JobComparison.Of(entity, observed.Job, marker, references).ResetBody(decision.Held);
         await AddSecretsAsync(entity, body["new_settings"]!.AsObject(), cancellationToken).ConfigureAwait(false);
         try
         {

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Permissions;
+using Operator.Drift;
 
 namespace Operator.Controllers.Notebooks;
 
@@ -32,6 +34,12 @@ internal static class NotebookDecision
 
     public static bool Ignores(DatabricksNotebook notebook, string field) => notebook.Spec.Policies?.IgnoreDrift?.Contains(field) == true;
 
+    /// <summary>As <see cref="Decision.Desired"/>.</summary>
+    /// <param name="notebook">Its spec.</param>
+    /// <param name="version">Of the content, as of <see cref="NotebookContent.Version"/>.</param>
+    public static string DesiredOf(DatabricksNotebook notebook, string version) =>
+        ComparisonRules.HashOf(new JsonArray(version, NotebookPlace.Of(notebook.Spec).Language, notebook.Spec.Format, ContentHash.OfSettings(notebook.Spec.ExtraSettings)));
+
     private static Decision OfContent(DatabricksNotebook notebook, ObservedNotebook observed)
     {
         var isOtherLanguage = IsOtherLanguage(notebook, observed) && !Ignores(notebook, Language);
@@ -41,20 +49,21 @@ internal static class NotebookDecision
             return isOtherLanguage ? Decision.None with { Unchangeable = [Language] } : Decision.None;
         }
 
+        var settled = Decision.None with { Desired = DesiredOf(notebook, wanted.Version) };
         List<string> fields = [];
         Add(fields, Content, !observed.HasWantedContent);
         Add(fields, Language, isOtherLanguage);
         Add(fields, ExtraSettings, notebook.Status.ExtraSettingsHash is { } sent && sent != ContentHash.OfSettings(notebook.Spec.ExtraSettings));
         if (fields.Count == 0)
         {
-            return Decision.None;
+            return settled;
         }
 
         // An archive is never written over anything (F§1.3).
         var isAnew = isOtherLanguage || notebook.Spec.Format == NotebookPlace.Archive;
         var message = $"{(isAnew ? "Deleted and imported anew" : "Imported again")}: {string.Join(", ", fields)}";
         var isRenewed = fields.Contains(Content) && notebook.Status.SourceVersion is { } version && version != wanted.Version;
-        return new Decision(isAnew ? PlanAction.Recreate : PlanAction.Update, fields, false, message) { Renewed = isRenewed ? [Content] : [] };
+        return new Decision(isAnew ? PlanAction.Recreate : PlanAction.Update, fields, false, message) { Renewed = isRenewed ? [Content] : [], Desired = settled.Desired };
     }
 
     private static void Add(List<string> fields, string field, bool isDifferent)

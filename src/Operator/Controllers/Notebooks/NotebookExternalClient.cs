@@ -35,6 +35,8 @@ internal sealed class NotebookExternalClient(
 
     public string? LeftAlone(DatabricksNotebook entity, ObservedNotebook observed) => NotebookOwnership.LeftAlone(entity, observed, claims.Rival(entity));
 
+    public string? DesiredSettings(DatabricksNotebook entity, string marker) => entity.Status.SourceVersion is { } version ? NotebookDecision.DesiredOf(entity, version) : null;
+
     public IEnumerable<string> DesiredFields(DatabricksNotebook entity, string marker)
     {
         (string Field, bool IsSet)[] fields =

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Permissions;
+using Operator.Drift;
 
 namespace Operator.Controllers.Permissions;
 
@@ -12,21 +14,30 @@ internal static class PermissionComparison
     /// <param name="kind">Of object.</param>
     public static Decision Decide(IDatabricksResource entity, IList<AccessControlEntry>? entries, SeenPermissions? seen, PermissionKind kind)
     {
-        if (entries is null || seen is null || entity.Spec.Policies?.IgnoreDrift?.Contains(PermissionKind.Field) == true)
+        if (entries is null)
         {
-            return Decision.None;
+            return Decision.NoneOf(PermissionKind.Field, desired: "");
+        }
+
+        if (seen is null || entity.Spec.Policies?.IgnoreDrift?.Contains(PermissionKind.Field) == true)
+        {
+            return Decision.NoneOf(PermissionKind.Field, desired: null);
         }
 
         var wanted = Wanted(entries, seen, kind);
+        var inSync = Decision.NoneOf(PermissionKind.Field, HashOf(entries));
         if (wanted.SetEquals(seen.Grants))
         {
-            return Decision.None;
+            return inSync;
         }
 
         return seen.Refused is { } refused && refused.Asked.SetEquals(wanted) && refused.Got.SetEquals(seen.Grants)
-            ? Decision.None with { Unchangeable = [PermissionKind.Field] }
-            : Decision.OfPart(PermissionKind.Field, $"Permissions set: {wanted.Count} direct grants");
+            ? inSync with { Unchangeable = [PermissionKind.Field] }
+            : Decision.OfPart(PermissionKind.Field, $"Permissions set: {wanted.Count} direct grants") with { Desired = inSync.Desired };
     }
+
+    private static string HashOf(IEnumerable<AccessControlEntry> entries) => ComparisonRules.HashOf(new JsonArray(
+        [.. entries.Select(entry => (JsonNode)string.Join(' ', Principal.Of(entry)?.Kind, Principal.Of(entry)?.Name, entry.PermissionLevel))]));
 
     /// <summary>
     /// All direct grants as they should be: the last entry of a principal counts, the administrators are left out, and the operator keeps what it needs. An

@@ -11,8 +11,11 @@ internal static class RunDecision
     public const string Timeout = "timeoutSeconds";
     public const string Repair = "repair";
 
+    /// <summary>Under which name status.sync remembers a step that was sent and is not seen yet.</summary>
+    private const string Steps = "steps";
+
     public static Decision Decide(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) =>
-        run.Spec.Policies?.Management == ManagementPolicy.Observe ? Decision.None
+        run.Spec.Policies?.Management == ManagementPolicy.Observe ? NoStep
         : observed.Progress.HasEnded ? AfterEnd(run, observed, now)
         : WhileActive(run, observed, now);
 
@@ -25,7 +28,7 @@ internal static class RunDecision
     {
         if (observed.Progress.Phase == RunPhase.Terminating)
         {
-            return Decision.None;
+            return NoStep;
         }
 
         if (run.Spec.Cancel == true)
@@ -35,14 +38,14 @@ internal static class RunDecision
 
         return Deadline(run.Spec, StartOf(observed.Run)) <= now
             ? Own(Timeout, string.Create(CultureInfo.InvariantCulture, $"Cancelled the run: it takes longer than timeoutSeconds ({run.Spec.TimeoutSeconds})"))
-            : Decision.None;
+            : NoStep;
     }
 
     private static Decision AfterEnd(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now)
     {
         if (run.Spec.Repair is not { } repair || run.Spec.Cancel == true)
         {
-            return Decision.None;
+            return NoStep;
         }
 
         if (IsBehind(run.Status.Repair, observed))
@@ -57,7 +60,7 @@ internal static class RunDecision
             && !(Deadline(run.Spec, StartOf(observed.Run)) <= now);
         return isDue
             ? Own(Repair, string.Create(CultureInfo.InvariantCulture, $"Repaired the run: attempt {attempts + 1} of {repair.MaxAttempts} at all its failed tasks"))
-            : Decision.None;
+            : NoStep;
     }
 
     /// <summary>The status misses a repair whose reply was lost, an answer one that was made a moment ago.</summary>
@@ -74,5 +77,8 @@ internal static class RunDecision
         && !repairs.Any(repair => repair.Id?.ToString(CultureInfo.InvariantCulture) == latest);
 
     /// <summary>A step of the run itself, and no drift.</summary>
-    private static Decision Own(string field, string message) => Decision.OfPart(field, message) with { Renewed = [field] };
+    private static Decision Own(string field, string message) => Decision.OfPart(field, message) with { Renewed = [field], Record = Steps, Desired = Steps };
+
+    /// <summary>No step is due, so that the next one counts from its own beginning.</summary>
+    private static Decision NoStep { get; } = Decision.None with { Record = Steps, Desired = "" };
 }

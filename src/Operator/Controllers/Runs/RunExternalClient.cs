@@ -29,6 +29,9 @@ internal sealed class RunExternalClient(
 
     public Decision Decide(DatabricksJobRun entity, ObservedRun observed, string marker) => RunDecision.Decide(entity, observed, time.GetUtcNow());
 
+    /// <summary>A run is started once, and never edited.</summary>
+    public string? DesiredSettings(DatabricksJobRun entity, string marker) => null;
+
     /// <summary>Those it was started with: a later spec changes nothing of it.</summary>
     public IEnumerable<string> DesiredFields(DatabricksJobRun entity, string marker) => entity.Status.StartedWith?.Keys ?? [];
 

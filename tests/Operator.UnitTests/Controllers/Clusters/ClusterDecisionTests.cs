@@ -103,7 +103,7 @@ public sealed class ClusterDecisionTests
     {
         var applied = Fixed(2, spec => spec.PolicyId = "P1").Applied();
         var cluster = Of(spec => spec.PolicyId = "P1");
-        cluster.Status.AppliedFields = applied.Status.AppliedFields;
+        (cluster.Status.AppliedFields, cluster.Status.Sync) = (applied.Status.AppliedFields, []);
 
         Assert.Equal(PlanAction.Edit, Decide(cluster, Echo(applied)).Action);
     }

@@ -103,6 +103,7 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity
 
         if (decision.IsNothing || decision.ChangesSettings)
         {
+            cluster.Status.Sync ??= [];
             cluster.Status.AppliedFields = [.. External.DesiredFields(cluster, Clusters.Marker)];
         }
 

@@ -71,6 +71,7 @@ internal static class Clusters
     public static DatabricksCluster Applied(this DatabricksCluster cluster)
     {
         cluster.Status.AppliedFields = [.. Operator.Drift.SettingsTree.Leaves(Wire(cluster), ClusterFieldRules.All)];
+        PartRecords.Begin(cluster.Status, null);
         return cluster;
     }
 }

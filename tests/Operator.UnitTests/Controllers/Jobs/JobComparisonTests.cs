@@ -115,7 +115,7 @@ public sealed class JobComparisonTests
     {
         var applied = Of(spec => spec.RunAs = new JobRunAs { ServicePrincipalName = Principal }).Applied();
         var job = Of();
-        job.Status.AppliedFields = applied.Status.AppliedFields;
+        (job.Status.AppliedFields, job.Status.Sync) = (applied.Status.AppliedFields, []);
 
         Assert.Equal(["runAs.servicePrincipalName"], Different(job, Echo(applied)));
         var settings = Reset(job, Echo(applied));
@@ -129,7 +129,7 @@ public sealed class JobComparisonTests
     {
         var applied = Of(spec => spec.RunAs = new JobRunAs { ServicePrincipalName = Principal }).Applied();
         var job = Of(spec => spec.Description = "new");
-        job.Status.AppliedFields = applied.Status.AppliedFields;
+        (job.Status.AppliedFields, job.Status.Sync) = (applied.Status.AppliedFields, []);
 
         var observed = Echo(applied) with { CreatorUserName = null };
         var decision = Decide(job, observed);

@@ -78,6 +78,7 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity
 
         if (decision.IsNothing || decision.ChangesSettings)
         {
+            job.Status.Sync ??= [];
             job.Status.AppliedFields = [.. External.DesiredFields(job, Jobs.Marker)];
         }
 

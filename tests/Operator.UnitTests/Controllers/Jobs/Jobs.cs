@@ -60,6 +60,7 @@ internal static class Jobs
     {
         var wire = Wire(job);
         job.Status.AppliedFields = [.. JobAppliedFields.Of(wire, JobFieldRules.Of(wire))];
+        PartRecords.Begin(job.Status, null);
         return job;
     }
 }

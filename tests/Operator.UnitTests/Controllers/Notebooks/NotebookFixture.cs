@@ -229,16 +229,17 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
             var writer = new FinalizerWriter<DatabricksNotebook>(client, informer, "test");
             var turns = new WorkspaceTurns<DatabricksNotebook>(2, (_, _, _) => { });
             var installation = new Installation(new ResourceClient<V1Namespace>(fixture.connection, Serializer), "prod");
+            var ownership = new RemoteOwnership<DatabricksNotebook, ObservedNotebook>(External, Store, fixture, new OwnIdentity(fixture.Time), installation, Timing);
             var conclusion = new PassConclusion<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus>(
                 new StatusWriter<DatabricksNotebook>(client, informer, Serializer, "test"), Store, Serializer,
                 (_, eventReason, message, type) => fixture.Events.Add($"{type} {eventReason}: {message}"), Timing, fixture.Time);
             Reconciler = new(
                 External, fixture, (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), conclusion,
                 new(conclusion, Timing, fixture.Time, NullLogger<InterimStatus<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus>>.Instance),
-                turns, new(External, Store, ledger, Timing, fixture.Time), installation, ledger, new(Timing, fixture.Time), fixture, Timing, fixture.Time,
+                turns, new(External, ownership, ledger, Timing, fixture.Time), new(External, ledger, fixture, Timing), installation, ledger, fixture, Timing, fixture.Time,
                 NullLogger<ManagedReconciler<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook>>.Instance);
             Finalizer = new(
-                External, fixture, conclusion, turns, installation, ledger, fixture, Timing, fixture.Time,
+                External, fixture, conclusion, turns, ownership, new(External, ownership, ledger, fixture.Time), installation, ledger, fixture, Timing,
                 NullLogger<ManagedFinalizer<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook>>.Instance);
         }
 

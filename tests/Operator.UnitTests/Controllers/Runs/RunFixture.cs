@@ -7,6 +7,7 @@ using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
+using Operator.Controllers.Permissions;
 using Operator.Controllers.Runs;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
@@ -155,14 +156,15 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
         var conclusion = new PassConclusion<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>(
             new StatusWriter<DatabricksJobRun>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, _) => Events.Add($"{reason}: {message}"), Timing, time);
         var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
+        var ownership = new RemoteOwnership<DatabricksJobRun, ObservedRun>(External, Store, this, new OwnIdentity(time), installation, Timing);
         reconciler = new(
             External, this, (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), conclusion,
             new InterimStatus<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>(
                 conclusion, Timing, time, NullLogger<InterimStatus<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>>.Instance),
-            turns, new RemoteFinder<DatabricksJobRun, ObservedRun>(External, Store, Ledger, Timing, time), installation, Ledger, new Repetitions(Timing, time), this, Timing, time,
+            turns, new RemoteFinder<DatabricksJobRun, ObservedRun>(External, ownership, Ledger, Timing, time), new(External, Ledger, this, Timing), installation, Ledger, this, Timing, time,
             NullLogger<ManagedReconciler<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun>>.Instance);
         finalizer = new(
-            External, this, conclusion, turns, installation, Ledger, this, Timing, time,
+            External, this, conclusion, turns, ownership, new(External, ownership, Ledger, time), installation, Ledger, this, Timing,
             NullLogger<ManagedFinalizer<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun>>.Instance);
         if (IsStored)
         {
