@@ -25,12 +25,7 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
 
         if (observed is not null)
         {
-            if (recorded is not null)
-            {
-                ledger.Seen(pass.Uid);
-            }
-
-            return (observed, ownership.Problem(pass, observed) ?? external.Obstacle(pass.Working, observed));
+            return (observed, await ProblemAsync(pass, observed, recorded, cancellationToken).ConfigureAwait(false));
         }
 
         if (recorded is null)
@@ -39,6 +34,25 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
         }
 
         return Missing(pass, id) is { } missing ? (null, missing) : await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome?> ProblemAsync(Pass<TEntity> pass, TObserved observed, string? recorded, CancellationToken cancellationToken)
+    {
+        if (ownership.Problem(pass, observed) is { } problem)
+        {
+            return problem;
+        }
+
+        if (recorded is not null)
+        {
+            ledger.Seen(pass.Uid);
+            if (await ownership.SecondAsync(pass, recorded, cancellationToken).ConfigureAwait(false) is { } second)
+            {
+                return second;
+            }
+        }
+
+        return external.Obstacle(pass.Working, observed);
     }
 
     /// <summary>A list is enough to see that all is well. Whatever is to be changed is looked at by itself first, because a list is older and shows less.</summary>

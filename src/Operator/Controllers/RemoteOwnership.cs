@@ -57,6 +57,26 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
             : $"{id} is managed by another resource: its tag {Ownership.MarkerTag} is {marker}. If that resource is gone for good, take the object over with policies.adoption: Always";
     }
 
+    /// <summary>
+    /// A second object with this resource's marker, which an attempt to create it may have left: it costs money and is used by mistake. Null when the last list shows none but copies that
+    /// people made.
+    /// </summary>
+    public async Task<Outcome?> SecondAsync(Pass<TEntity> pass, string recorded, CancellationToken cancellationToken)
+    {
+        foreach (var id in external.Duplicates(pass.Working, pass.Marker, pass.Client))
+        {
+            if (await external.ObserveAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false) is { } second
+                && OwnerMarker.IsSame(external.MarkerOf(second), pass.Marker)
+                && !await IsCopyAsync(pass, second, cancellationToken).ConfigureAwait(false))
+            {
+                var message = $"{recorded} and {id} both carry this resource's tag {Ownership.MarkerTag}, so one was created twice. Delete {id} in the workspace; deleting this resource deletes both";
+                return Outcome.Stalled(Reasons.Conflict, message, timing.Observe);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>An object of the same name that adoption allows to be taken over.</summary>
     public bool MayAdoptByName(Pass<TEntity> pass, TObserved candidate) => AdoptionOf(pass) switch
     {

@@ -12,18 +12,19 @@ internal sealed class RemoteRemains<TEntity, TObserved>(
     public async Task<IReadOnlyList<TObserved>> RecordedAsync(Pass<TEntity> pass, string recorded, CancellationToken cancellationToken)
     {
         List<TObserved> remains = [];
-        foreach (var id in external.Duplicates(pass.Working, pass.Marker, pass.Client).Prepend(recorded))
-        {
-            if (await external.ObserveAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed
-                && (id == recorded || OwnerMarker.IsSame(external.MarkerOf(observed), pass.Marker)))
-            {
-                remains.Add(observed);
-            }
-        }
-
-        if (remains.Exists(observed => external.IdOf(observed) == recorded))
+        if (await external.ObserveAsync(pass.Working, recorded, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed)
         {
             ledger.Seen(pass.Uid);
+            remains.Add(observed);
+        }
+
+        foreach (var id in external.Duplicates(pass.Working, pass.Marker, pass.Client))
+        {
+            if (await external.ObserveAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false) is { } second
+                && await IsOwnAsync(pass, second, cancellationToken).ConfigureAwait(false))
+            {
+                remains.Add(second);
+            }
         }
 
         return remains;
@@ -35,20 +36,28 @@ internal sealed class RemoteRemains<TEntity, TObserved>(
         List<TObserved> marked = [];
         foreach (var candidate in await external.SearchAsync(pass.Working, pass.Marker, pass.Client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
         {
-            if (!OwnerMarker.IsSame(external.MarkerOf(candidate), pass.Marker))
+            if (await IsOwnAsync(pass, candidate, cancellationToken).ConfigureAwait(false))
             {
-                continue;
+                marked.Add(candidate);
             }
-
-            if (await ownership.IsCopyAsync(pass, candidate, cancellationToken).ConfigureAwait(false))
-            {
-                pass.Note("LeftAlone", $"{external.IdOf(candidate)} carries this resource's marker but was created by {external.CreatorOf(candidate)}; it was left alone", isWarning: true);
-                continue;
-            }
-
-            marked.Add(candidate);
         }
 
         return marked;
+    }
+
+    private async Task<bool> IsOwnAsync(Pass<TEntity> pass, TObserved candidate, CancellationToken cancellationToken)
+    {
+        if (!OwnerMarker.IsSame(external.MarkerOf(candidate), pass.Marker))
+        {
+            return false;
+        }
+
+        if (!await ownership.IsCopyAsync(pass, candidate, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        pass.Note("LeftAlone", $"{external.IdOf(candidate)} carries this resource's marker but was created by {external.CreatorOf(candidate)}; it was left alone", isWarning: true);
+        return false;
     }
 }

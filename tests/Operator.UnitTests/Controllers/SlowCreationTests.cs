@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
+using Operator.Runtime.Status;
 
 namespace Operator.UnitTests.Controllers;
 
@@ -106,6 +107,26 @@ public sealed class SlowCreationTests
         await FinalizeUntilReleasedAsync(pass);
 
         Assert.Equal(["foreign"], pass.External.Objects.Select(one => one.Id));
+    }
+
+    [Theory]
+    [InlineData(PassFixture.Me, Reasons.Conflict)]
+    [InlineData("person@example.com", "")]
+    public async Task Reconcile_ASecondObjectWithTheMarker_IsAConflictThatNamesBothUnlessAPersonCopiedIt(string creator, string stalled)
+    {
+        using var pass = await PassFixture.CreatedAsync();
+        pass.External.Objects.Add(new FakeObject("second", PassFixture.Marker) { Creator = creator });
+        pass.External.ListedTwice.Add("second");
+
+        await pass.ReconcileAsync();
+
+        Assert.Equal(stalled, pass.Condition(ConditionTypes.Stalled).Reason);
+        var message = pass.Status.Conditions.Find(ConditionTypes.Ready)!.Message;
+        Assert.Equal(stalled.Length > 0, message.Contains("new-1", StringComparison.Ordinal) && message.Contains("second", StringComparison.Ordinal));
+
+        pass.External.ListedTwice.Clear();
+        await pass.ReconcileAsync();
+        Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
     }
 
     [Fact]
