@@ -33,6 +33,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     private readonly StubApiServer transport;
     private readonly ApiServerConnection connection;
     private readonly Informer<DatabricksCluster> informer;
+    private readonly PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus> conclusion;
     private readonly ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> reconciler;
     private readonly ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> finalizer;
 
@@ -45,7 +46,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
         var client = new ResourceClient<DatabricksCluster>(connection, Serializer);
         informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
         var writer = new FinalizerWriter<DatabricksCluster>(client, informer, "test");
-        var conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
+        conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
             new StatusWriter<DatabricksCluster>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
         var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
         reconciler = new(
@@ -175,6 +176,10 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
         workspace.Stub.On(StatusRoute, Reply.Ok("""{"clusters":[]}""").With("X-Databricks-Org-Id", organization));
         await workspace.RunAsync(client => client.Clusters.ListAsync(null, null, null, null, null, null, TestContext.Current.CancellationToken));
     }
+
+    /// <summary>The last pass was cut off.</summary>
+    public Task ReportTimeoutAsync() => new PassTimeoutReporter<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(conclusion)
+        .ReportAsync(Cluster, TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
 
     public (string Status, string Reason) Condition(string type) =>
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");
