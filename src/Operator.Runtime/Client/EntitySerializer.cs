@@ -6,14 +6,17 @@ using k8s.Models;
 
 namespace Operator.Runtime.Client;
 
-/// <summary>JSON for custom resources: one set of options per process, with managedFields left out while reading, because nobody here needs them.</summary>
+/// <summary>
+/// JSON for custom resources: one set of options per process. managedFields and the copy of the whole object that <c>kubectl apply</c> keeps in an
+/// annotation are left out while reading: nothing here needs them, and they are as large as the object itself.
+/// </summary>
 public sealed class EntitySerializer
 {
     private const int LongestPath = 200;
 
     public EntitySerializer(IJsonTypeInfoResolver? entityTypes = null)
     {
-        var resolver = JsonTypeInfoResolver.Combine(entityTypes, new DefaultJsonTypeInfoResolver()).WithAddedModifier(DropManagedFields).WithAddedModifier(UseMicroTime);
+        var resolver = JsonTypeInfoResolver.Combine(entityTypes, new DefaultJsonTypeInfoResolver()).WithAddedModifier(DropBookkeeping).WithAddedModifier(UseMicroTime);
         Options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -54,7 +57,7 @@ public sealed class EntitySerializer
         return $"{field} has a value of the wrong type, or is nested too deeply";
     }
 
-    private static void DropManagedFields(JsonTypeInfo typeInfo)
+    private static void DropBookkeeping(JsonTypeInfo typeInfo)
     {
         if (typeInfo.Type != typeof(V1ObjectMeta))
         {
@@ -63,9 +66,14 @@ public sealed class EntitySerializer
 
         for (var index = typeInfo.Properties.Count - 1; index >= 0; index--)
         {
-            if (typeInfo.Properties[index].Name == "managedFields")
+            switch (typeInfo.Properties[index].Name)
             {
-                typeInfo.Properties.RemoveAt(index);
+                case "managedFields":
+                    typeInfo.Properties.RemoveAt(index);
+                    break;
+                case "annotations":
+                    typeInfo.Properties[index].CustomConverter = new AnnotationsConverter();
+                    break;
             }
         }
     }

@@ -8,6 +8,9 @@ namespace Operator.Runtime.Client;
 public sealed record ListPage<TEntity>(string ResourceVersion, string? Continue, IReadOnlyList<DecodedObject<TEntity>> Items)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>How large the page was when it came in.</summary>
+    public int Bytes { get; private init; }
+
     internal static ListPage<TEntity> Parse(ReadOnlySpan<byte> body, EntitySerializer serializer)
     {
         var items = new List<DecodedObject<TEntity>>();
@@ -38,7 +41,7 @@ public sealed record ListPage<TEntity>(string ResourceVersion, string? Continue,
             throw new JsonException("A list without metadata.resourceVersion cannot be watched.");
         }
 
-        return new(metadata.ResourceVersion, string.IsNullOrEmpty(metadata.ContinueProperty) ? null : metadata.ContinueProperty, items);
+        return new(metadata.ResourceVersion, string.IsNullOrEmpty(metadata.ContinueProperty) ? null : metadata.ContinueProperty, items) { Bytes = body.Length };
     }
 
     private static void ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, EntitySerializer serializer, List<DecodedObject<TEntity>> items)

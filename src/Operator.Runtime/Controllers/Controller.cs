@@ -13,6 +13,8 @@ namespace Operator.Runtime.Controllers;
 internal sealed class Controller<TEntity> : IController, IDisposable
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    private const string TimedOut = "timeout";
+
     private readonly ConcurrentDictionary<ObjectKey, TEntity> tombstones = new();
     private readonly ConcurrentDictionary<ObjectKey, byte> inPass = new();
     private readonly Informer<TEntity> informer;
@@ -36,6 +38,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
         Queue = new WorkQueue<ObjectKey>(time, new Backoff(options.BackoffBase, options.BackoffMaximum));
         metrics.ObserveQueue(Name, () => (Queue.ReadyCount, Queue.DelayedCount));
         informer.Subscribe(OnChange);
+        informer.OnRestored(key => Enqueue(key, QueuePriority.Resync));
     }
 
     public string Name => informer.Name;
@@ -157,6 +160,10 @@ internal sealed class Controller<TEntity> : IController, IDisposable
         {
             // Anything may come out of a pass; the key comes back, and no other object notices.
             outcome = Failed(key, exception, timeout.IsCancellationRequested);
+            if (outcome == TimedOut)
+            {
+                await passes.ReportTimeoutAsync(key, options.PassTimeout, abort).ConfigureAwait(false);
+            }
         }
 
         metrics.PassEnded(informer.Name, outcome, time.GetElapsedTime(started));
@@ -170,24 +177,24 @@ internal sealed class Controller<TEntity> : IController, IDisposable
             return "nothing";
         }
 
-        if (result.RequeueAfter is { } after)
+        if (result.IsParked)
         {
-            if (result.IsSuccess)
-            {
-                Queue.Forget(key);
-            }
-
-            Queue.AddAfter(key, after, result.RequeuePriority);
-            return result.IsSuccess ? "requeued" : "failed";
+            Queue.AddAfter(key, result.RequeueAfter!.Value, result.RequeuePriority);
+            return "parked";
         }
 
         if (result.IsSuccess)
         {
             Queue.Forget(key);
-            return "done";
+            if (result.RequeueAfter is { } after)
+            {
+                Queue.AddAfter(key, after, result.RequeuePriority);
+            }
+
+            return result.RequeueAfter is null ? "done" : "requeued";
         }
 
-        Queue.AddRateLimited(key, QueuePriority.Transition);
+        Queue.AddRateLimited(key, result.RequeuePriority, result.RequeueAfter);
         logger.LogDebug("The pass failed and will be repeated: {Error}", result.ErrorMessage);
         return "failed";
     }
@@ -202,7 +209,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
                 return "conflict";
             case OperationCanceledException when timedOut:
                 logger.LogWarning("The pass took longer than {Timeout:0} s and was cancelled; next try in {Delay:0.0} s", options.PassTimeout.TotalSeconds, delay.TotalSeconds);
-                return "timeout";
+                return TimedOut;
             case ApiServerException or HttpRequestException or IOException or TimeoutException:
                 logger.LogWarning("The API server could not be used: {Error}; next try in {Delay:0.0} s", exception.Message, delay.TotalSeconds);
                 return "unavailable";

@@ -9,4 +9,9 @@ public interface IUndecodableReporter<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken);
+
+    /// <summary>The object is gone: nothing needs to be remembered of it.</summary>
+    void Forget(ObjectKey key)
+    {
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.Logging;
 using Operator.Runtime.Client;
 using Operator.Runtime.Finalizers;
 using Operator.Runtime.Informers;
@@ -19,7 +20,9 @@ internal sealed class PassRunner<TEntity>(
     IReadOnlyList<RegisteredFinalizer<TEntity>> finalizers,
     FinalizerWriter<TEntity> finalizerWriter,
     IUndecodableReporter<TEntity> undecodable,
-    TimeProvider time)
+    TimeProvider time,
+    IPassTimeoutReporter<TEntity>? timeouts = null,
+    ILogger<PassRunner<TEntity>>? logger = null)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>Removing a finalizer commits a deletion that has happened already, so a shutdown must not cut it off; this bounds it.</summary>
@@ -36,10 +39,36 @@ internal sealed class PassRunner<TEntity>(
 
         if (entity.Metadata.DeletionTimestamp is null)
         {
+            // What can no longer be seen may have been edited or deleted since, so nothing is done in its name. A deletion is never taken back.
+            if (informer.Store.RefusalOf(key.Namespace) is not null)
+            {
+                return null;
+            }
+
             return await controller.ReconcileAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
         return await FinalizeAsync(entity, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Says on the object that its pass took too long. Never fails, and is itself bounded.</summary>
+    public async Task ReportTimeoutAsync(ObjectKey key, TimeSpan limit, CancellationToken abort)
+    {
+        if (timeouts is null || informer.Store.Find(key) is not { } entity)
+        {
+            return;
+        }
+
+        using var bound = new CancellationTokenSource(CommitTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, bound.Token);
+        try
+        {
+            await timeouts.ReportAsync(entity, limit, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            logger?.LogDebug("The timeout of the pass could not be reported: {Error}", exception.Message);
+        }
     }
 
     private async Task<ReconciliationResult<TEntity>?> RunAbsentAsync(
@@ -51,6 +80,7 @@ internal sealed class PassRunner<TEntity>(
             return null;
         }
 
+        undecodable.Forget(key);
         if (!tombstones.TryGetValue(key, out var last))
         {
             return null;

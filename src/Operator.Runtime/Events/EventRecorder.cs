@@ -18,9 +18,7 @@ internal sealed class EventRecorder(ResourceClient<Corev1Event> client, string c
     /// <summary>Of 253 characters in all; the rest is for the hash.</summary>
     private const int LongestName = 200;
 
-    private static readonly TimeSpan AggregationWindow = TimeSpan.FromHours(1);
-
-    private readonly Dictionary<string, (ObjectKey Key, int Count, DateTimeOffset First)> written = [];
+    private readonly WrittenEvents written = new();
     private readonly Channel<PendingEvent> pending = Channel.CreateBounded<PendingEvent>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -74,32 +72,22 @@ internal sealed class EventRecorder(ResourceClient<Corev1Event> client, string c
 
     private async Task WriteAsync(PendingEvent item, CancellationToken cancellationToken)
     {
-        var identity = item.Identity;
-        Forget(item.Time - AggregationWindow);
-        if (written.TryGetValue(identity, out var earlier))
+        if (written.Find(item.Identity, item.Time) is { } earlier)
         {
             try
             {
                 await client.MergePatchAsync(earlier.Key, Repeat(earlier.Count + 1, item.Time), null, component, cancellationToken).ConfigureAwait(false);
-                written[identity] = earlier with { Count = earlier.Count + 1 };
+                earlier.Count++;
                 return;
             }
             catch (ApiServerException exception) when (exception.IsNotFound)
             {
-                written.Remove(identity);
+                // It has expired in the API server; a new one is written below.
             }
         }
 
         var created = await client.CreateAsync(item.ToEvent(component, instance), cancellationToken).ConfigureAwait(false);
-        written[identity] = (ObjectKey.Of(created), 1, item.Time);
-    }
-
-    private void Forget(DateTimeOffset before)
-    {
-        foreach (var (identity, _) in written.Where(pair => pair.Value.First < before).ToList())
-        {
-            written.Remove(identity);
-        }
+        written.Add(item.Identity, ObjectKey.Of(created), item.Time);
     }
 
     private static JsonObject Repeat(int count, DateTimeOffset now) => new()

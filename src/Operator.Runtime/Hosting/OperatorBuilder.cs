@@ -40,7 +40,9 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             [.. provider.GetServices<RegisteredFinalizer<TEntity>>()],
             provider.GetRequiredService<FinalizerWriter<TEntity>>(),
             provider.GetRequiredService<IUndecodableReporter<TEntity>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IPassTimeoutReporter<TEntity>>(),
+            provider.GetRequiredService<ILogger<PassRunner<TEntity>>>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Controller<TEntity>>(provider, settings.Controllers));
         services.AddSingleton<IController>(provider => provider.GetRequiredService<Controller<TEntity>>());
         // Resolved when it is used, because a controller may ask for its own queue.

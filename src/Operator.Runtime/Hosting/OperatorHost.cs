@@ -9,7 +9,8 @@ using Operator.Runtime.LeaderElection;
 namespace Operator.Runtime.Hosting;
 
 /// <summary>
-/// Runs the parts in order: informers at once, so that a standby is warm; controllers when this process leads and has seen everything.
+/// Runs the parts in order: informers at once, so that a standby is warm; the lease when everything has been seen, because a leader that
+/// waits for its lists would keep out one that could work; controllers when this process leads.
 /// On stop the passes finish first, then the lease is given up.
 /// </summary>
 internal sealed class OperatorHost(
@@ -28,6 +29,7 @@ internal sealed class OperatorHost(
         // Constructed before the first list, because they subscribe to the informers.
         var controllers = services.GetServices<IController>().ToList();
         _ = services.GetServices<IReferenceWatch>().ToList();
+        _ = services.GetService<InformerMetrics>();
         using var engine = new CancellationTokenSource();
         var background = services.GetServices<IInformer>().Select(informer => informer.RunAsync(engine.Token)).Append(events.RunAsync(engine.Token)).ToList();
         try
@@ -53,10 +55,10 @@ internal sealed class OperatorHost(
 
     private async Task LeadAsync(IReadOnlyList<IController> controllers, CancellationToken stopping)
     {
+        await SyncedAsync(stopping).ConfigureAwait(false);
         var elector = services.GetService<LeaseElector>();
         if (elector is null)
         {
-            await SyncedAsync(stopping).ConfigureAwait(false);
             await RunControllersAsync(controllers, stopping, CancellationToken.None).ConfigureAwait(false);
             return;
         }
@@ -69,12 +71,7 @@ internal sealed class OperatorHost(
         var held = HoldAsync(elector, lost, holding.Token);
         try
         {
-            await SyncedAsync(either.Token).ConfigureAwait(false);
             await RunControllersAsync(controllers, either.Token, lost.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
-        {
-            // Stopping, or no longer the leader, before everything was seen.
         }
         finally
         {

@@ -26,6 +26,6 @@ public sealed record OperatorSettings
     /// <summary>How long passes under way may take to finish when the process is asked to stop.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a stream from the API server may be silent before the process counts as unhealthy.</summary>
+    /// <summary>How long the API server may be silent before the process counts as not ready, and a loop may hang before it counts as dead.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Events;
+using Operator.Runtime.Informers;
 using Operator.Runtime.LeaderElection;
 
 namespace Operator.Runtime.Hosting;
@@ -22,6 +23,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton<ApiServerConnection>();
         services.AddSingleton(new EntitySerializer(settings.EntityTypes));
         services.AddSingleton<ControllerMetrics>();
+        services.AddSingleton<InformerMetrics>();
         services.AddMetrics();
         AddLeaderElection(services, settings);
         AddEvents(services, settings);
@@ -30,7 +32,9 @@ public static class ServiceCollectionExtensions
         services.AddHealthChecks()
             .AddCheck<InformerHealthCheck>("informers", tags: [HealthTags.Live])
             .AddCheck<ControllerHealthCheck>("controllers", tags: [HealthTags.Live])
-            .AddCheck<SyncedHealthCheck>("caches", tags: [HealthTags.Ready]);
+            .AddCheck<SyncedHealthCheck>("caches", tags: [HealthTags.Ready])
+            .AddCheck<ContactHealthCheck>("api-server", tags: [HealthTags.Ready])
+            .AddCheck<ScopeHealthCheck>("scopes", tags: [HealthTags.Live, HealthTags.Ready]);
         return new OperatorBuilder(services, settings);
     }
 

@@ -10,9 +10,11 @@ public sealed class Informer<TEntity> : IInformer
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly List<Action<StoreChange<TEntity>>> subscribers = [];
+    private readonly List<Action<ObjectKey>> restorers = [];
     private readonly Reflector<TEntity>[] reflectors;
     private readonly Lock publishing = new();
     private readonly ILogger logger;
+    private int endedLoops;
 
     /// <param name="client">Reads the kind.</param>
     /// <param name="namespaces">Namespaces to watch; empty means all.</param>
@@ -30,9 +32,15 @@ public sealed class Informer<TEntity> : IInformer
 
     public ObjectStore<TEntity> Store { get; } = new();
 
-    public bool HasSynced => reflectors.All(reflector => reflector.HasSynced);
+    public bool HasSynced => reflectors.All(reflector => reflector.HasSynced || reflector.Refusal is not null);
+
+    public IReadOnlyList<RefusedScope> Refused => [.. reflectors.Select(reflector => reflector.Refusal).OfType<RefusedScope>()];
 
     public TimeSpan Silence => reflectors.Max(reflector => reflector.Silence);
+
+    public TimeSpan SinceLastStep => reflectors.Max(reflector => reflector.SinceLastStep);
+
+    public bool IsAlive => Volatile.Read(ref endedLoops) == 0;
 
     /// <summary>
     /// To be called before the informer starts. Subscribers are called one change at a time, in the order in which the store took
@@ -40,7 +48,29 @@ public sealed class Informer<TEntity> : IInformer
     /// </summary>
     public void Subscribe(Action<StoreChange<TEntity>> subscriber) => subscribers.Add(subscriber);
 
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(reflectors.Select(reflector => reflector.RunAsync(cancellationToken)));
+    /// <summary>
+    /// To be called before the informer starts. Called for each object that could not be seen for a while and can be seen again: what happened to it in between
+    /// shows as a change, but what was put off because of it does not.
+    /// </summary>
+    public void OnRestored(Action<ObjectKey> restorer) => restorers.Add(restorer);
+
+    public async Task<IReadOnlyList<RefusedScope>> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var refused = new List<RefusedScope>();
+        foreach (var reflector in reflectors)
+        {
+            if (await reflector.ProbeAsync(cancellationToken).ConfigureAwait(false) is not { } refusal)
+            {
+                return [];
+            }
+
+            refused.Add(refusal);
+        }
+
+        return refused;
+    }
+
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(reflectors.Select(reflector => RunAsync(reflector, cancellationToken)));
 
     /// <param name="reported">What the API server has.</param>
     /// <param name="evenIfOlder">The API server's data went back in time, so that what it has now counts all the same.</param>
@@ -53,6 +83,29 @@ public sealed class Informer<TEntity> : IInformer
     internal void ReportDeleted(V1ObjectMeta deleted) => Publish(() => Store.Remove(deleted) is { } change ? [change] : []);
 
     internal void ReportMissing(string? @namespace, IReadOnlySet<ObjectKey> listed) => Publish(() => Store.RemoveMissing(@namespace, listed));
+
+    internal void ReportRefused(RefusedScope refusal) => Store.Refuse(refusal);
+
+    internal void ReportAllowed(string? @namespace)
+    {
+        Store.Allow(@namespace);
+        foreach (var key in Store.Keys.Where(key => @namespace is null || key.Namespace == @namespace))
+        {
+            restorers.ForEach(restorer => restorer(key));
+        }
+    }
+
+    private async Task RunAsync(Reflector<TEntity> reflector, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reflector.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Increment(ref endedLoops);
+        }
+    }
 
     private void Publish(Func<IReadOnlyList<StoreChange<TEntity>>> takeOver)
     {

@@ -14,8 +14,12 @@ namespace Operator.Runtime.Informers;
 public sealed class ObjectStore<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    private const string AllNamespaces = "";
+
     private readonly ConcurrentDictionary<ObjectKey, TEntity> objects = new();
     private readonly ConcurrentDictionary<ObjectKey, UndecodableObject> undecodable = new();
+    private readonly ConcurrentDictionary<ObjectKey, TEntity> lastReadable = new();
+    private readonly ConcurrentDictionary<string, RefusedScope> refused = new(StringComparer.Ordinal);
     private readonly List<StoreIndex<TEntity>> indexes = [];
     private readonly Lock gate = new();
 
@@ -28,6 +32,13 @@ public sealed class ObjectStore<TEntity>
 
     /// <summary>Objects that could not be read and are therefore left alone until somebody mends them.</summary>
     public IReadOnlyCollection<UndecodableObject> Undecodable => [.. undecodable.Values];
+
+    /// <summary>The scopes whose objects are not known, or no longer: what is in the store of them may be old, and what is missing may be there.</summary>
+    public IReadOnlyCollection<RefusedScope> Refused => [.. refused.Values];
+
+    /// <summary>Why it is not known what a namespace holds; null when it is.</summary>
+    public RefusedScope? RefusalOf(string? @namespace) =>
+        refused.IsEmpty ? null : refused.GetValueOrDefault(AllNamespaces) ?? refused.GetValueOrDefault(@namespace ?? AllNamespaces);
 
     public TEntity? Find(ObjectKey key) => objects.GetValueOrDefault(key);
 
@@ -86,16 +97,22 @@ public sealed class ObjectStore<TEntity>
         var key = new ObjectKey(deleted.NamespaceProperty, deleted.Name);
         lock (gate)
         {
-            undecodable.TryRemove(key, out _);
-            if (!objects.TryRemove(key, out var old))
+            var wasUndecodable = undecodable.TryRemove(key, out _);
+            var wasReadable = objects.TryRemove(key, out var old) | lastReadable.TryRemove(key, out var last);
+            if (!wasReadable && !wasUndecodable)
             {
                 return null;
             }
 
             Unindex(key);
-            return new(key, old, null, IsOwnWrite: false);
+            // What became unreadable before it went had been worked on before that: whatever was kept for it is let go by its last readable version.
+            return new(key, old ?? last, null, IsOwnWrite: false);
         }
     }
+
+    internal void Refuse(RefusedScope refusal) => refused[refusal.Namespace ?? AllNamespaces] = refusal;
+
+    internal void Allow(string? @namespace) => refused.TryRemove(@namespace ?? AllNamespaces, out _);
 
     /// <summary>What is in the store but not in a complete list of <paramref name="namespace"/> has been deleted meanwhile.</summary>
     internal IReadOnlyList<StoreChange<TEntity>> RemoveMissing(string? @namespace, IReadOnlySet<ObjectKey> listed)
@@ -115,8 +132,9 @@ public sealed class ObjectStore<TEntity>
     {
         var isNew = undecodable.GetValueOrDefault(key)?.Metadata.ResourceVersion != reported.Metadata.ResourceVersion;
         undecodable[key] = reported;
-        if (objects.TryRemove(key, out _))
+        if (objects.TryRemove(key, out var readable))
         {
+            lastReadable[key] = readable;
             Unindex(key);
         }
 
@@ -137,6 +155,7 @@ public sealed class ObjectStore<TEntity>
         }
 
         undecodable.TryRemove(key, out _);
+        lastReadable.TryRemove(key, out _);
         objects[key] = entity;
         for (var index = 0; index < values.Length; index++)
         {

@@ -16,18 +16,43 @@ internal sealed class Reflector<TEntity>(
     ResourceClient<TEntity> client, string? @namespace, Informer<TEntity> informer, ReflectorOptions options, TimeProvider time, ILogger logger)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    private static readonly IReadOnlySet<ObjectKey> Nothing = new HashSet<ObjectKey>();
+
     private readonly Backoff backoff = new(options.BackoffBase, options.BackoffMaximum);
+    private readonly ScopeAccess access = new(client.Definition, @namespace, options, time, logger);
+    private readonly PageSize pages = new(options);
     private string? position;
     private ulong newest;
     private int failures;
     private TimeSpan askedPause;
     private long lastContact = time.GetTimestamp();
+    private long lastStep = time.GetTimestamp();
 
     /// <summary>True once a complete list has been taken over.</summary>
     public bool HasSynced { get; private set; }
 
+    /// <summary>See <see cref="ScopeAccess"/>.</summary>
+    public RefusedScope? Refusal => access.Refusal;
+
     /// <summary>How long ago the API server last said anything.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref lastContact));
+
+    /// <summary>How long ago this loop last did anything, be it in vain.</summary>
+    public TimeSpan SinceLastStep => time.GetElapsedTime(Volatile.Read(ref lastStep));
+
+    /// <summary>Null when the scope may be listed.</summary>
+    public async Task<RefusedScope?> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ListAsync(@namespace, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (ApiServerException exception) when (ScopeAccess.IsRefusal(exception))
+        {
+            return access.Describe(exception);
+        }
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -70,8 +95,9 @@ internal sealed class Reflector<TEntity>(
         ListPage<TEntity> page;
         do
         {
-            page = await client.ListAsync(@namespace, options.PageSize, continueToken, cancellationToken).ConfigureAwait(false);
+            page = await client.ListAsync(@namespace, pages.Next, continueToken, cancellationToken).ConfigureAwait(false);
             HeardOf();
+            pages.Learn(page);
             // Lists are never stale, so an older one means that the cluster's data were restored from a backup.
             wentBack |= Number(page.ResourceVersion) < newest;
             foreach (var item in page.Items)
@@ -130,6 +156,11 @@ internal sealed class Reflector<TEntity>(
         {
             opened = true;
             HeardOf();
+            // Not after the list: an account that may list and not watch would be taken for healed each time.
+            if (access.Allow())
+            {
+                informer.ReportAllowed(@namespace);
+            }
         }
     }
 
@@ -157,19 +188,48 @@ internal sealed class Reflector<TEntity>(
         (position, newest) = (resourceVersion, number);
     }
 
-    private void HeardOf() => Volatile.Write(ref lastContact, time.GetTimestamp());
+    private void HeardOf()
+    {
+        Volatile.Write(ref lastContact, time.GetTimestamp());
+        Volatile.Write(ref lastStep, time.GetTimestamp());
+    }
 
     private void Failed(Exception exception)
     {
+        Volatile.Write(ref lastStep, time.GetTimestamp());
+        failures++;
+        if (exception is ApiServerException answer)
+        {
+            HeardOf();
+            askedPause = answer.RetryAfter ?? TimeSpan.Zero;
+            if (ScopeAccess.IsRefusal(answer))
+            {
+                Refused(answer);
+                return;
+            }
+        }
+
         // Only what is between us and the server lets the position stand. An expired one, a refused one or an event that nobody can
         // read is not to be asked for again: start over with a list.
         var isTransport = exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException
             or ApiServerException { Status: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests };
         position = isTransport ? position : null;
-        askedPause = (exception as ApiServerException)?.RetryAfter ?? TimeSpan.Zero;
-        failures++;
         var level = failures == 1 && exception is not ApiServerException { IsExpired: true } ? LogLevel.Warning : LogLevel.Debug;
         logger.Log(level, "Watching {Kind} broke off and will be resumed: {Error}", client.Definition.Plural, exception.Message);
+    }
+
+    /// <summary>
+    /// No more than that is known: the objects of a namespace that may not be seen any longer stay as they were. Only where the kind itself is gone, they are.
+    /// </summary>
+    private void Refused(ApiServerException exception)
+    {
+        position = null;
+        var refusal = access.Refuse(exception);
+        informer.ReportRefused(refusal);
+        if (refusal.IsGone)
+        {
+            informer.ReportMissing(@namespace, Nothing);
+        }
     }
 
     private async Task PauseAsync(CancellationToken cancellationToken)

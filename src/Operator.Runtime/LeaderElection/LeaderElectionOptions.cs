@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Operator.Runtime.LeaderElection;
 
 /// <summary>Timing and place of the lease; the same meaning as in client-go.</summary>
@@ -17,6 +19,9 @@ public sealed record LeaderElectionOptions
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What the holder writes on the lease about itself, with the write that it makes anyway. Read at each write.</summary>
+    public IDictionary<string, string> Annotations { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Throws where two replicas could act at once, or a leader could not renew in time.</summary>
     internal LeaderElectionOptions Checked() =>

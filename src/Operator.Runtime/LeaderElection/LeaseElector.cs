@@ -175,6 +175,12 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
         var keeps = before?.HolderIdentity == Identity;
         current.ApiVersion = "coordination.k8s.io/v1";
         current.Kind = "Lease";
+        foreach (var (name, value) in options.Annotations)
+        {
+            current.Metadata.Annotations ??= new Dictionary<string, string>();
+            current.Metadata.Annotations[name] = value;
+        }
+
         current.Spec = new V1LeaseSpec
         {
             HolderIdentity = Identity,

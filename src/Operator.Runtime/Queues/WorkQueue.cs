@@ -7,16 +7,13 @@ namespace Operator.Runtime.Queues;
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : notnull
 {
-    private const int FairnessInterval = 8;
-
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, WorkQueueEntry<TKey>> entries = [];
-    private readonly Queue<WorkQueueTicket<TKey>>[] ready = [new(), new(), new(), new()];
+    private readonly WorkQueueLanes<TKey> ready = new();
     private readonly WorkQueueDelays<TKey> delayed;
     private readonly SemaphoreSlim available = new(0);
     private readonly TimeProvider time;
     private readonly Backoff backoff;
-    private int handedOut;
     private bool disposed;
 
     public WorkQueue(TimeProvider time, Backoff backoff)
@@ -35,46 +32,40 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Keys that a worker has or could have right now.</summary>
     internal int ActiveCount => CountOf(state => state is WorkQueueState.Ready or WorkQueueState.Processing);
 
+    /// <summary>Keys of which anything is remembered.</summary>
+    internal int KeyCount => Locked(() => entries.Count);
+
     /// <summary>Queued places, stale ones included: must not grow with the number of calls.</summary>
-    internal int TicketCount
-    {
-        get
-        {
-            lock (gate)
-            {
-                return delayed.Count + ready.Sum(queue => queue.Count);
-            }
-        }
-    }
+    internal int TicketCount => Locked(() => delayed.Count + ready.Count);
 
     /// <summary>Asks for the key to be handed out as soon as possible.</summary>
     public void Add(TKey key, QueuePriority priority) => AddAfter(key, TimeSpan.Zero, priority);
 
     /// <summary>
-    /// Asks for the key to be handed out after a while; the earliest of several wishes counts. Only a user's edit ends a backoff
-    /// early: otherwise whoever touches an object often would make us hammer a workspace that keeps refusing it.
+    /// Asks for the key to be handed out after a while; the earliest of several wishes counts. Only a user's edit ends a backoff at
+    /// once. A change elsewhere, which the key may have waited for, shortens it to seconds the first time and by ever less while the key
+    /// keeps failing: a workspace that refuses an object is not asked again as often as things happen. The regular look waits.
     /// </summary>
     public void AddAfter(TKey key, TimeSpan delay, QueuePriority priority)
     {
         lock (gate)
         {
-            var entry = EntryOf(key);
-            var backsOff = entry.State == WorkQueueState.Delayed && entry.Failures > 0;
-            if (!backsOff || priority == QueuePriority.UserEdit)
-            {
-                Schedule(entry, new WorkQueueWish(priority, Due(delay)));
-            }
+            Ask(EntryOf(key), new WorkQueueWish(priority, Due(delay)));
         }
     }
 
     /// <summary>Asks for the key after its backoff, which grows with each call until <see cref="Forget"/>. Returns the delay.</summary>
-    public TimeSpan AddRateLimited(TKey key, QueuePriority priority)
+    /// <param name="key">The key.</param>
+    /// <param name="priority">How urgent it is then.</param>
+    /// <param name="first">The delay to grow from; null for the shortest.</param>
+    public TimeSpan AddRateLimited(TKey key, QueuePriority priority, TimeSpan? first = null)
     {
         lock (gate)
         {
             var entry = EntryOf(key);
             entry.Failures++;
-            var delay = backoff.Delay(entry.Failures);
+            entry.FailedAt = time.GetTimestamp();
+            var delay = first is { } own ? backoff.Delay(own, entry.Failures) : backoff.Delay(entry.Failures);
             var retry = new WorkQueueWish(priority, Due(delay));
             if (entry.State == WorkQueueState.Processing)
             {
@@ -82,7 +73,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             }
             else
             {
-                Schedule(entry, retry);
+                BackOff(entry, retry);
             }
 
             return delay;
@@ -96,7 +87,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             if (entries.TryGetValue(key, out var entry))
             {
-                entry.Failures = 0;
+                (entry.Failures, entry.WakeUps) = (0, 0);
                 DropIfUnused(entry);
             }
         }
@@ -108,8 +99,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         await available.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (gate)
         {
-            var fromLowest = ++handedOut % FairnessInterval == 0;
-            var entry = Take(fromLowest);
+            var entry = ready.Take();
             entry.State = WorkQueueState.Processing;
             entry.Version++;
             return entry.Key;
@@ -123,11 +113,16 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             var entry = entries[key];
             entry.State = WorkQueueState.Idle;
-            var next = entry.Wish is { Priority: QueuePriority.UserEdit } edit ? edit : entry.Retry ?? entry.Wish;
+            var (wish, retry) = (entry.Wish, entry.Retry);
             (entry.Wish, entry.Retry) = (null, null);
-            if (next is { } wish)
+            if (retry is { } after && wish is not { Priority: QueuePriority.UserEdit })
             {
-                Schedule(entry, wish);
+                BackOff(entry, after);
+            }
+
+            if (wish is { } wanted)
+            {
+                Ask(entry, wanted);
             }
 
             DropIfUnused(entry);
@@ -145,14 +140,34 @@ public sealed class WorkQueue<TKey> : IDisposable
         available.Dispose();
     }
 
-    private WorkQueueEntry<TKey> EntryOf(TKey key)
-    {
-        if (!entries.TryGetValue(key, out var entry))
-        {
-            entries[key] = entry = new WorkQueueEntry<TKey>(key);
-        }
+    private WorkQueueEntry<TKey> EntryOf(TKey key) => entries.TryGetValue(key, out var entry) ? entry : entries[key] = new WorkQueueEntry<TKey>(key);
 
-        return entry;
+    private void BackOff(WorkQueueEntry<TKey> entry, WorkQueueWish retry)
+    {
+        Schedule(entry, retry);
+        entry.BacksOff = entry.State == WorkQueueState.Delayed;
+    }
+
+    private void Ask(WorkQueueEntry<TKey> entry, WorkQueueWish wish)
+    {
+        if (entry.BacksOff && wish.Priority != QueuePriority.UserEdit)
+        {
+            WakeUp(entry, wish);
+        }
+        else
+        {
+            Schedule(entry, wish);
+        }
+    }
+
+    private void WakeUp(WorkQueueEntry<TKey> entry, WorkQueueWish wish)
+    {
+        var earliest = Math.Max(wish.Due, entry.FailedAt + Ticks(backoff.WakeUpDelay(entry.WakeUps)));
+        if (wish.Priority != QueuePriority.Resync && earliest < entry.Due)
+        {
+            entry.WakeUps++;
+            Schedule(entry, wish with { Due = earliest });
+        }
     }
 
     private void Schedule(WorkQueueEntry<TKey> entry, WorkQueueWish wish)
@@ -164,8 +179,7 @@ public sealed class WorkQueue<TKey> : IDisposable
                 entry.Wish = WorkQueueWish.Better(entry.Wish, wish, now);
                 break;
             case WorkQueueState.Ready when wish.Due <= now && wish.Priority < entry.Priority:
-                entry.Priority = wish.Priority;
-                ready[(int)wish.Priority].Enqueue(entry.NewTicket());
+                ready.Add(entry, wish.Priority);
                 break;
             case WorkQueueState.Idle or WorkQueueState.Delayed when wish.Due <= now:
                 MakeReady(entry, wish.Priority);
@@ -183,27 +197,9 @@ public sealed class WorkQueue<TKey> : IDisposable
     private void MakeReady(WorkQueueEntry<TKey> entry, QueuePriority priority)
     {
         entry.State = WorkQueueState.Ready;
-        entry.Priority = priority;
-        ready[(int)priority].Enqueue(entry.NewTicket());
+        entry.BacksOff = false;
+        ready.Add(entry, priority);
         available.Release();
-    }
-
-    private WorkQueueEntry<TKey> Take(bool fromLowest)
-    {
-        for (var step = 0; step < ready.Length; step++)
-        {
-            var queue = ready[fromLowest ? ready.Length - 1 - step : step];
-            while (queue.TryDequeue(out var ticket))
-            {
-                // A ticket whose version has passed belongs to a key that was promoted or handed out since.
-                if (ticket.IsValid)
-                {
-                    return ticket.Entry;
-                }
-            }
-        }
-
-        throw new InvalidOperationException("The queue handed out more keys than were ready.");
     }
 
     /// <summary>The timer's work: moves every key whose time has come.</summary>
@@ -224,13 +220,17 @@ public sealed class WorkQueue<TKey> : IDisposable
     }
 
     /// <summary>The timestamp that far ahead, without overflowing for waits that mean "never".</summary>
-    private long Due(TimeSpan delay) => time.GetTimestamp() + (long)Math.Clamp(delay.TotalSeconds * time.TimestampFrequency, 0, long.MaxValue / 2);
+    private long Due(TimeSpan delay) => time.GetTimestamp() + Ticks(delay);
 
-    private int CountOf(Func<WorkQueueState, bool> isWanted)
+    private long Ticks(TimeSpan delay) => (long)Math.Clamp(delay.TotalSeconds * time.TimestampFrequency, 0, long.MaxValue / 2);
+
+    private int CountOf(Func<WorkQueueState, bool> isWanted) => Locked(() => entries.Values.Count(entry => isWanted(entry.State)));
+
+    private int Locked(Func<int> count)
     {
         lock (gate)
         {
-            return entries.Values.Count(entry => isWanted(entry.State));
+            return count();
         }
     }
 

@@ -25,6 +25,15 @@ internal sealed class WorkQueueEntry<TKey>(TKey key)
 
     public int Failures { get; set; }
 
+    /// <summary>Waits because it failed, and not because its time has not come.</summary>
+    public bool BacksOff { get; set; }
+
+    /// <summary>When it last failed, as a timestamp of the clock.</summary>
+    public long FailedAt { get; set; }
+
+    /// <summary>How often since its last success something else ended its backoff early.</summary>
+    public int WakeUps { get; set; }
+
     /// <summary>What was asked for while a worker had the key.</summary>
     public WorkQueueWish? Wish { get; set; }
 

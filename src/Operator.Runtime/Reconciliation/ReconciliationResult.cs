@@ -21,11 +21,14 @@ public sealed record ReconciliationResult<TEntity>
 
     public bool IsSuccess { get; }
 
+    /// <summary>Nothing was done because it was not this object's turn. That is no success: its failures so far still count.</summary>
+    public bool IsParked { get; private init; }
+
     public string? ErrorMessage { get; }
 
     public Exception? Error { get; }
 
-    /// <summary>When to look again. Without it a success waits for the next event, and a failure is retried with backoff.</summary>
+    /// <summary>When to look again. Without it a success waits for the next event. A failure is retried with backoff, which grows from here where it is set.</summary>
     public TimeSpan? RequeueAfter { get; set; }
 
     /// <summary>The priority of that next look.</summary>
@@ -36,4 +39,8 @@ public sealed record ReconciliationResult<TEntity>
 
     public static ReconciliationResult<TEntity> Failure(TEntity entity, string errorMessage, Exception? error = null, TimeSpan? requeueAfter = null) =>
         new(entity, false, errorMessage, error, requeueAfter);
+
+    /// <summary>Not this object's turn yet: it is called when it is, and comes back after <paramref name="requeueAfter"/> at the latest.</summary>
+    public static ReconciliationResult<TEntity> Parked(TEntity entity, TimeSpan requeueAfter) =>
+        new(entity, false, null, null, requeueAfter) { IsParked = true };
 }

@@ -34,7 +34,7 @@ internal sealed class InterimStatus<TEntity, TSpec, TStatus>(
         var age = time.GetUtcNow() - (entity.Metadata.CreationTimestamp ?? DateTime.MinValue);
         if (entity.Status.Conditions.Count == 0 && age < timing.FirstStatus)
         {
-            return ReconciliationResult<TEntity>.Success(entity, timing.FirstStatus);
+            return ReconciliationResult<TEntity>.Parked(entity, timing.FirstStatus);
         }
 
         if (entity.Status.Conditions.Count == 0)
@@ -43,7 +43,7 @@ internal sealed class InterimStatus<TEntity, TSpec, TStatus>(
         }
 
         // Its turn comes earlier; the time is for the case that whoever would have called it was deleted meanwhile.
-        return ReconciliationResult<TEntity>.Success(entity, timing.JitteredObserve);
+        return ReconciliationResult<TEntity>.Parked(entity, timing.JitteredObserve);
     }
 
     private async Task WriteAsync(TEntity entity, CancellationToken cancellationToken)

@@ -35,8 +35,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         using var turn = turns.TryEnter(workspaces.Connect(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
         if (turn is null)
         {
-            // With a time, because a success without one would remove the finalizer; its turn comes earlier.
-            return ReconciliationResult<TEntity>.Success(entity, timing.Dependency);
+            return ReconciliationResult<TEntity>.Parked(entity, timing.Dependency);
         }
 
         var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));

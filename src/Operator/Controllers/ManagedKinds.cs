@@ -33,6 +33,7 @@ internal static class ManagedKinds
         builder.Services.AddSingleton<RemoteRemains<TEntity, TObserved>>();
         builder.Services.AddSingleton(provider => new WorkspaceTurns<TEntity>(builder.Settings.Controllers.Workers, provider.GetRequiredService<EntityQueue<TEntity>>()));
         builder.Services.AddSingleton<IUndecodableReporter<TEntity>, UndecodableReporter<TEntity>>();
+        builder.Services.AddSingleton<IPassTimeoutReporter<TEntity>, PassTimeoutReporter<TEntity, TSpec, TStatus>>();
         return builder
             .AddController<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>, TEntity>()
             .AddFinalizer<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity>(Ownership.Finalizer)

@@ -15,7 +15,7 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
     where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
 {
     /// <summary>Once per generation: the report itself makes a new version of the object.</summary>
-    private readonly ConcurrentDictionary<string, long> reported = new();
+    private readonly ConcurrentDictionary<ObjectKey, (string Uid, long Generation)> reported = new();
 
     public async Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
         }
 
         var generation = undecodable.Metadata.Generation ?? 0;
-        if (reported.GetValueOrDefault(undecodable.Metadata.Uid, -1) == generation)
+        if (reported.TryGetValue(undecodable.Key, out var said) && said == (undecodable.Metadata.Uid, generation))
         {
             return;
         }
@@ -46,8 +46,10 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
             },
         };
         await PatchAsync(undecodable, patch, "status", cancellationToken).ConfigureAwait(false);
-        reported[undecodable.Metadata.Uid] = generation;
+        reported[undecodable.Key] = (undecodable.Metadata.Uid, generation);
     }
+
+    public void Forget(ObjectKey key) => reported.TryRemove(key, out _);
 
     /// <summary>The way out that every object has, however broken it is.</summary>
     private Task ReleaseAsync(UndecodableObject undecodable, CancellationToken cancellationToken)

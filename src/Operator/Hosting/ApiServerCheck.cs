@@ -1,41 +1,35 @@
 using System.Net;
 using System.Security.Authentication;
-using k8s.Models;
-using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
-using Operator.Workspaces;
+using Operator.Runtime.Controllers;
+using Operator.Runtime.Informers;
 
 namespace Operator.Hosting;
 
 /// <summary>
-/// One request before anything starts, so that a wrong address, credential, right or a missing CRD is said in one line and ends the program;
-/// Kubernetes starts it again. Once it runs, an API server that goes away is waited for.
+/// Requests before anything starts, so that a wrong address or credential, or a cluster in which there is nothing at all to work on, is said in one line and
+/// ends the program; Kubernetes starts it again. A single kind or namespace that is missing ends nothing: its informer says so and goes on asking. Once
+/// it runs, an API server that goes away is waited for.
 /// </summary>
 internal static class ApiServerCheck
 {
     public static async Task RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var connection = services.GetRequiredService<ApiServerConnection>();
-        var scope = services.GetRequiredService<Runtime.Hosting.OperatorSettings>().Namespaces is [var first, ..] ? first : null;
         try
         {
-            // Each of what is watched: a kind or a right that an upgrade brought may be missing, and would be waited for without a word.
-            await services.GetRequiredService<ResourceClient<DatabricksCluster>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
-            await services.GetRequiredService<ResourceClient<DatabricksWorkspace>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
-            await services.GetRequiredService<ResourceClient<SecretMetadata>>().ListAsync(scope, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
-            await services.GetRequiredService<ResourceClient<V1Namespace>>().ListAsync(null, limit: 1, continueToken: null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ApiServerException exception) when (exception.Status == HttpStatusCode.NotFound)
-        {
-            throw new StartupException($"The API server at {connection.BaseUri} does not know the Databricks kinds; install the CRDs first (`databricks-operator crds | kubectl apply -f -`, or the chart's crds.install)");
+            if (await RefusedAsync(services, cancellationToken).ConfigureAwait(false) is { Count: > 0 } refused)
+            {
+                throw new StartupException(NothingToWorkOn(connection, refused));
+            }
         }
         catch (ApiServerException exception) when (exception.Status is HttpStatusCode.Unauthorized)
         {
             throw new StartupException($"The API server at {connection.BaseUri} does not accept the credential of the kubeconfig or the pod (401)");
         }
-        catch (ApiServerException exception) when (exception.Status is HttpStatusCode.Forbidden)
+        catch (ApiServerException exception)
         {
-            throw new StartupException($"The operator's account lacks a right (config/rbac/role.yaml has all): {exception.Message}");
+            throw new StartupException($"The API server at {connection.BaseUri} cannot be used: {exception.Message}");
         }
         catch (HttpRequestException exception)
         {
@@ -46,6 +40,29 @@ internal static class ApiServerCheck
             throw new StartupException($"{connection.BaseUri}: {exception.Message}");
         }
     }
+
+    /// <summary>Of the kinds that are reconciled; empty as soon as one of them may be seen anywhere.</summary>
+    private static async Task<IReadOnlyList<RefusedScope>> RefusedAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var reconciled = services.GetServices<IController>().Select(controller => controller.Name).ToHashSet();
+        var refused = new List<RefusedScope>();
+        foreach (var informer in services.GetServices<IInformer>().Where(informer => reconciled.Contains(informer.Name)))
+        {
+            if (await informer.ProbeAsync(cancellationToken).ConfigureAwait(false) is not { Count: > 0 } scopes)
+            {
+                return [];
+            }
+
+            refused.AddRange(scopes);
+        }
+
+        return refused;
+    }
+
+    private static string NothingToWorkOn(ApiServerConnection connection, IReadOnlyList<RefusedScope> refused) =>
+        refused.All(scope => scope.Status == HttpStatusCode.NotFound)
+            ? $"The API server at {connection.BaseUri} does not know the Databricks kinds; install the CRDs first (`databricks-operator crds | kubectl apply -f -`, or the chart's crds.install)"
+            : $"The operator's account lacks every right it needs (config/rbac/role.yaml has all): {refused.First(scope => scope.Status != HttpStatusCode.NotFound)}";
 
     private static string Cause(HttpRequestException exception) =>
         exception.InnerException is AuthenticationException certificate ? $"its certificate is not trusted ({certificate.Message})" : exception.Message;

@@ -27,6 +27,7 @@ internal static class OperatorProgram
             var options = Options(configuration);
             await using var application = Build(options, configuration);
             await ApiServerCheck.RunAsync(application.Services, cancellationToken).ConfigureAwait(false);
+            await application.Services.GetRequiredService<InstallationReport>().PublishAsync(cancellationToken).ConfigureAwait(false);
             // Fetched before the run, which disposes the services at its end.
             var lifetime = application.Services.GetRequiredService<OperatorLifetime>();
             await application.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -77,17 +78,20 @@ internal static class OperatorProgram
         builder.WebHost.UseUrls(options.Listen.Length == 0 ? "http://127.0.0.1:0" : options.Listen);
         builder.Services.AddSerilog(logging => Logging(logging, options));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("databricks-operator", "databricks-operator.runtime").AddPrometheusExporter());
+        builder.Services.AddSingleton(KubernetesConfiguration.Load());
         AddOperator(builder.Services, options, configuration);
         var application = builder.Build();
-        application.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(HealthTags.Live) });
-        application.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(HealthTags.Ready) });
+        application.MapHealthChecks("/healthz", Checks(HealthTags.Live));
+        application.MapHealthChecks("/readyz", Checks(HealthTags.Ready));
         application.MapPrometheusScrapingEndpoint();
         return application;
     }
 
+    private static HealthCheckOptions Checks(string tag) =>
+        new() { Predicate = check => check.Tags.Contains(tag), ResponseWriter = HealthProblems.WriteAsync };
+
     internal static void AddOperator(IServiceCollection services, OperatorOptions options, IConfiguration configuration)
     {
-        services.AddSingleton(KubernetesConfiguration.Load());
         // Made here and not on first use: a wrong host or credential must end the start, not a pass.
         services.AddSingleton(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System)));
         services.AddSingleton(options);
@@ -105,6 +109,7 @@ internal static class OperatorProgram
         services.AddSingleton<IOwnIdentity, OwnIdentity>();
         services.AddSingleton<ManagedPermissions>();
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
+        services.AddSingleton<InstallationReport>();
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])
             .AddClusters()

@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
 
 namespace Operator.Workspaces;
 
@@ -8,6 +9,9 @@ internal interface IWorkspaceUsers
 {
     /// <summary>Those that use this workspace, by name or by default.</summary>
     IEnumerable<WorkspaceUser> Of(DatabricksWorkspace workspace);
+
+    /// <summary>Where there may be more that use it, but the operator is not let see them; null when <see cref="Of"/> is complete.</summary>
+    RefusedScope? Unseen(DatabricksWorkspace workspace);
 
     /// <summary>Has those looked at again whose last look ended in <paramref name="reason"/>.</summary>
     void Wake(DatabricksWorkspace workspace, string reason);

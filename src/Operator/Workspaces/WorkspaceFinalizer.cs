@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
+using Operator.Runtime.Informers;
 using Operator.Runtime.Reconciliation;
 using Operator.Runtime.Status;
 
@@ -19,7 +20,7 @@ internal sealed class WorkspaceFinalizer(
 {
     public async Task<ReconciliationResult<DatabricksWorkspace>> FinalizeAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
     {
-        if (DeletionRequest.IsAbandoned(entity) || !Users(entity).Any())
+        if (DeletionRequest.IsAbandoned(entity) || IsUnused(entity))
         {
             clients.Close(entity);
             logger.LogInformation("Released {Kind} {Name}", entity.Kind, entity.Metadata.Name);
@@ -28,12 +29,12 @@ internal sealed class WorkspaceFinalizer(
 
         var pass = new Pass<DatabricksWorkspace>(conclusion.Copy(entity));
         var outcome = await check.RunAsync(pass, cancellationToken).ConfigureAwait(false);
-        if (Users(entity).ToList() is not { Count: > 0 } remaining)
+        if (IsUnused(entity))
         {
             return ReconciliationResult<DatabricksWorkspace>.Success(entity, TimeSpan.Zero);
         }
 
-        var message = $"Used by {UserList.Of(remaining)}; it goes when they are gone. To let it go before, set the annotation {Annotations.Abandon}: \"true\"";
+        var message = $"{Hindrance(entity)}. To let it go before, set the annotation {Annotations.Abandon}: \"true\"";
         if (entity.Status.Conditions.Find(ConditionTypes.Synced)?.Reason != Reasons.DeleteBlocked)
         {
             pass.Note(Reasons.DeleteBlocked, message, isWarning: true);
@@ -52,6 +53,14 @@ internal sealed class WorkspaceFinalizer(
         HasFailed = false,
         RequeueAfter = timing.Dependency,
     };
+
+    private bool IsUnused(DatabricksWorkspace workspace) => !Users(workspace).Any() && Unseen(workspace) is null;
+
+    private string Hindrance(DatabricksWorkspace workspace) => Users(workspace).ToList() is { Count: > 0 } remaining
+        ? $"Used by {UserList.Of(remaining)}; it goes when they are gone"
+        : $"Whether anything uses it cannot be seen: {Unseen(workspace)}";
+
+    private RefusedScope? Unseen(DatabricksWorkspace workspace) => users.Select(kind => kind.Unseen(workspace)).FirstOrDefault(scope => scope is not null);
 
     private IEnumerable<WorkspaceUser> Users(DatabricksWorkspace workspace) => users.SelectMany(kind => kind.Of(workspace));
 }

@@ -18,6 +18,12 @@ internal sealed class WorkspaceRegistry(
         var name = WorkspaceReferences.NameOf(resource, key);
         if (store.Find(key) is not { } workspace)
         {
+            // There may be one: that of the environment must not take its place.
+            if (store.RefusalOf(key.Namespace) is { IsGone: false } refused)
+            {
+                return new(name, null, $"DatabricksWorkspace {key} cannot be looked up: {refused}");
+            }
+
             return store.FindUndecodable(key) is not null
                 ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why")
                 : resource.Spec.WorkspaceRef is null ? environment.Connect() : new(name, null, Missing(key));

@@ -33,6 +33,9 @@ internal sealed class WorkspaceUsers<TEntity> : IWorkspaceUsers
     public IEnumerable<WorkspaceUser> Of(DatabricksWorkspace workspace) =>
         Using(workspace).Select(entity => new WorkspaceUser(ResourceDefinition.Of<TEntity>().Kind, ObjectKey.Of(entity), entity.Status.WorkspaceId));
 
+    public RefusedScope? Unseen(DatabricksWorkspace workspace) => store.Refused.FirstOrDefault(
+        scope => !scope.IsGone && (scope.Namespace is null || admission.Admits(workspace, scope.Namespace)));
+
     public void Wake(DatabricksWorkspace workspace, string reason)
     {
         foreach (var entity in Using(workspace).Where(entity => entity.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == reason))

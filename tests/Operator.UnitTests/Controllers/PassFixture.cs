@@ -35,6 +35,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     private readonly StubApiServer transport;
     private readonly ApiServerConnection connection;
     private Informer<DatabricksCluster> informer;
+    private PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus> conclusion;
     private ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> reconciler;
     private ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject> finalizer;
 
@@ -98,7 +99,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     public static PassFixture Start(Action<DatabricksCluster>? change = null) => new(change);
 
     /// <summary>The operator starts, or starts again: what was in memory is gone.</summary>
-    [MemberNotNull(nameof(Ledger), nameof(Turns), nameof(informer), nameof(reconciler), nameof(finalizer))]
+    [MemberNotNull(nameof(Ledger), nameof(Turns), nameof(informer), nameof(conclusion), nameof(reconciler), nameof(finalizer))]
     public void Restart()
     {
         Ledger = new CreationLedger(Grace, Time);
@@ -106,7 +107,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
         var client = new ResourceClient<DatabricksCluster>(connection, Serializer);
         informer = new Informer<DatabricksCluster>(client, [], new ReflectorOptions(), Time, NullLogger<Informer<DatabricksCluster>>.Instance);
         var writer = new FinalizerWriter<DatabricksCluster>(client, informer, "test");
-        var conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
+        conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
             new StatusWriter<DatabricksCluster>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
         var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
         var ownership = new RemoteOwnership<DatabricksCluster, FakeObject>(External, Store, this, this, installation, Timing);
@@ -192,6 +193,10 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
         workspace.Stub.On(StatusRoute, Reply.Ok("""{"clusters":[]}""").With("X-Databricks-Org-Id", organization));
         await workspace.RunAsync(client => client.Clusters.ListAsync(null, null, null, null, null, null, TestContext.Current.CancellationToken));
     }
+
+    /// <summary>The last pass was cut off.</summary>
+    public Task ReportTimeoutAsync() => new PassTimeoutReporter<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(conclusion)
+        .ReportAsync(Cluster, TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
 
     public (string Status, string Reason) Condition(string type) =>
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");

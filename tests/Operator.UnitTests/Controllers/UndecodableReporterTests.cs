@@ -47,6 +47,16 @@ public sealed class UndecodableReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_AnotherObjectOfTheNameAfterItWasForgotten_IsSaidAgain()
+    {
+        await reporter.ReportAsync(Broken(), TestContext.Current.CancellationToken);
+        reporter.Forget(Broken().Key);
+        await reporter.ReportAsync(Broken(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, patches.Count);
+    }
+
+    [Fact]
     public async Task Report_ABrokenObjectThatIsDeleted_SaysHowToLetItGo()
     {
         await reporter.ReportAsync(Broken(deleted: true), TestContext.Current.CancellationToken);

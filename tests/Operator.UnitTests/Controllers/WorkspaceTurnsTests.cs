@@ -89,7 +89,7 @@ public sealed class WorkspaceTurnsTests : IDisposable
 
         var result = await pass.ReconcileAsync();
 
-        Assert.True(result.IsSuccess);
+        Assert.True(result.IsParked);
         Assert.Empty(pass.External.Calls);
         Assert.Empty(pass.Writes);
         held.Dispose();

@@ -32,6 +32,31 @@ public sealed class WorkspaceFinalizerTests
         Assert.Contains("DatabricksCluster team/etl", fixture.Message(ConditionTypes.Reconciling), StringComparison.Ordinal);
     }
 
+    /// <summary>What cannot be seen may use it, and would be left behind without a credential.</summary>
+    [Fact]
+    public async Task Finalize_UsersMayNotBeSeen_WaitsAndSaysWhatIsMissing()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.RefuseClusters("team");
+
+        var result = await fixture.FinalizeAsync();
+
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Equal(("True", Reasons.DeleteBlocked), fixture.Condition(ConditionTypes.Reconciling));
+        Assert.Contains("databricksclusters in namespace team", fixture.Message(ConditionTypes.Reconciling), StringComparison.Ordinal);
+        fixture.AllowClusters("team");
+        Assert.Null((await fixture.FinalizeAsync()).RequeueAfter);
+    }
+
+    [Fact]
+    public async Task Finalize_NamespaceThatItDoesNotAdmitMayNotBeSeen_LetsItGo()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.RefuseClusters("other");
+
+        Assert.Null((await fixture.FinalizeAsync()).RequeueAfter);
+    }
+
     [Fact]
     public async Task Finalize_UsedByMany_NamesAFewAndCountsTheRest()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -145,6 +146,14 @@ internal sealed class WorkspaceFixture : IDisposable
     }
 
     public void RemoveCluster(DatabricksCluster cluster) => clusters.ReportDeleted(cluster.Metadata);
+
+    /// <summary>The operator may no longer see the workspaces of the namespace.</summary>
+    public void RefuseWorkspaces() => workspaces.ReportRefused(new RefusedScope(ResourceDefinition.Of<DatabricksWorkspace>(), "team", HttpStatusCode.Forbidden, "no"));
+
+    /// <summary>The operator may no longer see the clusters of a namespace.</summary>
+    public void RefuseClusters(string @namespace) => clusters.ReportRefused(new RefusedScope(ResourceDefinition.Of<DatabricksCluster>(), @namespace, HttpStatusCode.Forbidden, "no"));
+
+    public void AllowClusters(string @namespace) => clusters.ReportAllowed(@namespace);
 
     public void ReportUndecodable(string name) => workspaces.Report(new DecodedObject<DatabricksWorkspace>(
         null, new UndecodableObject(new V1ObjectMeta { Name = name, NamespaceProperty = "team", Uid = "uid", ResourceVersion = "1" }, "broken")));

@@ -50,6 +50,19 @@ public sealed class WorkspaceRegistryTests
         Assert.All(new[] { "default", "spec.workspaceRef", "DATABRICKS_HOST" }, way => Assert.Contains(way, problem, StringComparison.Ordinal));
     }
 
+    /// <summary>There may be one named default, which is another workspace than that of the environment.</summary>
+    [Fact]
+    public void Connect_WorkspacesOfTheNamespaceMayNotBeSeen_IsNotReplacedByTheEnvironments()
+    {
+        using var fixture = new WorkspaceFixture();
+        fixture.RefuseWorkspaces();
+
+        var connection = fixture.Registry.Connect(fixture.AddCluster("etl", change: cluster => cluster.Spec.WorkspaceRef = null));
+
+        Assert.Equal(("default", null), (connection.Name, connection.Client));
+        Assert.Contains("databricksworkspaces in namespace team", connection.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Connect_DefaultWorkspaceThatCannotBeRead_IsNotReplacedByTheEnvironments()
     {

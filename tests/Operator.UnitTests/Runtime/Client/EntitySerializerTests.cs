@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using k8s.Models;
 using Operator.Runtime.Client;
+using Operator.Runtime.Controllers;
+using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 
 namespace Operator.UnitTests.Runtime.Client;
@@ -29,6 +31,41 @@ public sealed class EntitySerializerTests
         var decoded = Decode("""{"metadata":{"name":"a","managedFields":[{"manager":"kubectl","fieldsV1":{"f:spec":{}}}]}}""");
 
         Assert.Null(decoded.Entity!.Metadata.ManagedFields);
+    }
+
+    /// <summary>It is a second copy of the whole object, and a change of it alone says nothing.</summary>
+    [Fact]
+    public void Decode_CopyThatKubectlApplyKeeps_IsLeftOutAndNoOtherAnnotation()
+    {
+        var decoded = Decode("""{"metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"spec\":1}","team":"x"}}}""");
+
+        Assert.Equal([new("team", "x")], decoded.Entity!.Metadata.Annotations);
+    }
+
+    [Fact]
+    public void Decode_NoOtherAnnotationThanThatCopy_EqualsNone()
+    {
+        var plain = Decode("""{"metadata":{"name":"a","resourceVersion":"1"}}""").Entity;
+        var applied = Decode("""{"metadata":{"name":"a","resourceVersion":"2","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"},"labels":{"a":"b"}}}""").Entity;
+
+        Assert.Null(ChangeFilter.Judge(new StoreChange<Widget>(new ObjectKey(null, "a"), plain, applied, IsOwnWrite: false)));
+    }
+
+    [Fact]
+    public void Decode_CopyInAnUnreadableObject_IsLeftOutAsWell()
+    {
+        var decoded = Decode("""{"metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}","team":"x"}},"spec":{"size":"x"}}""");
+
+        Assert.Equal([new("team", "x")], decoded.Undecodable!.Metadata.Annotations);
+    }
+
+    [Fact]
+    public void Serialize_Annotations_AreWrittenAsTheyAre()
+    {
+        var widget = Widget.Named("a");
+        widget.Metadata.Annotations = new Dictionary<string, string> { ["team"] = "\"x\"" };
+
+        Assert.Equal(widget.Metadata.Annotations, Decode(JsonSerializer.Serialize(widget, Serializer.TypeInfo<Widget>())).Entity!.Metadata.Annotations);
     }
 
     [Fact]

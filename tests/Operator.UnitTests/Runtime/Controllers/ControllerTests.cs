@@ -216,6 +216,49 @@ public sealed class ControllerTests : IAsyncLifetime
         Assert.True(controller.IsAlive);
     }
 
+    /// <summary>Ten thousand objects without a right are not to be asked about every two minutes.</summary>
+    [Fact]
+    public async Task Run_FailureWithATimeOfItsOwn_ComesBackLaterEachTime()
+    {
+        recorded.OnReconcile = (widget, _) => Task.FromResult(ReconciliationResult<Widget>.Failure(widget, "no right", requeueAfter: TimeSpan.FromMinutes(2)));
+        await StartWithAsync(Widget.Named("a"));
+        time.Advance(TimeSpan.FromMinutes(1.9));
+        Assert.Equal((0, 1), (controller.Queue.ReadyCount, controller.Queue.DelayedCount));
+        var passes = 1;
+        for (var minute = 0; minute < 240; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            while (recorded.HasCall || controller.Queue.ActiveCount > 0)
+            {
+                await NameOfNextAsync();
+                passes++;
+                await SettledAsync();
+            }
+        }
+
+        Assert.InRange(passes, 240 / 8, 240 / 4);
+    }
+
+    [Fact]
+    public async Task Run_ObjectsComeFailAndGo_LeaveNothingBehind()
+    {
+        recorded.OnReconcile = (widget, _) => Task.FromResult(
+            widget.Metadata.Name.EndsWith('0') ? ReconciliationResult<Widget>.Failure(widget, "refused") : ReconciliationResult<Widget>.Success(widget, TimeSpan.FromHours(10)));
+        Start();
+        for (var number = 0; number < 1000; number++)
+        {
+            var widget = engine.Create(Widget.Named($"w{number}", uid: $"uid-{number}"));
+            await recorded.NextAsync();
+            await SettledAsync();
+            engine.Informer.ReportDeleted(widget.Metadata);
+            await recorded.NextAsync();
+            await SettledAsync();
+        }
+
+        Assert.Equal((0, 0), (controller.Queue.KeyCount, controller.TombstoneCount));
+        Assert.InRange(controller.Queue.TicketCount, 0, 200);
+    }
+
     [Fact]
     public async Task Run_PassHangs_IsCancelledAtTheTimeoutAndTriedAgain()
     {

@@ -82,7 +82,7 @@ public sealed class ObjectStoreTests
 
         var gone = store.RemoveMissing("ns", new HashSet<ObjectKey> { Key });
 
-        Assert.Equal("b", Assert.Single(gone).Key.Name);
+        Assert.Equal(["b", "poison"], gone.Select(change => change.Key.Name).Order());
         Assert.Equal(["a", "c"], store.Objects.Select(widget => widget.Metadata.Name).Order());
         Assert.Empty(store.Undecodable);
     }
@@ -100,6 +100,40 @@ public sealed class ObjectStoreTests
 
         Assert.NotNull(store.Find(Key));
         Assert.Null(store.FindUndecodable(Key));
+    }
+
+    /// <summary>Whatever was made for it while it could be read has to be let go.</summary>
+    [Fact]
+    public void Remove_ObjectThatHadBecomeUndecodable_IsReportedWithItsLastReadableVersion()
+    {
+        Apply(Widget.Named("a", "1"));
+        store.Apply(new(null, Broken("a", "2")));
+
+        var change = store.Remove(Broken("a", "3").Metadata);
+
+        Assert.Equal("1", change!.Value.Old!.Metadata.ResourceVersion);
+        Assert.Null(change.Value.New);
+        Assert.Null(store.Remove(Broken("a", "3").Metadata));
+    }
+
+    [Fact]
+    public void Remove_ObjectThatNeverCouldBeRead_IsReported()
+    {
+        store.Apply(new(null, Broken("a", "2")));
+
+        var change = store.RemoveMissing("ns", new HashSet<ObjectKey>());
+
+        Assert.Equal((Key, null, null), (Assert.Single(change).Key, change[0].Old, change[0].New));
+    }
+
+    [Fact]
+    public void Remove_MendedBefore_IsReportedAsItWasLast()
+    {
+        Apply(Widget.Named("a", "1"));
+        store.Apply(new(null, Broken("a", "2")));
+        Apply(Widget.Named("a", "3"));
+
+        Assert.Equal("3", store.Remove(Widget.Named("a").Metadata)!.Value.Old!.Metadata.ResourceVersion);
     }
 
     [Fact]

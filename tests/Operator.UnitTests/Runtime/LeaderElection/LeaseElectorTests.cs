@@ -43,6 +43,22 @@ public sealed class LeaseElectorTests : IDisposable
         Assert.Equal(15, (int)api.Objects[Path]["spec"]!["leaseDurationSeconds"]!);
     }
 
+    /// <summary>In the write that is made anyway.</summary>
+    [Fact]
+    public async Task AcquireAsync_SomethingToSayOfItself_StandsOnTheLeaseWithoutAnotherWrite()
+    {
+        var options = new LeaderElectionOptions();
+        var known = new LeaseElector(new ResourceClient<V1Lease>(server.Connect(time), new EntitySerializer()), options, new ObjectKey("ns", "operator"), "me", time, NullLogger<LeaseElector>.Instance);
+        options.Annotations["example.com/installation"] = "prod";
+        HeldBy("");
+        var before = api.Writes;
+
+        await known.AcquireAsync(Token);
+
+        Assert.Equal("prod", (string?)api.Objects[Path]["metadata"]!["annotations"]!["example.com/installation"]);
+        Assert.Equal(1, api.Writes - before);
+    }
+
     [Fact]
     public async Task AcquireAsync_ReleasedLease_LeadsAtOnceAndCountsTheTransition()
     {

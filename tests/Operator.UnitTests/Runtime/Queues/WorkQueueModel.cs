@@ -3,7 +3,7 @@ using Operator.Runtime.Queues;
 namespace Operator.UnitTests.Runtime.Queues;
 
 /// <summary>What the work queue promises, written as plainly as possible: no tickets, no timers, one record per key.</summary>
-internal sealed class WorkQueueModel
+internal sealed class WorkQueueModel(long wakeUp, long longest)
 {
     private readonly Dictionary<int, Key> keys = [];
     private int handedOut;
@@ -26,7 +26,11 @@ internal sealed class WorkQueueModel
         {
             key.During = Better(key.During, wish);
         }
-        else if (!(key.Failures > 0 && key.Next is { } blocked && blocked.Due > Now && priority != QueuePriority.UserEdit))
+        else if (BacksOff(key) && priority != QueuePriority.UserEdit)
+        {
+            WakeUp(key, wish);
+        }
+        else
         {
             key.Next = Better(key.Next, wish);
         }
@@ -35,17 +39,24 @@ internal sealed class WorkQueueModel
     public void Fail(int name, long delay)
     {
         var key = Of(name);
-        key.Failures++;
+        key.FailedAt = Now;
         key.Retry = new Wish(Now + delay, QueuePriority.Transition);
     }
 
-    public void Forget(int name) => Of(name).Failures = 0;
+    public void Forget(int name) => Of(name).WakeUps = 0;
 
     public void Done(int name)
     {
         var key = Of(name);
         key.Processing = false;
-        key.Next = key.During is { Priority: QueuePriority.UserEdit } edit ? edit : key.Retry ?? key.During;
+        var isEdited = key.During is { Priority: QueuePriority.UserEdit };
+        key.Next = isEdited ? key.During : key.Retry ?? key.During;
+        key.HasFailed = !isEdited && key.Retry is not null;
+        if (BacksOff(key) && key.During is { } during)
+        {
+            WakeUp(key, during);
+        }
+
         key.During = null;
         key.Retry = null;
     }
@@ -58,6 +69,20 @@ internal sealed class WorkQueueModel
         Assert.Equal(++handedOut % 8 == 0 ? ready.Values.Max() : ready.Values.Min(), priority);
         Of(name).Processing = true;
         Of(name).Next = null;
+        Of(name).HasFailed = false;
+    }
+
+    private bool BacksOff(Key key) => key is { HasFailed: true, Next: { } next } && next.Due > Now;
+
+    /// <summary>Not before so long after the failure, and twice as long each time.</summary>
+    private void WakeUp(Key key, Wish wish)
+    {
+        var due = Math.Max(wish.Due, key.FailedAt + (long)Math.Min(wakeUp * Math.Pow(2, key.WakeUps), longest));
+        if (wish.Priority != QueuePriority.Resync && due < key.Next!.Due)
+        {
+            key.WakeUps++;
+            key.Next = wish with { Due = due };
+        }
     }
 
     /// <summary>The earlier one; among those that are due, the more urgent.</summary>
@@ -84,7 +109,11 @@ internal sealed class WorkQueueModel
     {
         public bool Processing { get; set; }
 
-        public int Failures { get; set; }
+        public bool HasFailed { get; set; }
+
+        public long FailedAt { get; set; }
+
+        public int WakeUps { get; set; }
 
         public Wish? Next { get; set; }
 

@@ -96,8 +96,9 @@ public sealed class WorkQueueModelTests
     private static async Task WalkAsync(Random random, List<string> trace)
     {
         var time = new FakeTimeProvider();
-        using var queue = new WorkQueue<int>(time, new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(3000)));
-        var model = new WorkQueueModel();
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(3000)) { WakeUp = TimeSpan.FromMilliseconds(50) };
+        using var queue = new WorkQueue<int>(time, backoff);
+        var model = new WorkQueueModel(backoff.WakeUp.Ticks, backoff.Maximum.Ticks);
         for (var step = 0; step < 150; step++)
         {
             await StepAsync(random, trace, time, queue, model);
