@@ -50,6 +50,8 @@ public sealed class AzureClientSecretTokenSource : ITokenSource, IDisposable
         ]);
         return new TokenRequest(
             new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = form },
-            "Entra ID does not take this tenant, client id and secret: one is wrong, or the secret was deleted or has expired");
+            "Entra ID does not take this tenant, client id and secret: one is wrong, or the secret was deleted or has expired",
+            clientSecret.Reveal(),
+            Uri.EscapeDataString(clientSecret.Reveal()));
     }
 }
