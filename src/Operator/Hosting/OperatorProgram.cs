@@ -92,8 +92,11 @@ internal static class OperatorProgram
 
     internal static void AddOperator(IServiceCollection services, OperatorOptions options, IConfiguration configuration)
     {
+        var permit = new WriteFencePermit();
+        services.AddSingleton(provider => permit.Ask(provider.GetRequiredService<IWriteFence>()));
         // Made here and not on first use: a wrong host or credential must end the start, not a pass.
-        services.AddSingleton(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System), OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
+        services.AddSingleton(new EnvironmentWorkspace(
+            DefaultWorkspace.Create(configuration, options, permit, TimeProvider.System), OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
         services.AddSingleton(options);
         services.AddSingleton(new ManagedTiming
         {

@@ -1,5 +1,6 @@
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
+using Operator.Databricks.Http;
 using Operator.Hosting;
 
 namespace Operator.Workspaces;
@@ -8,7 +9,7 @@ namespace Operator.Workspaces;
 internal static class DefaultWorkspace
 {
     /// <summary>Null when there is none; a half or wrong configuration is an error.</summary>
-    public static WorkspaceClient? Create(IConfiguration configuration, OperatorOptions options, TimeProvider time)
+    public static WorkspaceClient? Create(IConfiguration configuration, OperatorOptions options, ISendPermit? permit, TimeProvider time)
     {
         if (configuration["DATABRICKS_HOST"] is not { Length: > 0 } text)
         {
@@ -26,6 +27,7 @@ internal static class DefaultWorkspace
                 Host = host,
                 TokenSource = Credential(configuration, host, options.AllowInsecureHosts, time),
                 AllowLoopback = options.AllowInsecureHosts,
+                SendPermit = permit,
                 UserAgentVersion = ThisVersion(),
             },
             time);

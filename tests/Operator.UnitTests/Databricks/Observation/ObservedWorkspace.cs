@@ -28,8 +28,11 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
             Owned.Add(thing.Id!);
         }
 
-        Observer = new WorkspaceObserver<Thing>(null!, this, this, Timing, Time);
+        Observer = new WorkspaceObserver<Thing>(null!, this, this, Timing, Time, Closed.Token);
     }
+
+    /// <summary>Cancelled when the workspace's client goes.</summary>
+    public CancellationTokenSource Closed { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
 
