@@ -87,6 +87,9 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
     /// <example>{"configMapKeyRef": {"name": "etl", "key": "load.py"}}</example>
     public NotebookContentSource? ContentFrom { get; set; }
 
+    /// <summary>Stands for content or contentBase64 where they were taken out to save memory. Never serialised.</summary>
+    internal InlineContent? Inline { get; set; }
+
     /// <summary>gzip: what contentBase64 or contentFrom hold is compressed, so that up to 10 MB fit into one Kubernetes object. Default: it is not.</summary>
     /// <example>gzip</example>
     [EnumValues("gzip")]

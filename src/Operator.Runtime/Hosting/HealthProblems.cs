@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Operator.Runtime.Hosting;
 
-/// <summary>What is wrong, in lines: of a check, and of the answer to whoever asks.</summary>
+/// <summary>What is wrong, one line for each problem: as the result of a check, and as the answer of an endpoint.</summary>
 public static class HealthProblems
 {
     /// <summary>Writes the overall state and one line for each problem, as plain text.</summary>
@@ -26,11 +26,11 @@ public static class HealthProblems
         return text.ToString();
     }
 
-    internal static HealthCheckResult Unhealthy(IEnumerable<string> problems) =>
-        Joined(problems) is { Length: > 0 } text ? HealthCheckResult.Unhealthy(text) : HealthCheckResult.Healthy();
+    internal static Task<HealthCheckResult> UnhealthyAsync(IEnumerable<string> problems) =>
+        Task.FromResult(Joined(problems) is { Length: > 0 } text ? HealthCheckResult.Unhealthy(text) : HealthCheckResult.Healthy());
 
-    internal static HealthCheckResult Degraded(IEnumerable<string> problems) =>
-        Joined(problems) is { Length: > 0 } text ? HealthCheckResult.Degraded(text) : HealthCheckResult.Healthy();
+    internal static Task<HealthCheckResult> DegradedAsync(IEnumerable<string> problems) =>
+        Task.FromResult(Joined(problems) is { Length: > 0 } text ? HealthCheckResult.Degraded(text) : HealthCheckResult.Healthy());
 
     private static string Joined(IEnumerable<string> problems) => string.Join('\n', problems);
 }

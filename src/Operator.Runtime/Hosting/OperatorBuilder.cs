@@ -90,7 +90,8 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             ResourceDefinition.Of<TEntity>().IsNamespaced ? settings.Namespaces : [],
             settings.Reflectors,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Informer<TEntity>>>()));
+            provider.GetRequiredService<ILogger<Informer<TEntity>>>(),
+            provider.GetService<EntityTrim<TEntity>>()));
         services.AddSingleton(provider => provider.GetRequiredService<Informer<TEntity>>().Store);
         services.AddSingleton<IInformer>(provider => provider.GetRequiredService<Informer<TEntity>>());
     }

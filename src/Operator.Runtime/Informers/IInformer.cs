@@ -11,10 +11,12 @@ public interface IInformer
     /// <summary>What the API server does not let this process see; it is tried again and again.</summary>
     IReadOnlyList<RefusedScope> Refused { get; }
 
-    /// <summary>The longest time in which the API server has said nothing about one of its scopes; a refusal is an answer.</summary>
+    /// <summary>The longest time without a usable answer about one of its scopes. That it is refused is one; an error of the API server is none.</summary>
     TimeSpan Silence { get; }
 
-    /// <summary>The longest time in which one of its loops has done nothing at all. It stays short while the API server is away, because that is tried again.</summary>
+    /// <summary>
+    /// The longest time in which one of its loops has done nothing at all. It stays short while the API server is away, because that is tried again.
+    /// </summary>
     TimeSpan SinceLastStep { get; }
 
     /// <summary>True while all of its loops run, or before they were started.</summary>

@@ -13,6 +13,7 @@ public sealed class Informer<TEntity> : IInformer
     private readonly List<Action<ObjectKey>> restorers = [];
     private readonly Reflector<TEntity>[] reflectors;
     private readonly Lock publishing = new();
+    private readonly EntityTrim<TEntity>? trim;
     private readonly ILogger logger;
     private int endedLoops;
 
@@ -21,9 +22,17 @@ public sealed class Informer<TEntity> : IInformer
     /// <param name="options">Timing.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
-    public Informer(ResourceClient<TEntity> client, IReadOnlyCollection<string> namespaces, ReflectorOptions options, TimeProvider time, ILogger<Informer<TEntity>> logger)
+    /// <param name="trim">See <see cref="EntityTrim{TEntity}"/>.</param>
+    public Informer(
+        ResourceClient<TEntity> client,
+        IReadOnlyCollection<string> namespaces,
+        ReflectorOptions options,
+        TimeProvider time,
+        ILogger<Informer<TEntity>> logger,
+        EntityTrim<TEntity>? trim = null)
     {
         this.logger = logger;
+        this.trim = trim;
         string?[] scopes = namespaces.Count == 0 ? [null] : [.. namespaces.Distinct()];
         reflectors = [.. scopes.Select(scope => new Reflector<TEntity>(client, scope, this, options, time, logger))];
     }
@@ -74,11 +83,18 @@ public sealed class Informer<TEntity> : IInformer
 
     /// <param name="reported">What the API server has.</param>
     /// <param name="evenIfOlder">The API server's data went back in time, so that what it has now counts all the same.</param>
-    internal void Report(DecodedObject<TEntity> reported, bool evenIfOlder = false) =>
+    internal void Report(DecodedObject<TEntity> reported, bool evenIfOlder = false)
+    {
+        Trim(reported.Entity);
         Publish(() => Store.Apply(reported, evenIfOlder) is { } change ? [change] : []);
+    }
 
     /// <summary>Takes the answer to one of our own writes.</summary>
-    internal void ReportOwnWrite(TEntity written) => Publish(() => Store.ApplyOwnWrite(written) is { } change ? [change] : []);
+    internal void ReportOwnWrite(TEntity written)
+    {
+        Trim(written);
+        Publish(() => Store.ApplyOwnWrite(written) is { } change ? [change] : []);
+    }
 
     internal void ReportDeleted(V1ObjectMeta deleted) => Publish(() => Store.Remove(deleted) is { } change ? [change] : []);
 
@@ -92,6 +108,22 @@ public sealed class Informer<TEntity> : IInformer
         foreach (var key in Store.Keys.Where(key => @namespace is null || key.Namespace == @namespace))
         {
             restorers.ForEach(restorer => restorer(key));
+        }
+    }
+
+    private void Trim(TEntity? entity)
+    {
+        try
+        {
+            if (entity is not null)
+            {
+                trim?.Invoke(entity);
+            }
+        }
+        catch (Exception exception)
+        {
+            // It stays as it is: larger than it should be, and otherwise right.
+            logger.LogError(exception, "{Kind} {Key} could not be made smaller", Name, ObjectKey.Of(entity!));
         }
     }
 

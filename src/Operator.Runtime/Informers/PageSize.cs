@@ -4,7 +4,9 @@ using Operator.Runtime.Client;
 
 namespace Operator.Runtime.Informers;
 
-/// <summary>How many objects to ask for, by what those of the page before weighed: small ones come in few requests, large ones in pieces that fit into memory.</summary>
+/// <summary>
+/// How many objects to ask for, by how large those of the page before were: small ones come in few requests, large ones in pieces that fit into memory.
+/// </summary>
 internal sealed class PageSize(ReflectorOptions options)
 {
     /// <summary>The next objects may be larger than those seen so far.</summary>

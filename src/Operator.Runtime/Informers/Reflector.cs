@@ -34,7 +34,7 @@ internal sealed class Reflector<TEntity>(
     /// <summary>See <see cref="ScopeAccess"/>.</summary>
     public RefusedScope? Refusal => access.Refusal;
 
-    /// <summary>How long ago the API server last said anything.</summary>
+    /// <summary>How long ago the API server last gave an answer that says something about the scope; that it is refused is one.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref lastContact));
 
     /// <summary>How long ago this loop last did anything, be it in vain.</summary>
@@ -198,15 +198,11 @@ internal sealed class Reflector<TEntity>(
     {
         Volatile.Write(ref lastStep, time.GetTimestamp());
         failures++;
-        if (exception is ApiServerException answer)
+        askedPause = (exception as ApiServerException)?.RetryAfter ?? TimeSpan.Zero;
+        if (exception is ApiServerException answer && ScopeAccess.IsRefusal(answer))
         {
-            HeardOf();
-            askedPause = answer.RetryAfter ?? TimeSpan.Zero;
-            if (ScopeAccess.IsRefusal(answer))
-            {
-                Refused(answer);
-                return;
-            }
+            Refused(answer);
+            return;
         }
 
         // Only what is between us and the server lets the position stand. An expired one, a refused one or an event that nobody can
@@ -223,6 +219,7 @@ internal sealed class Reflector<TEntity>(
     /// </summary>
     private void Refused(ApiServerException exception)
     {
+        HeardOf();
         position = null;
         var refusal = access.Refuse(exception);
         informer.ReportRefused(refusal);

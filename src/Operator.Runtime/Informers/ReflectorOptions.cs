@@ -33,7 +33,8 @@ public sealed record ReflectorOptions
     public TimeSpan ShortestWatch { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A kind that the API server has not known for so long has no objects. Not sooner: an API server that starts may answer before it has read which kinds there are.
+    /// A kind that the API server has not known for so long has no objects. Not sooner: an API server that starts may answer before it has
+    /// read which kinds there are.
     /// </summary>
     public TimeSpan AbsentAfter { get; init; } = TimeSpan.FromMinutes(1);
 }

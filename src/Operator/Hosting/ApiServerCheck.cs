@@ -61,8 +61,10 @@ internal static class ApiServerCheck
 
     private static string NothingToWorkOn(ApiServerConnection connection, IReadOnlyList<RefusedScope> refused) =>
         refused.All(scope => scope.Status == HttpStatusCode.NotFound)
-            ? $"The API server at {connection.BaseUri} does not know the Databricks kinds; install the CRDs first (`databricks-operator crds | kubectl apply -f -`, or the chart's crds.install)"
-            : $"The operator's account lacks every right it needs (config/rbac/role.yaml has all): {refused.First(scope => scope.Status != HttpStatusCode.NotFound)}";
+            ? $"The API server at {connection.BaseUri} does not know the Databricks kinds; "
+                + "install the CRDs first (`databricks-operator crds | kubectl apply -f -`, or the chart's crds.install)"
+            : "The operator's account may see none of the Databricks kinds (config/rbac/role.yaml has all rights it needs): "
+                + $"{refused.First(scope => scope.Status != HttpStatusCode.NotFound)}";
 
     private static string Cause(HttpRequestException exception) =>
         exception.InnerException is AuthenticationException certificate ? $"its certificate is not trusted ({certificate.Message})" : exception.Message;

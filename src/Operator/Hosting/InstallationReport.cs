@@ -19,7 +19,8 @@ internal sealed class InstallationReport : IDisposable
     {
         (this.installation, this.settings, this.logger) = (installation, settings, logger);
         meter = factory.Create("databricks-operator.runtime");
-        meter.CreateObservableGauge("operator_installation_info", Value, description: "1, with the id of this installation, which is part of the mark on everything it creates.");
+        meter.CreateObservableGauge(
+            "operator_installation_info", Value, description: "1, with the id of this installation, which is part of the mark on everything it creates.");
     }
 
     /// <exception cref="StartupException">Without an id no object can be marked or found.</exception>
@@ -32,7 +33,8 @@ internal sealed class InstallationReport : IDisposable
         catch (Exception exception) when (exception is ApiServerException or InvalidOperationException or HttpRequestException or TimeoutException)
         {
             throw new StartupException(
-                $"The id of this installation, the uid of the namespace kube-system, cannot be read: {exception.Message}. Grant get on namespaces, or set --installation-id");
+                $"The id of this installation, the uid of the namespace kube-system, cannot be read: {exception.Message}. "
+                + "Grant get on namespaces, or set --installation-id");
         }
 
         settings.LeaderElection.Annotations[$"{ApiGroup.Name}/installation-id"] = id;

@@ -18,7 +18,8 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton<PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
         builder.Services.AddSingleton<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
         builder.Services.AddSingleton<IUndecodableReporter<DatabricksWorkspace>, UndecodableReporter<DatabricksWorkspace>>();
-        builder.Services.AddSingleton<IPassTimeoutReporter<DatabricksWorkspace>, PassTimeoutReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
+        builder.Services.AddSingleton<
+            IPassTimeoutReporter<DatabricksWorkspace>, PassTimeoutReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
         builder.Services.AddSingleton<NamespaceAdmission>();
         builder.Services.AddSingleton(provider => new ServiceAccountTokens(
             provider.GetRequiredService<ApiServerConnection>(), ServiceAccount(), new ApiServerAudiences(ApiServerAudiences.MountedTokenFile)));

@@ -162,10 +162,12 @@ internal sealed class WorkspaceFixture : IDisposable
     public void RemoveCluster(DatabricksCluster cluster) => clusters.ReportDeleted(cluster.Metadata);
 
     /// <summary>The operator may no longer see the workspaces of the namespace.</summary>
-    public void RefuseWorkspaces() => workspaces.ReportRefused(new RefusedScope(ResourceDefinition.Of<DatabricksWorkspace>(), "team", HttpStatusCode.Forbidden, "no"));
+    public void RefuseWorkspaces() =>
+        workspaces.ReportRefused(new RefusedScope(ResourceDefinition.Of<DatabricksWorkspace>(), "team", HttpStatusCode.Forbidden, "no"));
 
     /// <summary>The operator may no longer see the clusters of a namespace.</summary>
-    public void RefuseClusters(string @namespace) => clusters.ReportRefused(new RefusedScope(ResourceDefinition.Of<DatabricksCluster>(), @namespace, HttpStatusCode.Forbidden, "no"));
+    public void RefuseClusters(string @namespace) =>
+        clusters.ReportRefused(new RefusedScope(ResourceDefinition.Of<DatabricksCluster>(), @namespace, HttpStatusCode.Forbidden, "no"));
 
     public void AllowClusters(string @namespace) => clusters.ReportAllowed(@namespace);
 

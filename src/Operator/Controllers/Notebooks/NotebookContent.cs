@@ -1,9 +1,10 @@
 namespace Operator.Controllers.Notebooks;
 
 /// <summary>Content that the spec asks for, as the import takes it. A class and not a record, so that nothing prints it: it may be a secret.</summary>
-internal sealed class NotebookContent(byte[] bytes, string version)
+internal sealed class NotebookContent(byte[]? bytes, string version)
 {
-    public byte[] Bytes => bytes;
+    /// <summary>Only for an import: see <see cref="NotebookContentReader.ReadForImportAsync"/>.</summary>
+    public byte[] Bytes => bytes ?? throw new InvalidOperationException("The content is not held here; it is read for an import only.");
 
     /// <summary>Another one means other content: a hash, or for a Secret the version of the Secret, because from a hash a short secret could be guessed.</summary>
     public string Version => version;

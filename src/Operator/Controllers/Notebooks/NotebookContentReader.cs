@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
@@ -6,8 +7,12 @@ using Operator.Runtime.Client;
 
 namespace Operator.Controllers.Notebooks;
 
-/// <summary>Reads the content of a notebook where the spec says it is. ConfigMaps and Secrets are read when they are needed and not kept.</summary>
-internal sealed class NotebookContentReader(ResourceClient<V1ConfigMap> configMaps, ResourceClient<V1Secret> secrets)
+/// <summary>
+/// Reads the content of a notebook where the spec says it is. ConfigMaps and Secrets are read when they are needed and not kept, and so is what is
+/// written in the spec itself: of that a hash is known (<see cref="NotebookTrim"/>), which is all that a pass needs until it imports.
+/// </summary>
+internal sealed class NotebookContentReader(
+    ResourceClient<V1ConfigMap> configMaps, ResourceClient<V1Secret> secrets, ResourceClient<DatabricksNotebook> notebooks)
 {
     /// <summary>A change of one brings the notebook's next pass.</summary>
     public static IEnumerable<ObjectKey> ConfigMapsOf(DatabricksNotebook notebook) =>
@@ -17,18 +22,61 @@ internal sealed class NotebookContentReader(ResourceClient<V1ConfigMap> configMa
     public static IEnumerable<ObjectKey> SecretsOf(DatabricksNotebook notebook) =>
         notebook.Spec.ContentFrom?.SecretKeyRef is { } reference ? [new(notebook.Metadata.NamespaceProperty, reference.Name)] : [];
 
-    /// <summary>Null where the spec names no content, as it may while it is only observed.</summary>
+    /// <summary>With its bytes. What the spec itself holds is got from the API server, for the generation that this pass is about.</summary>
+    /// <exception cref="ApiServerException">Also a conflict, where it was edited or deleted since: the edit brings a pass of its own.</exception>
+    public async Task<NotebookContent?> ReadForImportAsync(DatabricksNotebook notebook, CancellationToken cancellationToken)
+    {
+        if (notebook.Spec.Inline is null)
+        {
+            return await ReadAsync(notebook, cancellationToken).ConfigureAwait(false);
+        }
+
+        var key = ObjectKey.Of(notebook);
+        var whole = await notebooks.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        return whole?.Metadata.Uid == notebook.Metadata.Uid && whole.Metadata.Generation == notebook.Metadata.Generation
+            ? await ReadAsync(whole, cancellationToken).ConfigureAwait(false)
+            : throw new ApiServerException(HttpStatusCode.Conflict, "Conflict", $"DatabricksNotebook {key} was changed while its content was read");
+    }
+
+    /// <summary>Null where the spec names no content, as it may while it is only observed. Without its bytes where they are not at hand.</summary>
     /// <exception cref="DependencyMissingException">The ConfigMap, the Secret or the key is not there yet.</exception>
     /// <exception cref="UnusableContentException">What is there cannot be imported.</exception>
     public async Task<NotebookContent?> ReadAsync(DatabricksNotebook notebook, CancellationToken cancellationToken)
     {
         var spec = notebook.Spec;
+        if (spec.Inline is { } inline)
+        {
+            return inline.Problem is null
+                ? new NotebookContent(null, inline.Version) { Hash = inline.Hash }
+                : throw new UnusableContentException(inline.Problem);
+        }
+
         if (spec is { Content: null, ContentBase64: null, ContentFrom: null })
         {
             return null;
         }
 
+        if (OfSpec(spec) is { } content)
+        {
+            return content;
+        }
+
         var (written, secretVersion, name) = await WrittenAsync(notebook, cancellationToken).ConfigureAwait(false);
+        return Interpret(spec, written, secretVersion, name);
+    }
+
+    /// <summary>What the spec itself holds; null where it refers to something else.</summary>
+    /// <exception cref="UnusableContentException">It cannot be imported.</exception>
+    public static NotebookContent? OfSpec(DatabricksNotebookSpec spec) =>
+        Inline(spec) is { } given ? Interpret(spec, given.Written, null, given.Name) : null;
+
+    private static (byte[] Written, string Name)? Inline(DatabricksNotebookSpec spec) =>
+        spec.Content is { } text ? (Encoding.UTF8.GetBytes(text), "spec.content")
+        : spec.ContentBase64 is { } base64 ? (Decode(base64), "spec.contentBase64")
+        : null;
+
+    private static NotebookContent Interpret(DatabricksNotebookSpec spec, byte[] written, string? secretVersion, string name)
+    {
         var bytes = spec.ContentEncoding is null ? written : Inflate(written, name);
         if (bytes.Length > ImportObject.MaxContentBytes)
         {
@@ -56,16 +104,6 @@ internal sealed class NotebookContentReader(ResourceClient<V1ConfigMap> configMa
     private async Task<(byte[] Written, string? SecretVersion, string Name)> WrittenAsync(DatabricksNotebook notebook, CancellationToken cancellationToken)
     {
         var (spec, @namespace) = (notebook.Spec, notebook.Metadata.NamespaceProperty);
-        if (spec.Content is { } text)
-        {
-            return (Encoding.UTF8.GetBytes(text), null, "spec.content");
-        }
-
-        if (spec.ContentBase64 is { } base64)
-        {
-            return (Decode(base64), null, "spec.contentBase64");
-        }
-
         return spec.ContentFrom switch
         {
             { ConfigMapKeyRef: { } reference } => (await ReadAsync(@namespace, reference, cancellationToken).ConfigureAwait(false), null, $"The key {reference.Key} of the ConfigMap {reference.Name}"),

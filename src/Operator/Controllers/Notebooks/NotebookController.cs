@@ -5,6 +5,7 @@ using Operator.Controllers.Permissions;
 using Operator.Databricks.WorkspaceObjects;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
+using Operator.Runtime.Informers;
 using Operator.Workspaces;
 
 namespace Operator.Controllers.Notebooks;
@@ -19,6 +20,7 @@ internal static class NotebookController
         builder.Services.TryAddSingleton<ManagedPermissions>();
         builder.Services.AddSingleton<ResourceClient<V1ConfigMap>>();
         builder.Services.AddSingleton<NotebookContentReader>();
+        builder.Services.AddSingleton<EntityTrim<DatabricksNotebook>>(NotebookTrim.Apply);
         builder.Services.AddSingleton<NotebookLooks>();
         builder.Services.AddSingleton<NotebookClaims>();
         builder.Services.AddSingleton<NotebookImporter>();

@@ -27,7 +27,7 @@ internal static class NotebookRules
 
     private static IEnumerable<string> Content(DatabricksNotebookSpec spec)
     {
-        var given = Given(spec.Content, spec.ContentBase64, spec.ContentFrom);
+        var given = Given(spec.Content, spec.ContentBase64, spec.ContentFrom, spec.Inline);
         if (given > 1 || (given == 0 && !IsObserved(spec)))
         {
             yield return "spec has exactly one of content, contentBase64 and contentFrom";
@@ -38,7 +38,7 @@ internal static class NotebookRules
             yield return "spec.contentFrom has exactly one of configMapKeyRef and secretKeyRef";
         }
 
-        if (spec.ContentEncoding is not null && spec.Content is not null)
+        if (spec.ContentEncoding is not null && (spec.Content is not null || spec.Inline is { Field: NotebookTrim.Text }))
         {
             yield return "spec.contentEncoding is for contentBase64 and contentFrom; content is plain text";
         }

@@ -73,7 +73,7 @@ internal sealed class NotebookWrites(
     }
 
     private async Task<NotebookContent> ContentAsync(DatabricksNotebook notebook, CancellationToken cancellationToken) =>
-        await contents.ReadAsync(notebook, cancellationToken).ConfigureAwait(false) ?? throw new UnusableContentException("spec has exactly one of content, contentBase64 and contentFrom");
+        await contents.ReadForImportAsync(notebook, cancellationToken).ConfigureAwait(false) ?? throw new UnusableContentException("spec has exactly one of content, contentBase64 and contentFrom");
 
     private async Task ImportAsync(
         DatabricksNotebook notebook, string? language, NotebookContent content, bool overwrite, WorkspaceClient client, CancellationToken cancellationToken)

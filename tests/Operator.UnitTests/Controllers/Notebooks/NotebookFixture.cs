@@ -67,6 +67,9 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
     /// <summary>Writes to the API server: finalizers and status.</summary>
     public int Writes => transport.Requests.Count(request => request.Method == HttpMethod.Patch);
 
+    /// <summary>Reads of the resources themselves from the API server.</summary>
+    public int Reads => transport.Requests.Count(request => request.Method == HttpMethod.Get && request.Path.Contains("databricksnotebooks", StringComparison.Ordinal));
+
     public TimeSpan Remaining => TimeSpan.MaxValue;
 
     public static async Task<NotebookFixture> StartAsync(ObjectOptions? options = null) =>
@@ -132,6 +135,9 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
             notebook.Metadata.Generation++;
         },
         name);
+
+    /// <summary>A user's write that the informer has not seen yet.</summary>
+    public void EditUnseen(Action<JsonObject> change, string name = "n") => objects.Edit(ApiPath(name), change);
 
     public void PutConfigMap(string name, string key, byte[] value, bool isBinary = false) => objects.Put($"/api/v1/namespaces/team/configmaps/{name}", new JsonObject
     {
@@ -224,7 +230,7 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
             Client = WorkspaceClientFactory.Create(
                 new WorkspaceClientOptions { Host = host, TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)) }, TimeProvider.System);
             var client = new ResourceClient<DatabricksNotebook>(fixture.connection, Serializer);
-            informer = new Informer<DatabricksNotebook>(client, [], new ReflectorOptions(), fixture.Time, NullLogger<Informer<DatabricksNotebook>>.Instance);
+            informer = new Informer<DatabricksNotebook>(client, [], new ReflectorOptions(), fixture.Time, NullLogger<Informer<DatabricksNotebook>>.Instance, NotebookTrim.Apply);
             var ledger = new CreationLedger(CreationGrace, fixture.Time);
             Looks = new NotebookLooks(Timing, fixture.Time);
             Rows = new NotebookRows(Store, fixture, Looks);
@@ -268,7 +274,9 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
         {
             var observation = new KindObservation<DatabricksNotebook, ObjectInfo>(
                 Rows, Store, fixture, (_, _, _) => { }, Timing, fixture.Time, NullLogger<KindObservation<DatabricksNotebook, ObjectInfo>>.Instance);
-            var contents = new NotebookContentReader(new ResourceClient<V1ConfigMap>(fixture.connection, Serializer), new ResourceClient<V1Secret>(fixture.connection, Serializer));
+            var contents = new NotebookContentReader(
+                new ResourceClient<V1ConfigMap>(fixture.connection, Serializer), new ResourceClient<V1Secret>(fixture.connection, Serializer),
+                new ResourceClient<DatabricksNotebook>(fixture.connection, Serializer));
             var permissions = new ManagedPermissions(new OwnIdentity(fixture.Time), Timing, fixture.Time);
             var sight = new NotebookSight(observation, contents, Looks, permissions, ledger);
             var writes = new NotebookWrites(observation, contents, new NotebookImporter(), Looks, permissions, fixture.Time);

@@ -243,7 +243,9 @@ public sealed class ControllerTests : IAsyncLifetime
     public async Task Run_ObjectsComeFailAndGo_LeaveNothingBehind()
     {
         recorded.OnReconcile = (widget, _) => Task.FromResult(
-            widget.Metadata.Name.EndsWith('0') ? ReconciliationResult<Widget>.Failure(widget, "refused") : ReconciliationResult<Widget>.Success(widget, TimeSpan.FromHours(10)));
+            widget.Metadata.Name.EndsWith('0')
+                ? ReconciliationResult<Widget>.Failure(widget, "refused")
+                : ReconciliationResult<Widget>.Success(widget, TimeSpan.FromHours(10)));
         Start();
         for (var number = 0; number < 1000; number++)
         {

@@ -82,7 +82,7 @@ public sealed class PassEndTests : IAsyncLifetime
         Assert.True(controller.IsAlive);
     }
 
-    /// <summary>An end that somebody asked for says nothing about the object.</summary>
+    /// <summary>Stopping the operator says nothing about the object.</summary>
     [Fact]
     public async Task Stopped_WhileAPassHangs_ReportsNothing()
     {

@@ -19,7 +19,7 @@ public sealed class HealthCheckTests
 
         Assert.Equal(HealthStatus.Healthy, (await RunAsync(new InformerHealthCheck([informer], Settings))).Status);
         var contact = await RunAsync(new ContactHealthCheck([informer], Settings));
-        Assert.Equal((HealthStatus.Unhealthy, "no word from the API server about widgets for 3600 s"), (contact.Status, contact.Description));
+        Assert.Equal((HealthStatus.Unhealthy, "no usable answer of the API server about widgets for 3600 s"), (contact.Status, contact.Description));
     }
 
     [Fact]

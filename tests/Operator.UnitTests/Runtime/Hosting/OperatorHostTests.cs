@@ -144,6 +144,7 @@ public sealed class OperatorHostTests : IAsyncLifetime
 
         await listed.Task.WaitAsync(cancellationToken);
         var name = request.Path.EndsWith("gadgets", StringComparison.Ordinal) ? "gadget" : "widget";
-        return StubApiServer.Json($$$"""{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"{{{name}}}","namespace":"a","uid":"u","generation":1,"resourceVersion":"5"}}]}""");
+        var item = $$$"""{"metadata":{"name":"{{{name}}}","namespace":"a","uid":"u","generation":1,"resourceVersion":"5"}}""";
+        return StubApiServer.Json($$$"""{"metadata":{"resourceVersion":"5"},"items":[{{{item}}}]}""");
     }
 }

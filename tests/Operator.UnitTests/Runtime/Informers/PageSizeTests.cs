@@ -50,6 +50,7 @@ public sealed class PageSizeTests
     private static ListPage<Widget> Page(int objects, int bytesEach)
     {
         var items = Enumerable.Range(0, objects).Select(number => $$$"""{"metadata":{"name":"w{{{number}}}"},"padding":"{{{new string('x', bytesEach)}}}"}""");
-        return ListPage<Widget>.Parse(Encoding.UTF8.GetBytes($$$"""{"metadata":{"resourceVersion":"5"},"items":[{{{string.Join(',', items)}}}]}"""), new EntitySerializer());
+        var body = $$$"""{"metadata":{"resourceVersion":"5"},"items":[{{{string.Join(',', items)}}}]}""";
+        return ListPage<Widget>.Parse(Encoding.UTF8.GetBytes(body), new EntitySerializer());
     }
 }

@@ -252,6 +252,39 @@ public sealed class ReflectorTests : IAsyncLifetime
         Assert.True(informer.Silence > Options.SilenceTimeout);
     }
 
+    /// <summary>A loop that keeps trying is alive: restarting the process would bring the API server back no sooner.</summary>
+    [Fact]
+    public async Task SinceLastStep_ApiServerAwayForAnHour_StaysShort()
+    {
+        for (var failure = 0; failure < 100; failure++)
+        {
+            server.Throw(new HttpRequestException("no route"));
+        }
+
+        await StartAsync(requests: 1);
+        while (informer.Silence < TimeSpan.FromHours(1))
+        {
+            await PassAsync(requests: 1);
+            Assert.InRange(informer.SinceLastStep, TimeSpan.Zero, Options.BackoffMaximum);
+        }
+
+        Assert.True(informer.IsAlive);
+    }
+
+    /// <summary>It answers, but nothing is learnt from that.</summary>
+    [Fact]
+    public async Task Silence_ServerAnswersWithErrorsOnly_Grows()
+    {
+        server.Refuse(HttpStatusCode.ServiceUnavailable).Refuse(HttpStatusCode.Unauthorized);
+
+        await StartAsync(requests: 1);
+        var first = await PassAsync(requests: 1);
+        var second = await PassAsync(requests: 1);
+
+        Assert.Equal(first + second, informer.Silence);
+        Assert.Empty(informer.Refused);
+    }
+
     [Fact]
     public async Task Run_RetryAfter_IsWaitedOut()
     {

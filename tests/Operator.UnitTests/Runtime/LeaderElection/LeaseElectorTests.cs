@@ -48,7 +48,8 @@ public sealed class LeaseElectorTests : IDisposable
     public async Task AcquireAsync_SomethingToSayOfItself_StandsOnTheLeaseWithoutAnotherWrite()
     {
         var options = new LeaderElectionOptions();
-        var known = new LeaseElector(new ResourceClient<V1Lease>(server.Connect(time), new EntitySerializer()), options, new ObjectKey("ns", "operator"), "me", time, NullLogger<LeaseElector>.Instance);
+        var client = new ResourceClient<V1Lease>(server.Connect(time), new EntitySerializer());
+        var known = new LeaseElector(client, options, new ObjectKey("ns", "operator"), "me", time, NullLogger<LeaseElector>.Instance);
         options.Annotations["example.com/installation"] = "prod";
         HeldBy("");
         var before = api.Writes;
