@@ -49,15 +49,8 @@ public sealed class ObservedList<TRow>
         sharedMarkers.TryGetValue(marker, out var ids) ? ids : firstByMarker.TryGetValue(marker, out var id) ? [id] : [];
 
     /// <summary>Asked in every pass, so it allocates nothing where there is no other.</summary>
-    public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId)
-    {
-        if (sharedMarkers.TryGetValue(marker, out var ids))
-        {
-            return [.. ids.Where(id => id != exceptId)];
-        }
-
-        return firstByMarker.TryGetValue(marker, out var only) && only != exceptId ? [only] : [];
-    }
+    public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId) =>
+        sharedMarkers.TryGetValue(marker, out var ids) ? Except(ids, exceptId) : firstByMarker.TryGetValue(marker, out var only) && only != exceptId ? [only] : [];
 
     public IEnumerable<string> WithName(string name) => byName.Value[name];
 
@@ -80,6 +73,8 @@ public sealed class ObservedList<TRow>
             row.Row = null;
         }
     }
+
+    private static List<string> Except(List<string> ids, string exceptId) => ids.FindAll(id => id != exceptId);
 
     private void AddMarker(ObservedRow<TRow> row)
     {

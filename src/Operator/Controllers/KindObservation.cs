@@ -138,7 +138,7 @@ internal sealed class KindObservation<TEntity, TRow>
     {
         var progress = observer.Progress ?? new ListProgress(time.GetUtcNow(), 0);
         // Rounded, because it stands in the conditions of all who wait, and each other text is a write for each of them.
-        var pages = progress.Pages < 10 ? "" : string.Create(CultureInfo.InvariantCulture, $", more than {Math.Pow(10, Math.Floor(Math.Log10(progress.Pages))):0} pages so far");
+        var pages = progress.Pages < 10 ? "" : string.Create(CultureInfo.InvariantCulture, $", at least {Math.Pow(10, Math.Floor(Math.Log10(progress.Pages))):0} pages so far");
         return new ListPendingException(
             string.Create(CultureInfo.InvariantCulture, $"Waiting for the list of the workspace's {kind.Plural}, which is being read since {progress.Begun.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}{pages}"),
             keepsConditions);

@@ -31,9 +31,6 @@ internal sealed class NotebookRows(ObjectStore<DatabricksNotebook> store, IWorks
         }
     }
 
-    private static IEnumerable<string> PathsOf(DatabricksNotebook notebook) =>
-        new[] { NotebookPlace.Of(notebook.Spec).Path, notebook.Status.Path }.OfType<string>();
-
     public string? IdOf(ObjectInfo row) => row.Path is { Length: > 0 } path ? NotebookPlace.Normalise(path) : null;
 
     public string? MarkerOf(ObjectInfo row) => null;
@@ -48,6 +45,9 @@ internal sealed class NotebookRows(ObjectStore<DatabricksNotebook> store, IWorks
     public bool IsComplete(ObjectInfo row) => true;
 
     public static ulong Stamp(ObjectInfo row) => Fingerprint.Of(new JsonArray(row.ObjectType, row.ObjectId, row.Language, row.ModifiedAt));
+
+    private static IEnumerable<string> PathsOf(DatabricksNotebook notebook) =>
+        new[] { NotebookPlace.Of(notebook.Spec).Path, notebook.Status.Path }.OfType<string>();
 
     /// <summary>A folder that is missing or may not be read must not hide what is in the others; its notebooks are missed, and their owners look for themselves.</summary>
     private static async Task<IReadOnlyList<ObjectInfo>> ListAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)

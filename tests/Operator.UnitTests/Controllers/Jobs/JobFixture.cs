@@ -1,3 +1,4 @@
+using System.Globalization;
 using Databricks.Simulator.Hosting;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -103,6 +104,16 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceCon
         }
 
         return done;
+    }
+
+    /// <summary>A resource that has that job, as the informer shows it.</summary>
+    public DatabricksJob Own(long id)
+    {
+        var job = Jobs.Of();
+        job.Metadata = new V1ObjectMeta { Name = $"job-{id}", NamespaceProperty = "team", Uid = $"uid-{id}", ResourceVersion = "1" };
+        job.Status.JobId = id.ToString(CultureInfo.InvariantCulture);
+        Store.Apply(new DecodedObject<DatabricksJob>(job, null), evenIfOlder: true);
+        return job;
     }
 
     public int Calls(string operation) => Workspace.Workspace.Journal.Of(operation).Count;
