@@ -199,6 +199,34 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         Assert.Equal(isHandled ? "second" : "first", cluster.Status.LastHandledRestartAt);
     }
 
+    [Theory]
+    [InlineData(1, "2026-03-09T12:00:00Z")]
+    [InlineData(-1, "first")]
+    public void Describe_ARequestThatAStartHasAnswered_IsRecordedAsHandled(int startedMinutesAfter, string handled)
+    {
+        var cluster = Fixed(2, spec => spec.RestartRequestedAt = "2026-03-09T12:00:00Z");
+        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartAt) = (Id, "first");
+        var started = fixture.Time.GetUtcNow().AddMinutes(startedMinutesAfter).ToUnixTimeMilliseconds();
+
+        External.Describe(cluster, new ObservedCluster(Echo(cluster) with { StartTime = started }), fixture.Client);
+
+        Assert.Equal(handled, cluster.Status.LastHandledRestartAt);
+    }
+
+    [Theory]
+    [InlineData("hunter2\n")]
+    [InlineData("hunter2\r\n")]
+    public async Task Create_APasswordFromAFileWithALineEnd_IsSentWithoutIt(string password)
+    {
+        fixture.PutPassword(password);
+
+        var id = await External.CreateAsync(ClusterFixture.WithLogin(), Marker, fixture.Client, Cancellation);
+
+        var sent = Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/create")).Body;
+        Assert.NotEmpty(id);
+        Assert.Equal("hunter2", (string?)System.Text.Json.Nodes.JsonNode.Parse(sent)!["docker_image"]!["basic_auth"]!["password"]);
+    }
+
     [Fact]
     public void Describe_AndDescribeMissing_KeepNothingOfAnObjectThatIsGone()
     {
