@@ -170,7 +170,8 @@ internal sealed class ClusterExternalClient(
     public void Describe(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client)
     {
         var status = working.Status;
-        if (status.ClusterId is null || observed.Details.State == ClusterStates.Terminated)
+        var isAnswered = RestartRequest.IsAnswered(working.Spec.RestartRequestedAt, observed.Details);
+        if (isAnswered || status.ClusterId is null || observed.Details.State == ClusterStates.Terminated)
         {
             // What is taken over was not asked to restart. And where nothing runs there is nothing to restart: a cluster is never started to converge.
             status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
