@@ -31,7 +31,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
     public async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        using var turn = turns.TryEnter(workspaces.Connect(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
+        using var turn = turns.TryEnter(workspaces.ConnectForDeletion(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
         if (turn is null)
         {
             // With a time, because a success without one would remove the finalizer; its turn comes earlier.
@@ -97,7 +97,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return null;
         }
 
-        var workspace = workspaces.Connect(pass.Working);
+        var workspace = workspaces.ConnectForDeletion(pass.Working);
         if (workspace.Client is null)
         {
             return Outcome.Waiting(Reasons.WorkspaceNotReady, $"{workspace.Problem}. {WayOut}", timing.Dependency);
@@ -129,19 +129,21 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return Blocked($"The object lives in workspace {workspaceId}, but workspace {seen} answers now. {WayOut}");
         }
 
-        if (await DeleteAllAsync(pass, observed.OfType<TObserved>(), policy, cancellationToken).ConfigureAwait(false))
+        var step = await DeleteAllAsync(pass, observed.OfType<TObserved>(), policy, cancellationToken).ConfigureAwait(false);
+        if (step.IsDone)
         {
             pass.Working.Status.Drift = null;
             return null;
         }
 
-        return Outcome.InProgress(Reasons.Deleting, $"The workspace is carrying out the deletion ({policy})", timing.Transition);
+        return Outcome.InProgress(Reasons.Deleting, $"{step.Blocker ?? $"The workspace is carrying out the deletion ({policy})"}. {WayOut}", timing.Transition);
     }
 
-    /// <summary>True when nothing is left to do.</summary>
-    private async Task<bool> DeleteAllAsync(Pass<TEntity> pass, IEnumerable<TObserved> observed, DeletionPolicy policy, CancellationToken cancellationToken)
+    /// <summary>Done when nothing is left to do of any.</summary>
+    private async Task<DeletionStep> DeleteAllAsync(
+        Pass<TEntity> pass, IEnumerable<TObserved> observed, DeletionPolicy policy, CancellationToken cancellationToken)
     {
-        var isDone = true;
+        var whole = DeletionStep.Done;
         foreach (var remote in observed)
         {
             if (external.LeftAlone(pass.Working, remote) is { } reason)
@@ -153,7 +155,12 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             fence.Check();
             try
             {
-                isDone &= await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
+                var step = await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
+                whole = step.IsDone ? whole : step;
+                if (step.PassedOver is { } refusal)
+                {
+                    pass.Note(Reasons.Rejected, refusal, isWarning: true);
+                }
             }
             finally
             {
@@ -163,7 +170,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             external.Describe(pass.Working, remote, pass.Client);
         }
 
-        return isDone;
+        return whole;
     }
 
     /// <summary>Creates once more what may have been created, to learn its id: the only way to find it. Null when there can be nothing to find.</summary>

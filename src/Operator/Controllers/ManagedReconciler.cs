@@ -78,7 +78,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (DependencyMissingException exception)
         {
-            return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency);
+            return FailureTable.Classify(exception, timing.Dependency);
         }
         catch (UnusableContentException exception)
         {

@@ -12,15 +12,28 @@ namespace Operator.Workspaces;
 internal sealed class WorkspaceRegistry(
     ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment) : IWorkspaceConnector
 {
-    public WorkspaceConnection Connect(IDatabricksResource resource)
+    public WorkspaceConnection Connect(IDatabricksResource resource) =>
+        Connect(resource, WorkspaceReferences.KeyOf(resource), isNamed: resource.Spec.WorkspaceRef is not null);
+
+    public WorkspaceConnection ConnectForDeletion(IDatabricksResource resource)
     {
         var key = WorkspaceReferences.KeyOf(resource);
+        if (WorkspaceReferences.MoveProblem(resource, WorkspaceReferences.NameOf(resource, key)) is null)
+        {
+            return Connect(resource);
+        }
+
+        return WorkspaceReferences.RecordedKeyOf(resource) is { } recorded ? Connect(resource, recorded, isNamed: true) : environment.Connect();
+    }
+
+    private WorkspaceConnection Connect(IDatabricksResource resource, ObjectKey key, bool isNamed)
+    {
         var name = WorkspaceReferences.NameOf(resource, key);
         if (store.Find(key) is not { } workspace)
         {
             return store.FindUndecodable(key) is not null
                 ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why")
-                : resource.Spec.WorkspaceRef is null ? environment.Connect() : new(name, null, Missing(key));
+                : isNamed ? new(name, null, Missing(key)) : environment.Connect();
         }
 
         if (Refusal(resource, workspace) is { } refusal)

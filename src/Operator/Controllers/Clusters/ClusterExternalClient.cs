@@ -118,7 +118,7 @@ internal sealed class ClusterExternalClient(
     }
 
     /// <summary>A pinned cluster is unpinned first, because the workspace refuses to delete it (F§2.2).</summary>
-    public async Task<bool> DeleteAsync(ObservedCluster observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<DeletionStep> DeleteAsync(ObservedCluster observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var cluster = new ClusterReference(observed.Id);
         if (policy == DeletionPolicy.Terminate)
@@ -128,7 +128,7 @@ internal sealed class ClusterExternalClient(
                 await client.Clusters.DeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
             }
 
-            return true;
+            return DeletionStep.Done;
         }
 
         secrets.Forget(observed.Id);
@@ -138,14 +138,14 @@ internal sealed class ClusterExternalClient(
         }
         catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
         {
-            return true;
+            return DeletionStep.Done;
         }
         catch (DatabricksException exception) when (exception.Error.Message.Contains("unpin", StringComparison.OrdinalIgnoreCase))
         {
             await client.Clusters.UnpinAsync(cluster, cancellationToken).ConfigureAwait(false);
         }
 
-        return false;
+        return DeletionStep.Waiting($"Waiting for the cluster {observed.Id} to be gone from the workspace ({Url(client, observed.Id)})");
     }
 
     /// <summary>The last events, when something has happened since the last look.</summary>

@@ -77,7 +77,7 @@ internal sealed class NotebookExternalClient(
         };
 
     /// <summary>Terminate is for clusters and refused where it is asked for (<see cref="DeletionRequest"/>). Folders stay.</summary>
-    public async Task<bool> DeleteAsync(ObservedNotebook observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<DeletionStep> DeleteAsync(ObservedNotebook observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
         if (policy != DeletionPolicy.Delete)
         {
@@ -85,7 +85,7 @@ internal sealed class NotebookExternalClient(
         }
 
         await NotebookWrites.DeleteAsync(observed.Path, client, cancellationToken).ConfigureAwait(false);
-        return true;
+        return DeletionStep.Done;
     }
 
     public void Describe(DatabricksNotebook working, ObservedNotebook observed, WorkspaceClient client) => NotebookStatusMapper.Describe(working, observed, client);

@@ -160,12 +160,12 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         await fixture.Client.Clusters.PinAsync(new ClusterReference(id), Cancellation);
         var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
-        Assert.False(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
-        Assert.False(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        Assert.False((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
+        Assert.False((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Null(await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation));
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
     }
 
     [Fact]
@@ -174,12 +174,12 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         var id = fixture.Put(Fixed());
         var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
         observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
         Assert.Equal("TERMINATED", observed.Details.State);
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
         Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/delete"));
         Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/permanent-delete"));
     }
