@@ -102,6 +102,11 @@ internal interface IExternalClient<TEntity, TObserved>
     /// <summary>Clears what was recorded of an object that no longer exists.</summary>
     void DescribeMissing(TEntity working);
 
+    /// <summary>The resource is gone: what is kept in memory about it or its object goes as well, whatever became of the object.</summary>
+    void Forget(TEntity entity)
+    {
+    }
+
     /// <summary>What its state means when the settings agree.</summary>
     Outcome Assess(TEntity working, TObserved observed);
 

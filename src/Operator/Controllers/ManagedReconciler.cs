@@ -62,6 +62,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     {
         ledger.Forget(entity.Metadata.Uid);
         repetitions.Forget(entity.Metadata.Uid);
+        external.Forget(entity);
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
     }
 

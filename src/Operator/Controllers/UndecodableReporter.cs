@@ -6,16 +6,21 @@ using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Events;
+using Operator.Runtime.Informers;
 
 namespace Operator.Controllers;
 
 /// <summary>Says on an object that cannot be read that it cannot be read. Nothing else is done to it: its policies are as unreadable as the rest.</summary>
-internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> client, EventPublisher publish, TimeProvider time, ILogger<UndecodableReporter<TEntity>> logger)
+internal sealed class UndecodableReporter<TEntity>(
+    ResourceClient<TEntity> client, ObjectStore<TEntity> store, EventPublisher publish, TimeProvider time, ILogger<UndecodableReporter<TEntity>> logger)
     : IUndecodableReporter<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
 {
     /// <summary>Once per generation: the report itself makes a new version of the object.</summary>
-    private readonly ConcurrentDictionary<string, long> reported = new();
+    private readonly ConcurrentDictionary<ObjectKey, (string Uid, long Generation)> reported = new();
+
+    /// <summary>How many objects are remembered.</summary>
+    internal int Remembered => reported.Count;
 
     public async Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken)
     {
@@ -27,11 +32,12 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
         }
 
         var generation = undecodable.Metadata.Generation ?? 0;
-        if (reported.GetValueOrDefault(undecodable.Metadata.Uid, -1) == generation)
+        if (reported.GetValueOrDefault(undecodable.Key) == (undecodable.Metadata.Uid, generation))
         {
             return;
         }
 
+        ForgetReadable();
         var wayOut = isDeleting ? $", or set the annotation {Annotations.Abandon}: \"true\" to let it go without touching the workspace" : "";
         var message = $"The object cannot be read: {undecodable.Error}. Correct it{wayOut}";
         logger.LogWarning("{Kind} {Key}: {Message}", client.Definition.Kind, undecodable.Key, message);
@@ -46,7 +52,16 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
             },
         };
         await PatchAsync(undecodable, patch, "status", cancellationToken).ConfigureAwait(false);
-        reported[undecodable.Metadata.Uid] = generation;
+        reported[undecodable.Key] = (undecodable.Metadata.Uid, generation);
+    }
+
+    /// <summary>No pass tells of an object that could not be read and is gone, so whoever comes next clears up.</summary>
+    private void ForgetReadable()
+    {
+        foreach (var key in reported.Keys.Where(key => store.FindUndecodable(key) is null))
+        {
+            reported.TryRemove(key, out _);
+        }
     }
 
     /// <summary>The way out that every object has, however broken it is.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 
 namespace Operator.UnitTests.Controllers;
@@ -16,6 +17,7 @@ public sealed class UndecodableReporterTests : IDisposable
     private readonly StubApiServer server;
     private readonly ApiServerConnection connection;
     private readonly UndecodableReporter<DatabricksCluster> reporter;
+    private readonly ObjectStore<DatabricksCluster> store = new();
 
     public UndecodableReporterTests()
     {
@@ -26,7 +28,7 @@ public sealed class UndecodableReporterTests : IDisposable
         });
         connection = server.Connect();
         var client = new ResourceClient<DatabricksCluster>(connection, new EntitySerializer(ApiJsonContext.Default));
-        reporter = new(client, (_, _, _, _) => { }, new FakeTimeProvider(), NullLogger<UndecodableReporter<DatabricksCluster>>.Instance);
+        reporter = new(client, store, (_, _, _, _) => { }, new FakeTimeProvider(), NullLogger<UndecodableReporter<DatabricksCluster>>.Instance);
     }
 
     public void Dispose()
@@ -44,6 +46,23 @@ public sealed class UndecodableReporterTests : IDisposable
         var condition = Assert.Single(patches).Body!["status"]!["conditions"]![0]!;
         Assert.Equal(("Ready", "False", "InvalidSpec"), ((string?)condition["type"], (string?)condition["status"], (string?)condition["reason"]));
         Assert.Contains("numWorkers", (string?)condition["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_ManyBrokenObjectsThatAreDeletedAgain_AreNotRemembered()
+    {
+        for (var index = 0; index < 100; index++)
+        {
+            var metadata = new V1ObjectMeta { Name = $"c-{index}", NamespaceProperty = "team", Uid = $"uid-{index}", Generation = 1, ResourceVersion = $"{index}" };
+            var broken = new UndecodableObject(metadata, "broken");
+            store.Apply(new DecodedObject<DatabricksCluster>(null, broken));
+            await reporter.ReportAsync(broken, TestContext.Current.CancellationToken);
+            await reporter.ReportAsync(broken, TestContext.Current.CancellationToken);
+            store.Remove(broken.Metadata);
+        }
+
+        Assert.Equal(100, patches.Count);
+        Assert.Equal(1, reporter.Remembered);
     }
 
     [Fact]

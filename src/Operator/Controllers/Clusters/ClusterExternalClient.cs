@@ -131,7 +131,6 @@ internal sealed class ClusterExternalClient(
             return DeletionStep.Done;
         }
 
-        secrets.Forget(observed.Id);
         try
         {
             await client.Clusters.PermanentDeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
@@ -196,8 +195,17 @@ internal sealed class ClusterExternalClient(
         working.Status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
     }
 
+    public void Forget(DatabricksCluster entity)
+    {
+        var id = entity.Status.ClusterId ?? "";
+        starts.Forget(id);
+        secrets.Forget(id);
+        parts.Forget(id);
+    }
+
     public void DescribeMissing(DatabricksCluster working)
     {
+        Forget(working);
         var kept = working.Status;
         working.Status = new DatabricksClusterStatus
         {

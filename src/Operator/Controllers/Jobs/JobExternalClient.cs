@@ -138,8 +138,11 @@ internal sealed class JobExternalClient(
     public Outcome? AfterCreation(DatabricksJob working) =>
         working.Spec.AccessControlList is null && working.Status.CreatedTime is not null ? Outcome.Available() : null;
 
+    public void Forget(DatabricksJob entity) => permissions.Forget(PermissionKind.Jobs, entity.Status.JobId ?? "");
+
     public void DescribeMissing(DatabricksJob working)
     {
+        Forget(working);
         var kept = working.Status;
         working.Status = new DatabricksJobStatus
         {

@@ -100,8 +100,11 @@ internal sealed class NotebookExternalClient(
     public Outcome? AfterCreation(DatabricksNotebook working) =>
         working.Spec.AccessControlList is null && working.Status.ObjectId is not null ? Outcome.Available() : null;
 
+    public void Forget(DatabricksNotebook entity) => permissions.Forget(PermissionKind.Notebooks, entity.Status.ObjectId ?? "");
+
     public void DescribeMissing(DatabricksNotebook working)
     {
+        Forget(working);
         var kept = working.Status;
         working.Status = new DatabricksNotebookStatus
         {
