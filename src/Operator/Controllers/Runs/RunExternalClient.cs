@@ -210,12 +210,7 @@ internal sealed class RunExternalClient(
     private static async Task RepairAsync(DatabricksJobRun run, ObservedRun observed, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var status = run.Status.Repair ??= new RunRepairStatus();
-        var request = new RepairRun
-        {
-            RunId = observed.Run.RunId!.Value,
-            RerunAllFailedTasks = true,
-            LatestRepairId = RunDecision.LatestRepair(status, observed),
-        };
+        var request = RunMapper.ToRepair(run, observed, RunDecision.LatestRepair(status, observed));
         try
         {
             var started = await client.Runs.RepairAsync(request, cancellationToken).ConfigureAwait(false);
