@@ -102,7 +102,7 @@ public sealed class LogAnalyticsInfo
     [Pattern(Patterns.NotBlank)]
     public string LogAnalyticsWorkspaceId { get; set; } = "";
 
-    /// <summary>The Secret entry with the primary key of the Log Analytics workspace.</summary>
+    /// <summary>The Secret entry with the primary key of the Log Analytics workspace. One line end at its end is not part of it.</summary>
     [Required]
     public SecretKeyReference LogAnalyticsPrimaryKeySecretRef { get; set; } = new();
 }

@@ -43,7 +43,7 @@ public sealed class DockerBasicAuth
     [Pattern(Patterns.NotBlank)]
     public string Username { get; set; } = "";
 
-    /// <summary>The Secret entry with the account's password.</summary>
+    /// <summary>The Secret entry with the account's password. One line end at its end is not part of it.</summary>
     [Required]
     public SecretKeyReference PasswordSecretRef { get; set; } = new();
 }

@@ -124,7 +124,10 @@ public sealed class RunTaskStatus
     public int? Attempt { get; set; }
 }
 
-/// <summary>What one task left behind; each text is cut to 4 KiB. Whoever may read this resource may read it.</summary>
+/// <summary>
+/// What one task left behind; each text is cut to 4 KiB, and further where those of all tasks would have more than 64 KiB together. Whoever may read this
+/// resource may read it.
+/// </summary>
 public sealed class RunTaskOutput
 {
     /// <summary>The task's key.</summary>

@@ -44,4 +44,7 @@ public static class StatusLimits
 
     /// <summary>Bytes of a text in a run's status.output.</summary>
     public const int Output = 4096;
+
+    /// <summary>Bytes of all texts in a run's status.output together.</summary>
+    public const int OutputTotal = 65_536;
 }

@@ -33,7 +33,7 @@ public sealed class WorkspaceAuth
 /// <summary>A personal access token.</summary>
 public sealed class TokenAuth
 {
-    /// <summary>Where the token is. A new value takes effect within seconds.</summary>
+    /// <summary>Where the token is. One line end at its end is not part of it. A new value takes effect within seconds.</summary>
     [Required]
     public SecretKeyReference SecretKeyRef { get; set; } = new();
 }
@@ -48,7 +48,7 @@ public sealed class OAuthM2MAuth
     [Pattern(Patterns.NoSpace)]
     public string ClientId { get; set; } = "";
 
-    /// <summary>Where its OAuth secret is. A new value takes effect within seconds.</summary>
+    /// <summary>Where its OAuth secret is. One line end at its end is not part of it. A new value takes effect within seconds.</summary>
     [Required]
     public SecretKeyReference ClientSecretRef { get; set; } = new();
 }
@@ -91,7 +91,7 @@ public sealed class AzureClientSecretAuth
     [Pattern(Patterns.NoSpace)]
     public string ClientId { get; set; } = "";
 
-    /// <summary>Where its client secret is. A new value takes effect within seconds.</summary>
+    /// <summary>Where its client secret is. One line end at its end is not part of it. A new value takes effect within seconds.</summary>
     [Required]
     public SecretKeyReference ClientSecretRef { get; set; } = new();
 }

@@ -11,6 +11,12 @@ internal sealed class DependencyMissingException(string message) : Exception(mes
     /// <summary>The API server could not answer. That says nothing about the object, and ends by itself.</summary>
     public bool IsPassing { get; init; }
 
+    /// <summary>
+    /// The resource says that its object exists and the workspace, asked to use it, does not know it: a workspace takes seconds to show a new object to all of its services, and no change inside
+    /// Kubernetes tells when it has.
+    /// </summary>
+    public bool IsUnseenByWorkspace { get; init; }
+
     /// <param name="retry">When to look again at what is missing.</param>
     /// <param name="wayOut">More to say; empty for nothing.</param>
     public Outcome ToOutcome(TimeSpan retry, string wayOut = "") => IsPassing

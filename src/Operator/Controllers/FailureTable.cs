@@ -29,6 +29,16 @@ internal static class FailureTable
         };
     }
 
+    /// <summary>
+    /// A dependency whose object the workspace does not show yet is tried again within seconds, then ever more seldom; every other one wakes its
+    /// dependants itself.
+    /// </summary>
+    public static Outcome Classify(DependencyMissingException missing, TimeSpan otherwise)
+    {
+        var waiting = missing.ToOutcome(otherwise);
+        return missing.IsUnseenByWorkspace ? waiting with { RequeueAfter = null, HasFailed = true, StallsAfter = Patience } : waiting;
+    }
+
     /// <summary>Needs a person, but may be mended elsewhere, so it is tried again slowly.</summary>
     private static Outcome Persistent(string reason, string message, DatabricksError error) => new()
     {

@@ -89,8 +89,8 @@ internal interface IExternalClient<TEntity, TObserved>
     /// <summary>Exactly the one call that was decided.</summary>
     Task ActAsync(TEntity entity, TObserved observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken);
 
-    /// <summary>At most one call towards the object's end under <paramref name="policy"/>; true when nothing is left to do.</summary>
-    Task<bool> DeleteAsync(TObserved observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken);
+    /// <summary>At most one change towards the object's end under <paramref name="policy"/>.</summary>
+    Task<DeletionStep> DeleteAsync(TObserved observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>Why what was found stays when the resource goes, for people; null when it is the resource's own and is deleted with it.</summary>
     string? LeftAlone(TEntity entity, TObserved observed) => null;
@@ -118,6 +118,11 @@ internal interface IExternalClient<TEntity, TObserved>
 
     /// <summary>Clears what was recorded of an object that no longer exists.</summary>
     void DescribeMissing(TEntity working);
+
+    /// <summary>The resource is gone: what is kept in memory about it or its object goes as well, whatever became of the object.</summary>
+    void Forget(TEntity entity)
+    {
+    }
 
     /// <summary>What its state means when the settings agree.</summary>
     Outcome Assess(TEntity working, TObserved observed);

@@ -32,7 +32,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
     public async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        using var turn = turns.TryEnter(workspaces.Connect(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
+        using var turn = turns.TryEnter(workspaces.ConnectForDeletion(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
         if (turn is null)
         {
             return ReconciliationResult<TEntity>.Parked(entity, timing.Dependency);
@@ -101,7 +101,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return null;
         }
 
-        var workspace = workspaces.Connect(pass.Working);
+        var workspace = workspaces.ConnectForDeletion(pass.Working);
         if (workspace.Client is null)
         {
             return workspace.Hindrance(timing.Dependency, $". {WayOut}");
@@ -143,9 +143,8 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.InProgress(Reasons.Deleting, $"{recorded} cannot be seen in the workspace; making sure", certain);
         }
 
-        return await DeleteAllAsync(pass, left, policy, cancellationToken).ConfigureAwait(false)
-            ? await MakeSureAsync(pass, policy, cancellationToken).ConfigureAwait(false)
-            : Outcome.InProgress(Reasons.Deleting, $"The workspace is carrying out the deletion ({policy})", timing.Transition);
+        var step = await DeleteAllAsync(pass, left, policy, cancellationToken).ConfigureAwait(false);
+        return step.IsDone ? await MakeSureAsync(pass, policy, cancellationToken).ConfigureAwait(false) : UnderWay(step, policy);
     }
 
     /// <summary>
@@ -164,15 +163,18 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created no second object", wait);
         }
 
-        return await DeleteAllAsync(pass, await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false), policy, cancellationToken).ConfigureAwait(false)
-            ? null
-            : Outcome.InProgress(Reasons.Deleting, $"The workspace is deleting what an earlier attempt created ({policy})", timing.Transition);
+        var step = await DeleteAllAsync(pass, await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false), policy, cancellationToken).ConfigureAwait(false);
+        return step.IsDone ? null : UnderWay(step, policy);
     }
 
-    /// <summary>True when nothing is left to do.</summary>
-    private async Task<bool> DeleteAllAsync(Pass<TEntity> pass, IEnumerable<TObserved> observed, DeletionPolicy policy, CancellationToken cancellationToken)
+    private Outcome UnderWay(DeletionStep step, DeletionPolicy policy) =>
+        Outcome.InProgress(Reasons.Deleting, $"{step.Blocker ?? $"The workspace is carrying out the deletion ({policy})"}. {WayOut}", timing.Transition);
+
+    /// <summary>Done when nothing is left to do of any.</summary>
+    private async Task<DeletionStep> DeleteAllAsync(
+        Pass<TEntity> pass, IEnumerable<TObserved> observed, DeletionPolicy policy, CancellationToken cancellationToken)
     {
-        var isDone = true;
+        var whole = DeletionStep.Done;
         foreach (var remote in observed)
         {
             if (external.LeftAlone(pass.Working, remote) is { } reason)
@@ -184,7 +186,12 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             fence.Check();
             try
             {
-                isDone &= await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
+                var step = await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
+                whole = step.IsDone ? whole : step;
+                if (step.PassedOver is { } refusal)
+                {
+                    pass.Note(Reasons.Rejected, refusal, isWarning: true);
+                }
             }
             finally
             {
@@ -197,7 +204,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             }
         }
 
-        return isDone;
+        return whole;
     }
 
     /// <summary>Creates once more what may have been created, to learn its id: the only way to find it. Null when there can be nothing to find.</summary>

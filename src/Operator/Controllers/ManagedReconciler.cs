@@ -62,6 +62,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     public Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken)
     {
         ledger.Forget(entity.Metadata.Uid);
+        external.Forget(entity);
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
     }
 
@@ -78,7 +79,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (DependencyMissingException exception)
         {
-            return exception.ToOutcome(timing.Dependency);
+            return FailureTable.Classify(exception, timing.Dependency);
         }
         catch (ListPendingException exception)
         {

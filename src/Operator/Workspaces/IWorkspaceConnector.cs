@@ -32,4 +32,9 @@ internal interface IWorkspaceConnector
 {
     /// <summary>Reads nothing and waits for nobody, so that a pass may ask as often as it likes.</summary>
     WorkspaceConnection Connect(IDatabricksResource resource);
+
+    /// <summary>
+    /// The workspace in which a resource that is to go has its object: the one that was recorded, where the spec has come to name another since.
+    /// </summary>
+    WorkspaceConnection ConnectForDeletion(IDatabricksResource resource) => Connect(resource);
 }

@@ -15,6 +15,18 @@ internal static class WorkspaceReferences
     public static string NameOf(IDatabricksResource resource, ObjectKey workspace) =>
         workspace.Namespace == resource.Metadata.NamespaceProperty ? workspace.Name : workspace.ToString();
 
+    /// <summary>The DatabricksWorkspace of status.workspace; null for the workspace of the environment, and where none is recorded.</summary>
+    public static ObjectKey? RecordedKeyOf(IDatabricksResource resource)
+    {
+        if (resource.Status.Workspace is not { Length: > 0 } name || name == EnvironmentWorkspace.Name)
+        {
+            return null;
+        }
+
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? new ObjectKey(resource.Metadata.NamespaceProperty, name) : new ObjectKey(name[..slash], name[(slash + 1)..]);
+    }
+
     /// <summary>
     /// What is wrong when an object that exists in one workspace now names another; null when it does not. That the workspace of those that name
     /// none became a DatabricksWorkspace of its own is no move: the ids of the workspaces tell whether it is another one.

@@ -12,9 +12,22 @@ namespace Operator.Workspaces;
 internal sealed class WorkspaceRegistry(
     ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment) : IWorkspaceConnector
 {
-    public WorkspaceConnection Connect(IDatabricksResource resource)
+    public WorkspaceConnection Connect(IDatabricksResource resource) =>
+        Connect(resource, WorkspaceReferences.KeyOf(resource), isNamed: resource.Spec.WorkspaceRef is not null);
+
+    public WorkspaceConnection ConnectForDeletion(IDatabricksResource resource)
     {
         var key = WorkspaceReferences.KeyOf(resource);
+        if (WorkspaceReferences.MoveProblem(resource, WorkspaceReferences.NameOf(resource, key)) is null)
+        {
+            return Connect(resource);
+        }
+
+        return WorkspaceReferences.RecordedKeyOf(resource) is { } recorded ? Connect(resource, recorded, isNamed: true) : environment.Connect(resource);
+    }
+
+    private WorkspaceConnection Connect(IDatabricksResource resource, ObjectKey key, bool isNamed)
+    {
         var name = WorkspaceReferences.NameOf(resource, key);
         if (store.Find(key) is not { } workspace)
         {
@@ -27,7 +40,7 @@ internal sealed class WorkspaceRegistry(
             clients.Close(key);
             return store.FindUndecodable(key) is not null
                 ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why")
-                : resource.Spec.WorkspaceRef is null ? environment.Connect(resource) : new(name, null, Missing(key));
+                : isNamed ? new(name, null, Missing(key)) : environment.Connect(resource);
         }
 
         if (Refusal(resource, workspace) is { } refusal)

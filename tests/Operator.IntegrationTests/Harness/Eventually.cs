@@ -7,13 +7,16 @@ public static class Eventually
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>However slow the machine is, a state that lasts longer than this and a read is not missed.</summary>
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Reads until <paramref name="isReached"/> holds and returns that state. An exception while reading counts as a state as well.</summary>
     /// <param name="read">Reads the present state.</param>
     /// <param name="isReached">Whether this is the state waited for.</param>
     /// <param name="what">Completes "waited in vain for …".</param>
     /// <param name="within">How long to wait; 15 s unless told.</param>
     /// <param name="describe">How a state is printed; ToString unless told.</param>
-    /// <param name="every">Between two reads, where one costs much; 25 ms unless told.</param>
+    /// <param name="every">Between two reads; unless told as long as a read takes, so that waiting by kubectl leaves the machine to what is waited for.</param>
     public static async Task<T> ReachesAsync<T>(
         Func<CancellationToken, Task<T>> read, Func<T, bool> isReached, string what, TimeSpan? within = null, Func<T, string>? describe = null, TimeSpan? every = null)
     {
@@ -22,6 +25,7 @@ public static class Eventually
         while (true)
         {
             string last;
+            var reading = Stopwatch.GetTimestamp();
             try
             {
                 var state = await read(TestContext.Current.CancellationToken);
@@ -42,7 +46,8 @@ public static class Eventually
                 Assert.Fail($"waited {limit.TotalSeconds:0.#} s in vain for {what}; last state: {last}");
             }
 
-            await Task.Delay(every ?? Poll, TimeProvider.System, TestContext.Current.CancellationToken);
+            var cost = Stopwatch.GetElapsedTime(reading);
+            await Task.Delay(every ?? (cost < Poll ? Poll : cost < LongestPoll ? cost : LongestPoll), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

@@ -41,5 +41,24 @@ public sealed class FailureTableTests
     public void Classify_AThrottledCall_WaitsAsLongAsItWasAsked() =>
         Assert.Equal(TimeSpan.FromSeconds(90), FailureTable.Classify(Error(DatabricksErrorKind.Throttled) with { RetryAfter = TimeSpan.FromSeconds(90) }).RequeueAfter);
 
+    [Fact]
+    public void Classify_ADependencyTheWorkspaceDoesNotShowYet_IsTriedAgainWithinSecondsAndEverMoreSeldom()
+    {
+        var outcome = FailureTable.Classify(new DependencyMissingException("the words") { IsUnseenByWorkspace = true }, TimeSpan.FromSeconds(30));
+
+        // A failure without a time of its own comes back after the queue's backoff, which begins with a second.
+        Assert.Equal((true, null, false, true), (outcome.HasFailed, outcome.RequeueAfter, outcome.IsStalled, outcome.IsReconciling));
+        Assert.Equal((Reasons.DependencyNotReady, "the words"), (outcome.Ready!.Reason, outcome.Ready.Message));
+        Assert.Equal(TimeSpan.FromMinutes(10), outcome.StallsAfter);
+    }
+
+    [Fact]
+    public void Classify_ADependencyThatIsMissingInKubernetes_IsWokenByItsChange()
+    {
+        var outcome = FailureTable.Classify(new DependencyMissingException("the words"), TimeSpan.FromSeconds(30));
+
+        Assert.Equal((false, TimeSpan.FromSeconds(30), null), (outcome.HasFailed, outcome.RequeueAfter, outcome.StallsAfter));
+    }
+
     private static DatabricksError Error(DatabricksErrorKind kind) => new("clusters/edit", kind, "the words") { HttpStatus = 400, ErrorCode = "CODE" };
 }

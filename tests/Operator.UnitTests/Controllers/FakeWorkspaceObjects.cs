@@ -125,11 +125,14 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
         Objects[Objects.IndexOf(observed)] = observed with { IsDifferent = !KeepsChanges };
     }
 
-    public async Task<bool> DeleteAsync(FakeObject observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    /// <summary>What the workspace refuses on the way to a deletion.</summary>
+    public string? PassedOver { get; set; }
+
+    public async Task<DeletionStep> DeleteAsync(FakeObject observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
         await CallAsync("delete", $"{observed.Id} {policy}");
         Objects.Remove(observed);
-        return DeletesAtOnce;
+        return (DeletesAtOnce ? DeletionStep.Done : DeletionStep.Waiting()) with { PassedOver = PassedOver };
     }
 
     public void Describe(DatabricksCluster working, FakeObject observed, WorkspaceClient client) => working.Status.ClusterId = observed.Id;

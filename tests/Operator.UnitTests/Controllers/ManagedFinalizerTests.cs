@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
+using Operator.Runtime.Status;
 
 namespace Operator.UnitTests.Controllers;
 
@@ -44,6 +45,40 @@ public sealed class ManagedFinalizerTests
 
         Assert.Empty(pass.External.Calls);
         Assert.Null(result.RequeueAfter);
+    }
+
+    [Fact]
+    public async Task Finalize_AnObjectWhoseSpecNamesAnotherWorkspaceByNow_GoesToTheOneItWasMadeIn()
+    {
+        using var pass = await PassFixture.CreatedAsync();
+        pass.HasMoved = true;
+
+        var result = await pass.FinalizeAsync();
+
+        Assert.Equal(["get new-1", "delete new-1 Delete"], pass.External.Calls);
+        Assert.Null(result.RequeueAfter);
+    }
+
+    [Fact]
+    public async Task Finalize_WhatTheWorkspaceRefusedOnTheWay_IsAWarning()
+    {
+        using var pass = await PassFixture.CreatedAsync();
+        pass.External.PassedOver = "The job could not be paused";
+
+        Assert.Null((await pass.FinalizeAsync()).RequeueAfter);
+
+        Assert.Contains("Warning Rejected: The job could not be paused", pass.Events);
+    }
+
+    [Fact]
+    public async Task Finalize_ADeletionThatTakesTime_SaysTheWayOut()
+    {
+        using var pass = await PassFixture.CreatedAsync();
+        pass.External.DeletesAtOnce = false;
+
+        await pass.FinalizeAsync();
+
+        Assert.Contains($"{Annotations.Abandon}: \"true\"", pass.Status.Conditions.Find(ConditionTypes.Ready)!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

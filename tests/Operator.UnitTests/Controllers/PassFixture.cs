@@ -83,6 +83,9 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     /// <summary>Why the workspace is not ready; null when it is.</summary>
     public string? WorkspaceProblem { get; set; }
 
+    /// <summary>The spec names another workspace by now, which does not exist; the one in which the object was made does.</summary>
+    public bool HasMoved { get; set; }
+
     /// <summary>What status.workspace shows.</summary>
     public string WorkspaceName { get; set; } = "(default)";
 
@@ -201,7 +204,11 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     public (string Status, string Reason) Condition(string type) =>
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");
 
-    public WorkspaceConnection Connect(IDatabricksResource resource) => new(resource.Spec.WorkspaceRef?.Name ?? WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
+    public WorkspaceConnection Connect(IDatabricksResource resource) =>
+        HasMoved ? new("other", null, "There is no DatabricksWorkspace other") : ConnectForDeletion(resource);
+
+    public WorkspaceConnection ConnectForDeletion(IDatabricksResource resource) =>
+        new(resource.Spec.WorkspaceRef?.Name ?? WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
 
     Task<Principal> IOwnIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Principal.OfUserName(Me));
 

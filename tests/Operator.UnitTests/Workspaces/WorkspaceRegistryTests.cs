@@ -19,6 +19,54 @@ public sealed class WorkspaceRegistryTests
         Assert.Equal(("prod", WorkspaceFixture.Host), (connection.Name, connection.Client!.Host.ToString()));
     }
 
+    [Theory]
+    [InlineData("team")]
+    [InlineData("other")]
+    public async Task ConnectForDeletion_ASpecThatNamesAnotherWorkspaceByNow_IsTheRecordedOne(string @namespace)
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
+        var cluster = fixture.AddCluster("etl", @namespace, moved =>
+        {
+            moved.Status.Workspace = @namespace == "team" ? "prod" : "team/prod";
+            moved.Spec.WorkspaceRef = new WorkspaceReference { Name = "nowhere" };
+        });
+
+        Assert.Null(fixture.Registry.Connect(cluster).Client);
+        Assert.Equal(WorkspaceFixture.Host, fixture.Registry.ConnectForDeletion(cluster).Client?.Host.ToString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ConnectForDeletion_AWorkspaceThatIsNoLongerThere_IsNotReplacedByTheOneTheSpecMeansNow(bool isNamed)
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        var cluster = fixture.AddCluster("etl", change: moved =>
+        {
+            moved.Status.Workspace = "gone";
+            moved.Spec.WorkspaceRef = isNamed ? moved.Spec.WorkspaceRef : null;
+        });
+
+        Assert.Contains("no DatabricksWorkspace gone", fixture.Registry.ConnectForDeletion(cluster).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConnectForDeletion_AnObjectOfTheEnvironmentsWorkspace_DoesNotGoToTheOneItsSpecNamesNow()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        var cluster = fixture.AddCluster("etl", change: moved => moved.Status.Workspace = EnvironmentWorkspace.Name);
+
+        Assert.Null(fixture.Registry.ConnectForDeletion(cluster).Client);
+    }
+
+    [Fact]
+    public async Task ConnectForDeletion_WhereNothingIsRecorded_IsTheWorkspaceOfTheSpec()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+
+        Assert.NotNull(fixture.Registry.ConnectForDeletion(fixture.AddCluster("etl")).Client);
+    }
+
     [Fact]
     public async Task Connect_WorkspaceOfAnotherNamespace_IsNamedWithIt()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Permissions;
 using Operator.Databricks.Clusters;
@@ -73,17 +72,8 @@ internal static class ClusterDecision
         || cluster.Status.ObservedGeneration != cluster.Metadata.Generation
         || cluster.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == Reasons.Updating;
 
-    /// <summary>When the value is a time, a restart after it counts as the answer: one whose reply was lost is not repeated.</summary>
-    private static bool IsRestartRequested(DatabricksCluster cluster, ClusterDetails observed)
-    {
-        var requested = cluster.Spec.RestartRequestedAt;
-        if (requested is null || requested == cluster.Status.LastHandledRestartAt)
-        {
-            return false;
-        }
-
-        var last = Math.Max(observed.LastRestartedTime ?? 0, observed.StartTime ?? 0);
-        return !DateTimeOffset.TryParse(requested, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            || time.ToUnixTimeMilliseconds() > last;
-    }
+    private static bool IsRestartRequested(DatabricksCluster cluster, ClusterDetails observed) =>
+        cluster.Spec.RestartRequestedAt is { } requested
+        && requested != cluster.Status.LastHandledRestartAt
+        && !RestartRequest.IsAnswered(requested, observed);
 }

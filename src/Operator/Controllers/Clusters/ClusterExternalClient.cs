@@ -125,7 +125,7 @@ internal sealed class ClusterExternalClient(
     }
 
     /// <summary>A pinned cluster is unpinned first, because the workspace refuses to delete it (F§2.2).</summary>
-    public async Task<bool> DeleteAsync(ObservedCluster observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<DeletionStep> DeleteAsync(ObservedCluster observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var cluster = new ClusterReference(observed.Id);
         if (policy == DeletionPolicy.Terminate)
@@ -135,24 +135,23 @@ internal sealed class ClusterExternalClient(
                 await client.Clusters.DeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
             }
 
-            return true;
+            return DeletionStep.Done;
         }
 
-        secrets.Forget(observed.Id);
         try
         {
             await client.Clusters.PermanentDeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
         }
         catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
         {
-            return true;
+            return DeletionStep.Done;
         }
         catch (DatabricksException exception) when (exception.Error.Message.Contains("unpin", StringComparison.OrdinalIgnoreCase))
         {
             await client.Clusters.UnpinAsync(cluster, cancellationToken).ConfigureAwait(false);
         }
 
-        return false;
+        return DeletionStep.Waiting($"Waiting for the cluster {observed.Id} to be gone from the workspace ({Url(client, observed.Id)})");
     }
 
     /// <summary>The last events, when something has happened since the last look.</summary>
@@ -177,7 +176,8 @@ internal sealed class ClusterExternalClient(
     public void Describe(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client)
     {
         var status = working.Status;
-        if (status.ClusterId is null || observed.Details.State == ClusterStates.Terminated)
+        var isAnswered = RestartRequest.IsAnswered(working.Spec.RestartRequestedAt, observed.Details);
+        if (isAnswered || status.ClusterId is null || observed.Details.State == ClusterStates.Terminated)
         {
             // What is taken over was not asked to restart. And where nothing runs there is nothing to restart: a cluster is never started to converge.
             status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
@@ -202,8 +202,17 @@ internal sealed class ClusterExternalClient(
         working.Status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
     }
 
+    public void Forget(DatabricksCluster entity)
+    {
+        var id = entity.Status.ClusterId ?? "";
+        starts.Forget(id);
+        secrets.Forget(id);
+        parts.Forget(id);
+    }
+
     public void DescribeMissing(DatabricksCluster working)
     {
+        Forget(working);
         var kept = working.Status;
         working.Status = new DatabricksClusterStatus
         {

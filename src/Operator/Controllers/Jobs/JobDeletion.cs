@@ -1,3 +1,4 @@
+using System.Globalization;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Jobs;
@@ -13,32 +14,67 @@ internal static class JobDeletion
 {
     private const string Paused = "PAUSED";
 
-    /// <summary>True when nothing is left to do.</summary>
-    public static async Task<bool> StepAsync(Job job, WorkspaceClient client, CancellationToken cancellationToken)
+    /// <summary>Runs that a message names.</summary>
+    private const int Shown = 3;
+
+    public static async Task<DeletionStep> StepAsync(Job job, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var id = job.JobId!.Value;
         try
         {
-            if (Pausing(job) is { } pause)
+            if (Pausing(job) is not { } pause)
             {
-                await client.Jobs.UpdateAsync(pause, cancellationToken).ConfigureAwait(false);
-                return false;
+                return await EndAsync(job, client, cancellationToken).ConfigureAwait(false);
             }
 
-            var active = await ActiveRunsAsync(id, client, cancellationToken).ConfigureAwait(false);
-            if (active.Count > 0)
-            {
-                await CancelAsync(id, active, client, cancellationToken).ConfigureAwait(false);
-                return false;
-            }
-
-            await client.Jobs.DeleteAsync(new JobReference(id), cancellationToken).ConfigureAwait(false);
-            return true;
+            return await PauseAsync(pause, client, cancellationToken).ConfigureAwait(false) is { } refusal
+                ? await EndAsync(job, client, cancellationToken).ConfigureAwait(false) with { PassedOver = refusal }
+                : DeletionStep.Waiting();
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
         {
-            return true;
+            return DeletionStep.Done;
         }
+    }
+
+    /// <summary>Of a job that nothing starts any more.</summary>
+    private static async Task<DeletionStep> EndAsync(Job job, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var id = job.JobId!.Value;
+        var active = await ActiveRunsAsync(id, client, cancellationToken).ConfigureAwait(false);
+        if (active.Count > 0)
+        {
+            await CancelAsync(id, active, client, cancellationToken).ConfigureAwait(false);
+            return DeletionStep.Waiting(Waiting(id, active, client));
+        }
+
+        await client.Jobs.DeleteAsync(new JobReference(id), cancellationToken).ConfigureAwait(false);
+        return DeletionStep.Done;
+    }
+
+    /// <summary>
+    /// Null once nothing starts the job any more, else what the workspace said. An update is judged by the whole job, so one that names a policy, a pool
+    /// or a principal that is gone cannot even be paused; it can
+    /// be deleted all the same.
+    /// </summary>
+    private static async Task<string?> PauseAsync(UpdateJob pause, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.Jobs.UpdateAsync(pause, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.Invalid)
+        {
+            return $"The job could not be paused before its deletion, and is deleted without that: {exception.Error}";
+        }
+    }
+
+    /// <summary>The oldest first, which stay the same from one look to the next.</summary>
+    private static string Waiting(long job, IReadOnlyList<Run> active, WorkspaceClient client)
+    {
+        var runs = active.Where(run => run.RunId is not null).Select(run => run.RunId!.Value).Order().ToList();
+        var shown = runs.Take(Shown).Select(run => string.Create(CultureInfo.InvariantCulture, $"{run} ({client.Host}/jobs/{job}/runs/{run})"));
+        return $"The job's runs have been cancelled and have not ended yet: {string.Join(", ", shown)}{(runs.Count > Shown ? " and others" : "")}";
     }
 
     /// <summary>Each trigger is sent whole: an update replaces it (F§1.2). The preview of several triggers has no known shape, and is taken out. Null when nothing starts the job.</summary>

@@ -74,7 +74,8 @@ internal sealed class JobExternalClient(
 
     public async Task<string> CreateAsync(DatabricksJob entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var settings = JobMapper.ToWire(entity, marker, references);
+        var named = new NamedReferences(references);
+        var settings = JobMapper.ToWire(entity, marker, named);
         await AddSecretsAsync(entity, settings, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -85,9 +86,9 @@ internal sealed class JobExternalClient(
             await LookAtNewAsync(entity, id, marker, client, cancellationToken).ConfigureAwait(false);
             return id;
         }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
+        catch (DatabricksException exception) when (exception.Kind is DatabricksErrorKind.NotFound or DatabricksErrorKind.Invalid)
         {
-            throw Refused(exception);
+            throw (Exception?)named.MissingIn(exception) ?? Refused(exception);
         }
     }
 
@@ -105,25 +106,26 @@ internal sealed class JobExternalClient(
             throw new InvalidOperationException($"A job cannot {decision.Action}.");
         }
 
-        var body = JobComparison.Of(entity, observed.Job, marker, references).ResetBody(decision.Held);
+        var named = new NamedReferences(references);
+        var body = JobComparison.Of(entity, observed.Job, marker, named).ResetBody(decision.Held);
         await AddSecretsAsync(entity, body["new_settings"]!.AsObject(), cancellationToken).ConfigureAwait(false);
         try
         {
             await client.Jobs.ResetAsync(body, cancellationToken).ConfigureAwait(false);
         }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
+        catch (DatabricksException exception) when (exception.Kind is DatabricksErrorKind.NotFound or DatabricksErrorKind.Invalid)
         {
-            if (await FindAsync(IdOf(observed), client, cancellationToken).ConfigureAwait(false) is null)
+            if (exception.Kind == DatabricksErrorKind.NotFound && await FindAsync(IdOf(observed), client, cancellationToken).ConfigureAwait(false) is null)
             {
                 throw;
             }
 
-            throw Refused(exception);
+            throw (Exception?)named.MissingIn(exception) ?? Refused(exception);
         }
     }
 
     /// <summary>Terminate is for clusters and refused where it is asked for (<see cref="DeletionRequest"/>).</summary>
-    public Task<bool> DeleteAsync(ObservedJob observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken) =>
+    public Task<DeletionStep> DeleteAsync(ObservedJob observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken) =>
         policy == DeletionPolicy.Delete
             ? JobDeletion.StepAsync(observed.Job, client, cancellationToken)
             : throw new InvalidOperationException($"A job cannot be deleted under {policy}.");
@@ -144,8 +146,11 @@ internal sealed class JobExternalClient(
     public Outcome? AfterCreation(DatabricksJob working) =>
         working.Spec.AccessControlList is null && working.Status.CreatedTime is not null ? Outcome.Available() : null;
 
+    public void Forget(DatabricksJob entity) => permissions.Forget(PermissionKind.Jobs, entity.Status.JobId ?? "");
+
     public void DescribeMissing(DatabricksJob working)
     {
+        Forget(working);
         var kept = working.Status;
         working.Status = new DatabricksJobStatus
         {

@@ -79,7 +79,7 @@ internal sealed class NotebookExternalClient(
         };
 
     /// <summary>Terminate is for clusters and refused where it is asked for (<see cref="DeletionRequest"/>). Folders stay.</summary>
-    public async Task<bool> DeleteAsync(ObservedNotebook observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<DeletionStep> DeleteAsync(ObservedNotebook observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
         if (policy != DeletionPolicy.Delete)
         {
@@ -87,7 +87,7 @@ internal sealed class NotebookExternalClient(
         }
 
         await NotebookWrites.DeleteAsync(observed.Path, client, cancellationToken).ConfigureAwait(false);
-        return true;
+        return DeletionStep.Done;
     }
 
     public void Describe(DatabricksNotebook working, ObservedNotebook observed, WorkspaceClient client) => NotebookStatusMapper.Describe(working, observed, client);
@@ -102,8 +102,11 @@ internal sealed class NotebookExternalClient(
     public Outcome? AfterCreation(DatabricksNotebook working) =>
         working.Spec.AccessControlList is null && working.Status.ObjectId is not null ? Outcome.Available() : null;
 
+    public void Forget(DatabricksNotebook entity) => permissions.Forget(PermissionKind.Notebooks, entity.Status.ObjectId ?? "");
+
     public void DescribeMissing(DatabricksNotebook working)
     {
+        Forget(working);
         var kept = working.Status;
         working.Status = new DatabricksNotebookStatus
         {

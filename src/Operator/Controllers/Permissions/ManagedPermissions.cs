@@ -60,6 +60,16 @@ internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming ti
     /// <summary>After every write to the object, its deletion included: the next pass looks again.</summary>
     public void Forget(PermissionKind kind, string id, WorkspaceClient client) => places.GetOrCreateValue(client).Looks.TryRemove((kind.ObjectType, id), out _);
 
+    /// <summary>The object is nobody's any more, in whichever workspace it was.</summary>
+    public void Forget(PermissionKind kind, string id)
+    {
+        foreach (var (_, place) in places)
+        {
+            place.Looks.TryRemove((kind.ObjectType, id), out _);
+            place.Refused.TryRemove((kind.ObjectType, id), out _);
+        }
+    }
+
     private sealed record Look(SeenPermissions Seen, DateTimeOffset At, DateTimeOffset DueAt);
 
     private sealed class Place

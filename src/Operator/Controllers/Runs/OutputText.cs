@@ -6,23 +6,23 @@ namespace Operator.Controllers.Runs;
 /// <summary>Brings what a task gave out to the size a status may hold.</summary>
 internal static class OutputText
 {
-    /// <summary>The first 4 KiB, in whole characters; null for an empty text.</summary>
-    public static (string? Text, bool IsCut) Head(string? text) => Cut(text ?? "", fromEnd: false);
+    /// <summary>The first bytes, in whole characters; null for an empty text.</summary>
+    public static (string? Text, bool IsCut) Head(string? text, int limit = StatusLimits.Output) => Cut(text ?? "", limit, fromEnd: false);
 
-    /// <summary>The last 4 KiB, in whole characters; null for an empty text.</summary>
-    public static (string? Text, bool IsCut) Tail(string? text) => Cut(text ?? "", fromEnd: true);
+    /// <summary>The last bytes, in whole characters; null for an empty text.</summary>
+    public static (string? Text, bool IsCut) Tail(string? text, int limit = StatusLimits.Output) => Cut(text ?? "", limit, fromEnd: true);
 
-    private static (string? Text, bool IsCut) Cut(string text, bool fromEnd)
+    private static (string? Text, bool IsCut) Cut(string text, int limit, bool fromEnd)
     {
         // Megabytes may come, and a character has a byte at least; one more character shows that there is more.
-        var candidate = text.Length <= StatusLimits.Output + 1 ? text : fromEnd ? text[^(StatusLimits.Output + 1)..] : text[..(StatusLimits.Output + 1)];
+        var candidate = text.Length <= limit + 1 ? text : fromEnd ? text[^(limit + 1)..] : text[..(limit + 1)];
         // The colours of a terminal are no text, and a control character takes six bytes of JSON.
         var runes = candidate.EnumerateRunes().Where(rune => rune.Value is '\n' or '\t' || !Rune.IsControl(rune)).ToList();
         var (kept, bytes) = (new StringBuilder(), 0);
         for (var index = 0; index < runes.Count; index++)
         {
             var rune = runes[fromEnd ? runes.Count - 1 - index : index];
-            if (bytes + rune.Utf8SequenceLength > StatusLimits.Output)
+            if (bytes + rune.Utf8SequenceLength > limit)
             {
                 return (kept.ToString(), true);
             }

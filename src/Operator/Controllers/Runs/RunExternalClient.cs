@@ -99,19 +99,23 @@ internal sealed class RunExternalClient(
 
     public async Task<string> CreateAsync(DatabricksJobRun entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var job = references.JobId(entity);
+        var attempted = entity.Status.JobId;
+        var job = attempted ?? (entity.Metadata.DeletionTimestamp is null ? references.JobId(entity) : references.FormerJobId(entity));
+        // Before the call: when its reply is lost, the token finds the run again only at the job it was sent to, whatever jobRef means by then.
+        entity.Status.JobId = job;
         try
         {
             var started = await client.Runs.RunNowAsync(RunMapper.ToWire(entity, job), cancellationToken).ConfigureAwait(false);
             var id = started.RunId.ToString(CultureInfo.InvariantCulture);
-            entity.Status.JobId = job;
             entity.Status.StartedWith = StartedSpec.Of(entity.Spec);
             observation.Wrote(id, client);
             return id;
         }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
+        catch (DatabricksException exception) when (!exception.Error.MayHaveTakenEffect)
         {
-            throw Missing(entity, job, exception);
+            // What was refused started nothing there; an attempt before it may have, unless the job itself is gone.
+            entity.Status.JobId = exception.Kind == DatabricksErrorKind.NotFound ? null : attempted;
+            throw Missing(entity, job, exception) ?? exception;
         }
     }
 
@@ -128,21 +132,26 @@ internal sealed class RunExternalClient(
     }
 
     /// <summary>The end of the resource is the end of the run; its record stays, for Databricks to forget after 60 days (F§3.3).</summary>
-    public async Task<bool> DeleteAsync(ObservedRun observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<DeletionStep> DeleteAsync(ObservedRun observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (observed.Progress.Phase is RunPhase.Ended or RunPhase.Terminating)
+        if (observed.Progress.HasEnded)
         {
-            return observed.Progress.HasEnded;
+            return DeletionStep.Done;
         }
 
         try
         {
-            await client.Runs.CancelAsync(new RunReference(observed.Run.RunId!.Value), cancellationToken).ConfigureAwait(false);
-            return false;
+            if (observed.Progress.Phase != RunPhase.Terminating)
+            {
+                await client.Runs.CancelAsync(new RunReference(observed.Run.RunId!.Value), cancellationToken).ConfigureAwait(false);
+            }
+
+            var (job, id) = (observed.Run.JobId, IdOf(observed));
+            return DeletionStep.Waiting($"The run {id} has been cancelled and has not ended yet ({client.Host}/jobs/{job}/runs/{id})");
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
         {
-            return true;
+            return DeletionStep.Done;
         }
     }
 
@@ -204,12 +213,7 @@ internal sealed class RunExternalClient(
     private static async Task RepairAsync(DatabricksJobRun run, ObservedRun observed, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var status = run.Status.Repair ??= new RunRepairStatus();
-        var request = new RepairRun
-        {
-            RunId = observed.Run.RunId!.Value,
-            RerunAllFailedTasks = true,
-            LatestRepairId = RunDecision.LatestRepair(status, observed),
-        };
+        var request = RunMapper.ToRepair(run, observed, RunDecision.LatestRepair(status, observed));
         try
         {
             var started = await client.Runs.RepairAsync(request, cancellationToken).ConfigureAwait(false);
@@ -222,9 +226,23 @@ internal sealed class RunExternalClient(
         }
     }
 
-    private static Exception Missing(DatabricksJobRun run, string job, DatabricksException exception) => run.Spec.JobRef is { } reference
-        ? new DependencyMissingException($"The {DatabricksJob.KindName} {reference.Name} stands for the job {job}, which the workspace no longer has")
-        : new DatabricksException(exception.Error with { Kind = DatabricksErrorKind.Invalid }, exception);
+    /// <summary>
+    /// What it means that the job does not exist; null when the refusal says something else. For a run that is to go it means that there is nothing to
+    /// find.
+    /// </summary>
+    private static Exception? Missing(DatabricksJobRun run, string job, DatabricksException exception)
+    {
+        if (run is { Metadata.DeletionTimestamp: null, Spec.JobRef: { } reference })
+        {
+            return exception.Kind == DatabricksErrorKind.NotFound
+                ? ResolvedReferences.Unseen(DatabricksJob.KindName, reference.Name, job, exception)
+                : ResolvedReferences.Missing(DatabricksJob.KindName, reference.Name, job, exception);
+        }
+
+        return exception.Kind == DatabricksErrorKind.NotFound
+            ? new DatabricksException(exception.Error with { Kind = DatabricksErrorKind.Invalid }, exception)
+            : null;
+    }
 
     private static string Url(WorkspaceClient client, DatabricksJobRunStatus status) => $"{client.Host}/jobs/{status.JobId}/runs/{status.RunId}";
 }

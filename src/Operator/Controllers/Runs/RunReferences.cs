@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Databricks.Errors;
 using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Status;
@@ -18,6 +19,26 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
 
     /// <exception cref="DependencyMissingException">There is no such job yet, or not as it should be.</exception>
     public string JobId(DatabricksJobRun run) => run.Spec.JobRef is { } job ? IdOf(run, job.Name) : run.Spec.JobId!;
+
+    /// <summary>
+    /// The job that a start was sent to by a process that could not record it any more. Its resource may be in any state by now, as long as it is the
+    /// same: one that is younger than the
+    /// run may stand for another job, in which nothing is to be started.
+    /// </summary>
+    /// <exception cref="DatabricksException">It is not known any more.</exception>
+    public string FormerJobId(DatabricksJobRun run)
+    {
+        if (run.Spec.JobRef is not { } reference)
+        {
+            return run.Spec.JobId!;
+        }
+
+        var job = jobs.Find(new ObjectKey(run.Metadata.NamespaceProperty, reference.Name));
+        return job is { Status.JobId: { Length: > 0 } id } && !(job.Metadata.CreationTimestamp > run.Metadata.CreationTimestamp)
+            ? id
+            : throw new DatabricksException(new DatabricksError(
+                "jobs/run-now", DatabricksErrorKind.NotFound, $"the {DatabricksJob.KindName} {reference.Name} of that time does not exist any more"));
+    }
 
     private string IdOf(DatabricksJobRun run, string name)
     {

@@ -160,12 +160,12 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         await fixture.Client.Clusters.PinAsync(new ClusterReference(id), Cancellation);
         var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
-        Assert.False(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
-        Assert.False(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        Assert.False((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
+        Assert.False((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Null(await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation));
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
     }
 
     [Fact]
@@ -174,12 +174,12 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         var id = fixture.Put(Fixed());
         var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
         observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
         Assert.Equal("TERMINATED", observed.Details.State);
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
         Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/delete"));
         Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/permanent-delete"));
     }
@@ -197,6 +197,34 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         External.Describe(cluster, new ObservedCluster(Echo(cluster, state)), fixture.Client);
 
         Assert.Equal(isHandled ? "second" : "first", cluster.Status.LastHandledRestartAt);
+    }
+
+    [Theory]
+    [InlineData(1, "2026-03-09T12:00:00Z")]
+    [InlineData(-1, "first")]
+    public void Describe_ARequestThatAStartHasAnswered_IsRecordedAsHandled(int startedMinutesAfter, string handled)
+    {
+        var cluster = Fixed(2, spec => spec.RestartRequestedAt = "2026-03-09T12:00:00Z");
+        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartAt) = (Id, "first");
+        var started = fixture.Time.GetUtcNow().AddMinutes(startedMinutesAfter).ToUnixTimeMilliseconds();
+
+        External.Describe(cluster, new ObservedCluster(Echo(cluster) with { StartTime = started }), fixture.Client);
+
+        Assert.Equal(handled, cluster.Status.LastHandledRestartAt);
+    }
+
+    [Theory]
+    [InlineData("hunter2\n")]
+    [InlineData("hunter2\r\n")]
+    public async Task Create_APasswordFromAFileWithALineEnd_IsSentWithoutIt(string password)
+    {
+        fixture.PutPassword(password);
+
+        var id = await External.CreateAsync(ClusterFixture.WithLogin(), Marker, fixture.Client, Cancellation);
+
+        var sent = Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/create")).Body;
+        Assert.NotEmpty(id);
+        Assert.Equal("hunter2", (string?)System.Text.Json.Nodes.JsonNode.Parse(sent)!["docker_image"]!["basic_auth"]!["password"]);
     }
 
     [Fact]

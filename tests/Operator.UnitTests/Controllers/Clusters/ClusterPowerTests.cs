@@ -98,6 +98,34 @@ public sealed class ClusterPowerTests
         Assert.Equal(expected, Decide(Requested(Noon), observed).Power.ToString());
     }
 
+    [Theory]
+    [InlineData("2026-03-09T12:00:00Z")]
+    [InlineData("2026-03-09t12:00:00z")]
+    [InlineData("2026-03-09T12:00:00.25Z")]
+    [InlineData("2026-03-09T14:00:00+02:00")]
+    public void Decide_ATimeAsRfc3339WritesIt_IsAnsweredByALaterStart(string requested)
+    {
+        Assert.Equal(PowerChange.None, Decide(Requested(requested), StartedAfterNoon(1)).Power);
+        Assert.Equal(PowerChange.Restart, Decide(Requested(requested), StartedAfterNoon(-1)).Power);
+    }
+
+    [Theory]
+    [InlineData("10:00")]
+    [InlineData("now")]
+    [InlineData("2026-03-09")]
+    [InlineData("2026-03-09T12:00:00")]
+    [InlineData("2026-03-09 12:00:00Z")]
+    [InlineData("Mon, 09 Mar 2026 12:00:00 GMT")]
+    [InlineData("2026-02-30T12:00:00Z")]
+    public void Decide_AnyOtherText_RestartsOnceWheneverTheClusterStarted(string requested)
+    {
+        var cluster = Requested(requested);
+        Assert.Equal(PowerChange.Restart, Decide(cluster, StartedAfterNoon(600)).Power);
+
+        cluster.Status.LastHandledRestartAt = requested;
+        Assert.All([-6000, -1, 1, 6000], minutes => Assert.Equal(PowerChange.None, Decide(cluster, StartedAfterNoon(minutes)).Power));
+    }
+
     [Fact]
     public void Remaining_AfterFailedStarts_DoublesUpToHalfAnHour()
     {
@@ -135,6 +163,8 @@ public sealed class ClusterPowerTests
         starts.Starting(Id, fault);
         Assert.Equal(TimeSpan.FromMinutes(1), starts.Remaining(Id, fault));
     }
+
+    private static ClusterDetails StartedAfterNoon(int minutes) => Echo(Fixed()) with { StartTime = NoonMilliseconds + (minutes * 60_000) };
 
     private static DatabricksCluster Requested(string value) => Fixed(2, spec => spec.RestartRequestedAt = value);
 

@@ -230,11 +230,11 @@ public sealed class JobExternalClientTests : IAsyncLifetime
         var id = await External.CreateAsync(WithTask(_ => { }), Marker, Client, Cancellation);
         var observed = await ObserveAsync(id);
 
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation)).IsDone);
         Assert.Empty(Workspace.Workspace.Journal.Of("jobs/update"));
         Assert.Empty(Workspace.Workspace.Journal.Of("jobs/runs/cancel-all"));
         // Somebody was faster, or the reply was lost.
-        Assert.True(await External.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation));
+        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation)).IsDone);
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
 
     private async Task<ObservedJob> ObserveAsync(string id) => (await External.ObserveAsync(new DatabricksJob(), id, Client, Cancellation))!;
 
-    private async Task<bool> DeleteAsync(string id) => await External.DeleteAsync(await ObserveAsync(id), DeletionPolicy.Delete, Client, Cancellation);
+    private async Task<bool> DeleteAsync(string id) => (await External.DeleteAsync(await ObserveAsync(id), DeletionPolicy.Delete, Client, Cancellation)).IsDone;
 
     private async Task<IReadOnlyList<ObservedJob>> ListAsync()
     {

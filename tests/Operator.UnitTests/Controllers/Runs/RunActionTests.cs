@@ -157,7 +157,7 @@ public sealed class RunActionTests
         var bodies = run.Simulated.Workspace.Journal.Of("jobs/runs/repair").Select(call => JsonNode.Parse(call.Body)!).ToList();
         Assert.Null(bodies[0]["latest_repair_id"]);
         Assert.NotNull(bodies[1]["latest_repair_id"]);
-        Assert.All(bodies, body => Assert.True((bool)body["rerun_all_failed_tasks"]!));
+        Assert.All(bodies, body => Assert.True((bool)body["rerun_all_failed_tasks"]! && (bool)body["rerun_dependent_tasks"]!));
     }
 
     [Fact]

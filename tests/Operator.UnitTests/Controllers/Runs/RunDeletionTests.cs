@@ -1,6 +1,7 @@
 using System.Net;
 using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
+using Operator.Runtime.Entities;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Controllers.Runs;
@@ -130,6 +131,107 @@ public sealed class RunDeletionTests
         Assert.Contains(Annotations.Abandon, run.Message(ConditionTypes.Ready), StringComparison.Ordinal);
         Assert.False(await run.FinalizeAsync());
         Assert.True(await run.FinalizeAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Finalize_ALostStartOfAJobThatIsGoneOrAnother_EndsTheRunWhereItWasStarted(bool isReplaced)
+    {
+        await using var run = await NamedAsync();
+        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        await run.PassAsync();
+        run.Restart();
+        Replace(run, isReplaced);
+
+        await AssertFoundAndCancelledAsync(run);
+
+        Assert.All(run.Simulated.Workspace.Journal.Of("jobs/run-now"), call => Assert.Contains($"\"job_id\":{run.JobId}", call.Body, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Finalize_AfterACrash_AJobThatIsGoneOrAnother_StartsNothingAndLetsTheResourceGo(bool isReplaced)
+    {
+        await using var run = await NamedAsync();
+        await CrashAsync(run);
+        Replace(run, isReplaced);
+        run.Forget();
+
+        Assert.True(await run.FinalizeAsync());
+
+        Assert.Empty(run.Calls);
+    }
+
+    [Fact]
+    public async Task Finalize_AfterACrash_AJobThatIsBeingDeletedAsWell_IsAskedForTheRun()
+    {
+        await using var run = await NamedAsync();
+        await CrashAsync(run);
+        PutJob(run, job => (job.Metadata.DeletionTimestamp, job.Status.Conditions) = (DateTime.UnixEpoch, []));
+
+        await AssertFoundAndCancelledAsync(run);
+    }
+
+    [Fact]
+    public async Task Finalize_AfterACrash_AJobTheWorkspaceNoLongerHas_LetsTheResourceGo()
+    {
+        await using var run = await NamedAsync();
+        await CrashAsync(run);
+        run.Simulated.Workspace.Jobs.Remove(run.JobId);
+
+        Assert.True(await run.FinalizeAsync());
+    }
+
+    [Fact]
+    public async Task Finalize_ARunThatDoesNotEnd_NamesItAndWhereItIs()
+    {
+        await using var run = await RunFixture.RunningAsync(runs: Slow);
+
+        await run.FinalizeAsync();
+        var first = run.Message(ConditionTypes.Ready);
+        await run.FinalizeAsync();
+
+        Assert.Contains($"{run.RunId}", first, StringComparison.Ordinal);
+        Assert.Contains(run.Status.Url!, first, StringComparison.Ordinal);
+        Assert.Contains(Annotations.Abandon, first, StringComparison.Ordinal);
+        Assert.Equal(first, run.Message(ConditionTypes.Ready));
+    }
+
+    private static async Task<RunFixture> NamedAsync()
+    {
+        var run = await RunFixture.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
+        PutJob(run, _ => { });
+        return run;
+    }
+
+    private static void PutJob(RunFixture run, Action<DatabricksJob> change) => run.PutJob(job =>
+    {
+        job.Metadata.CreationTimestamp = run.Run.Metadata.CreationTimestamp;
+        job.Status.JobId = $"{run.JobId}";
+        job.Status.Conditions = [new Condition { Type = ConditionTypes.Synced, Status = "True", Reason = Reasons.InSync, ObservedGeneration = 1 }];
+        change(job);
+    });
+
+    /// <summary>The process dies between the start and the record of it.</summary>
+    private static async Task CrashAsync(RunFixture run)
+    {
+        run.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.InternalServerError : null;
+        await Assert.ThrowsAnyAsync<Exception>(run.PassAsync);
+        run.Refusal = _ => null;
+        run.Restart();
+    }
+
+    /// <summary>The job's resource goes, and another one may take its name, and stand for another job.</summary>
+    private static void Replace(RunFixture run, bool isReplaced)
+    {
+        run.RemoveJob();
+        if (isReplaced)
+        {
+            var other = run.Simulated.Workspace.Jobs.Create(System.Text.Json.Nodes.JsonNode.Parse(RunFixture.JobOf("a"))!.AsObject(), "ada@example.com");
+            PutJob(run, job => (job.Status.JobId, job.Metadata.CreationTimestamp) = ($"{other}", run.Run.Metadata.CreationTimestamp!.Value.AddMinutes(1)));
+        }
     }
 
     private static async Task AssertFoundAndCancelledAsync(RunFixture run)

@@ -199,6 +199,8 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
         jobs.Apply(new DecodedObject<DatabricksJob>(job, null), evenIfOlder: true);
     }
 
+    public void RemoveJob() => jobs.Remove(new V1ObjectMeta { Name = "etl", NamespaceProperty = "team" });
+
     public Task<ReconciliationResult<DatabricksJobRun>> PassAsync() => reconciler.ReconcileAsync(Run, Cancellation);
 
     /// <summary>True when the finalizer would be removed.</summary>

@@ -1,3 +1,4 @@
+using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Runs;
 using Operator.Runtime.Client;
@@ -50,6 +51,24 @@ public sealed class RunReferenceTests
         Assert.Single(run.Simulated.Workspace.Runs.Ids);
     }
 
+    [Theory]
+    [InlineData(400, "INVALID_PARAMETER_VALUE")]
+    [InlineData(404, "RESOURCE_DOES_NOT_EXIST")]
+    public async Task Reconcile_AJobTheWorkspaceDoesNotShowYet_IsTriedAgainWithinSeconds(int status, string code)
+    {
+        await using var run = await NamedAsync();
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1));
+        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/run-now", status, code, $"Job {run.JobId} does not exist."));
+
+        var result = await run.PassAsync();
+
+        Assert.Equal((false, null), (result.IsSuccess, result.RequeueAfter));
+        Assert.Equal(("False", Reasons.DependencyNotReady), run.Condition(ConditionTypes.Ready));
+        Assert.Equal(("", ""), run.Condition(ConditionTypes.Stalled));
+        await run.PassAsync();
+        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+    }
+
     [Fact]
     public async Task Reconcile_AJobInAnotherWorkspace_SaysSo()
     {
@@ -65,7 +84,7 @@ public sealed class RunReferenceTests
         await using var run = await NamedAsync();
         run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1, id: "4711"));
 
-        await AssertWaitsAsync(run, "which the workspace no longer has");
+        await AssertWaitsAsync(run, "stands for 4711, which the workspace does not know");
     }
 
     [Fact]

@@ -72,6 +72,29 @@ public sealed class RunStartTests
     }
 
     [Fact]
+    public async Task Reconcile_AReplyThatWasLost_RecordsTheJobInTheWriteOfTheFailure()
+    {
+        await using var run = await RunFixture.StartAsync();
+        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+
+        await run.PassAsync();
+
+        Assert.Equal(($"{run.JobId}", null), (run.Status.JobId, run.Status.RunId));
+        Assert.Equal([RunFixture.Path, $"{RunFixture.Path}/status"], run.Writes.Select(write => write.Path));
+    }
+
+    [Fact]
+    public async Task Reconcile_ARefusedStart_RecordsNoJob()
+    {
+        await using var run = await RunFixture.StartAsync();
+        run.Simulated.Workspace.Faults.Add(Fault.Throttled("jobs/run-now"));
+
+        await run.PassAsync();
+
+        Assert.Null(run.Status.JobId);
+    }
+
+    [Fact]
     public async Task Reconcile_ANewResourceOfTheSameName_IsAnotherRun()
     {
         await using var run = await RunFixture.EndedAsync();
