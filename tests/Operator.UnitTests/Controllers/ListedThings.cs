@@ -64,7 +64,7 @@ internal sealed class ListedThings : IObservedKind<DatabricksCluster, Thing>, IW
     }
 
     public Task<IReadOnlyCollection<string>> SearchAsync(DatabricksCluster cluster, DateTimeOffset? notBefore = null) =>
-        Observation.SearchAsync(cluster, cluster.Metadata.Name, null, Client, notBefore ?? Time.GetUtcNow(), Cancellation);
+        Observation.SearchAsync(cluster, cluster.Metadata.Name, "", Client, notBefore ?? Time.GetUtcNow(), Cancellation);
 
     /// <summary>Returns once so many have been woken since the last time.</summary>
     public async Task WakesAsync(int count)
