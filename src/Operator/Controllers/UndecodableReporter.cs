@@ -55,7 +55,7 @@ internal sealed class UndecodableReporter<TEntity>(
         reported[undecodable.Key] = (undecodable.Metadata.Uid, generation);
     }
 
-    /// <summary>No pass tells of an object that could not be read and is gone, so whoever comes next clears up.</summary>
+    /// <summary>No pass reports that an object which could not be read is gone, so the next report clears up.</summary>
     private void ForgetReadable()
     {
         foreach (var key in reported.Keys.Where(key => store.FindUndecodable(key) is null))

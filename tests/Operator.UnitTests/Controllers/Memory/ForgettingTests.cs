@@ -151,7 +151,7 @@ public sealed class ForgettingTests : IDisposable
         await ReportAsync(informer, key);
         var tombstones = new ConcurrentDictionary<ObjectKey, TEntity>();
         // Most have one pass, which is enough to come to be; the others have all that there is to do for them.
-        for (var pass = 0; pass < (index % 8 < 2 ? 4 : 1); pass++)
+        for (var pass = 0; pass < (index % 16 < 2 ? 4 : 1); pass++)
         {
             await passes.RunAsync(key, tombstones, Cancellation);
         }
