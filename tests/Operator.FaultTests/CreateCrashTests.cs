@@ -27,12 +27,12 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("crash");
-        await using var first = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var first = Start(kubectl, simulator);
         KillAt(simulator, operation, afterEffect, first);
         await kubectl.ApplyAsync(Manifest);
         await first.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Soon, TimeProvider.System, TestContext.Current.CancellationToken);
 
-        await using var second = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var second = Start(kubectl, simulator);
         await second.ReadyAsync("c");
 
         Assert.Equal([await ClusterIdAsync(kubectl)], simulator.Workspace.Clusters.Ids);
@@ -45,12 +45,12 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("crash");
-        await using var first = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var first = Start(kubectl, simulator);
         await kubectl.ApplyAsync(Manifest);
         await Eventually.ReachesAsync(_ => ClusterIdAsync(kubectl), id => id.Length > 0, "an id in status", Soon);
         first.Kill();
 
-        await using var second = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var second = Start(kubectl, simulator);
         await second.ReadyAsync("c");
 
         Assert.Equal([await ClusterIdAsync(kubectl)], simulator.Workspace.Clusters.Ids);
@@ -61,14 +61,14 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("crash");
-        await using var first = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var first = Start(kubectl, simulator);
         await kubectl.ApplyAsync(Manifest);
         await first.ReadyAsync("c");
         KillAt(simulator, "clusters/permanent-delete", afterEffect: true, first);
         await kubectl.RunAsync("delete", "databrickscluster", "c", "--wait=false");
         await first.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Soon, TimeProvider.System, TestContext.Current.CancellationToken);
 
-        await using var second = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var second = Start(kubectl, simulator);
         await kubectl.RunAsync("wait", "--for=delete", "databrickscluster/c", "--timeout=60s");
 
         Assert.Empty(simulator.Workspace.Clusters.Ids);
@@ -80,6 +80,9 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
         metadata: {name: c}
         spec: {sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1}
         """;
+
+    private static OperatorProcess Start(NamespacedKubectl kubectl, SimulatorHost simulator) =>
+        OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
 
     private static void KillAt(SimulatorHost simulator, string operation, bool afterEffect, OperatorProcess process)
     {

@@ -99,9 +99,8 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
 public sealed class RunRepair
 {
     /// <summary>
-    /// How many times all failed tasks are run again, each with all its dependants and with the parameters of the run, when the run fails or takes longer
-    /// than its job
-    /// allows. Repairs by others count as well.
+    /// How many times all failed tasks are run again, each with all its dependants and with the parameters of the run, when the run fails or takes longer than
+    /// its job allows. Repairs by others count as well.
     /// </summary>
     /// <example>2</example>
     [Required]

@@ -4,7 +4,7 @@ using Operator.Databricks.Errors;
 namespace Operator.Controllers;
 
 /// <summary>
-/// What a request names that was looked up among the resources of the namespace, so that a refusal for want of one of them is told from a wrong spec.
+/// What a request names that was looked up among the resources of the namespace: a refusal because one of them does not exist is no fault of the spec.
 /// </summary>
 internal sealed partial class ResolvedReferences
 {

@@ -8,7 +8,7 @@ using Operator.UnitTests.Runtime.Support;
 
 namespace Operator.UnitTests.Controllers;
 
-/// <summary>One rule for every credential from a Secret, whoever made the Secret and with what.</summary>
+/// <summary>One rule for every credential from a Secret, however the Secret was made.</summary>
 public sealed class SecretReaderTests
 {
     [Theory]

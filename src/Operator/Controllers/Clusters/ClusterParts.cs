@@ -77,7 +77,7 @@ internal sealed class ClusterParts(
 
     public void Wrote(string id, WorkspaceClient client) => permissions.Forget(PermissionKind.Clusters, id, client);
 
-    /// <summary>The cluster is nobody's any more.</summary>
+    /// <summary>The cluster is no longer managed.</summary>
     public void Forget(string id) => permissions.Forget(PermissionKind.Clusters, id);
 
     public TimeSpan? NextCheck(DatabricksCluster cluster, WorkspaceClient client)

@@ -47,7 +47,7 @@ internal sealed class StartBackoff(TimeProvider time)
         }
     }
 
-    /// <summary>The cluster is nobody's any more.</summary>
+    /// <summary>The cluster is no longer managed.</summary>
     public void Forget(string id) => starts.TryRemove(id, out _);
 
     /// <summary>An ordinary end costs nothing, and what needed a person is started only after somebody changed something.</summary>

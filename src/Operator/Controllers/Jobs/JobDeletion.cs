@@ -52,9 +52,8 @@ internal static class JobDeletion
     }
 
     /// <summary>
-    /// Null once nothing starts the job any more, else what the workspace said. An update is judged by the whole job, so one that names a policy, a pool
-    /// or a principal that is gone cannot even be paused; it can
-    /// be deleted all the same.
+    /// Null once nothing starts the job any more, else what the workspace said. An update is judged by the whole job, so one that names a policy, a pool or a
+    /// principal that is gone cannot even be paused; it can be deleted all the same.
     /// </summary>
     private static async Task<string?> PauseAsync(UpdateJob pause, WorkspaceClient client, CancellationToken cancellationToken)
     {

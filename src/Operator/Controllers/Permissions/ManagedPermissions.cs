@@ -60,7 +60,7 @@ internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming ti
     /// <summary>After every write to the object, its deletion included: the next pass looks again.</summary>
     public void Forget(PermissionKind kind, string id, WorkspaceClient client) => places.GetOrCreateValue(client).Looks.TryRemove((kind.ObjectType, id), out _);
 
-    /// <summary>The object is nobody's any more, in whichever workspace it was.</summary>
+    /// <summary>The object is no longer managed, in whichever workspace it is.</summary>
     public void Forget(PermissionKind kind, string id)
     {
         foreach (var (_, place) in places)

@@ -4,9 +4,8 @@ using Operator.Api.V1Alpha1;
 namespace Operator.Controllers.Runs;
 
 /// <summary>
-/// Keeps the outputs of a run together within what a status should weigh: it stays in etcd and in the memory of every operator for as long as its
-/// resource. All texts are cut to one
-/// length, the greatest with which they fit, so that the short ones, an error for example, stay whole.
+/// Keeps the outputs of a run together within what a status should weigh: it stays in etcd and in the memory of every operator for as long as its resource. All
+/// texts are cut to one length, the greatest with which they fit, so that the short ones, an error for example, stay whole.
 /// </summary>
 internal static class OutputBudget
 {

@@ -36,9 +36,8 @@ internal static class RunMapper
     }
 
     /// <summary>
-    /// All failed tasks again, each with all that depends on it, as the start did it: Databricks takes what a repair does not give from the job as it is
-    /// now, so the run's own
-    /// parameters go along.
+    /// All failed tasks again, each with all that depends on it, as the start did it: Databricks takes what a repair does not give from the job as it is now,
+    /// so the run's own parameters go along.
     /// </summary>
     public static RepairRun ToRepair(DatabricksJobRun run, ObservedRun observed, long? latestRepair)
     {

@@ -21,9 +21,8 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
     public string JobId(DatabricksJobRun run) => run.Spec.JobRef is { } job ? IdOf(run, job.Name) : run.Spec.JobId!;
 
     /// <summary>
-    /// The job that a start was sent to by a process that could not record it any more. Its resource may be in any state by now, as long as it is the
-    /// same: one that is younger than the
-    /// run may stand for another job, in which nothing is to be started.
+    /// The job that a start was sent to by a process that could not record it any more. Its resource may be in any state by now, as long as it is the same: one
+    /// that is younger than the run may stand for another job, in which nothing is to be started.
     /// </summary>
     /// <exception cref="DatabricksException">It is not known any more.</exception>
     public string FormerJobId(DatabricksJobRun run)

@@ -6,9 +6,8 @@ using System.Web;
 namespace Operator.UnitTests.Controllers.Memory;
 
 /// <summary>
-/// A workspace that keeps what exists and nothing of what is gone, so that all that is left in a process after a churn is the operator's. It is unkind
-/// where that makes the operator
-/// remember something: no cluster ever comes up, and no permission is taken.
+/// A workspace that keeps what exists and nothing of what is gone, so that all that is left in a process after a churn is the operator's. It is unkind where
+/// that makes the operator remember something: no cluster ever comes up, and no permission is taken.
 /// </summary>
 internal sealed class ForgetfulDatabricks : HttpMessageHandler
 {

@@ -46,7 +46,7 @@ public sealed class ForgettingTests : IDisposable
         services.AddSingleton(new ApiServerConnection(new KubernetesClientConfiguration { Host = "http://stub" }, TimeProvider.System, new Server(server)));
         var options = new OperatorOptions { InstallationId = "prod", LeaderElection = new() { Enabled = false } };
         OperatorProgram.AddOperator(services, options, new ConfigurationBuilder().Build());
-        services.AddSingleton(new EnvironmentWorkspace(client));
+        services.AddSingleton(new EnvironmentWorkspace(client, []));
         services.AddSingleton<EventPublisher>((_, _, _, _) => { });
         provider = services.BuildServiceProvider();
         serializer = provider.GetRequiredService<EntitySerializer>();
@@ -151,7 +151,7 @@ public sealed class ForgettingTests : IDisposable
         await ReportAsync(informer, key);
         var tombstones = new ConcurrentDictionary<ObjectKey, TEntity>();
         // Most have one pass, which is enough to come to be; the others have all that there is to do for them.
-        for (var pass = 0; pass < (index % 8 < 2 ? 4 : 1); pass++)
+        for (var pass = 0; pass < (index % 16 < 2 ? 4 : 1); pass++)
         {
             await passes.RunAsync(key, tombstones, Cancellation);
         }

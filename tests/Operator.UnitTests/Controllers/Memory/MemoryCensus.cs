@@ -6,9 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Operator.UnitTests.Controllers.Memory;
 
 /// <summary>
-/// Counts what every collection holds that can be reached from the singletons of a program through the fields of our own types, so that a collection
-/// nobody thought of is counted
-/// like all others.
+/// Counts what every collection holds that can be reached from the singletons of a program through the fields of our own types, so that a new
+/// collection is counted without being registered anywhere.
 /// </summary>
 internal sealed class MemoryCensus
 {

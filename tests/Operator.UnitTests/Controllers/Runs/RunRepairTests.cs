@@ -43,19 +43,7 @@ public sealed class RunRepairTests
     [InlineData("pipeline_params", """{"full_refresh":true}""")]
     public async Task Repair_OfARunWithParameters_GivesThemAgain(string field, string value)
     {
-        var day = new Dictionary<string, string> { ["day"] = "monday" };
-        await using var run = await RunFixture.StartAsync(spec => _ = field switch
-        {
-            "job_parameters" => spec.JobParameters = day,
-            "notebook_params" => spec.NotebookParams = day,
-            "python_params" => spec.PythonParams = ["monday"],
-            "python_named_params" => spec.PythonNamedParams = day,
-            "jar_params" => spec.JarParams = ["monday"],
-            "spark_submit_params" => spec.SparkSubmitParams = ["monday"],
-            "sql_params" => spec.SqlParams = day,
-            "dbt_commands" => spec.DbtCommands = ["dbt run"],
-            _ => (object)(spec.PipelineParams = new PipelineParams { FullRefresh = true }),
-        }, new RunOptions());
+        await using var run = await RunFixture.StartAsync(spec => Give(spec, field), new RunOptions());
         run.Edit(spec => spec.Repair = new RunRepair { MaxAttempts = 1 });
         run.Simulated.Workspace.Runs.FailTask("load");
 
@@ -75,7 +63,9 @@ public sealed class RunRepairTests
         run.Simulated.Workspace.Runs.FailTask("load");
         var request = new Operator.Databricks.Runs.RunNow
         {
-            JobId = run.JobId, IdempotencyToken = "elsewhere", JobParameters = new Dictionary<string, string?> { ["day"] = "monday" },
+            JobId = run.JobId,
+            IdempotencyToken = "elsewhere",
+            JobParameters = new Dictionary<string, string?> { ["day"] = "monday" },
         };
         var started = await run.Client.Runs.RunNowAsync(request, TestContext.Current.CancellationToken);
         run.Edit(spec => spec.ExternalId = $"{started.RunId}");
@@ -85,5 +75,22 @@ public sealed class RunRepairTests
 
         var body = JsonNode.Parse(Assert.Single(run.Simulated.Workspace.Journal.Of("jobs/runs/repair")).Body)!;
         Assert.Equal("monday", (string?)body["job_parameters"]?["day"]);
+    }
+
+    private static void Give(DatabricksJobRunSpec spec, string field)
+    {
+        var day = new Dictionary<string, string> { ["day"] = "monday" };
+        _ = field switch
+        {
+            "job_parameters" => spec.JobParameters = day,
+            "notebook_params" => spec.NotebookParams = day,
+            "python_params" => spec.PythonParams = ["monday"],
+            "python_named_params" => spec.PythonNamedParams = day,
+            "jar_params" => spec.JarParams = ["monday"],
+            "spark_submit_params" => spec.SparkSubmitParams = ["monday"],
+            "sql_params" => spec.SqlParams = day,
+            "dbt_commands" => spec.DbtCommands = ["dbt run"],
+            _ => (object)(spec.PipelineParams = new PipelineParams { FullRefresh = true }),
+        };
     }
 }
