@@ -24,9 +24,6 @@ public sealed record WorkspaceClientOptions
     /// <summary>The authorities to trust in place of the system's; null for the system's.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 
-    /// <summary>Also connects to this machine; for tests and the simulator.</summary>
-    public bool AllowLoopback { get; init; }
-
     /// <summary>Called whenever the workspace refuses the credential, on the thread of the call that was refused; it must return at once.</summary>
     public Action? CredentialRefused { get; init; }
 

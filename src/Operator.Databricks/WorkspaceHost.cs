@@ -14,10 +14,13 @@ public sealed record WorkspaceHost
     private static readonly string[] DatabricksDomains =
         [".cloud.databricks.com", ".gcp.databricks.com", ".azuredatabricks.net", ".cloud.databricks.us", ".databricks.azure.us", ".databricks.azure.cn"];
 
-    private WorkspaceHost(Uri address) => Address = address;
+    private WorkspaceHost(Uri address, bool allowsThisMachine) => (Address, AllowsThisMachine) = (address, allowsThisMachine);
 
     /// <summary>Scheme, name and port, with <c>/</c> as its path.</summary>
     public Uri Address { get; }
+
+    /// <summary>Whether the name may stand for the machine the operator runs on: in tests and with the simulator only.</summary>
+    public bool AllowsThisMachine { get; }
 
     /// <summary>True when nobody but Databricks can be behind the name: it is one of its own, and a certificate proves it.</summary>
     public bool IsDatabricks => Address.Scheme == Uri.UriSchemeHttps
@@ -43,7 +46,7 @@ public sealed record WorkspaceHost
         }
 
         reason = SchemeProblem(address, allowInsecure) ?? PartsProblem(address) ?? NameProblem(address, allowInsecure);
-        host = reason is null ? new WorkspaceHost(new Uri(address.GetLeftPart(UriPartial.Authority))) : null;
+        host = reason is null ? new WorkspaceHost(new Uri(address.GetLeftPart(UriPartial.Authority)), allowInsecure) : null;
         return host is not null;
     }
 

@@ -22,7 +22,7 @@ public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(clientId);
         this.clientId = clientId;
         this.clientSecret = clientSecret;
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(), time);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine), time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(_ => Task.FromResult(Request()), cancellationToken), time);
     }
 

@@ -64,9 +64,9 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
             using var response = await invoker.SendAsync(request.Message, linked.Token).ConfigureAwait(false);
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, linked.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
-            return response.StatusCode is HttpStatusCode.OK
-                ? TokenAnswer.Token(body, sentAt) ?? throw (IsPrivate(ErrorBody.Parse(body)) ? Failure(response, body, request) : Unavailable("unreadable answer", isPassing: false))
-                : throw Failure(response, body, request);
+            var isUnreadable = response.StatusCode is HttpStatusCode.OK && !IsPrivate(ErrorBody.Parse(body));
+            return (response.StatusCode is HttpStatusCode.OK ? TokenAnswer.Token(body, sentAt) : null)
+                ?? throw (isUnreadable ? Unavailable("unreadable answer", isPassing: false) : Failure(response, body, request));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {

@@ -31,7 +31,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 
         this.clientId = clientId;
         this.subjectToken = subjectToken;
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(), time);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine), time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(RequestAsync, cancellationToken), time);
     }
 

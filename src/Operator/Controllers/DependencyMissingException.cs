@@ -12,13 +12,8 @@ internal sealed class DependencyMissingException(string message) : Exception(mes
     public bool IsPassing { get; init; }
 
     /// <summary>
-<<<<<<< HEAD
-    /// The resource says that its object exists and the workspace, asked to use it, does not know it: a workspace takes seconds to show a new object to all of its services, and no change inside
-    /// Kubernetes tells when it has.
-=======
     /// True when the resource says that its object exists and the workspace, asked to use it, does not know it: a workspace takes seconds to show a new object
     /// to all of its services, and no change inside Kubernetes tells when it has.
->>>>>>> wt-kinds
     /// </summary>
     public bool IsUnseenByWorkspace { get; init; }
 

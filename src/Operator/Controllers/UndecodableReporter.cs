@@ -49,18 +49,7 @@ internal sealed class UndecodableReporter<TEntity>(ResourceClient<TEntity> clien
         reported[undecodable.Key] = (undecodable.Metadata.Uid, generation);
     }
 
-<<<<<<< HEAD
     public void Forget(ObjectKey key) => reported.TryRemove(key, out _);
-=======
-    /// <summary>No pass reports that an object which could not be read is gone, so the next report clears up.</summary>
-    private void ForgetReadable()
-    {
-        foreach (var key in reported.Keys.Where(key => store.FindUndecodable(key) is null))
-        {
-            reported.TryRemove(key, out _);
-        }
-    }
->>>>>>> wt-kinds
 
     /// <summary>The way out that every object has, however broken it is.</summary>
     private Task ReleaseAsync(UndecodableObject undecodable, CancellationToken cancellationToken)

@@ -22,7 +22,10 @@ internal sealed class EnvironmentWorkspace(WorkspaceClient? client, IReadOnlyLis
                 Name,
                 null,
                 $"The operator's default workspace does not admit namespace {@namespace}: the operator's option defaultWorkspaceNamespaces would have to name it, "
-                    + "or create a DatabricksWorkspace named default in this namespace") { IsDenied = true };
+                    + "or create a DatabricksWorkspace named default in this namespace")
+            {
+                IsDenied = true,
+            };
     }
 
     private WorkspaceConnection Connect() => client is null

@@ -17,7 +17,7 @@ namespace Operator.Workspaces;
 internal delegate WorkspaceClient ConnectWorkspace(WorkspaceClientOptions options);
 
 /// <summary>Makes a way to a workspace's token endpoint; a test puts a stub behind it.</summary>
-internal delegate HttpMessageHandler ConnectTokenEndpoint(X509Certificate2Collection? authorities);
+internal delegate HttpMessageHandler ConnectTokenEndpoint(WorkspaceHost host, X509Certificate2Collection? authorities);
 
 /// <summary>One client for each DatabricksWorkspace, for as long as the settings it is made of stay the same.</summary>
 internal sealed class WorkspaceClients(
@@ -127,7 +127,7 @@ internal sealed class WorkspaceClients(
     {
         var authorities = WorkspaceSettings.Authorities(settings.CaBundle);
         var context = new CredentialContext(
-            workspace.Metadata.NamespaceProperty, settings.Host, () => connectTokenEndpoint(authorities), identities, time);
+            workspace.Metadata.NamespaceProperty, settings.Host, () => connectTokenEndpoint(settings.Host, authorities), identities, time);
         return new OpenWorkspace(workspace, settings, reader, context, tokens => connect(new WorkspaceClientOptions
         {
             Host = settings.Host,
@@ -136,7 +136,6 @@ internal sealed class WorkspaceClients(
             ApiVersions = settings.ApiVersions,
             ObservationInterval = settings.ObservationInterval,
             TrustedRoots = authorities,
-            AllowLoopback = options.AllowInsecureHosts,
             CredentialRefused = () => Refused(key),
             UserAgentVersion = DefaultWorkspace.ThisVersion(),
         }));

@@ -27,8 +27,7 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton(provider => new CredentialReader(
             provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), tokenFile));
         builder.Services.AddSingleton(Connector);
-        builder.Services.AddSingleton<ConnectTokenEndpoint>(provider =>
-            authorities => WorkspaceClientFactory.CreateTransport(authorities, provider.GetRequiredService<OperatorOptions>().AllowInsecureHosts));
+        builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<WorkspaceClients>();
         builder.Services.AddSingleton<WorkspaceCheck>();
         builder.Services.AddSingleton<IWorkspaceConnector, WorkspaceRegistry>();

@@ -54,8 +54,9 @@ internal sealed class WorkspaceRegistry(
         }
 
         var isLeaving = resource.Metadata.DeletionTimestamp is not null;
-        if (isLeaving && IsWithoutSecret(workspace) && open.Credential is not null)
+        if (isLeaving && open.Credential is not null && (IsWithoutSecret(workspace) || IsUndecided(workspace)))
         {
+            // The last credential was read for this very host, and is good enough to clean up with.
             return new(name, open.Client, null);
         }
 

@@ -204,11 +204,17 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     public (string Status, string Reason) Condition(string type) =>
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");
 
+    /// <summary>The workspace does not allow the object what its spec asks for.</summary>
+    public bool IsDenied { get; set; }
+
+    /// <summary>The workspace was edited and has yet to be judged.</summary>
+    public bool IsUndecided { get; set; }
+
     public WorkspaceConnection Connect(IDatabricksResource resource) =>
         HasMoved ? new("other", null, "There is no DatabricksWorkspace other") : ConnectForDeletion(resource);
 
     public WorkspaceConnection ConnectForDeletion(IDatabricksResource resource) =>
-        new(resource.Spec.WorkspaceRef?.Name ?? WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
+        new(resource.Spec.WorkspaceRef?.Name ?? WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem) { IsDenied = IsDenied, IsUndecided = IsUndecided };
 
     Task<Principal> IOwnIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Principal.OfUserName(Me));
 

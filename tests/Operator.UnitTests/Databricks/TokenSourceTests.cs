@@ -217,7 +217,7 @@ public sealed class TokenSourceTests
     {
         var reply = new Reply(status, body);
         using var service = new StubTokenService(location is null ? reply : reply.With("Location", location));
-        using var source = new OAuthM2MTokenSource(TestWorkspace.Host, "client", new Secret(CanarySecret), time, service);
+        using var source = Source(SourceKind.ClientCredentials, service);
 
         var failure = await Assert.ThrowsAsync<DatabricksException>(() => TokenOf(source));
 
@@ -228,7 +228,9 @@ public sealed class TokenSourceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [InlineData(SourceKind.ClientCredentials)]
+    [InlineData(SourceKind.WorkloadIdentity)]
+    [InlineData(SourceKind.AzureClientSecret)]
     public async Task GetToken_RefusalThatRepeatsWhatWasSent_IsNotShown(SourceKind kind)
     {
         using var service = new StubTokenService(new Reply(403, $$"""{"error_code":"PERMISSION_DENIED","message":"no {{CanarySecret}} {{CanaryJwt}}"}"""));

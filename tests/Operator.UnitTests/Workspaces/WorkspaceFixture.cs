@@ -56,7 +56,7 @@ internal sealed class WorkspaceFixture : IDisposable
         Users = new WorkspaceUsers<DatabricksCluster>(clusters, workspaces.Store, admission, (key, _, _) => Queued.Add($"cluster {key}"), queue);
         var reader = new CredentialReader(new SecretReader(new ResourceClient<V1Secret>(connection, Serializer)), new ServiceAccountTokens(connection, new ObjectKey(OwnNamespace, "operator"), new ApiServerAudiences(null)), tokenFile);
         var identities = new OwnIdentities(options, OwnNamespace);
-        Clients = new WorkspaceClients(workspaces.Store, reader, identities, Connect, _ => new Borrowed(Stub), queue, options, Time);
+        Clients = new WorkspaceClients(workspaces.Store, reader, identities, Connect, (_, _) => new Borrowed(Stub), queue, options, Time);
         Registry = new WorkspaceRegistry(workspaces.Store, admission, Clients, environment);
         var check = new WorkspaceCheck(Clients, [Users], identities, options, Timing, Time);
         var client = new ResourceClient<DatabricksWorkspace>(connection, Serializer);
