@@ -11,7 +11,7 @@ internal static class ClusterDecision
 {
     public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed, string marker)
     {
-        var comparison = ClusterComparison.Of(cluster, observed.Details, marker, observed.NewSecrets);
+        var comparison = ClusterComparison.Of(cluster, observed.Details, marker, observed.NewSecrets, observed.IsRow);
         var decision = IsUnwanted(cluster, observed.Details) ? Terminate : Decision.FirstOf(
             Settings(comparison, observed.Details),
             LibraryComparison.Decide(cluster, observed),

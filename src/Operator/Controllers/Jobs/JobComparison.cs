@@ -11,10 +11,11 @@ internal sealed class JobComparison
 {
     private const string RunAs = "run_as";
 
+    private static readonly IReadOnlySet<string> Fields = SettingPatterns.Of(WireJobSettings.Default.JobSettings);
+
     private readonly Wire.Job observed;
     private readonly JsonObject desired;
-    private readonly IReadOnlyDictionary<string, FieldRule> rules;
-    private readonly IReadOnlyList<string> ignored;
+    private readonly ComparisonContext context;
     private readonly IReadOnlyList<Difference> differences;
 
     private JobComparison(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references)
@@ -27,10 +28,14 @@ internal sealed class JobComparison
             desired["tags"]!.AsObject().Remove(Ownership.MarkerTag);
         }
 
-        rules = JobFieldRules.Of(desired);
-        ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []];
-        differences = SettingsComparer.Compare(
-            desired, Comparable(), new ComparisonContext { Rules = rules, Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal), KnowsWhatWasApplied = job.Status.AppliedFields is not null, Ignored = ignored });
+        context = new ComparisonContext
+        {
+            Rules = JobFieldRules.All,
+            Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
+            KnowsWhatWasApplied = job.Status.AppliedFields is not null,
+            Ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []],
+        };
+        differences = SettingsComparer.Compare(desired, Comparable(), context);
     }
 
     /// <summary>What a reset can put right.</summary>
@@ -42,11 +47,15 @@ internal sealed class JobComparison
 
     public static JobComparison Of(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references) => new(job, observed, marker, references);
 
-    /// <summary>The whole body of a reset: everything the spec says, and the workspace's own value of what the user told us to leave alone.</summary>
+    /// <summary>
+    /// The whole body of a reset: everything the spec says, and the workspace's own value of what the user told us to leave alone or what the spec has no field for.
+    /// </summary>
     public JsonObject ResetBody()
     {
         var settings = desired.DeepClone().AsObject();
-        SettingsTree.Carry(settings, Current(), [.. ignored, .. Unchangeable], rules);
+        var current = Current();
+        SettingsTree.Carry(settings, current, [.. context.Ignored, .. Unchangeable], context.Rules);
+        new UnknownSettings(Fields, context, JobAlternatives.Exclude).Keep(settings, current);
         // A reset without a queue turns it on (F§1.2); only a job of an older API has none.
         settings["queue"] ??= new JsonObject { ["enabled"] = false };
         if (IsRunAsTakenOut && JobIdentity.Of(observed.CreatorUserName) is { } creator)
@@ -74,6 +83,7 @@ internal sealed class JobComparison
             ClusterComparison.RemoveWhatMoves(wanted.GetValueOrDefault(path) ?? [], cluster);
         }
 
+        JobAlternatives.NameVersionsAsAsked(desired, tree);
         tree[RunAs] ??= JobIdentity.Of(observed.RunAsUserName);
         if (SettingsComparer.IsEmpty(desired[RunAs]) && tree[RunAs] is JsonObject runAs && JobIdentity.IsCreator(runAs, observed))
         {
