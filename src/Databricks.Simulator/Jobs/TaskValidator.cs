@@ -126,9 +126,8 @@ internal static partial class TaskValidator
     {
         if (task.Object("spark_python_task") is { } python && python.Text("python_file") is { } file)
         {
-            Rules.Require(
-                python.Text("source") == "GIT" || file.StartsWith('/') || file.Contains(":/", StringComparison.Ordinal) || file.StartsWith("{{", StringComparison.Ordinal),
-                $"Invalid python file reference: {file}.");
+            var isRelative = !file.StartsWith('/') && !file.StartsWith("{{", StringComparison.Ordinal) && !file.Contains(":/", StringComparison.Ordinal);
+            Rules.Require(!isRelative || python.Text("source") == "GIT", $"Invalid python file reference: {file}.");
         }
     }
 

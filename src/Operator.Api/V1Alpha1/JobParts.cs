@@ -4,7 +4,9 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>A cluster that tasks of one run share. Libraries are given on the tasks.</summary>
-[ValidationRule("has(self.newCluster) || has(self.extraSettings)", "jobClusters: give newCluster in each entry; another kind of compute goes into extraSettings")]
+[ValidationRule(
+    "has(self.newCluster) || has(self.extraSettings)",
+    "jobClusters: give newCluster in each entry; another kind of compute goes into extraSettings")]
 public sealed class JobCluster
 {
     /// <summary>The name by which tasks refer to it.</summary>

@@ -15,7 +15,9 @@ internal sealed partial class XmlDocumentation(string folder)
 
     public string Of(Type type) => Join(Parts(type.Assembly, $"T:{Identifier(type)}"));
 
-    /// <summary>The property's text; where its type is an enum, with the meaning of each value; the values known of an open field; and at the end an example.</summary>
+    /// <summary>
+    /// The property's text; where its type is an enum, with the meaning of each value; the values known of an open field; and at the end an example.
+    /// </summary>
     public string Of(PropertyInfo property)
     {
         (string text, string example) = Parts(property.DeclaringType!.Assembly, $"P:{Identifier(property.DeclaringType)}.{property.Name}");

@@ -16,7 +16,7 @@ internal static class FailureTable
     /// <param name="hints">What in the spec may have been refused; looked for only where something was.</param>
     public static Outcome Classify(DatabricksError error, IEnumerable<string>? hints = null)
     {
-        var message = error.Kind == DatabricksErrorKind.Invalid ? string.Join(". ", [error.ToString(), .. hints ?? []]) : error.ToString();
+        var message = error.Kind == DatabricksErrorKind.Invalid ? string.Join("; ", [error.ToString(), .. hints ?? []]) : error.ToString();
         return error.Kind switch
         {
             DatabricksErrorKind.Invalid => Outcome.Stalled(Reasons.Rejected, $"Databricks refused the request: {message}", RejectedRecheck),

@@ -33,8 +33,9 @@ internal sealed record FieldRule(string Reason)
     public IReadOnlyDictionary<string, string[]>? Aliases { get; init; }
 
     /// <summary>
-    /// Values that leave the choice to the server. Where nothing tells what it was asked for, any answer is right (<see cref="ComparisonContext.AcceptsAnyChoice"/>);
-    /// everywhere else a value is what it is: a cluster stays in the zone it was pinned to until it is asked for another.
+    /// Values that leave the choice to the server. Where nothing tells what it was asked for, any answer is right
+    /// (<see cref="ComparisonContext.AcceptsAnyChoice"/>); everywhere else a value is what it is: a cluster stays in the zone it was pinned to until it is asked
+    /// for another.
     /// </summary>
     public IReadOnlyList<string> Automatic { get; init; } = [];
 

@@ -214,8 +214,8 @@ internal sealed class SettingsComparer
         if (rule is not null && desired is JsonValue && observed is JsonValue)
         {
             var (one, other) = (desired.ToString(), observed.ToString());
-            if ((context.AcceptsAnyChoice && rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase)) || Answers(rule, one).Intersect(Answers(rule, other)).Any()
-                || (rule.IgnoresCase && one.Equals(other, StringComparison.OrdinalIgnoreCase)))
+            if ((context.AcceptsAnyChoice && rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase))
+                || Answers(rule, one).Intersect(Answers(rule, other)).Any() || (rule.IgnoresCase && one.Equals(other, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }

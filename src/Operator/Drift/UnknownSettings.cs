@@ -4,7 +4,7 @@ namespace Operator.Drift;
 
 /// <summary>
 /// Settings that only the workspace has and that this version has no field for, newer ones for example. A write that replaces everything would take them away
-/// without a word: it carries them, as it carries what a user told the operator to leave alone.
+/// without a word: it carries them, as it carries what ignoreDrift names.
 /// </summary>
 /// <param name="fields">Patterns of the settings that the spec has a field for.</param>
 /// <param name="context">As of the comparison: what was applied once and is gone from the spec was taken out by the user and does not stay.</param>

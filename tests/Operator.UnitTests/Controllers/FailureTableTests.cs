@@ -46,7 +46,7 @@ public sealed class FailureTableTests
     {
         var refused = FailureTable.Classify(Error(DatabricksErrorKind.Invalid), ["spec.a is X"]);
 
-        Assert.EndsWith("the words. spec.a is X", refused.Ready!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the words; spec.a is X", refused.Ready!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("spec.a", FailureTable.Classify(Error(DatabricksErrorKind.Transient), ["spec.a is X"]).Synced.Message, StringComparison.Ordinal);
     }
 

@@ -67,8 +67,8 @@ internal sealed class ClusterComparison
         new(cluster, observed, marker, newSecrets ?? [], isRow);
 
     /// <summary>
-    /// The whole body of an edit: everything the spec says, and the workspace's own value of what the user told us to leave alone, what
-    /// cannot be changed, and what the spec has no field for.
+    /// The whole body of an edit: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
+    /// spec has no field for.
     /// </summary>
     public JsonObject EditBody()
     {

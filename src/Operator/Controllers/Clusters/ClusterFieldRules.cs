@@ -6,7 +6,9 @@ namespace Operator.Controllers.Clusters;
 /// <summary>How each setting of a cluster is compared with what the workspace answers. One row per field, with its reason.</summary>
 internal static class ClusterFieldRules
 {
-    /// <summary>Two names of the same. DATA_SECURITY_MODE_AUTO is none of them: it leaves the choice to the server, and a mode once given is no such choice.</summary>
+    /// <summary>
+    /// Two names of the same. DATA_SECURITY_MODE_AUTO is none of them: it leaves the choice to the server, and a mode that was given is no such choice.
+    /// </summary>
     private static readonly IReadOnlyDictionary<string, string[]> DataSecurityModes = new Dictionary<string, string[]>
     {
         ["DATA_SECURITY_MODE_STANDARD"] = ["USER_ISOLATION"],
@@ -25,10 +27,12 @@ internal static class ClusterFieldRules
         ["aws_attributes.ebs_volume_size"] = ServerChosen("Filled by the cloud (F§4.1).") with { AbsentMeans = 0 },
         ["aws_attributes.ebs_volume_throughput"] = ServerChosen("Filled by the cloud (F§4.1).") with { AbsentMeans = 0 },
         ["aws_attributes.ebs_volume_type"] = ServerChosen("Filled by the cloud (F§4.1)."),
-        ["aws_attributes.first_on_demand"] = Immutable("Cannot be changed over a cluster's life (F§4.2): an edit for it would restart the cluster in vain.") with { AbsentMeans = 0 },
+        ["aws_attributes.first_on_demand"] = Immutable("Cannot be changed over a cluster's life (F§4.2): an edit for it would restart the cluster in vain.")
+            with { AbsentMeans = 0 },
         ["aws_attributes.instance_profile_arn"] = Exact("No cloud fills it."),
         ["aws_attributes.spot_bid_price_percent"] = ServerChosen("Filled by the cloud (F§4.1)."),
-        ["aws_attributes.zone_id"] = Resolved("auto comes back as it is or as the zone chosen, and `spec` tells which of them was asked for; acting on the choice restarted clusters (F§4.1).", "auto"),
+        ["aws_attributes.zone_id"] = Resolved(
+            "auto comes back as it is or as the zone chosen, and `spec` says what was asked for; acting on the choice restarted clusters (F§4.1).", "auto"),
         ["azure_attributes"] = ServerChosen("The cloud fills the whole block (F§4.1)."),
         ["azure_attributes.availability"] = ServerChosen("Filled by the cloud (F§4.1)."),
         ["azure_attributes.capacity_reservation_group"] = Exact("No cloud fills it."),
@@ -74,7 +78,8 @@ internal static class ClusterFieldRules
         ["num_workers"] = Exact("The wanted number, not the present one (F§4.1)."),
         ["policy_id"] = Exact("No policy unless it is given."),
         ["runtime_engine"] = ServerChosen("Follows from spark_version when it is not given (F§1.1)."),
-        ["single_user_name"] = ServerChosen("Becomes the caller in single-user mode (F§4.1); login names may come back in another case.") with { IgnoresCase = true },
+        ["single_user_name"] = ServerChosen("Becomes the caller in single-user mode (F§4.1); login names may come back in another case.")
+            with { IgnoresCase = true },
         ["spark_conf"] = Map("Spark's names are the user's."),
         ["spark_conf[\"spark.databricks.delta.preview.enabled\"]"] = ServerChosen("Old clusters carry it (F§4.1)."),
         ["spark_env_vars"] = Map("Variable names are the user's."),

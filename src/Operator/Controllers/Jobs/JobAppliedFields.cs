@@ -25,7 +25,8 @@ internal static class JobAppliedFields
         {
             var path = holder is { IsMap: true } ? parent.Entry(name) : parent.Field(name);
             var rule = FieldRule.Of(rules, parent, name);
-            if (rule is { IsRemembered: true } && !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule)) && RememberedValue.Of(path, value!) is { } remembered)
+            var isGiven = !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule));
+            if (rule is { IsRemembered: true } && isGiven && RememberedValue.Of(path, value!) is { } remembered)
             {
                 yield return remembered;
             }

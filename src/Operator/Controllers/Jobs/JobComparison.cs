@@ -48,7 +48,8 @@ internal sealed class JobComparison
     public static JobComparison Of(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references) => new(job, observed, marker, references);
 
     /// <summary>
-    /// The whole body of a reset: everything the spec says, and the workspace's own value of what the user told us to leave alone or what the spec has no field for.
+    /// The whole body of a reset: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
+    /// spec has no field for.
     /// </summary>
     public JsonObject ResetBody()
     {

@@ -63,7 +63,8 @@ internal static class JobMapper
     }
 
     /// <summary>
-    /// Of a Python file Databricks looks into the repository only where it is told to, whatever git_source says; and a relative path can mean nothing else.
+    /// Of a Python file Databricks looks into the repository only where it is asked to, whatever git_source says (databricks/cli#6751); and a relative
+    /// path can mean nothing else.
     /// </summary>
     private static void NameSourceOfPythonFiles(JsonObject wire)
     {
