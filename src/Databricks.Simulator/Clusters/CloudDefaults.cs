@@ -3,21 +3,17 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>The cloud block a workspace shows for a cluster that says nothing of it (F§4.1).</summary>
+/// <summary>
+/// The cloud block a workspace shows for a cluster that says nothing of it (F§4.1). Which zone auto came to is not told any more
+/// (databricks/terraform-provider-databricks#4743).
+/// </summary>
 internal static class CloudDefaults
 {
-    private const string Zone = "us-west-2a";
-
     public static void Fill(JsonObject settings, Cloud cloud)
     {
         var (block, defaults) = Of(cloud);
         var attributes = settings.Object(block) ?? [];
         defaults.Overlay(attributes);
-        if (defaults.Text("zone_id") == "auto")
-        {
-            defaults["zone_id"] = Zone;
-        }
-
         settings[block] = defaults;
     }
 

@@ -24,14 +24,19 @@ internal static class JsonFields
 
     /// <summary>
     /// The tree without nulls and without empty objects and arrays: after a round trip through the workspace none of the three can be
-    /// told from an absent field (F§4.1). False, 0 and "" are values and stay.
+    /// told from an absent field (F§4.1), inside the elements of lists as elsewhere. False, 0 and "" are values and stay.
     /// </summary>
     public static JsonObject Compact(this JsonObject tree)
     {
         var compact = new JsonObject();
         foreach (var (name, value) in tree)
         {
-            var kept = value is JsonObject inner ? inner.Compact() : value?.DeepClone();
+            var kept = value switch
+            {
+                JsonObject inner => inner.Compact(),
+                JsonArray list => new JsonArray([.. list.Select(element => element is JsonObject inner ? inner.Compact() : element?.DeepClone())]),
+                _ => value?.DeepClone(),
+            };
             if (kept is not (null or JsonObject { Count: 0 } or JsonArray { Count: 0 }))
             {
                 compact[name] = kept;
@@ -39,6 +44,15 @@ internal static class JsonFields
         }
 
         return compact;
+    }
+
+    /// <summary>A text for people is not shown when it is empty.</summary>
+    public static void RemoveEmptyText(this JsonObject tree, string name)
+    {
+        if (tree.Text(name) is { Length: 0 })
+        {
+            tree.Remove(name);
+        }
     }
 
     /// <summary>Lays <paramref name="upper"/> over the tree: objects merge, everything else replaces.</summary>

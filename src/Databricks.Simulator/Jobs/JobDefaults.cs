@@ -13,6 +13,7 @@ internal sealed class JobDefaults(ClusterStore clusters, JobOptions options)
     public JsonObject Fill(JsonObject given, string caller)
     {
         var settings = given.Copy();
+        settings.RemoveEmptyText("description");
         settings["name"] ??= "Untitled";
         settings["max_concurrent_runs"] ??= 1;
         settings["timeout_seconds"] ??= 0;

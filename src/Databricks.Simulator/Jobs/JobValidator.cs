@@ -99,6 +99,8 @@ internal static class JobValidator
             _ = parameter.Text("default");
         }
 
+        Rules.Require(
+            !settings.Objects("job_clusters").Any() || settings.Objects("tasks").Any(), "Shared job cluster feature is only supported in multi-task jobs.");
         foreach (var cluster in settings.Objects("job_clusters"))
         {
             Rules.Require(

@@ -12,6 +12,7 @@ internal sealed class TaskDefaults(ClusterStore clusters)
     public JsonObject Fill(JsonObject given, string source, string caller)
     {
         var task = given.Copy();
+        task.RemoveEmptyText("description");
         task["run_if"] ??= "ALL_SUCCESS";
         task["timeout_seconds"] ??= 0;
         task["disabled"] ??= false;
@@ -55,6 +56,12 @@ internal sealed class TaskDefaults(ClusterStore clusters)
             }
         }
 
+        if (spec.Text("data_security_mode") == "DATA_SECURITY_MODE_AUTO")
+        {
+            // It is decided when a run makes the cluster (databricks/cli#5452).
+            filled["data_security_mode"] = spec["data_security_mode"]!.DeepClone();
+        }
+
         holder["new_cluster"] = filled;
     }
 
@@ -65,11 +72,16 @@ internal sealed class TaskDefaults(ClusterStore clusters)
 
     private static void FillType(JsonObject task, string source)
     {
-        JsonObject?[] sourced =
-            [task.Object("notebook_task"), task.Object("spark_python_task"), task.Object("dbt_task"), task.Object("sql_task")?.Object("file")];
+        JsonObject?[] sourced = [task.Object("notebook_task"), task.Object("dbt_task"), task.Object("sql_task")?.Object("file")];
         foreach (var type in sourced.OfType<JsonObject>())
         {
             type["source"] ??= source;
+        }
+
+        if (task.Object("spark_python_task") is { } python)
+        {
+            // Whatever git_source says: a file of the repository has to be called that.
+            python["source"] ??= "WORKSPACE";
         }
 
         if (task.Object("dbt_task") is { } dbt)

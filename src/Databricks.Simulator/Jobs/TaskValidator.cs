@@ -117,7 +117,18 @@ internal static partial class TaskValidator
             task.Object("spark_jar_task") is not { } jar || jar["run_as_repl"] is null || jar.Flag("run_as_repl"), "run_as_repl=false is no longer supported.");
         Rules.Require(
             task["dbt_task"] is null || task.Object("dbt_task")!.Array("commands") is { Count: > 0 }, $"Missing required field: {path}.dbt_task.commands");
+        CheckPython(task);
         CheckCondition(task);
+    }
+
+    /// <summary>A relative path means a file of the repository, and has to say so whatever git_source says (databricks/cli#6751).</summary>
+    private static void CheckPython(JsonObject task)
+    {
+        if (task.Object("spark_python_task") is { } python && python.Text("python_file") is { } file)
+        {
+            var isRelative = !file.StartsWith('/') && !file.StartsWith("{{", StringComparison.Ordinal) && !file.Contains(":/", StringComparison.Ordinal);
+            Rules.Require(!isRelative || python.Text("source") == "GIT", $"Invalid python file reference: {file}.");
+        }
     }
 
     private static void CheckCondition(JsonObject task)

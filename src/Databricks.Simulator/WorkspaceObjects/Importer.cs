@@ -61,7 +61,7 @@ internal sealed class Importer(ObjectStore store)
     {
         var extension = Path.GetExtension(path.Name).TrimStart('.');
         var stem = path with { Text = extension.Length > 0 ? path.Text[..^(extension.Length + 1)] : path.Text };
-        if (extension == "ipynb")
+        if (extension.Equals("ipynb", StringComparison.OrdinalIgnoreCase))
         {
             return store.Put(stem, JupyterFormat.Read(content), null, overwrite, user);
         }

@@ -32,5 +32,6 @@ public sealed class AccessControlEntry
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("CAN_ATTACH_TO", "CAN_RESTART", "CAN_VIEW", "CAN_MANAGE_RUN", "IS_OWNER", "CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")]
     public string PermissionLevel { get; set; } = "";
 }

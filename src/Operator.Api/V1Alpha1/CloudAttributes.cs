@@ -5,10 +5,11 @@ namespace Operator.Api.V1Alpha1;
 /// <summary>Settings of a cluster that only AWS has.</summary>
 public sealed class AwsAttributes
 {
-    /// <summary>How the nodes beyond firstOnDemand are bought: SPOT, ON_DEMAND or SPOT_WITH_FALLBACK. Default: SPOT_WITH_FALLBACK.</summary>
+    /// <summary>How the nodes beyond firstOnDemand are bought. Default: SPOT_WITH_FALLBACK.</summary>
     /// <example>SPOT_WITH_FALLBACK</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("SPOT", "ON_DEMAND", "SPOT_WITH_FALLBACK")]
     public string? Availability { get; set; }
 
     /// <summary>The availability zone, or auto for one with free capacity. Default: auto.</summary>
@@ -33,10 +34,11 @@ public sealed class AwsAttributes
     [RangeMinimum(1)]
     public int? SpotBidPricePercent { get; set; }
 
-    /// <summary>Kind of the extra disks: GENERAL_PURPOSE_SSD or THROUGHPUT_OPTIMIZED_HDD.</summary>
+    /// <summary>Kind of the extra disks.</summary>
     /// <example>GENERAL_PURPOSE_SSD</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("GENERAL_PURPOSE_SSD", "THROUGHPUT_OPTIMIZED_HDD")]
     public string? EbsVolumeType { get; set; }
 
     /// <summary>Extra disks per node.</summary>
@@ -63,10 +65,11 @@ public sealed class AwsAttributes
 /// <summary>Settings of a cluster that only Azure has.</summary>
 public sealed class AzureAttributes
 {
-    /// <summary>How the nodes beyond firstOnDemand are bought: SPOT_AZURE, ON_DEMAND_AZURE or SPOT_WITH_FALLBACK_AZURE.</summary>
+    /// <summary>How the nodes beyond firstOnDemand are bought.</summary>
     /// <example>SPOT_WITH_FALLBACK_AZURE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("SPOT_AZURE", "ON_DEMAND_AZURE", "SPOT_WITH_FALLBACK_AZURE")]
     public string? Availability { get; set; }
 
     /// <summary>
@@ -110,10 +113,11 @@ public sealed class LogAnalyticsInfo
 /// <summary>Settings of a cluster that only Google Cloud has.</summary>
 public sealed class GcpAttributes
 {
-    /// <summary>How the nodes beyond firstOnDemand are bought: PREEMPTIBLE_GCP, ON_DEMAND_GCP or PREEMPTIBLE_WITH_FALLBACK_GCP.</summary>
+    /// <summary>How the nodes beyond firstOnDemand are bought.</summary>
     /// <example>PREEMPTIBLE_WITH_FALLBACK_GCP</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("PREEMPTIBLE_GCP", "ON_DEMAND_GCP", "PREEMPTIBLE_WITH_FALLBACK_GCP")]
     public string? Availability { get; set; }
 
     /// <summary>The zone, or HA or AUTO to let Databricks choose.</summary>
@@ -150,6 +154,7 @@ public sealed class GcpAttributes
     /// <example>SEV_SNP</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("CONFIDENTIAL_COMPUTE_TYPE_NONE", "SEV_SNP")]
     public string? ConfidentialComputeType { get; set; }
 
     /// <summary>The older way to ask for preemptible workers; availability replaces it. Default: false.</summary>

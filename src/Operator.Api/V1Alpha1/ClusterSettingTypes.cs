@@ -3,20 +3,20 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The range in which Databricks chooses the number of workers.</summary>
-[ValidationRule("self.maxWorkers > self.minWorkers", "autoscale.maxWorkers must be greater than autoscale.minWorkers")]
+[ValidationRule(
+    "!has(self.minWorkers) || !has(self.maxWorkers) || self.maxWorkers > self.minWorkers",
+    "autoscale.maxWorkers must be greater than autoscale.minWorkers")]
 public sealed class Autoscale
 {
     /// <summary>Workers when idle, and at the start.</summary>
     /// <example>2</example>
-    [Required]
     [RangeMinimum(0)]
-    public int MinWorkers { get; set; }
+    public int? MinWorkers { get; set; }
 
     /// <summary>Workers under full load; greater than minWorkers.</summary>
     /// <example>8</example>
-    [Required]
     [RangeMinimum(1)]
-    public int MaxWorkers { get; set; }
+    public int? MaxWorkers { get; set; }
 }
 
 /// <summary>A container image; needs the workspace to allow Databricks Container Services.</summary>

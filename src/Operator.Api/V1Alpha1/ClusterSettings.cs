@@ -11,6 +11,9 @@ namespace Operator.Api.V1Alpha1;
     "!(has(self.numWorkers) && has(self.autoscale))",
     "numWorkers and autoscale exclude each other: give a fixed size or a range")]
 [ValidationRule(
+    "!has(self.autoscale) || has(self.policyId) || (has(self.autoscale.minWorkers) && has(self.autoscale.maxWorkers))",
+    "autoscale: give minWorkers and maxWorkers, unless policyId names a policy that decides the other")]
+[ValidationRule(
     "!((has(self.nodeTypeId) || has(self.driverNodeTypeId)) && (has(self.instancePoolId) || has(self.driverInstancePoolId)))",
     "nodeTypeId and driverNodeTypeId exclude instancePoolId and driverInstancePoolId: a pool decides the node type")]
 [ValidationRule(
@@ -60,6 +63,7 @@ public abstract class ClusterSettings
     public int? NumWorkers { get; set; }
 
     /// <summary>Let Databricks choose the number of workers by load. Excludes numWorkers.</summary>
+    /// <example>{"minWorkers": 2, "maxWorkers": 8}</example>
     public Autoscale? Autoscale { get; set; }
 
     /// <summary>Spark settings. A value may refer to a Databricks secret as {{secrets/scope/key}}.</summary>
@@ -100,7 +104,7 @@ public abstract class ClusterSettings
     /// <summary>Encrypt the nodes' local disks. Default: false.</summary>
     public bool? EnableLocalDiskEncryption { get; set; }
 
-    /// <summary>Id of the cluster policy to create the cluster under. The policy may then supply size, node type and other settings.</summary>
+    /// <summary>Id of the cluster policy to create the cluster under. What the policy decides can be left out, the runtime too.</summary>
     /// <example>9C6388E3A100B4CD</example>
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
@@ -109,19 +113,24 @@ public abstract class ClusterSettings
     /// <summary>Take the policy's default values for settings left out here. Default: false.</summary>
     public bool? ApplyPolicyDefaultValues { get; set; }
 
-    /// <summary>STANDARD or PHOTON. Default: STANDARD, or PHOTON where the runtime's name contains -photon-.</summary>
+    /// <summary>The engine that runs queries. Default: STANDARD, or PHOTON where the runtime's name contains -photon-.</summary>
     /// <example>PHOTON</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("STANDARD", "PHOTON")]
     public string? RuntimeEngine { get; set; }
 
     /// <summary>
-    /// Who may use the cluster's data: DATA_SECURITY_MODE_AUTO, DATA_SECURITY_MODE_STANDARD (also USER_ISOLATION),
-    /// DATA_SECURITY_MODE_DEDICATED (also SINGLE_USER), NONE, or one of the LEGACY_ values. Default: chosen by Databricks.
+    /// Who may use the cluster's data. USER_ISOLATION and SINGLE_USER are the older names of DATA_SECURITY_MODE_STANDARD and
+    /// DATA_SECURITY_MODE_DEDICATED; Databricks documents the newer ones for clusters of kind CLASSIC_PREVIEW. Default: chosen by
+    /// Databricks.
     /// </summary>
     /// <example>USER_ISOLATION</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues(
+        "DATA_SECURITY_MODE_AUTO", "DATA_SECURITY_MODE_STANDARD", "USER_ISOLATION", "DATA_SECURITY_MODE_DEDICATED", "SINGLE_USER", "NONE",
+        "LEGACY_PASSTHROUGH", "LEGACY_SINGLE_USER", "LEGACY_SINGLE_USER_STANDARD", "LEGACY_TABLE_ACL")]
     public string? DataSecurityMode { get; set; }
 
     /// <summary>The only user, service principal or group that may use a dedicated cluster. Default: who creates it.</summary>
@@ -152,10 +161,11 @@ public abstract class ClusterSettings
     /// <summary>Which kinds of work the cluster accepts.</summary>
     public WorkloadType? WorkloadType { get; set; }
 
-    /// <summary>How Databricks reads the settings: CLASSIC_PREVIEW. Sent by itself when isSingleNode or useMlRuntime is given.</summary>
+    /// <summary>How Databricks reads the settings. CLASSIC_PREVIEW is sent by itself when isSingleNode or useMlRuntime is given.</summary>
     /// <example>CLASSIC_PREVIEW</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("CLASSIC_PREVIEW")]
     public string? Kind { get; set; }
 
     /// <summary>Only a driver and no workers; Databricks then supplies the Spark settings and tags this takes.</summary>

@@ -4,8 +4,8 @@ namespace Operator.Api.V1Alpha1;
 
 /// <summary>The cluster as it should be.</summary>
 [ValidationRule(
-    $"{CommonRules.Observed} || has(self.sparkVersion)",
-    "sparkVersion is required unless policies.management is Observe")]
+    $"{CommonRules.Observed} || has(self.policyId) || has(self.sparkVersion)",
+    "sparkVersion is required, unless policyId names a policy that decides it or policies.management is Observe")]
 [ValidationRule(
     $"{CommonRules.Observed} || has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {ClusterConditions.SingleNode}",
     "give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size")]

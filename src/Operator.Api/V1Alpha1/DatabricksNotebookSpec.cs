@@ -20,8 +20,8 @@ namespace Operator.Api.V1Alpha1;
     "!has(self.contentEncoding) || !has(self.content)",
     "contentEncoding is for contentBase64 and contentFrom; content is plain text")]
 [ValidationRule(
-    "!has(self.format) || self.format != 'AUTO' || self.path.matches('\\\\.(py|scala|sql|r|ipynb)$')",
-    "format AUTO goes by the extension: path must end in .py, .scala, .sql, .r or .ipynb; give the format otherwise")]
+    "!has(self.format) || self.format != 'AUTO' || self.path.matches('(?i)\\\\.(py|scala|sql|r|ipynb)$')",
+    "format AUTO goes by the extension: path must end in .py, .scala, .sql, .r or .ipynb, in any case of letters; give the format otherwise")]
 [ValidationRule(
     "!has(self.policies) || !has(self.policies.deletion) || self.policies.deletion != 'Terminate'",
     "policies.deletion: Terminate is for clusters; a notebook takes Delete or Retain")]

@@ -118,20 +118,21 @@ public sealed class JobHealth
 /// <summary>A limit of one measure.</summary>
 public sealed class JobHealthRule
 {
-    /// <summary>
-    /// RUN_DURATION_SECONDS, STREAMING_BACKLOG_BYTES, STREAMING_BACKLOG_RECORDS, STREAMING_BACKLOG_SECONDS or STREAMING_BACKLOG_FILES.
-    /// </summary>
+    /// <summary>What is measured.</summary>
     /// <example>RUN_DURATION_SECONDS</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues(
+        "RUN_DURATION_SECONDS", "STREAMING_BACKLOG_BYTES", "STREAMING_BACKLOG_RECORDS", "STREAMING_BACKLOG_SECONDS", "STREAMING_BACKLOG_FILES")]
     public string Metric { get; set; } = "";
 
-    /// <summary>How to compare: GREATER_THAN.</summary>
+    /// <summary>How to compare.</summary>
     /// <example>GREATER_THAN</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("GREATER_THAN")]
     public string Op { get; set; } = "";
 
     /// <summary>The limit.</summary>

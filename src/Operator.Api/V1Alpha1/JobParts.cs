@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
 using Operator.Runtime.Entities.Attributes;
 
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>A cluster that tasks of one run share. Libraries are given on the tasks.</summary>
+[ValidationRule(
+    "has(self.newCluster) || has(self.extraSettings)",
+    "jobClusters: give newCluster in each entry; another kind of compute goes into extraSettings")]
 public sealed class JobCluster
 {
     /// <summary>The name by which tasks refer to it.</summary>
@@ -14,12 +18,19 @@ public sealed class JobCluster
 
     /// <summary>The cluster's settings.</summary>
     /// <example>{"sparkVersion": "15.4.x-scala2.12", "nodeTypeId": "i3.xlarge", "numWorkers": 2}</example>
-    [Required]
-    public NewCluster NewCluster { get; set; } = new();
+    public NewCluster? NewCluster { get; set; }
+
+    /// <inheritdoc cref="ICommonSpec.ExtraSettings"/>
+    /// <example>{"serverless_compute_id": "0a1b2c3d4e5f6a7b"}</example>
+    [PropertyLimits(0, 64)]
+    [PreserveUnknownFields]
+    public JsonObject? ExtraSettings { get; set; }
 }
 
 /// <summary>A cluster that is created for a run and ends with it.</summary>
-[ValidationRule("has(self.sparkVersion)", "newCluster: sparkVersion is required")]
+[ValidationRule(
+    "has(self.policyId) || has(self.sparkVersion)",
+    "newCluster: sparkVersion is required, unless policyId names a policy that decides it")]
 [ValidationRule(
     $"has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {ClusterConditions.SingleNode}",
     "newCluster: give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size")]
@@ -120,14 +131,14 @@ public sealed class JobGitSource
     [Pattern(Patterns.NotBlank)]
     public string GitUrl { get; set; } = "";
 
-    /// <summary>
-    /// Who hosts it: gitHub, gitHubEnterprise, gitLab, gitLabEnterpriseEdition, bitbucketCloud, bitbucketServer, azureDevOpsServices
-    /// or awsCodeCommit.
-    /// </summary>
+    /// <summary>Who hosts it, in any case of letters.</summary>
     /// <example>gitHub</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
+    [KnownValues(
+        "gitHub", "gitHubEnterprise", "gitLab", "gitLabEnterpriseEdition", "bitbucketCloud", "bitbucketServer", "azureDevOpsServices",
+        "awsCodeCommit", IgnoresCase = true)]
     public string GitProvider { get; set; } = "";
 
     /// <summary>A branch; runs take its latest commit.</summary>

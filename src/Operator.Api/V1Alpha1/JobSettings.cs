@@ -118,10 +118,11 @@ public abstract class JobSettings
     /// </summary>
     public JobRunAs? RunAs { get; set; }
 
-    /// <summary>How fast serverless tasks start: PERFORMANCE_OPTIMIZED or STANDARD. Default: PERFORMANCE_OPTIMIZED.</summary>
+    /// <summary>How fast serverless tasks start. Default: PERFORMANCE_OPTIMIZED, unless the workspace chooses otherwise.</summary>
     /// <example>STANDARD</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("PERFORMANCE_OPTIMIZED", "STANDARD")]
     public string? PerformanceTarget { get; set; }
 
     /// <summary>Id of the budget policy that serverless usage is counted under. Default: chosen by Databricks.</summary>
@@ -136,10 +137,11 @@ public abstract class JobSettings
     [Pattern(Patterns.NotBlank)]
     public string? UsagePolicyId { get; set; }
 
-    /// <summary>Whether people may change the job in the UI: EDITABLE or UI_LOCKED. Default: EDITABLE.</summary>
+    /// <summary>Whether people may change the job in the UI. Default: EDITABLE.</summary>
     /// <example>UI_LOCKED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("EDITABLE", "UI_LOCKED")]
     public string? EditMode { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExtraSettings"/>

@@ -59,10 +59,11 @@ public sealed class TaskDependency
     [Pattern(Patterns.TaskKey)]
     public string TaskKey { get; set; } = "";
 
-    /// <summary>For a task with conditionTask: the outcome to go on with, true or false.</summary>
+    /// <summary>For a task with conditionTask: the outcome to go on with.</summary>
     /// <example>true</example>
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
+    [KnownValues("true", "false")]
     public string? Outcome { get; set; }
 }
 

@@ -19,10 +19,11 @@ public sealed class JobSchedule
     [Pattern(Patterns.NotBlank)]
     public string TimezoneId { get; set; } = "";
 
-    /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    /// <summary>Whether it starts runs. Default: UNPAUSED.</summary>
     /// <example>UNPAUSED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("UNPAUSED", "PAUSED")]
     public string? PauseStatus { get; set; }
 }
 
@@ -41,10 +42,11 @@ public sealed class JobTrigger
     /// <summary>The passing of time.</summary>
     public PeriodicTrigger? Periodic { get; set; }
 
-    /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    /// <summary>Whether it starts runs. Default: UNPAUSED.</summary>
     /// <example>UNPAUSED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("UNPAUSED", "PAUSED")]
     public string? PauseStatus { get; set; }
 }
 
@@ -81,10 +83,11 @@ public sealed class TableUpdateTrigger
     [XListType(XListType.Set)]
     public IList<string> TableNames { get; set; } = [];
 
-    /// <summary>ANY_UPDATED or ALL_UPDATED. Default: chosen by Databricks.</summary>
+    /// <summary>How many of the tables have to change. Default: chosen by Databricks.</summary>
     /// <example>ALL_UPDATED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("ANY_UPDATED", "ALL_UPDATED")]
     public string? Condition { get; set; }
 
     /// <summary>Least seconds from one run to the next.</summary>
@@ -107,26 +110,29 @@ public sealed class PeriodicTrigger
     [RangeMinimum(1)]
     public int Interval { get; set; }
 
-    /// <summary>MINUTES, HOURS, DAYS or WEEKS.</summary>
+    /// <summary>What the interval is counted in.</summary>
     /// <example>HOURS</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("MINUTES", "HOURS", "DAYS", "WEEKS")]
     public string Unit { get; set; } = "";
 }
 
 /// <summary>One run after the other.</summary>
 public sealed class JobContinuous
 {
-    /// <summary>UNPAUSED or PAUSED. Default: UNPAUSED.</summary>
+    /// <summary>Whether it starts runs. Default: UNPAUSED.</summary>
     /// <example>UNPAUSED</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("UNPAUSED", "PAUSED")]
     public string? PauseStatus { get; set; }
 
-    /// <summary>Whether a failed task is tried again within its run: NEVER or ON_FAILURE. Default: NEVER.</summary>
+    /// <summary>Whether a failed task is tried again within its run. Default: NEVER.</summary>
     /// <example>ON_FAILURE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("NEVER", "ON_FAILURE")]
     public string? TaskRetryMode { get; set; }
 }

@@ -91,6 +91,13 @@ public sealed class PipelineParams
     [XListType(XListType.Atomic)]
     public IList<string>? RefreshSelection { get; set; }
 
+    /// <summary>Flows to update.</summary>
+    /// <example>["orders_flow"]</example>
+    [Items(0, 1000)]
+    [Length(0, 1024)]
+    [XListType(XListType.Atomic)]
+    public IList<string>? RefreshFlowSelection { get; set; }
+
     /// <summary>Flows whose checkpoints are reset.</summary>
     /// <example>["orders_flow"]</example>
     [Items(0, 1000)]

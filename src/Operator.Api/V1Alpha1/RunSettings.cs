@@ -80,10 +80,11 @@ public abstract class RunSettings
     /// <example>{"enabled": true}</example>
     public JobQueue? Queue { get; set; }
 
-    /// <summary>How fast serverless tasks start: PERFORMANCE_OPTIMIZED or STANDARD. Default: as the job says.</summary>
+    /// <summary>How fast serverless tasks start. Default: as the job says.</summary>
     /// <example>STANDARD</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("PERFORMANCE_OPTIMIZED", "STANDARD")]
     public string? PerformanceTarget { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExtraSettings"/>

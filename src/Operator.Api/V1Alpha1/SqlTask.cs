@@ -115,9 +115,10 @@ public sealed class SqlTaskFile
     [Pattern(Patterns.NotBlank)]
     public string Path { get; set; } = "";
 
-    /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <summary>Where it is. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
     /// <example>WORKSPACE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("WORKSPACE", "GIT")]
     public string? Source { get; set; }
 }

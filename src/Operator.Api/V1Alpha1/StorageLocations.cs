@@ -92,10 +92,11 @@ public sealed class S3Location
     /// <summary>Encrypt what is written. Default: false.</summary>
     public bool? EnableEncryption { get; set; }
 
-    /// <summary>How to encrypt: sse-s3 or sse-kms. Default: sse-s3.</summary>
+    /// <summary>How to encrypt. Default: sse-s3.</summary>
     /// <example>sse-kms</example>
     [Length(1, 64)]
     [Pattern(Patterns.NotBlank)]
+    [KnownValues("sse-s3", "sse-kms")]
     public string? EncryptionType { get; set; }
 
     /// <summary>The KMS key for sse-kms.</summary>

@@ -18,16 +18,17 @@ public sealed class NotebookTask
     /// <summary>The DatabricksNotebook to run. Excludes notebookPath.</summary>
     public ObjectReference? NotebookRef { get; set; }
 
-    /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <summary>Where it is. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
     /// <example>WORKSPACE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("WORKSPACE", "GIT")]
     public string? Source { get; set; }
 
-    /// <summary>Parameters of the notebook.</summary>
+    /// <summary>Parameters of the notebook; their JSON may have a megabyte together.</summary>
     /// <example>{"day": "{{job.parameters.day}}"}</example>
     [PropertyLimits(0, 256)]
-    [Length(0, 10000)]
+    [Length(0, 1048576)]
     public IDictionary<string, string>? BaseParameters { get; set; }
 
     /// <summary>Id of a SQL warehouse to run it on; for SQL notebooks.</summary>
@@ -66,17 +67,18 @@ public sealed class SparkJarTask
 /// <summary>Runs a Python file.</summary>
 public sealed class SparkPythonTask
 {
-    /// <summary>Path or address of the file.</summary>
+    /// <summary>Path of the file in the workspace, or its address; relative in a Git repository.</summary>
     /// <example>/Workspace/Shared/jobs/join.py</example>
     [Required]
     [Length(1, 2048)]
     [Pattern(Patterns.NotBlank)]
     public string PythonFile { get; set; } = "";
 
-    /// <summary>Where it is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <summary>Where it is. Default: WORKSPACE, or GIT where the job has gitSource and pythonFile is a relative path.</summary>
     /// <example>WORKSPACE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("WORKSPACE", "GIT")]
     public string? Source { get; set; }
 
     /// <summary>Arguments, in this order.</summary>
@@ -201,10 +203,11 @@ public sealed class DbtTask
     [Pattern(Patterns.NotBlank)]
     public string? ProfilesDirectory { get; set; }
 
-    /// <summary>Where the project is: WORKSPACE or GIT. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
+    /// <summary>Where the project is. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
     /// <example>GIT</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("WORKSPACE", "GIT")]
     public string? Source { get; set; }
 
     /// <summary>Id of the SQL warehouse to connect to.</summary>
@@ -224,27 +227,4 @@ public sealed class DbtTask
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
     public string? Schema { get; set; }
-}
-
-/// <summary>Compares two values.</summary>
-public sealed class ConditionTask
-{
-    /// <summary>EQUAL_TO, NOT_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN or LESS_THAN_OR_EQUAL.</summary>
-    /// <example>GREATER_THAN</example>
-    [Required]
-    [Length(1, 64)]
-    [Pattern(Patterns.ApiEnum)]
-    public string Op { get; set; } = "";
-
-    /// <summary>A text or a reference to a parameter or a task's value.</summary>
-    /// <example>{{tasks.count.values.rows}}</example>
-    [Required]
-    [Length(0, 10000)]
-    public string Left { get; set; } = "";
-
-    /// <summary>As left.</summary>
-    /// <example>0</example>
-    [Required]
-    [Length(0, 10000)]
-    public string Right { get; set; } = "";
 }

@@ -33,13 +33,11 @@ public abstract class TaskSettings
     [XListMapKeys("taskKey")]
     public IList<TaskDependency>? DependsOn { get; set; }
 
-    /// <summary>
-    /// How those have to end: ALL_SUCCESS, AT_LEAST_ONE_SUCCESS, NONE_FAILED, ALL_DONE, AT_LEAST_ONE_FAILED or ALL_FAILED. Default:
-    /// ALL_SUCCESS.
-    /// </summary>
+    /// <summary>How those have to end. Default: ALL_SUCCESS.</summary>
     /// <example>ALL_DONE</example>
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
+    [KnownValues("ALL_SUCCESS", "AT_LEAST_ONE_SUCCESS", "NONE_FAILED", "ALL_DONE", "AT_LEAST_ONE_FAILED", "ALL_FAILED")]
     public string? RunIf { get; set; }
 
     /// <summary>Leave the task out of runs. Default: false.</summary>

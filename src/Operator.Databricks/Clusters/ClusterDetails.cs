@@ -1,10 +1,15 @@
 using System.Text.Json;
+using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Clusters;
 
 /// <summary>A cluster as it is: its settings, and what only the server sets. Times are milliseconds since 1970.</summary>
 public sealed record ClusterDetails : ClusterSettings
 {
+    /// <summary>Wire names of what is no setting, and can be asked for by no request.</summary>
+    public static readonly IReadOnlySet<string> NotSettings = WireJson.Default.ClusterDetails.Properties.Select(property => property.Name)
+        .Except(WireJson.Default.ClusterSettings.Properties.Select(property => property.Name)).ToHashSet(StringComparer.Ordinal);
+
     public decimal? ClusterCores { get; init; }
 
     public string? ClusterId { get; init; }

@@ -33,7 +33,8 @@ internal static partial class ErrorTable
         // Something the content names is gone.
         new(Invalid) { Codes = MissingCodes },
 
-        new(Quota) { Codes = ["QUOTA_EXCEEDED"] },
+        // A folder or a workspace is full; comes with 403 as well, and is no matter of rights.
+        new(Quota) { Codes = ["QUOTA_EXCEEDED", "MAX_CHILD_NODE_SIZE_EXCEEDED"] },
         new(Quota) { Codes = [InvalidState], Text = QuotaText() },
         new(WrongState) { Codes = [InvalidState] },
         // permanent-delete of a pinned cluster (F§2.2); its code is not documented.
@@ -46,7 +47,12 @@ internal static partial class ErrorTable
         // Of Entra tokens, by workspaces of some years.
         new(Unauthenticated) { Statuses = [400], Text = ExpiredEntraTokenText() },
         new(PermissionDenied) { Codes = ["PERMISSION_DENIED", ErrorBody.PrivateLinkCode] },
-        new(Invalid) { Codes = ["INVALID_PARAMETER_VALUE", "MALFORMED_REQUEST", "BAD_REQUEST", "FEATURE_DISABLED", "NOT_IMPLEMENTED"] },
+        // Text with such a code and a status of 500 comes from something that broke while it read the request: Databricks' own clients take it for that.
+        new(Invalid)
+        {
+            Codes = ["INVALID_PARAMETER_VALUE", "MALFORMED_REQUEST", "BAD_REQUEST", "FEATURE_DISABLED", "NOT_IMPLEMENTED"],
+            When = answer => answer.Shape is not ErrorShape.CodedText || answer.Status is < 500 or 501,
+        },
         new(Invalid) { Codes = ["MAX_NOTEBOOK_SIZE_EXCEEDED", "MAX_READ_SIZE_EXCEEDED", "DIRECTORY_NOT_EMPTY"] },
         new(Transient) { Codes = ["INTERNAL_ERROR", "TEMPORARILY_UNAVAILABLE", "DEADLINE_EXCEEDED", "UNKNOWN", "DATA_LOSS", "CANCELLED"] },
 
@@ -56,9 +62,13 @@ internal static partial class ErrorTable
         new(Conflict) { Statuses = [409, 412] },
         // A 404 that does not speak of the object is routing: "Bad Target", an unknown endpoint, a proxy (F§5.2). Never "deleted".
         new(Transient) { Statuses = [404, 408, 425, 499] },
+        // Databricks refuses in JSON, or in text with a code of its own. Any other text speaks of the way as well, unless it calls the request too large for it.
+        new(Transient) { When = answer => IsForeign(answer) && answer.Status is < 500 and not (413 or 414 or 431) },
         new(Invalid) { When = answer => answer.Status is (>= 400 and < 500) or 501 },
         new(Transient),
     ];
+
+    private static readonly HashSet<string> KnownCodes = [.. Rows.SelectMany(row => row.Codes ?? [])];
 
     public static DatabricksErrorKind Classify(Operation operation, int status, ErrorBody body) =>
         Classify(new Answer(operation, status, body.Shape, body.Code, body.Message));
@@ -71,6 +81,9 @@ internal static partial class ErrorTable
     public static bool IsPassing(int status, string message) => status is 429 or 503 || PassingText().IsMatch(message);
 
     private static DatabricksErrorKind Classify(Answer answer) => Rows.First(row => row.Fits(answer)).Kind;
+
+    private static bool IsForeign(Answer answer) =>
+        answer.Shape is ErrorShape.Text or ErrorShape.Empty || (answer.Shape is ErrorShape.CodedText && !KnownCodes.Contains(answer.Code!));
 
     private static bool NamesSubject(Answer answer) => answer.Operation.Family switch
     {

@@ -36,6 +36,8 @@ public sealed record PipelineParams : WireRecord
 
     public IReadOnlyList<string>? FullRefreshSelection { get; init; }
 
+    public IReadOnlyList<string>? RefreshFlowSelection { get; init; }
+
     public IReadOnlyList<string>? RefreshSelection { get; init; }
 
     public IReadOnlyList<string>? ResetCheckpointSelection { get; init; }

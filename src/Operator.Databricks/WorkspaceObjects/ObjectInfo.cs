@@ -46,5 +46,6 @@ public sealed record ModifiedAtInteractive : WireRecord
 {
     public long? TimeMillis { get; init; }
 
-    public long? UserId { get; init; }
+    /// <summary>A number or a text: not read, so that no form of it makes a notebook unreadable.</summary>
+    public JsonElement? UserId { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Operator.Runtime.Entities.Attributes;
 
 namespace Operator.Runtime.Schema;
 
@@ -14,12 +15,16 @@ internal sealed partial class XmlDocumentation(string folder)
 
     public string Of(Type type) => Join(Parts(type.Assembly, $"T:{Identifier(type)}"));
 
-    /// <summary>The property's text; where its type is an enum, with the meaning of each value; and at the end an example.</summary>
+    /// <summary>
+    /// The property's text; where its type is an enum, with the meaning of each value; the values known of an open field; and at the end an example.
+    /// </summary>
     public string Of(PropertyInfo property)
     {
         (string text, string example) = Parts(property.DeclaringType!.Assembly, $"P:{Identifier(property.DeclaringType)}.{property.Name}");
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return Join((type.IsEnum ? $"{text} {string.Join(' ', Enum.GetNames(type).Select(name => $"{name}: {Of(type, name)}"))}" : text, example));
+        string meanings = type.IsEnum ? $" {string.Join(' ', Enum.GetNames(type).Select(name => $"{name}: {Of(type, name)}"))}" : "";
+        string known = property.GetCustomAttribute<KnownValuesAttribute>() is { } values ? $" Known values: {string.Join(", ", values.Values)}." : "";
+        return Join(($"{text}{meanings}{known}", example));
     }
 
     private string Of(Type type, string enumMember) => Join(Parts(type.Assembly, $"F:{Identifier(type)}.{enumMember}"));

@@ -12,9 +12,11 @@ internal static class FailureTable
     /// <summary>Tools that wait for an object take it for failed after this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    public static Outcome Classify(DatabricksError error)
+    /// <param name="error">The failure.</param>
+    /// <param name="hints">What in the spec may have been refused; looked for only where something was.</param>
+    public static Outcome Classify(DatabricksError error, IEnumerable<string>? hints = null)
     {
-        var message = error.ToString();
+        var message = error.Kind == DatabricksErrorKind.Invalid ? string.Join("; ", [error.ToString(), .. hints ?? []]) : error.ToString();
         return error.Kind switch
         {
             DatabricksErrorKind.Invalid => Outcome.Stalled(Reasons.Rejected, $"Databricks refused the request: {message}", RejectedRecheck),

@@ -75,7 +75,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         catch (DatabricksException exception)
         {
             logger.LogDebug("{Error}", exception.Error);
-            return FailureTable.Classify(exception.Error);
+            return FailureTable.Classify(exception.Error, UnknownValues.Of(pass.Working.Spec));
         }
         catch (DependencyMissingException exception)
         {

@@ -24,10 +24,10 @@ internal sealed record ComparisonContext
     /// <summary>A policy may add anything the spec does not mention, so additions are then no difference.</summary>
     public bool HasPolicy { get; init; }
 
-    public FieldRule? RuleFor(FieldPath path) => Rules.GetValueOrDefault(path.Pattern);
+    /// <summary>Nothing tells what the workspace was asked for: a value that leaves the choice to it is met by whatever it chose.</summary>
+    public bool AcceptsAnyChoice { get; init; }
 
-    /// <summary>The rule of one map entry is found by its full name.</summary>
-    public FieldRule EntryRule(FieldPath map, string key) => Rules.GetValueOrDefault($"{map.Pattern}[\"{key}\"]") ?? FieldRule.MapEntry;
+    public FieldRule? RuleFor(FieldPath path) => Rules.GetValueOrDefault(path.Pattern);
 
     public bool IsIgnored(FieldPath path) => Ignored.Any(path.IsWithin);
 

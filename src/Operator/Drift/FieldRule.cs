@@ -19,7 +19,10 @@ internal enum RemoteAddition
 internal sealed record FieldRule(string Reason)
 {
     /// <summary>Of an entry of a map, all of whose keys are the user's.</summary>
-    public static readonly FieldRule MapEntry = Exact("Its key is the user's.");
+    public static readonly FieldRule MapEntry = Exact("Its key is the user's.") with { EmptyTextIsValue = true };
+
+    /// <summary>Of an element of a list: it is there, whatever it says.</summary>
+    public static readonly FieldRule ListElement = Exact("Its place is the user's.") with { EmptyTextIsValue = true };
 
     public RemoteAddition WhenUnset { get; init; } = RemoteAddition.Differs;
 
@@ -29,8 +32,18 @@ internal sealed record FieldRule(string Reason)
     /// <summary>For a value, the values that may come back for it.</summary>
     public IReadOnlyDictionary<string, string[]>? Aliases { get; init; }
 
-    /// <summary>Values that leave the choice to the server: with one of them any answer is right. Upper and lower case are the same.</summary>
+    /// <summary>
+    /// Values that leave the choice to the server. Where nothing tells what it was asked for, any answer is right
+    /// (<see cref="ComparisonContext.AcceptsAnyChoice"/>); everywhere else a value is what it is: a cluster stays in the zone it was pinned to until it is asked
+    /// for another.
+    /// </summary>
     public IReadOnlyList<string> Automatic { get; init; } = [];
+
+    /// <summary>What an answer without it says of a field that the spec gives: servers leave zero and false out. An unset field is not set to it.</summary>
+    public JsonNode? AbsentMeans { get; init; }
+
+    /// <summary>"" is not the same as absent. Of texts for people it is: Databricks does not show an empty one.</summary>
+    public bool EmptyTextIsValue { get; init; }
 
     /// <summary>The field that identifies the elements of a list, whose order then means nothing.</summary>
     public string? Key { get; init; }
@@ -46,6 +59,12 @@ internal sealed record FieldRule(string Reason)
 
     /// <summary>An answer without it says nothing.</summary>
     public bool MayBeHidden { get; init; }
+
+    /// <summary>Of a field that may be hidden: an answer of this value says no more than none.</summary>
+    public JsonNode? HiddenAs { get; init; }
+
+    /// <summary>Of an object: exactly one of its fields is given, so that what a workspace has beside it cannot be kept.</summary>
+    public bool IsChoice { get; init; }
 
     /// <summary>Its value is remembered as applied, because no answer may ever show it.</summary>
     public bool IsRemembered { get; init; }
@@ -69,7 +88,17 @@ internal sealed record FieldRule(string Reason)
         new(reason) { Aliases = aliases, WhenUnset = RemoteAddition.ServerChosen };
 
     public static FieldRule Resolved(string reason, params string[] automatic) =>
-        new(reason) { Automatic = automatic, WhenUnset = RemoteAddition.ServerChosen };
+        new(reason) { Automatic = automatic, IgnoresCase = true, WhenUnset = RemoteAddition.ServerChosen };
+
+    /// <summary>The rule of a field or, in a map, of an entry. Null where none speaks of it.</summary>
+    public static FieldRule? Of(IReadOnlyDictionary<string, FieldRule> rules, FieldPath parent, string name) =>
+        rules.GetValueOrDefault(parent.Pattern) is { IsMap: true }
+            ? rules.GetValueOrDefault($"{parent.Pattern}[\"{name}\"]") ?? MapEntry
+            : rules.GetValueOrDefault(parent.Field(name).Pattern);
+
+    /// <summary>The value, or null where it is an empty text that says nothing.</summary>
+    public static JsonNode? Meaning(JsonNode? value, FieldRule? rule) =>
+        rule is not { EmptyTextIsValue: true } && value is JsonValue text && text.TryGetValue(out string? content) && content.Length == 0 ? null : value;
 
     public static FieldRule KeyedList(string key, string reason) => new(reason) { Key = key };
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Operator.Drift;
 
 /// <summary>
-/// Compares the settings a spec asks for with those of the workspace. Null, {}, [] and absent are the same thing: Databricks does not
-/// tell them apart after a round trip. Only differences that a call could and should remove are reported.
+/// Compares the settings a spec asks for with those of the workspace. Null, {}, [] and absent are the same thing, and so is "" unless a rule calls it a value:
+/// Databricks does not tell them apart after a round trip. Only differences that a call could and should remove are reported.
 /// </summary>
 internal sealed class SettingsComparer
 {
@@ -43,6 +43,12 @@ internal sealed class SettingsComparer
     private void CompareValue(JsonNode? desired, JsonNode? observed, Place place)
     {
         var rule = place.Rule;
+        (desired, observed) = (FieldRule.Meaning(desired, rule), FieldRule.Meaning(observed, rule));
+        if (rule?.HiddenAs is { } hidden && JsonNode.DeepEquals(observed, hidden))
+        {
+            observed = null;
+        }
+
         var (nothingDesired, nothingObserved) = (IsEmpty(desired), IsEmpty(observed));
         if (rule is { IsIgnored: true } || context.IsIgnored(place.Path))
         {
@@ -70,6 +76,11 @@ internal sealed class SettingsComparer
         }
 
         if (rule?.Default is { } standard && Same(nothingDesired ? standard : desired!, nothingObserved ? standard : observed!, rule))
+        {
+            return;
+        }
+
+        if (nothingObserved && rule?.AbsentMeans is { } absent && Same(desired!, absent, rule))
         {
             return;
         }
@@ -124,9 +135,8 @@ internal sealed class SettingsComparer
         var hasPolicy = place.HasPolicy || (place.Rule?.PolicyField is { } field && !IsEmpty(desired[field]));
         foreach (var name in Names(desired, observed))
         {
-            var isMap = place.Rule is { IsMap: true };
-            var path = isMap ? place.Path.Entry(name) : place.Path.Field(name);
-            var rule = isMap ? context.EntryRule(place.Path, name) : context.RuleFor(path);
+            var path = place.Rule is { IsMap: true } ? place.Path.Entry(name) : place.Path.Field(name);
+            var rule = FieldRule.Of(context.Rules, place.Path, name);
             CompareValue(desired[name], observed[name], new Place(path, place.Field, rule, unknown, hasPolicy));
         }
     }
@@ -143,7 +153,7 @@ internal sealed class SettingsComparer
         }
         else if (place.Rule is { IsSet: true })
         {
-            if (!HasAll(desired, observed) || !HasAll(observed, desired))
+            if (!IsSameSet(desired, observed, place))
             {
                 Found(place, desired);
             }
@@ -178,19 +188,35 @@ internal sealed class SettingsComparer
     private void CompareElement(JsonNode? desired, JsonNode? observed, Place list, string keyOrIndex)
     {
         var path = list.Path.Element(keyOrIndex);
-        CompareValue(desired, observed, new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy));
+        CompareValue(desired, observed, new Place(path, list.Field, context.RuleFor(path) ?? FieldRule.ListElement, RemoteAddition.Differs, list.HasPolicy));
+    }
+
+    private bool IsSameSet(JsonArray desired, JsonArray observed, Place list) =>
+        desired.All(one => observed.Any(other => IsSameElement(one, other, list))) && observed.All(other => desired.Any(one => IsSameElement(one, other, list)));
+
+    /// <summary>By the same rules as everything else: what is empty or filled in inside an element makes it no other one.</summary>
+    private bool IsSameElement(JsonNode? desired, JsonNode? observed, Place list)
+    {
+        if (JsonNode.DeepEquals(desired, observed))
+        {
+            return true;
+        }
+
+        var comparer = new SettingsComparer(context);
+        comparer.CompareElement(desired, observed, list, "*");
+        return comparer.differences.Count == 0;
     }
 
     private void Found(Place place, JsonNode? desired) => differences.Add(
         new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false, IsEmpty(desired) ? null : ComparisonRules.HashOf(desired)));
 
-    private static bool Same(JsonNode desired, JsonNode observed, FieldRule? rule)
+    private bool Same(JsonNode desired, JsonNode observed, FieldRule? rule)
     {
         if (rule is not null && desired is JsonValue && observed is JsonValue)
         {
             var (one, other) = (desired.ToString(), observed.ToString());
-            if (rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase) || Answers(rule, one).Intersect(Answers(rule, other)).Any()
-                || (rule.IgnoresCase && one.Equals(other, StringComparison.OrdinalIgnoreCase)))
+            if ((context.AcceptsAnyChoice && rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase))
+                || Answers(rule, one).Intersect(Answers(rule, other)).Any() || (rule.IgnoresCase && one.Equals(other, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }
@@ -212,8 +238,6 @@ internal sealed class SettingsComparer
 
         return elements;
     }
-
-    private static bool HasAll(JsonArray list, JsonArray wanted) => wanted.All(element => list.Any(other => JsonNode.DeepEquals(element, other)));
 
     private static IEnumerable<string> Names(JsonObject left, JsonObject right) =>
         left.Select(pair => pair.Key).Union(right.Select(pair => pair.Key), StringComparer.Ordinal);

@@ -25,7 +25,7 @@ internal static class SettingsTree
     /// <summary>Paths at which both trees set something that is not an object: an extra field must not contradict the typed spec.</summary>
     public static IEnumerable<string> Overlaps(JsonObject target, JsonObject extra) => Overlaps(target, extra, FieldPath.Root);
 
-    /// <summary>The paths of all values in the tree, lists counting as one value: what is remembered as applied.</summary>
+    /// <summary>The paths of all values in the tree, and of lists as a whole: what is remembered as applied.</summary>
     public static IEnumerable<string> Leaves(JsonObject settings, IReadOnlyDictionary<string, FieldRule> rules) => Leaves(settings, FieldPath.Root, rules);
 
     /// <summary>
@@ -43,6 +43,10 @@ internal static class SettingsTree
     /// <summary>What identifies an element: its key, or its position when it has none.</summary>
     internal static string KeyOf(JsonArray list, int index, string? key) =>
         (key is null ? null : (list[index] as JsonObject)?[key]?.ToString()) ?? index.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The element of that key; null when there is none.</summary>
+    internal static JsonNode? Find(JsonArray list, string name, string? key) =>
+        Enumerable.Range(0, list.Count).Where(index => KeyOf(list, index, key) == name).Select(index => list[index]).FirstOrDefault();
 
     private static void Carry(JsonObject target, JsonObject observed, FieldPath parent, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
     {
@@ -85,8 +89,7 @@ internal static class SettingsTree
         for (var index = 0; index < target.Count; index++)
         {
             var name = KeyOf(target, index, key);
-            var twin = Enumerable.Range(0, observed.Count).Where(other => KeyOf(observed, other, key) == name).Select(other => observed[other]).FirstOrDefault();
-            if (twin is null)
+            if (Find(observed, name, key) is not { } twin)
             {
                 continue;
             }
@@ -140,22 +143,31 @@ internal static class SettingsTree
         foreach (var (name, value) in settings)
         {
             var path = isMap ? parent.Entry(name) : parent.Field(name);
-            if (rules.GetValueOrDefault(path.Pattern) is { IsRemembered: true } && !SettingsComparer.IsEmpty(value) && RememberedValue.Of(path, value!) is { } remembered)
+            var rule = FieldRule.Of(rules, parent, name);
+            var isGiven = !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule));
+            if (rule is { IsRemembered: true } && isGiven && RememberedValue.Of(path, value!) is { } remembered)
             {
                 yield return remembered;
             }
 
-            if (value is JsonObject inner)
-            {
-                foreach (var leaf in Leaves(inner, path, rules))
-                {
-                    yield return leaf;
-                }
-            }
-            else if (!SettingsComparer.IsEmpty(value))
+            if (value is not JsonObject && isGiven)
             {
                 yield return path.Display;
             }
+
+            foreach (var leaf in Objects(value, path).SelectMany(inner => Leaves(inner.Value, inner.Path, rules)))
+            {
+                yield return leaf;
+            }
         }
     }
+
+    /// <summary>The value itself or its elements, as far as they are objects.</summary>
+    internal static IEnumerable<(JsonObject Value, FieldPath Path)> Objects(JsonNode? value, FieldPath path) => value switch
+    {
+        JsonObject inner => [(inner, path)],
+        JsonArray list => list.Select((element, index) => (Element: element as JsonObject, Path: path.Element(KeyOf(list, index, key: null))))
+            .Where(element => element.Element is not null).Select(element => (element.Element!, element.Path)),
+        _ => [],
+    };
 }

@@ -39,7 +39,11 @@ internal static partial class JobFields
             settings.Remove(name);
         }
 
-        return new JsonObject { ["jobClusters"] = new JsonArray(new JsonObject { ["jobClusterKey"] = "one", ["newCluster"] = settings }) };
+        return new JsonObject
+        {
+            ["jobClusters"] = new JsonArray(new JsonObject { ["jobClusterKey"] = "one", ["newCluster"] = settings }),
+            ["tasks"] = JsonNode.Parse("""[{"taskKey": "only", "notebookTask": {"notebookPath": "/only"}, "jobClusterKey": "one"}]"""),
+        };
     }
 
     /// <summary>Without it the operator does not manage that part of the object at all (design §4.7).</summary>

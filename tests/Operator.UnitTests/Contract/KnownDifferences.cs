@@ -49,7 +49,7 @@ internal static class KnownDifferences
             + @"|dashboard\.(?:custom_subject|pause_subscriptions|subscriptions)|file))" + NotDescribed,
             "Settings of task types of today's API (F§12)."),
         new(@"(?:getJob|getJobRun|listJobs|listJobRuns)\?page_token" + NotDescribed, "Version 2.2, and 2.1 beside its offsets (F§1.2)."),
-        new(@"runJobNow\.(?:dbt_commands|job_parameters|only|performance_target|queue|pipeline_params\.(?:full_refresh_selection|refresh_selection|reset_checkpoint_selection))" + NotDescribed,
+        new(@"runJobNow\.(?:dbt_commands|job_parameters|only|performance_target|queue|pipeline_params\.(?:full_refresh_selection|refresh_flow_selection|refresh_selection|reset_checkpoint_selection))" + NotDescribed,
             "RunNow of today's API (F§12)."),
 
         new(@"exportWorkspaceObject\?direct_download: only described", "The answer would be a file instead of JSON; content is read as base64 (F§1.3)."),

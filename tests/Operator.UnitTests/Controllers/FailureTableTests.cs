@@ -60,5 +60,14 @@ public sealed class FailureTableTests
         Assert.Equal((false, TimeSpan.FromSeconds(30), null), (outcome.HasFailed, outcome.RequeueAfter, outcome.StallsAfter));
     }
 
+    [Fact]
+    public void Classify_ARefusal_NamesWhatMayHaveBeenRefused()
+    {
+        var refused = FailureTable.Classify(Error(DatabricksErrorKind.Invalid), ["spec.a is X"]);
+
+        Assert.EndsWith("the words; spec.a is X", refused.Ready!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("spec.a", FailureTable.Classify(Error(DatabricksErrorKind.Transient), ["spec.a is X"]).Synced.Message, StringComparison.Ordinal);
+    }
+
     private static DatabricksError Error(DatabricksErrorKind kind) => new("clusters/edit", kind, "the words") { HttpStatus = 400, ErrorCode = "CODE" };
 }

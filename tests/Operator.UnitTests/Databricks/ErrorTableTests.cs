@@ -29,6 +29,7 @@ public sealed class ErrorTableTests
             DatabricksErrorKind.Quota
         },
         { 400, "QUOTA_EXCEEDED", "The quota for the number of jobs has been reached.", DatabricksErrorKind.Quota },
+        { 403, "MAX_CHILD_NODE_SIZE_EXCEEDED", "The parent folder has too many children", DatabricksErrorKind.Quota },
         { 400, "MAX_NOTEBOOK_SIZE_EXCEEDED", "x", DatabricksErrorKind.Invalid },
         { 400, "MAX_READ_SIZE_EXCEEDED", "x", DatabricksErrorKind.Invalid },
         { 400, "DIRECTORY_NOT_EMPTY", "Folder (/x) is not empty", DatabricksErrorKind.Invalid },
@@ -133,6 +134,31 @@ public sealed class ErrorTableTests
     public void Classify_MissingObject_IsNotFoundOnlyWhenTheAnswerSpeaksOfIt(
         string operation, int status, string? code, string message, DatabricksErrorKind expected) =>
         Assert.Equal(expected, Classify(operation, status, code, message));
+
+    [Theory]
+    [InlineData(400, "Bad Request")]
+    [InlineData(400, "400 The plain HTTP request was sent to HTTPS port")]
+    [InlineData(400, "ERROR: The requested URL could not be retrieved")]
+    [InlineData(400, "")]
+    [InlineData(405, "Method not allowed by policy")]
+    [InlineData(407, "Proxy authentication required")]
+    [InlineData(500, "MALFORMED_REQUEST: upstream closed the connection")]
+    [InlineData(502, "BAD_REQUEST: no route")]
+    public void Classify_TextThatDatabricksDidNotWrite_IsTheWayAndNotTheRequest(int status, string body)
+    {
+        var parsed = ErrorBody.Parse(Encoding.UTF8.GetBytes(body));
+
+        Assert.All(OperationTable.All, operation => Assert.Equal(DatabricksErrorKind.Transient, ErrorTable.Classify(operation, status, parsed)));
+    }
+
+    [Theory]
+    [InlineData(400, "INVALID_PARAMETER_VALUE: Invalid spark version x", DatabricksErrorKind.Invalid)]
+    [InlineData(400, "MALFORMED_REQUEST: Could not parse", DatabricksErrorKind.Invalid)]
+    [InlineData(413, "Request Entity Too Large", DatabricksErrorKind.Invalid)]
+    [InlineData(403, "Forbidden by policy", DatabricksErrorKind.PermissionDenied)]
+    [InlineData(400, "io.jsonwebtoken.ExpiredJwtException: JWT expired", DatabricksErrorKind.Unauthenticated)]
+    public void Classify_TextThatIsARefusal_StaysOne(int status, string body, DatabricksErrorKind expected) => Assert.Equal(
+        expected, ErrorTable.Classify(OperationTable.All.Single(row => row.Name == "clusters/create"), status, ErrorBody.Parse(Encoding.UTF8.GetBytes(body))));
 
     [Fact]
     public void Classify_AProxysNotFoundPage_IsNeverADeletedObject()

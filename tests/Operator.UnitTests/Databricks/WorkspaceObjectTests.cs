@@ -51,6 +51,23 @@ public sealed class WorkspaceObjectTests
             """{"content":"eA==","format":"SOURCE","language":"PYTHON","overwrite":false,"path":"/Users/a b/nb"}""", workspace.Stub.Received.Single().Body);
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("\"7\"")]
+    [InlineData("\"5f1c7a52-6d2e-4f0f-9a61-0f6a3c1d2e3f\"")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task GetStatus_WhoeverChangedTheNotebookLast_IsRead(string user)
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On(
+            "GET /api/2.0/workspace/get-status", Reply.Ok($$$"""{"path":"/a","object_id":1,"modified_at_interactive":{"time_millis":1,"user_id":{{{user}}}}}"""));
+
+        var info = await workspace.RunAsync(client => client.WorkspaceObjects.GetStatusAsync("/a", Cancellation));
+
+        Assert.Equal((1, 1), (info.ObjectId, info.ModifiedAtInteractive!.TimeMillis));
+    }
+
     [Fact]
     public async Task Import_AnswerWithAnObjectId_IsSuccess()
     {

@@ -47,9 +47,9 @@ public sealed class SettingsTreeTests
     public void Overlaps_DifferentFieldsOfOneBlock_AreNone() => Assert.Empty(SettingsTree.Overlaps(Of("""{"a": {"x": 1}}"""), Of("""{"a": {"y": 1}, "b": 1}""")));
 
     [Fact]
-    public void Leaves_OfATree_AreItsValuesWithListsAsOne() => Assert.Equal(
-        ["a", "aws.zone", "sparkConf[\"x.y\"]", "l"],
-        SettingsTree.Leaves(Of("""{"a": 0, "aws": {"zone": "z", "empty": {}}, "spark_conf": {"x.y": ""}, "l": [{"a": 1}], "none": null, "nothing": []}"""), Rules));
+    public void Leaves_OfATree_AreItsValuesAndItsListsWithWhatIsInThem() => Assert.Equal(
+        ["a", "aws.zone", "sparkConf[\"x.y\"]", "l", "l[0].a"],
+        SettingsTree.Leaves(Of("""{"a": 0, "aws": {"zone": "z", "empty": {}}, "spark_conf": {"x.y": ""}, "l": [{"a": 1}], "none": null, "nothing": [], "text": ""}"""), Rules));
 
     [Theory]
     [InlineData("a", """{"a": 1, "b": 1}""", """{"a": 2}""", """{"a": 2, "b": 1}""")]

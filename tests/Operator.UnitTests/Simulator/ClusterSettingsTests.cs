@@ -28,7 +28,7 @@ public sealed class ClusterSettingsTests
     }
 
     [Theory]
-    [InlineData(Cloud.Aws, "aws_attributes", "zone_id", "us-west-2a")]
+    [InlineData(Cloud.Aws, "aws_attributes", "zone_id", "auto")]
     [InlineData(Cloud.Azure, "azure_attributes", "spot_bid_max_price", "-1.0")]
     [InlineData(Cloud.Gcp, "gcp_attributes", "use_preemptible_executors", "false")]
     public async Task Get_InEachCloud_ShowsItsAttributesFilled(Cloud cloud, string block, string field, string value)
@@ -51,7 +51,7 @@ public sealed class ClusterSettingsTests
 
         Assert.Equal("ON_DEMAND", (string?)attributes["availability"]);
         Assert.Equal(0, (int)attributes["first_on_demand"]!);
-        Assert.Equal("us-west-2a", (string?)attributes["zone_id"]);
+        Assert.Equal("auto", (string?)attributes["zone_id"]);
         Assert.Equal(100, (int)attributes["spot_bid_price_percent"]!);
     }
 

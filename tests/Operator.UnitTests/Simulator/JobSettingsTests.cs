@@ -82,7 +82,7 @@ public sealed class JobSettingsTests
         var settings = await workspace.SettingsAsync("""
             {"git_source":{"git_url":"https://g/r","git_provider":"GITHUB","git_branch":"main"},"tasks":[
               {"task_key":"a","dbt_task":{"commands":["dbt run"]},"environment_key":"e"},
-              {"task_key":"b","spark_python_task":{"python_file":"p.py"},"environment_key":"e"},
+              {"task_key":"b","spark_python_task":{"python_file":"/p.py"},"environment_key":"e"},
               {"task_key":"c","sql_task":{"warehouse_id":"w","file":{"path":"q.sql"}}},
               {"task_key":"d","pipeline_task":{"pipeline_id":"p"}},
               {"task_key":"e","spark_jar_task":{"main_class_name":"M"},"existing_cluster_id":"x"},
@@ -93,12 +93,41 @@ public sealed class JobSettingsTests
         var tasks = settings["tasks"]!;
         Assert.Equal("gitHub", (string?)settings["git_source"]!["git_provider"]);
         Assert.Equal(("default", "GIT"), ((string?)tasks[0]!["dbt_task"]!["schema"], (string?)tasks[0]!["dbt_task"]!["source"]));
-        Assert.Equal("GIT", (string?)tasks[1]!["spark_python_task"]!["source"]);
+        Assert.Equal("WORKSPACE", (string?)tasks[1]!["spark_python_task"]!["source"]);
         Assert.Equal("GIT", (string?)tasks[2]!["sql_task"]!["file"]!["source"]);
         Assert.False((bool)tasks[3]!["pipeline_task"]!["full_refresh"]!);
         Assert.True((bool)tasks[4]!["spark_jar_task"]!["run_as_repl"]!);
         var inner = tasks[5]!["for_each_task"]!["task"]!;
         Assert.Equal(("ALL_SUCCESS", "GIT"), ((string?)inner["run_if"], (string?)inner["notebook_task"]!["source"]));
+    }
+
+    [Fact]
+    public async Task Get_OfAClusterOfItsOwn_ShowsWhatIsOnlyDecidedForARunAsItWasGiven()
+    {
+        await using var workspace = await JobCalls.StartAsync();
+
+        var settings = await workspace.SettingsAsync("""
+            {"tasks":[{"task_key":"a","notebook_task":{"notebook_path":"/n"},"new_cluster":
+              {"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":1,"data_security_mode":"DATA_SECURITY_MODE_AUTO","aws_attributes":{"zone_id":"auto"}}}]}
+            """);
+
+        var cluster = settings["tasks"]![0]!["new_cluster"]!;
+        Assert.Equal("DATA_SECURITY_MODE_AUTO", (string?)cluster["data_security_mode"]);
+        Assert.Equal("auto", (string?)cluster["aws_attributes"]!["zone_id"]);
+    }
+
+    [Fact]
+    public async Task Get_OfEmptyTextsAndListsInLibraries_ShowsNoneOfThem()
+    {
+        await using var workspace = await JobCalls.StartAsync();
+
+        var settings = await workspace.SettingsAsync("""
+            {"description":"","tasks":[{"task_key":"a","description":"","notebook_task":{"notebook_path":"/n"},"libraries":[{"maven":{"coordinates":"a:b:1","exclusions":[]}}]}]}
+            """);
+
+        Assert.Null(settings["description"]);
+        Assert.Null(settings["tasks"]![0]!["description"]);
+        Assert.Equal("""[{"maven":{"coordinates":"a:b:1"}}]""", settings["tasks"]![0]!["libraries"]!.ToJsonString());
     }
 
     [Fact]

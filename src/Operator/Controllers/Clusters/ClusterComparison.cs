@@ -8,6 +8,8 @@ namespace Operator.Controllers.Clusters;
 /// <summary>How a cluster differs from its spec, and the requests that would end that. Pure.</summary>
 internal sealed class ClusterComparison
 {
+    private static readonly IReadOnlySet<string> Fields = SettingPatterns.Of(WireSettings.Default.ClusterSettings);
+
     private static readonly string[] SizeFields = ["num_workers", "autoscale"];
 
     /// <summary>What is_single_node makes the server add (F§2.5).</summary>
@@ -18,14 +20,25 @@ internal sealed class ClusterComparison
     private readonly Wire.ClusterDetails observed;
     private readonly JsonObject desired;
     private readonly IReadOnlyList<string> ignored;
+    private readonly ComparisonContext context;
     private readonly IReadOnlyList<Difference> differences;
 
-    private ClusterComparison(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string> newSecrets)
+    private ClusterComparison(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string> newSecrets, bool isRow)
     {
         this.cluster = cluster;
         this.observed = observed;
         desired = ClusterMapper.ToWire(cluster, marker);
         ignored = WithWholeSize(cluster.Spec.Policies?.IgnoreDrift ?? []);
+        context = new ComparisonContext
+        {
+            Rules = ClusterFieldRules.All,
+            Applied = StillSet(),
+            KnowsWhatWasApplied = cluster.Status.AppliedFields is not null,
+            KnowsValues = PartRecords.AreOfTheseRules(cluster.Status),
+            Ignored = ignored,
+            HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
+            AcceptsAnyChoice = observed.Spec is null && !isRow,
+        };
         Renewed = [.. newSecrets.Where(path => !ignored.Any(new FieldPath("", path).IsWithin))];
         differences = [.. Compare(), .. Renewed.Select(path => new Difference(path, path))];
         Desired = ComparisonRules.HashOf(desired);
@@ -53,12 +66,14 @@ internal sealed class ClusterComparison
     /// <param name="observed">What there is.</param>
     /// <param name="marker">The tag of its owner.</param>
     /// <param name="newSecrets">Paths of settings whose Secret has another value than the one sent.</param>
-    public static ClusterComparison Of(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string>? newSecrets = null) =>
-        new(cluster, observed, marker, newSecrets ?? []);
+    /// <param name="isRow">Observed in a list, which never tells what was asked for: a difference there is looked into before anything is done.</param>
+    public static ClusterComparison Of(
+        DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string>? newSecrets = null, bool isRow = false) =>
+        new(cluster, observed, marker, newSecrets ?? [], isRow);
 
     /// <summary>
-    /// The whole body of an edit: everything the spec says, and the workspace's own value of what the user told us to leave alone or what
-    /// cannot be changed.
+    /// The whole body of an edit: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
+    /// spec has no field for.
     /// </summary>
     /// <param name="held">Settings whose drift is only reported.</param>
     public JsonObject EditBody(IReadOnlyList<string>? held = null)
@@ -69,6 +84,7 @@ internal sealed class ClusterComparison
         // One end of a range means nothing beside a fixed size.
         var carried = ignored.Where(path => isRangeOnBothSides || !path.StartsWith("autoscale.", StringComparison.Ordinal)).Concat(Unchangeable).Concat(held ?? []);
         SettingsTree.Carry(body, requested, [.. carried], ClusterFieldRules.All);
+        new UnknownSettings(Fields, context, (_, _) => false).Keep(body, observed.Spec?.ToSettings() ?? []);
         if (!SettingsComparer.IsEmpty(body["autoscale"]))
         {
             body.Remove("num_workers");
@@ -86,22 +102,18 @@ internal sealed class ClusterComparison
             ? new Wire.ResizeCluster
             {
                 ClusterId = observed.ClusterId!,
-                Autoscale = new Wire.AutoScale { MinWorkers = (int?)autoscale["min_workers"], MaxWorkers = (int?)autoscale["max_workers"] },
+                // An end that the spec leaves to a policy is the one that is there: a resize asks no policy.
+                Autoscale = new Wire.AutoScale
+                {
+                    MinWorkers = (int?)autoscale["min_workers"] ?? observed.Autoscale?.MinWorkers,
+                    MaxWorkers = (int?)autoscale["max_workers"] ?? observed.Autoscale?.MaxWorkers,
+                },
             }
             : new Wire.ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = (int?)body["num_workers"] };
     }
 
     private IReadOnlyList<Difference> Compare()
     {
-        var context = new ComparisonContext
-        {
-            Rules = ClusterFieldRules.All,
-            Applied = StillSet(),
-            KnowsWhatWasApplied = cluster.Status.AppliedFields is not null,
-            KnowsValues = PartRecords.AreOfTheseRules(cluster.Status),
-            Ignored = ignored,
-            HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
-        };
         var found = SettingsComparer.Compare(desired, Comparable(observed), context);
         if (observed.Spec is null || found.Count == 0)
         {
@@ -109,7 +121,7 @@ internal sealed class ClusterComparison
         }
 
         // What the workspace was last asked for is what the spec says, and it has made something else of it: asking again would
-        // restart the cluster for nothing, and for ever. A size is compared as it is, because a resize does not move `spec`.
+        // restart the cluster for nothing, again and again. A size is compared as it is, because a resize does not move `spec`.
         var unasked = SettingsComparer.Compare(desired, Comparable(observed.Spec), context);
         return [.. found.Where(difference => (HasSize && SizeFields.Contains(difference.Field)) || unasked.Any(other => FieldPath.Overlap(other.Path, difference.Path)))];
     }

@@ -11,7 +11,7 @@ internal static class ClusterDecision
 {
     public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed, string marker)
     {
-        var comparison = ClusterComparison.Of(cluster, observed.Details, marker, observed.NewSecrets);
+        var comparison = ClusterComparison.Of(cluster, observed.Details, marker, observed.NewSecrets, observed.IsRow);
         var power = IsUnwanted(cluster, observed.Details) ? Terminate : Power(cluster, observed.Details);
         Decision[] parts =
         [

@@ -25,7 +25,7 @@ internal sealed class ClusterParts(
     public async Task<ObservedCluster> CompleteAsync(
         DatabricksCluster cluster, ClusterDetails details, bool isGlimpse, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var observed = new ObservedCluster(details);
+        var observed = new ObservedCluster(details) { IsRow = isGlimpse };
         if (cluster.Metadata.DeletionTimestamp is not null)
         {
             // Nothing more is managed of what is to go, and no right that is missing for it may hold it.

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Permissions;
+using Operator.Databricks.Clusters;
 using Operator.Drift;
 
 namespace Operator.Controllers.Clusters;
@@ -7,6 +9,8 @@ namespace Operator.Controllers.Clusters;
 /// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
 internal static class ClusterRules
 {
+    private static readonly string[] OfCreationOnly = ["clone_from", "idempotency_token"];
+
     public static IEnumerable<string> Problems(DatabricksCluster cluster)
     {
         var spec = cluster.Spec;
@@ -38,12 +42,12 @@ internal static class ClusterRules
             yield break;
         }
 
-        foreach (var reserved in new[] { "cluster_id" }.Where(extra.ContainsKey))
+        foreach (var problem in NotSettings(extra, "spec"))
         {
-            yield return $"spec.extraSettings must not set {reserved}";
+            yield return problem;
         }
 
-        if (extra["custom_tags"] is System.Text.Json.Nodes.JsonObject tags && tags.Any(tag => tag.Key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)))
+        if (extra["custom_tags"] is JsonObject tags && tags.Any(tag => tag.Key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)))
         {
             yield return $"spec.extraSettings must not set tags that start with {Ownership.ReservedTagPrefix}";
         }
@@ -51,6 +55,24 @@ internal static class ClusterRules
         foreach (var path in SettingsTree.Overlaps(ClusterMapper.Typed(cluster), extra))
         {
             yield return $"spec.extraSettings must not set {path}, which the spec sets already";
+        }
+    }
+
+    /// <summary>
+    /// What is no setting: create alone takes it, or the workspace alone sets it. No answer to an edit ever agrees with it, and each edit restarts the cluster.
+    /// </summary>
+    public static IEnumerable<string> NotSettings(JsonObject extra, string path)
+    {
+        foreach (var name in extra.Select(pair => pair.Key))
+        {
+            if (OfCreationOnly.Contains(name))
+            {
+                yield return $"{path}.extraSettings must not set {name}: Databricks takes it when a cluster is created and never again";
+            }
+            else if (ClusterDetails.NotSettings.Contains(name))
+            {
+                yield return $"{path}.extraSettings must not set {name}, which is no setting of a cluster";
+            }
         }
     }
 

@@ -14,14 +14,15 @@ internal static class ClusterSettingRules
     /// <summary>What has to be given to create a cluster.</summary>
     public static IEnumerable<string> Completeness(ClusterSettings settings, string path)
     {
-        if (settings.SparkVersion is null)
-        {
-            yield return $"{path}.sparkVersion is required";
-        }
-
         if (settings.PolicyId is not null)
         {
+            // It may decide everything.
             yield break;
+        }
+
+        if (settings.SparkVersion is null)
+        {
+            yield return $"{path}.sparkVersion is required, unless policyId names a policy that decides it";
         }
 
         if (settings.NumWorkers is null && settings.Autoscale is null && settings.IsSingleNode != true)
@@ -73,6 +74,11 @@ internal static class ClusterSettingRules
         if (settings.Autoscale is { } autoscale && autoscale.MaxWorkers <= autoscale.MinWorkers)
         {
             yield return $"{path}.autoscale.maxWorkers must be greater than autoscale.minWorkers";
+        }
+
+        if (settings is { PolicyId: null, Autoscale: { MinWorkers: null } or { MaxWorkers: null } })
+        {
+            yield return $"{path}.autoscale: give minWorkers and maxWorkers, unless policyId names a policy that decides the other";
         }
 
         if (settings.CustomTags?.Keys.Any(key => key.Length == 0 || key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)) == true)

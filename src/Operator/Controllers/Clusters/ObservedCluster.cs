@@ -18,5 +18,8 @@ internal sealed record ObservedCluster(ClusterDetails Details)
     /// <summary>Paths of the settings whose Secret has another value than the one sent.</summary>
     public IReadOnlyList<string> NewSecrets { get; init; } = [];
 
+    /// <summary>From a list, which does not tell what the cluster was asked for.</summary>
+    public bool IsRow { get; init; }
+
     public string Id => Details.ClusterId ?? "";
 }

@@ -4,7 +4,7 @@ using Operator.Drift;
 namespace Operator.Controllers.Jobs;
 
 /// <summary>
-/// Which of the settings written have to be remembered: those that the server may choose as well, so that one taken out of the spec
+/// Which of the settings written have to be remembered: those that the server or a policy may choose as well, so that one taken out of the spec
 /// can be told from one it chose. All others are gone from the spec when the workspace has them and the spec has not. A job of a thousand tasks
 /// could not be remembered as a whole.
 /// </summary>
@@ -18,12 +18,15 @@ internal static class JobAppliedFields
     /// <param name="rules">Rules by pattern.</param>
     private static IEnumerable<string> Inside(JsonObject settings, FieldPath parent, bool isHidden, IReadOnlyDictionary<string, FieldRule> rules)
     {
-        var isMap = rules.GetValueOrDefault(parent.Pattern) is { IsMap: true };
+        var holder = rules.GetValueOrDefault(parent.Pattern);
+        // Under a policy everything that is not asked for may be the policy's.
+        isHidden |= holder?.PolicyField is { } policy && !SettingsComparer.IsEmpty(settings[policy]);
         foreach (var (name, value) in settings)
         {
-            var path = isMap ? parent.Entry(name) : parent.Field(name);
-            var rule = isMap ? rules.GetValueOrDefault($"{parent.Pattern}[\"{name}\"]") ?? FieldRule.MapEntry : rules.GetValueOrDefault(path.Pattern);
-            if (rule is { IsRemembered: true } && !SettingsComparer.IsEmpty(value) && RememberedValue.Of(path, value!) is { } remembered)
+            var path = holder is { IsMap: true } ? parent.Entry(name) : parent.Field(name);
+            var rule = FieldRule.Of(rules, parent, name);
+            var isGiven = !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule));
+            if (rule is { IsRemembered: true } && isGiven && RememberedValue.Of(path, value!) is { } remembered)
             {
                 yield return remembered;
             }
@@ -40,6 +43,8 @@ internal static class JobAppliedFields
         JsonObject inner => Inside(inner, path, isHidden, rules),
         JsonArray list when rule?.Key is { } key => list.SelectMany((element, index) =>
             element is JsonObject inner ? Inside(inner, path.Element(SettingsTree.KeyOf(list, index, key)), isHidden: false, rules) : []),
-        _ => isHidden && !SettingsComparer.IsEmpty(value) ? [path.Display] : [],
+        _ when isHidden && !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule)) =>
+            SettingsTree.Objects(value, path).SelectMany(element => Inside(element.Value, element.Path, isHidden, rules)).Prepend(path.Display),
+        _ => [],
     };
 }

@@ -11,10 +11,11 @@ internal sealed class JobComparison
 {
     private const string RunAs = "run_as";
 
+    private static readonly IReadOnlySet<string> Fields = SettingPatterns.Of(WireJobSettings.Default.JobSettings);
+
     private readonly Wire.Job observed;
     private readonly JsonObject desired;
-    private readonly IReadOnlyDictionary<string, FieldRule> rules;
-    private readonly IReadOnlyList<string> ignored;
+    private readonly ComparisonContext context;
     private readonly IReadOnlyList<Difference> differences;
 
     private JobComparison(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references)
@@ -27,19 +28,15 @@ internal sealed class JobComparison
             desired["tags"]!.AsObject().Remove(Ownership.MarkerTag);
         }
 
-        rules = JobFieldRules.Of(desired);
-        ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []];
-        differences = SettingsComparer.Compare(
-            desired,
-            Comparable(),
-            new ComparisonContext
-            {
-                Rules = rules,
-                Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
-                KnowsWhatWasApplied = job.Status.AppliedFields is not null,
-                KnowsValues = PartRecords.AreOfTheseRules(job.Status),
-                Ignored = ignored,
-            });
+        context = new ComparisonContext
+        {
+            Rules = JobFieldRules.All,
+            Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
+            KnowsWhatWasApplied = job.Status.AppliedFields is not null,
+            KnowsValues = PartRecords.AreOfTheseRules(job.Status),
+            Ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []],
+        };
+        differences = SettingsComparer.Compare(desired, Comparable(), context);
         Desired = ComparisonRules.HashOf(desired);
     }
 
@@ -55,12 +52,17 @@ internal sealed class JobComparison
 
     public static JobComparison Of(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references) => new(job, observed, marker, references);
 
-    /// <summary>The whole body of a reset: everything the spec says, and the workspace's own value of what the user told us to leave alone.</summary>
+    /// <summary>
+    /// The whole body of a reset: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
+    /// spec has no field for.
+    /// </summary>
     /// <param name="held">Settings whose drift is only reported.</param>
     public JsonObject ResetBody(IReadOnlyList<string>? held = null)
     {
         var settings = desired.DeepClone().AsObject();
-        SettingsTree.Carry(settings, Current(), [.. ignored, .. Unchangeable, .. held ?? []], rules);
+        var current = Current();
+        SettingsTree.Carry(settings, current, [.. context.Ignored, .. Unchangeable, .. held ?? []], context.Rules);
+        new UnknownSettings(Fields, context, JobAlternatives.Exclude).Keep(settings, current);
         // A reset without a queue turns it on (F§1.2); only a job of an older API has none.
         settings["queue"] ??= new JsonObject { ["enabled"] = false };
         if (IsRunAsTakenOut && JobIdentity.Of(observed.CreatorUserName) is { } creator)
@@ -88,6 +90,7 @@ internal sealed class JobComparison
             ClusterComparison.RemoveWhatMoves(wanted.GetValueOrDefault(path) ?? [], cluster);
         }
 
+        JobAlternatives.NameVersionsAsAsked(desired, tree);
         tree[RunAs] ??= JobIdentity.Of(observed.RunAsUserName);
         if (SettingsComparer.IsEmpty(desired[RunAs]) && tree[RunAs] is JsonObject runAs && JobIdentity.IsCreator(runAs, observed))
         {

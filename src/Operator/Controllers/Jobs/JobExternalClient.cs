@@ -38,7 +38,7 @@ internal sealed class JobExternalClient(
     public IEnumerable<string> DesiredFields(DatabricksJob entity, string marker)
     {
         var wire = JobMapper.ToWire(entity, marker, references);
-        return JobAppliedFields.Of(wire, JobFieldRules.Of(wire))
+        return JobAppliedFields.Of(wire, JobFieldRules.All)
             .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
     }
 

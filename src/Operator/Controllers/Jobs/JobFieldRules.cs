@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Operator.Drift;
 using static Operator.Drift.FieldRule;
 
@@ -28,6 +27,7 @@ internal static class JobFieldRules
         ["git_source.git_branch"] = Exact("Returned as it was given."),
         ["git_source.git_commit"] = Exact("Returned as it was given."),
         ["git_source.git_provider"] = Exact("Upper and lower case are the same (F§4.3).") with { IgnoresCase = true },
+        ["git_source.git_snapshot"] = Ignored("Which commit a run took; of answers only."),
         ["git_source.git_tag"] = Exact("Returned as it was given."),
         ["git_source.git_url"] = Exact("Returned as it was given."),
         ["job_clusters"] = KeyedList("job_cluster_key", "Comes back in another order (F§4.3)."),
@@ -35,12 +35,13 @@ internal static class JobFieldRules
         ["max_concurrent_runs"] = ServerDefault(1, "Filled in (F§4.3)."),
         ["name"] = Exact("Always sent, and returned as it was given."),
         ["parameters"] = KeyedList("name", "Comes back in another order (F§4.3)."),
-        ["parameters[].default"] = Exact("Returned as it was given."),
+        ["parameters[].default"] = Exact("Returned as it was given, an empty one too.") with { EmptyTextIsValue = true },
         ["parameters[].name"] = Exact("Identifies the parameter."),
-        ["performance_target"] = ServerDefault("PERFORMANCE_OPTIMIZED", "Filled in where tasks are serverless (F§4.3)."),
+        ["performance_target"] = ServerDefault("PERFORMANCE_OPTIMIZED", "Filled in where tasks are serverless (F§4.3); a workspace may choose the other.")
+            with { WhenUnset = RemoteAddition.ServerChosen },
         ["queue"] = Exact("Always sent (F§1.2)."),
         ["queue.enabled"] = ServerDefault(false, "A job without a queue was made through an older API, where that means off (F§1.2)."),
-        ["run_as"] = ServerChosen("Its creator when it is not given, and answered in more than one way (F§4.3).") with { MayBeHidden = true },
+        ["run_as"] = ServerChosen("Its creator when it is not given, and answered in more than one way (F§4.3).") with { MayBeHidden = true, IsChoice = true },
         ["run_as.group_name"] = Exact("Returned as it was given."),
         ["run_as.service_principal_name"] = Exact("Returned as it was given.") with { IgnoresCase = true },
         ["run_as.user_name"] = Exact("Login names may come back in another case (F§4.5).") with { IgnoresCase = true },
@@ -73,16 +74,10 @@ internal static class JobFieldRules
         ["usage_policy_id"] = ServerChosen("May be chosen by the workspace (F§4.3)."),
     };
 
-    private static readonly IReadOnlyDictionary<string, FieldRule> WithoutGit = All("WORKSPACE");
-    private static readonly IReadOnlyDictionary<string, FieldRule> WithGit = All("GIT");
-
-    /// <summary>The rules for a job that asks for these settings: where its code is from decides some defaults.</summary>
-    public static IReadOnlyDictionary<string, FieldRule> Of(JsonObject settings) => SettingsComparer.IsEmpty(settings["git_source"]) ? WithoutGit : WithGit;
-
-    private static Dictionary<string, FieldRule> All(string source) => Own
+    public static readonly IReadOnlyDictionary<string, FieldRule> All = Own
         .Concat(NotificationFieldRules.Below(""))
         .Concat(TaskFieldRules.NewCluster("job_clusters[]."))
-        .Concat(TaskFieldRules.Below("tasks[].", source))
-        .Concat(TaskFieldRules.Below("tasks[].for_each_task.task.", source))
+        .Concat(TaskFieldRules.Below("tasks[]."))
+        .Concat(TaskFieldRules.Below("tasks[].for_each_task.task."))
         .ToDictionary(StringComparer.Ordinal);
 }

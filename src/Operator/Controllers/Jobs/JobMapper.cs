@@ -17,12 +17,14 @@ internal static class JobMapper
     {
         var wire = Typed(job, references);
         Merge(JobTree.Clusters(job.Spec).Select(cluster => (cluster.Path, cluster.Cluster.ExtraSettings)), JobTree.Clusters(wire));
+        Merge(JobTree.Entries(job.Spec).Select(entry => (entry.Path, entry.Entry.ExtraSettings)), JobTree.Entries(wire));
         Merge(JobTree.Tasks(job.Spec).Select(task => (task.Path, task.Task.ExtraSettings)), JobTree.Tasks(wire));
         if (job.Spec.ExtraSettings is { } extra)
         {
             SettingsTree.Merge(wire, extra);
         }
 
+        NameSourceOfPythonFiles(wire);
         var tags = wire["tags"] as JsonObject ?? [];
         tags[Ownership.MarkerTag] = marker;
         if (tags.Parent is null)
@@ -41,6 +43,11 @@ internal static class JobMapper
         var wire = JsonSerializer.SerializeToNode(job.Spec, WireJobSettings.Default.JobSettings)!.AsObject();
         wire.Remove("extra_settings");
         wire["name"] = job.Spec.Name ?? job.Metadata.Name;
+        foreach (var entry in JobTree.Entries(wire).Values)
+        {
+            entry.Remove("extra_settings");
+        }
+
         foreach (var cluster in JobTree.Clusters(wire).Values)
         {
             ClusterMapper.Finish(cluster);
@@ -54,6 +61,30 @@ internal static class JobMapper
 
         return wire;
     }
+
+    /// <summary>
+    /// Of a Python file Databricks looks into the repository only where it is asked to, whatever git_source says (databricks/cli#6751); and a relative
+    /// path can mean nothing else.
+    /// </summary>
+    private static void NameSourceOfPythonFiles(JsonObject wire)
+    {
+        if (SettingsComparer.IsEmpty(wire["git_source"]))
+        {
+            return;
+        }
+
+        foreach (var python in JobTree.Tasks(wire).Values.Select(task => task["spark_python_task"]).OfType<JsonObject>())
+        {
+            if (python["source"] is null && python["python_file"] is JsonValue file && IsRelative(file.ToString()))
+            {
+                python["source"] = "GIT";
+            }
+        }
+    }
+
+    /// <summary>Neither a path of the workspace nor an address, nor a reference that a run puts one in for.</summary>
+    private static bool IsRelative(string file) =>
+        !file.StartsWith('/') && !file.StartsWith("{{", StringComparison.Ordinal) && !file.Contains(":/", StringComparison.Ordinal);
 
     private static void Finish(DatabricksJob job, TaskSettings task, JsonObject wire, IJobReferences references)
     {

@@ -71,7 +71,8 @@ internal static class JobRules
     {
         var path = $"spec.{cluster.Path}";
         return ClusterSettingRules.Completeness(cluster.Cluster, path).Concat(ClusterSettingRules.Consistency(cluster.Cluster, path));
-    });
+    }).Concat(JobTree.Entries(spec).Where(entry => entry.Entry is { NewCluster: null, ExtraSettings: null })
+        .Select(entry => $"spec.{entry.Path}: give newCluster, or another kind of compute in extraSettings"));
 
     private static IEnumerable<string> Tasks(DatabricksJob job) =>
         JobTree.Tasks(job.Spec).SelectMany(task => TaskRules.Problems(task.Task, $"spec.{task.Path}", job.Metadata.Name));
@@ -97,10 +98,12 @@ internal static class JobRules
     private static IEnumerable<string> Extra(DatabricksJob job)
     {
         var typed = JobMapper.Typed(job, UnresolvedReferences.Instance);
-        var (tasks, clusters) = (JobTree.Tasks(typed), JobTree.Clusters(typed));
+        var (tasks, entries, clusters) = (JobTree.Tasks(typed), JobTree.Entries(typed), JobTree.Clusters(typed));
         return Contradictions("spec", job.Spec.ExtraSettings, typed)
             .Concat(JobTree.Tasks(job.Spec).SelectMany(task => Contradictions($"spec.{task.Path}", task.Task.ExtraSettings, tasks[task.Path])))
-            .Concat(JobTree.Clusters(job.Spec).SelectMany(cluster => Contradictions($"spec.{cluster.Path}", cluster.Cluster.ExtraSettings, clusters[cluster.Path])));
+            .Concat(JobTree.Entries(job.Spec).SelectMany(entry => Contradictions($"spec.{entry.Path}", entry.Entry.ExtraSettings, entries[entry.Path])))
+            .Concat(JobTree.Clusters(job.Spec).SelectMany(cluster => Contradictions($"spec.{cluster.Path}", cluster.Cluster.ExtraSettings, clusters[cluster.Path])))
+            .Concat(JobTree.Clusters(job.Spec).SelectMany(cluster => ClusterRules.NotSettings(cluster.Cluster.ExtraSettings ?? [], $"spec.{cluster.Path}")));
     }
 
     private static IEnumerable<string> Contradictions(string path, JsonObject? extra, JsonObject typed)

@@ -25,7 +25,10 @@ internal static class JobTree
     {
         foreach (var cluster in spec.JobClusters ?? [])
         {
-            yield return (SharedClusterPath(cluster.JobClusterKey), cluster.NewCluster);
+            if (cluster.NewCluster is { } settings)
+            {
+                yield return (ClusterPath(EntryPath(cluster.JobClusterKey)), settings);
+            }
         }
 
         foreach (var (path, task) in Tasks(spec))
@@ -53,9 +56,24 @@ internal static class JobTree
         return tasks;
     }
 
+    /// <summary>The entries that hold the clusters which tasks share.</summary>
+    public static IEnumerable<(string Path, JobCluster Entry)> Entries(JobSettings spec) =>
+        (spec.JobClusters ?? []).Select(entry => (EntryPath(entry.JobClusterKey), entry));
+
+    public static Dictionary<string, JsonObject> Entries(JsonObject wire)
+    {
+        var entries = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var entry in Elements(wire["job_clusters"]))
+        {
+            entries[EntryPath(Text(entry["job_cluster_key"]))] = entry;
+        }
+
+        return entries;
+    }
+
     public static Dictionary<string, JsonObject> Clusters(JsonObject wire)
     {
-        var shared = Elements(wire["job_clusters"]).Select(cluster => (Path: SharedClusterPath(Text(cluster["job_cluster_key"])), Cluster: cluster["new_cluster"]));
+        var shared = Entries(wire).Select(entry => (Path: ClusterPath(entry.Key), Cluster: entry.Value["new_cluster"]));
         var own = Tasks(wire).Select(task => (Path: ClusterPath(task.Key), Cluster: task.Value["new_cluster"]));
         var clusters = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var (path, cluster) in shared.Concat(own))
@@ -77,7 +95,7 @@ internal static class JobTree
 
     private static string RepeatedPath(string key) => $"tasks[{key}].forEachTask.task";
 
-    private static string SharedClusterPath(string key) => $"jobClusters[{key}].newCluster";
+    private static string EntryPath(string key) => $"jobClusters[{key}]";
 
-    private static string ClusterPath(string taskPath) => $"{taskPath}.newCluster";
+    private static string ClusterPath(string holder) => $"{holder}.newCluster";
 }

@@ -7,7 +7,7 @@ namespace Operator.Controllers.Jobs;
 internal static class TaskRules
 {
     /// <summary>The name that all task types have in common, those this version does not know included (F§12).</summary>
-    private const string TypeSuffix = "_task";
+    internal const string TypeSuffix = "_task";
 
     private const string LoopType = "for_each_task";
 

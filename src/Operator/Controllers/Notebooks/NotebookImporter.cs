@@ -7,9 +7,11 @@ using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.Controllers.Notebooks;
 
-/// <summary>Puts content at a path. The folders above are made only when the import says that they are missing, so that ordinarily there is one call.</summary>
+/// <summary>Puts content at a path. The folders above are made only when an import fails for want of them, so that ordinarily there is one call.</summary>
 internal sealed class NotebookImporter
 {
+    private const int NotFound = 404;
+
     private readonly ConditionalWeakTable<WorkspaceClient, SemaphoreSlim> makingFolders = [];
 
     /// <summary>Fields of the import that have a field of their own in the spec, or are the operator's to decide.</summary>
@@ -56,13 +58,21 @@ internal sealed class NotebookImporter
         {
             // Below.
         }
+        catch (DatabricksException exception) when (exception.Error.HttpStatus == NotFound)
+        {
+            // What is missing is said in many words, or in none. The folder itself tells.
+            if (!await IsMissingAsync(folder, client, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
 
         await MakeFolderAsync(folder, client, cancellationToken).ConfigureAwait(false);
         try
         {
             await client.WorkspaceObjects.ImportAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (DatabricksException exception) when (exception.Error.IsParentMissing)
+        catch (DatabricksException exception) when (exception.Error.IsParentMissing || exception.Error.HttpStatus == NotFound)
         {
             // It does not show yet, or went again: no fault of the spec.
             throw new DatabricksException(exception.Error with { Kind = DatabricksErrorKind.Conflict }, exception);
@@ -96,4 +106,17 @@ internal sealed class NotebookImporter
     /// <summary>Another notebook's import may have made it while this one waited for its turn.</summary>
     private static async Task<bool> IsFolderAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken) =>
         await NotebookReader.FindAsync(folder, client, cancellationToken).ConfigureAwait(false) is { ObjectType: "DIRECTORY" or "REPO" };
+
+    /// <summary>Only Databricks' own word for it counts; a look that fails tells nothing.</summary>
+    private static async Task<bool> IsMissingAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NotebookReader.FindAsync(folder, client, cancellationToken).ConfigureAwait(false) is null;
+        }
+        catch (DatabricksException)
+        {
+            return false;
+        }
+    }
 }

@@ -14,5 +14,6 @@ internal sealed record NotebookLanguage(string Name, string Extension, string Co
 
     public static NotebookLanguage? Of(string? name) => Array.Find(All, language => language.Name == name);
 
-    public static NotebookLanguage? OfExtension(string extension) => Array.Find(All, language => language.Extension == extension);
+    public static NotebookLanguage? OfExtension(string extension) =>
+        Array.Find(All, language => language.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase));
 }

@@ -34,7 +34,7 @@ internal sealed partial record NotebookPlace(string Path, string Format, string?
         var dot = path.LastIndexOf('.');
         var (stem, extension) = dot > path.LastIndexOf('/') + 1 ? (path[..dot], path[(dot + 1)..]) : (path, "");
         var language = NotebookLanguage.OfExtension(extension);
-        return new(stem, extension == "ipynb" ? Jupyter : Source, language?.Name);
+        return new(stem, extension.Equals("ipynb", StringComparison.OrdinalIgnoreCase) ? Jupyter : Source, language?.Name);
     }
 
     /// <summary>The same place in one spelling. Nothing is percent-decoded.</summary>

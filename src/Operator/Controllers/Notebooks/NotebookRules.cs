@@ -19,7 +19,7 @@ internal static class NotebookRules
             yield return problem;
         }
 
-        if (spec.Format == NotebookPlace.Auto && !Extensions.Any(extension => spec.Path.EndsWith(extension, StringComparison.Ordinal)))
+        if (spec.Format == NotebookPlace.Auto && !Extensions.Any(extension => spec.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
         {
             yield return $"spec.format AUTO goes by the extension: spec.path must end in {string.Join(", ", Extensions)}; give the format otherwise";
         }

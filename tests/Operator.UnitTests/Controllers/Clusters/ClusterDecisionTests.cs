@@ -132,14 +132,120 @@ public sealed class ClusterDecisionTests
     }
 
     [Theory]
-    [InlineData("USER_ISOLATION", true)]
-    [InlineData("SINGLE_USER", true)]
-    [InlineData("NONE", false)]
-    public void Decide_TheAutomaticSecurityMode_IsMetByWhatItComesBackAs(string answer, bool isNothing)
+    [InlineData("USER_ISOLATION")]
+    [InlineData("SINGLE_USER")]
+    [InlineData("DATA_SECURITY_MODE_AUTO")]
+    public void Decide_TheAutomaticSecurityMode_IsMetByWhatItComesBackAs(string answer)
     {
         var cluster = Fixed(2, spec => spec.DataSecurityMode = "DATA_SECURITY_MODE_AUTO");
+        var shown = Wire(cluster);
+        shown["data_security_mode"] = answer;
 
-        Assert.Equal(isNothing, Decide(cluster, Edited(cluster, settings => settings["data_security_mode"] = answer)).IsNothing);
+        Assert.True(Decide(cluster, Details(shown, requested: Wire(cluster))).IsNothing);
+        // A workspace that does not tell what it was asked for must not be restarted either.
+        Assert.True(Decide(cluster, Details(shown, requested: null)).IsNothing);
+    }
+
+    [Theory]
+    [InlineData("SINGLE_USER", "DATA_SECURITY_MODE_AUTO")]
+    [InlineData("USER_ISOLATION", "DATA_SECURITY_MODE_AUTO")]
+    [InlineData("DATA_SECURITY_MODE_AUTO", "SINGLE_USER")]
+    [InlineData("DATA_SECURITY_MODE_AUTO", "NONE")]
+    public void Decide_ASecurityModeInsteadOfTheAutomaticOneOrTheOtherWayRound_IsSent(string before, string after)
+    {
+        var cluster = Fixed(2, spec => spec.DataSecurityMode = after);
+
+        Assert.Equal(["dataSecurityMode"], Decide(cluster, Echo(Fixed(2, spec => spec.DataSecurityMode = before))).Fields);
+    }
+
+    [Theory]
+    [InlineData("DATA_SECURITY_MODE_DEDICATED", "SINGLE_USER")]
+    [InlineData("SINGLE_USER", "DATA_SECURITY_MODE_DEDICATED")]
+    [InlineData("DATA_SECURITY_MODE_STANDARD", "USER_ISOLATION")]
+    [InlineData("USER_ISOLATION", "DATA_SECURITY_MODE_STANDARD")]
+    public void Decide_TwoNamesOfOneSecurityMode_AreTheSame(string asked, string shown) => Assert.True(
+        Decide(Fixed(2, spec => spec.DataSecurityMode = asked), Echo(Fixed(2, spec => spec.DataSecurityMode = shown))).IsNothing);
+
+    [Theory]
+    [InlineData("auto", "us-east-1a", "auto", true)]
+    [InlineData("auto", "auto", "auto", true)]
+    [InlineData("auto", "us-east-1a", "us-east-1a", false)]
+    [InlineData("us-east-1b", "us-east-1a", "auto", false)]
+    [InlineData("us-east-1a", "us-east-1a", "us-east-1a", true)]
+    public void Decide_AZoneLeftToTheCloud_IsSentWhereTheClusterWasPinnedToOne(string zone, string shown, string asked, bool isNothing)
+    {
+        var cluster = Zoned(zone);
+
+        Assert.Equal(isNothing, Decide(cluster, Details(Wire(Zoned(shown)), Wire(Zoned(asked)))).IsNothing);
+    }
+
+    [Fact]
+    public void Decide_AZoneLeftToTheCloudInARow_IsLookedIntoBecauseARowDoesNotTellWhatWasAskedFor()
+    {
+        var row = Details(Wire(Zoned("us-east-1a")), requested: null);
+
+        Assert.False(ClusterDecision.Decide(Zoned("auto"), new ObservedCluster(row) { IsRow = true }, Marker).IsNothing);
+        Assert.True(ClusterDecision.Decide(Zoned("auto"), new ObservedCluster(row), Marker).IsNothing);
+    }
+
+    [Theory]
+    [InlineData("autotermination_minutes", "0")]
+    [InlineData("enable_elastic_disk", "false")]
+    [InlineData("enable_local_disk_encryption", "false")]
+    [InlineData("aws_attributes.ebs_volume_count", "0")]
+    [InlineData("gcp_attributes.local_ssd_count", "0")]
+    [InlineData("gcp_attributes.use_preemptible_executors", "false")]
+    [InlineData("gcp_attributes.first_on_demand", "0")]
+    public void Decide_AZeroOrFalseThatNoAnswerShows_RestartsNothing(string path, string value)
+    {
+        var names = path.Split('.');
+        JsonObject extra = new() { [names[^1]] = JsonNode.Parse(value) };
+        var cluster = Fixed(2, spec => spec.ExtraSettings = names.Length == 1 ? extra : new JsonObject { [names[0]] = extra }).Applied();
+
+        var decision = Decide(cluster, Edited(cluster, settings => settings.Remove(names[0])));
+
+        Assert.True(decision.IsNothing, decision.Message);
+        Assert.Empty(decision.Unchangeable);
+    }
+
+    [Fact]
+    public void Edit_OfAClusterWithSettingsThatTheSpecHasNoFieldFor_KeepsThose()
+    {
+        var requested = Wire(Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { Availability = "SPOT" }));
+        (requested["dependency_mode"], requested["worker_node_type_flexibility"]) = ("ENVIRONMENTS", JsonNode.Parse("""{"alternate_node_type_ids": ["m5.large"]}"""));
+        requested["aws_attributes"]!["field_of_tomorrow"] = 1;
+        var cluster = Fixed(2, spec => (spec.SparkVersion, spec.AwsAttributes) = ("16.4.x-scala2.12", new AwsAttributes { Availability = "ON_DEMAND" })).Applied();
+        var shown = requested.DeepClone().AsObject();
+        shown["filled_by_the_server"] = true;
+
+        var body = ClusterComparison.Of(cluster, Details(shown, requested), Marker).EditBody();
+
+        Assert.Equal("ENVIRONMENTS", (string)body["dependency_mode"]!);
+        Assert.Equal("m5.large", (string)body["worker_node_type_flexibility"]!["alternate_node_type_ids"]![0]!);
+        Assert.Equal((1, "ON_DEMAND"), ((int)body["aws_attributes"]!["field_of_tomorrow"]!, (string)body["aws_attributes"]!["availability"]!));
+        Assert.False(body.ContainsKey("filled_by_the_server"));
+    }
+
+    [Fact]
+    public void Edit_AfterAnExtraSettingWasTakenOut_DoesNotKeepIt()
+    {
+        var before = Fixed(2, spec => spec.ExtraSettings = new JsonObject { ["remote_disk_throughput"] = 500 }).Applied();
+        var cluster = Fixed();
+        cluster.Status.AppliedFields = before.Status.AppliedFields;
+
+        Assert.Equal(["remoteDiskThroughput"], Decide(cluster, Echo(before)).Fields);
+        Assert.False(ClusterComparison.Of(cluster, Echo(before), Marker).EditBody().ContainsKey("remote_disk_throughput"));
+    }
+
+    [Fact]
+    public void Resize_OfARangeWithAnEndLeftToThePolicy_SendsTheEndThatIsThere()
+    {
+        var observed = Echo(Scaled(1, 8));
+        var cluster = Of(spec => (spec.PolicyId, spec.Autoscale) = ("P", new Autoscale { MaxWorkers = 12 }));
+
+        var body = ClusterComparison.Of(cluster, observed, Marker).ResizeBody();
+
+        Assert.Equal((1, 12), (body.Autoscale!.MinWorkers, body.Autoscale.MaxWorkers));
     }
 
     [Fact]
@@ -228,6 +334,8 @@ public sealed class ClusterDecisionTests
         Assert.Equal(5, (int)body["num_workers"]!);
         Assert.False(body.ContainsKey("autoscale"));
     }
+
+    private static DatabricksCluster Zoned(string zone) => Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { ZoneId = zone });
 
     [Fact]
     public void Edit_OfAnyCluster_IsCompleteAndNamesIt()

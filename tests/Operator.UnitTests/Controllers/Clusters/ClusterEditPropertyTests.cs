@@ -22,6 +22,11 @@ public sealed class ClusterEditPropertyTests
                 setting.Set(spec, variant);
             }
 
+            if (spec.Autoscale is { } range)
+            {
+                (range.MinWorkers, range.MaxWorkers) = (range.MinWorkers ?? 1, range.MaxWorkers ?? 20);
+            }
+
             spec.NumWorkers = spec.Autoscale is null ? spec.NumWorkers : null;
         })).ToArbitrary();
 

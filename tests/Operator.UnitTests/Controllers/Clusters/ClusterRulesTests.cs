@@ -35,6 +35,10 @@ public sealed class ClusterRulesTests
 
     [Theory]
     [InlineData("""{"cluster_id": "1"}""", "cluster_id")]
+    [InlineData("""{"clone_from": {"source_cluster_id": "1"}}""", "clone_from")]
+    [InlineData("""{"idempotency_token": "t"}""", "idempotency_token")]
+    [InlineData("""{"state": "RUNNING"}""", "state")]
+    [InlineData("""{"spec": {}}""", "spec")]
     [InlineData("""{"cluster_name": "other"}""", "clusterName")]
     [InlineData("""{"spark_version": "16.4.x-scala2.12"}""", "sparkVersion")]
     [InlineData("""{"spark_conf": {"a": "2"}}""", "sparkConf")]
@@ -50,6 +54,13 @@ public sealed class ClusterRulesTests
         });
 
         Assert.Contains(named, Assert.Single(ClusterRules.Problems(cluster)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Problems_OfASpecThatAPolicyDecides_AreNone()
+    {
+        Assert.Empty(ClusterRules.Problems(Clusters.Of(spec => (spec.SparkVersion, spec.NodeTypeId, spec.PolicyId) = (null, null, "P1"))));
+        Assert.NotEmpty(ClusterRules.Problems(Clusters.Of(spec => (spec.SparkVersion, spec.NumWorkers) = (null, 2))));
     }
 
     [Fact]

@@ -45,6 +45,14 @@ internal static class Clusters
 
     public static JsonObject Wire(DatabricksCluster cluster) => ClusterMapper.ToWire(cluster, Marker);
 
+    /// <summary>As a server answers that leaves empty texts out.</summary>
+    public static JsonNode? WithoutEmptyTexts(JsonNode? node) => node switch
+    {
+        JsonObject value => new JsonObject(value.Where(pair => pair.Value is not JsonValue text || text.ToString().Length > 0).Select(pair => KeyValuePair.Create(pair.Key, WithoutEmptyTexts(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(WithoutEmptyTexts)]),
+        _ => node?.DeepClone(),
+    };
+
     /// <param name="settings">In force.</param>
     /// <param name="requested">As asked for last; null for a workspace that does not tell.</param>
     /// <param name="state">The cluster's state.</param>

@@ -6,7 +6,7 @@ using Operator.Api.V1Alpha1;
 namespace Operator.UnitTests.Controllers.Clusters;
 
 /// <summary>Every single setting of a cluster's spec, found by reflection, with a way to give it one of two values.</summary>
-internal sealed record Setting(string Path, Action<DatabricksClusterSpec, int> Set)
+internal sealed record Setting(string Path, bool IsText, Action<DatabricksClusterSpec, int> Set)
 {
     private static readonly string[] NotSettings =
         [.. typeof(ICommonSpec).GetProperties().Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestedAt"];
@@ -22,7 +22,7 @@ internal sealed record Setting(string Path, Action<DatabricksClusterSpec, int> S
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (Value(type, 0) is not null)
         {
-            return [new Setting(path, (spec, variant) => property.SetValue(owner(spec), Value(type, variant)))];
+            return [new Setting(path, type == typeof(string), (spec, variant) => property.SetValue(owner(spec), Value(type, variant)))];
         }
 
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))
@@ -60,10 +60,10 @@ internal sealed record Setting(string Path, Action<DatabricksClusterSpec, int> S
         return list[0]!;
     }
 
-    /// <summary>Two values of each simple type, the second unlike any default.</summary>
+    /// <summary>Two values of each simple type, the second unlike any default; the third of a text is empty.</summary>
     private static object? Value(Type type, int variant) => type switch
     {
-        _ when type == typeof(string) => variant == 0 ? "VALUE_A" : "VALUE_B",
+        _ when type == typeof(string) => variant switch { 0 => "VALUE_A", 1 => "VALUE_B", _ => "" },
         _ when type == typeof(int) => variant == 0 ? 11 : 12,
         _ when type == typeof(double) => variant == 0 ? 1.5 : 2.5,
         _ when type == typeof(bool) => variant == 0,

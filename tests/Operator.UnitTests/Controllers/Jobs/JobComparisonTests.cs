@@ -210,6 +210,178 @@ public sealed class JobComparisonTests
         Assert.True(Decide(Of(), Echo(job)).Message.Length < 1000);
     }
 
+    [Theory]
+    [InlineData("dbfs:/x.py", "WORKSPACE")]
+    [InlineData("dbfs:/x.py", null)]
+    [InlineData("/Workspace/x.py", "WORKSPACE")]
+    [InlineData("jobs/x.py", "GIT")]
+    public void Different_APythonFileOfAJobWithARepository_IsNotWhereverItIsFrom(string file, string? answer)
+    {
+        var job = Of(spec =>
+        {
+            spec.GitSource = new JobGitSource { GitUrl = "https://example.com/r", GitProvider = "gitHub" };
+            spec.Tasks = [new JobTask { TaskKey = "a", SparkPythonTask = new SparkPythonTask { PythonFile = file } }];
+        }).Applied();
+
+        Assert.Empty(Different(job, Echo(job, settings => settings["tasks"]![0]!["spark_python_task"]!["source"] = answer)));
+    }
+
+    [Fact]
+    public void Different_TheSourceOfATaskTakenOut_IsUntilItIsReset()
+    {
+        var applied = WithTask(task => task.NotebookTask!.Source = "GIT").Applied();
+        var job = WithTask(_ => { });
+        job.Status.AppliedFields = applied.Status.AppliedFields;
+
+        Assert.Equal(["tasks[main].notebookTask.source"], Different(job, Echo(applied)));
+        Assert.Empty(Different(job.Applied(), Echo(applied)));
+    }
+
+    [Theory]
+    [InlineData("us-east-1a", false)]
+    [InlineData("auto", true)]
+    public void Different_AZoneLeftToTheCloud_IsWhereTheClusterOfAJobIsPinnedToOne(string answer, bool isSame)
+    {
+        var job = Ruled(cluster => cluster.AwsAttributes = new AwsAttributes { ZoneId = "auto" });
+
+        Assert.Equal(isSame, Different(job, Echo(job, settings => Cluster(settings)["aws_attributes"]!["zone_id"] = answer)).Count == 0);
+    }
+
+    [Theory]
+    [InlineData("DATA_SECURITY_MODE_AUTO", "USER_ISOLATION", false)]
+    [InlineData("SINGLE_USER", "DATA_SECURITY_MODE_AUTO", false)]
+    [InlineData("DATA_SECURITY_MODE_AUTO", "DATA_SECURITY_MODE_AUTO", true)]
+    [InlineData("DATA_SECURITY_MODE_DEDICATED", "SINGLE_USER", true)]
+    public void Different_TheSecurityModeOfAJobsCluster_IsTheOneThatWasGiven(string mode, string answer, bool isSame)
+    {
+        var job = Ruled(cluster => cluster.DataSecurityMode = mode);
+
+        Assert.Equal(isSame, Different(job, Echo(job, settings => Cluster(settings)["data_security_mode"] = answer)).Count == 0);
+    }
+
+    [Fact]
+    public void Different_TheDefaultsOfAPolicyAskedForAndAnsweredAsFalse_AreNot()
+    {
+        var job = Ruled(cluster => (cluster.PolicyId, cluster.ApplyPolicyDefaultValues) = ("P", true)).Applied();
+
+        Assert.Empty(Different(job, Echo(job, settings => Cluster(settings)["apply_policy_default_values"] = false)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Different_TheVersionOfAnEnvironmentAnsweredInItsOtherName_IsNot(bool isOlder)
+    {
+        var job = Of(spec => spec.Environments =
+            [new JobEnvironment { EnvironmentKey = "e", Spec = isOlder ? new JobEnvironmentSpec { Client = "2" } : new JobEnvironmentSpec { EnvironmentVersion = "2" } }]).Applied();
+        JsonObject Answer(string version) => new() { [isOlder ? "environment_version" : "client"] = version };
+
+        Assert.Empty(Different(job, Echo(job, settings => settings["environments"]![0]!["spec"] = Answer("2"))));
+        Assert.NotEmpty(Different(job, Echo(job, settings => settings["environments"]![0]!["spec"] = Answer("3"))));
+    }
+
+    [Fact]
+    public void Different_AddressesInAnotherCase_AreNot()
+    {
+        var job = Ruled(cluster => cluster.SingleUserName = "Ada@example.com");
+        job.Spec.EmailNotifications = new EmailNotifications { OnFailure = ["Ada@example.com", "eve@example.com"] };
+
+        Assert.Empty(Different(job, Echo(job, settings =>
+        {
+            settings["email_notifications"]!["on_failure"] = new JsonArray("eve@example.com", "ada@example.com");
+            Cluster(settings)["single_user_name"] = "ada@example.com";
+        })));
+    }
+
+    [Fact]
+    public void Different_ASpeedOfServerlessTasksThatTheWorkspaceChose_IsNot() =>
+        Assert.Empty(Different(Of().Applied(), Echo(Of(), settings => settings["performance_target"] = "STANDARD")));
+
+    [Fact]
+    public void Different_ALibraryWithoutExclusions_IsTheSameAsOneWithNone()
+    {
+        var job = WithTask(task => task.Libraries = [new Library { Maven = new MavenLibrary { Coordinates = "a:b:1", Exclusions = [] } }, new Library { Jar = "a.jar" }]).Applied();
+
+        Assert.Empty(Different(job, Echo(job, settings => settings["tasks"]![0]!["libraries"]![0]!["maven"]!.AsObject().Remove("exclusions"))));
+    }
+
+    [Fact]
+    public void Reset_OfAJobWithSettingsThatTheSpecHasNoFieldFor_KeepsThose()
+    {
+        var job = Ruled(_ => { });
+        job.Spec.GitSource = new JobGitSource { GitUrl = "https://example.com/r", GitProvider = "gitHub" };
+        job.Spec.Schedule = new JobSchedule { QuartzCronExpression = "0 30 5 * * ?", TimezoneId = "UTC" };
+        job.Spec.Tasks = [new JobTask { TaskKey = "run", RunJobTask = new RunJobTask { JobId = "1", PipelineParams = new PipelineParams { FullRefresh = true } } }, Notebook("main")];
+        var theirs = Echo(job, settings =>
+        {
+            (settings["parent_path"], settings["description"]) = ("/Users/ada", "theirs");
+            settings["deployment"] = JsonNode.Parse("""{"kind": "BUNDLE", "metadata_file_path": "/m"}""");
+            settings["schedule"]!["sql_condition"] = JsonNode.Parse("""{"query": "q"}""");
+            settings["git_source"]!["sparse_checkout"] = JsonNode.Parse("""{"patterns": ["a"]}""");
+            settings["git_source"]!["git_snapshot"] = JsonNode.Parse("""{"used_commit": "c"}""");
+            settings["tasks"]![1]!["compute"] = JsonNode.Parse("""{"hardware_accelerator": "GPU_1xA10"}""");
+            settings["tasks"]![0]!["run_job_task"]!["pipeline_params"]!["field_of_tomorrow"] = 1;
+            Cluster(settings)["dependency_mode"] = "ENVIRONMENTS";
+        });
+
+        var settings = Reset(job, theirs);
+
+        Assert.Equal(["description"], Different(job, theirs));
+        Assert.Equal("/Users/ada", (string)settings["parent_path"]!);
+        Assert.Equal("BUNDLE", (string)settings["deployment"]!["kind"]!);
+        Assert.Equal("q", (string)settings["schedule"]!["sql_condition"]!["query"]!);
+        Assert.Equal("a", (string)settings["git_source"]!["sparse_checkout"]!["patterns"]![0]!);
+        Assert.Null(settings["git_source"]!["git_snapshot"]);
+        Assert.Equal("GPU_1xA10", (string)settings["tasks"]![1]!["compute"]!["hardware_accelerator"]!);
+        Assert.Equal(1, (int)settings["tasks"]![0]!["run_job_task"]!["pipeline_params"]!["field_of_tomorrow"]!);
+        Assert.Equal("ENVIRONMENTS", (string)Cluster(settings)["dependency_mode"]!);
+        Assert.False(settings.ContainsKey("description"));
+    }
+
+    [Fact]
+    public void Reset_OfAJobWithWhatExcludesTheSpec_DoesNotKeepIt()
+    {
+        var job = Ruled(_ => { });
+        job.Spec.Trigger = new JobTrigger { Periodic = new PeriodicTrigger { Interval = 1, Unit = "DAYS" } };
+        job.Spec.Tasks = [new JobTask { TaskKey = "a", NotebookTask = new NotebookTask { NotebookPath = "/a" }, JobClusterKey = "ruled" }];
+        var theirs = Echo(job, settings =>
+        {
+            settings["job_clusters"]![0]!["serverless_compute_id"] = "s";
+            (settings["tasks"]![0]!["compute"], settings["tasks"]![0]!["alert_task"]) = (new JsonObject { ["x"] = 1 }, new JsonObject { ["alert_id"] = "1" });
+            settings["trigger"]!["model"] = new JsonObject { ["name"] = "m" };
+        });
+
+        Assert.True(JsonNode.DeepEquals(Wire(job), Reset(job, theirs)));
+    }
+
+    [Fact]
+    public void Reset_OfAClusterUnderAPolicy_LeavesToThePolicyWhatThePolicyPutIn()
+    {
+        var job = Ruled(cluster => cluster.PolicyId = "P");
+
+        Assert.True(JsonNode.DeepEquals(Wire(job), Reset(job, Echo(job, settings => Cluster(settings)["dependency_mode"] = "ENVIRONMENTS"))));
+    }
+
+    [Fact]
+    public void Reset_AfterAnExtraSettingWasTakenOut_DoesNotKeepIt()
+    {
+        var applied = Of(spec => spec.ExtraSettings = JsonNode.Parse("""{"parent_path": "/a", "deployment": {"kind": "BUNDLE"}}""")!.AsObject()).Applied();
+        var job = Of();
+        job.Status.AppliedFields = applied.Status.AppliedFields;
+
+        Assert.Equal(["deployment.kind", "parentPath"], Different(job, Echo(applied)).Order());
+        Assert.True(JsonNode.DeepEquals(Wire(job), Reset(job, Echo(applied))));
+    }
+
+    private static DatabricksJob Ruled(Action<NewCluster> change) => Of(spec =>
+    {
+        var cluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", NumWorkers = 1 };
+        change(cluster);
+        spec.JobClusters = [new JobCluster { JobClusterKey = "ruled", NewCluster = cluster }];
+    });
+
+    private static JsonObject Cluster(JsonObject settings) => settings["job_clusters"]![0]!["new_cluster"]!.AsObject();
+
     private static JsonObject Reset(DatabricksJob job, Operator.Databricks.Jobs.Job observed) =>
         JobComparison.Of(job, observed, Marker, FakeReferences.Instance).ResetBody()["new_settings"]!.AsObject();
 

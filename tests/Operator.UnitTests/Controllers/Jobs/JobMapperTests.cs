@@ -37,6 +37,42 @@ public sealed class JobMapperTests
         Assert.False(JsonNode.DeepEquals(Wire(one), Wire(other)));
     }
 
+    [Theory]
+    [InlineData("jobs/x.py", true, null, "GIT")]
+    [InlineData("jobs/x.py", true, "WORKSPACE", "WORKSPACE")]
+    [InlineData("jobs/x.py", false, null, null)]
+    [InlineData("/Workspace/x.py", true, null, null)]
+    [InlineData("dbfs:/x.py", true, null, null)]
+    [InlineData("{{job.parameters.file}}", true, null, null)]
+    public void ToWire_APythonFile_IsCalledOneOfTheRepositoryWhereItsPathMeansNothingElse(string file, bool hasGit, string? source, string? expected)
+    {
+        var python = new SparkPythonTask { PythonFile = file, Source = source };
+        var job = Of(spec =>
+        {
+            spec.GitSource = hasGit ? new JobGitSource { GitUrl = "https://example.com/r", GitProvider = "gitHub" } : null;
+            spec.Tasks =
+            [
+                new JobTask { TaskKey = "a", SparkPythonTask = python },
+                new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Inputs = "[]", Task = new RepeatedTask { TaskKey = "c", SparkPythonTask = python } } },
+            ];
+        });
+
+        var tasks = Wire(job)["tasks"]!;
+
+        Assert.Equal(expected, (string?)tasks[0]!["spark_python_task"]!["source"]);
+        Assert.Equal(expected, (string?)tasks[1]!["for_each_task"]!["task"]!["spark_python_task"]!["source"]);
+    }
+
+    [Fact]
+    public void ToWire_ExtraSettingsOfASharedCluster_StandInItsEntry()
+    {
+        var job = Of(spec => spec.JobClusters = [new JobCluster { JobClusterKey = "s", ExtraSettings = new JsonObject { ["serverless_compute_id"] = "x" } }]);
+
+        Assert.Equal("""[{"job_cluster_key":"s","serverless_compute_id":"x"}]""", Wire(job)["job_clusters"]!.ToJsonString());
+        Assert.Empty(Different(job, Echo(job)));
+        Assert.NotEmpty(Different(job, Echo(job, settings => settings["job_clusters"]![0]!["serverless_compute_id"] = "y")));
+    }
+
     [Fact]
     public void ToWire_NothingOfTheOperatorsOwn_IsSent()
     {

@@ -46,6 +46,27 @@ public sealed class JobRulesTests
     }
 
     [Fact]
+    public void Problems_OfExtraSettingsOfASharedClustersEntry_NameWhatTheyContradict()
+    {
+        var job = Of(spec => spec.JobClusters =
+            [new JobCluster { JobClusterKey = "c", NewCluster = new NewCluster { PolicyId = "P" }, ExtraSettings = new JsonObject { ["new_cluster"] = new JsonObject { ["policy_id"] = "Q" } } }]);
+
+        Assert.Equal(["spec.jobClusters[c].extraSettings must not set newCluster.policyId, which the spec sets already"], JobRules.Problems(job));
+    }
+
+    [Theory]
+    [InlineData("clone_from")]
+    [InlineData("idempotency_token")]
+    [InlineData("cluster_id")]
+    [InlineData("state")]
+    public void Problems_OfExtraSettingsOfACluster_NameWhatIsNoSetting(string name)
+    {
+        var job = Of(spec => spec.JobClusters = [new JobCluster { JobClusterKey = "c", NewCluster = new NewCluster { PolicyId = "P", ExtraSettings = new JsonObject { [name] = "x" } } }]);
+
+        Assert.Contains($"spec.jobClusters[c].newCluster.extraSettings must not set {name}", Assert.Single(JobRules.Problems(job)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Problems_OfTasksThatWaitForEachOther_NameThoseInTheCircleAndThoseBehindIt()
     {
         var job = Chain(("a", []), ("b", ["a", "d"]), ("c", ["b"]), ("d", ["c"]), ("e", ["a"]));

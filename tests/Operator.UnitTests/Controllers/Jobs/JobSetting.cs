@@ -21,6 +21,9 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
 
     public static JobSetting At(string path) => All.Single(setting => setting.Path == path);
 
+    /// <summary>A text of the user's own, and no reference that stands for something else.</summary>
+    public bool IsText => Property.PropertyType == typeof(string) && Property.Name != "JobId" && !Path.Contains("_ref.", StringComparison.Ordinal);
+
     public bool IsRequired => Property.GetCustomAttribute<RequiredAttribute>() is not null;
 
     /// <summary>It stands for a Secret, of which neither the reference nor the secret is in an answer (F§4.1).</summary>
@@ -90,10 +93,10 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
         return list[0]!;
     }
 
-    /// <summary>Two values of each simple type, the second unlike any default.</summary>
+    /// <summary>Two values of each simple type, the second unlike any default; the third of a text is empty.</summary>
     private static object? Value(Type property, int variant) => (Nullable.GetUnderlyingType(property) ?? property) switch
     {
-        var type when type == typeof(string) => variant == 0 ? "VALUE_A" : "VALUE_B",
+        var type when type == typeof(string) => variant switch { 0 => "VALUE_A", 1 => "VALUE_B", _ => "" },
         var type when type == typeof(int) => variant == 0 ? 11 : 12,
         var type when type == typeof(long) => variant == 0 ? 11L : 12L,
         var type when type == typeof(double) => variant == 0 ? 1.5 : 2.5,

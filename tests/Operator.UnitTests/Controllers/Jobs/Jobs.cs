@@ -59,7 +59,7 @@ internal static class Jobs
     public static DatabricksJob Applied(this DatabricksJob job)
     {
         var wire = Wire(job);
-        job.Status.AppliedFields = [.. JobAppliedFields.Of(wire, JobFieldRules.Of(wire))];
+        job.Status.AppliedFields = [.. JobAppliedFields.Of(wire, JobFieldRules.All)];
         PartRecords.Begin(job.Status, null);
         return job;
     }

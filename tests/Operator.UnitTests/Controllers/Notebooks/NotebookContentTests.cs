@@ -175,6 +175,8 @@ public sealed class NotebookContentTests
     [InlineData("// Databricks notebook source\n1", "/Shared/x.scala", "/Shared/x", "SCALA")]
     [InlineData("-- Databricks notebook source\nselect 1", "/Shared/x.sql", "/Shared/x", "SQL")]
     [InlineData("# Databricks notebook source\n1", "/Shared/x.r", "/Shared/x", "R")]
+    [InlineData("# Databricks notebook source\n1", "/Shared/x.R", "/Shared/x", "R")]
+    [InlineData("-- Databricks notebook source\nselect 1", "/Shared/x.SQL", "/Shared/x", "SQL")]
     public async Task Auto_OfASourceFile_BecomesTheNotebookWithoutItsExtension(string content, string path, string where, string language)
     {
         await using var passes = await NotebookFixture.StartAsync();

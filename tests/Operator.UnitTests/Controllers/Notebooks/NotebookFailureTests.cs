@@ -98,6 +98,39 @@ public sealed class NotebookFailureTests
         Assert.Single(passes.Calls("workspace/import"), call => call.Executed);
     }
 
+    [Theory]
+    [InlineData("RESOURCE_DOES_NOT_EXIST", "Path (/a) doesn't exist.")]
+    [InlineData("NOT_FOUND", "The directory /a was not found")]
+    [InlineData(null, null)]
+    public async Task Create_WhereTheFolderIsMissingInWhateverWords_MakesIt(string? code, string? message)
+    {
+        await using var passes = await NotebookFixture.StartAsync();
+        passes.Workspace.Faults.Add(NotFound(code, message));
+        passes.Apply(notebook => notebook.Spec.Path = "/a/n");
+
+        await passes.SettleAsync();
+
+        Assert.Equal(["/a/n"], passes.Objects.Paths);
+        Assert.Equal(["workspace/import", "workspace/mkdirs", "workspace/import"], passes.Mutations());
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
+    [Fact]
+    public async Task Create_WhereSomethingElseIsMissing_MakesNoFolder()
+    {
+        await using var passes = await NotebookFixture.StartAsync();
+        passes.Workspace.Faults.Add(NotFound("RESOURCE_DOES_NOT_EXIST", "No such thing") with { Count = null });
+        passes.Apply();
+
+        await passes.ReconcileAsync();
+
+        Assert.Empty(passes.Calls("workspace/mkdirs"));
+        Assert.Equal(("False", Reasons.Rejected), passes.Condition(ConditionTypes.Ready));
+    }
+
+    private static Fault NotFound(string? code, string? message) =>
+        message is null ? Fault.Empty("workspace/import", 404) : Fault.Error("workspace/import", 404, code!, message);
+
     // F§14, trap 8: without the right to read, a notebook looks as if it were not there.
     [Fact]
     public async Task Create_WhereSomethingIsThatMayNotBeSeen_OverwritesNothingAndSaysSo()

@@ -45,6 +45,9 @@ public sealed class NotebookRulesTests
         AssertProblem("format SOURCE only", spec => spec.Format = "JUPYTER");
         AssertProblem("spec.path must end in", spec => (spec.Format, spec.Language) = ("AUTO", null));
         AssertProblem(null, spec => (spec.Format, spec.Language, spec.Path) = ("AUTO", null, "/a.ipynb"));
+        Assert.All(
+            new[] { "/a.R", "/a.r", "/a.PY", "/a.Sql", "/a.SCALA", "/a.IPYNB" },
+            path => AssertProblem(null, spec => (spec.Format, spec.Language, spec.Path) = ("AUTO", null, path)));
         AssertProblem(null, spec => (spec.Content, spec.Language, spec.Policies) = (null, null, new ResourcePolicies { Management = ManagementPolicy.Observe }));
     }
 
@@ -65,6 +68,7 @@ public sealed class NotebookRulesTests
     [InlineData("/a.b/c.py", null, "/a.b/c.py", "/a.b")]
     [InlineData("/a.b/c.py", "AUTO", "/a.b/c", "/a.b")]
     [InlineData("/x.ipynb", "AUTO", "/x", "/")]
+    [InlineData("/x.IPYNB", "AUTO", "/x", "/")]
     public void Place_OfASpec_IsOnePathForOneNotebook(string path, string? format, string expected, string folder)
     {
         var place = NotebookPlace.Of(new DatabricksNotebookSpec { Path = path, Format = format });
