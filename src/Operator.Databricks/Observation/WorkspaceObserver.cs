@@ -190,11 +190,13 @@ public sealed class WorkspaceObserver<TRow>(
         return new(id, rows.MarkerOf(row), rows.NameOf(row), fingerprint, isOwned, isInTransition, (hasMoved || isInTransition) && rows.IsComplete(row) ? row : null);
     }
 
+    /// <summary>What was asked for is still to be listed: objects that no list has shown yet would otherwise neither hear of an outage nor be looked at after it.</summary>
     private void Failed()
     {
+        Volatile.Write(ref isWanted, true);
         if (Interlocked.Increment(ref failures) == timing.ToleratedFailures + 1)
         {
-            audience.Moved([.. (last?.Rows.Keys ?? []).Where(audience.Owns)]);
+            audience.Moved([.. (last?.Rows.Keys ?? []).Union(writes.Ids).Where(audience.Owns)]);
         }
     }
 }
