@@ -78,10 +78,11 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     /// <summary>The power state to keep. Default: Any.</summary>
     public ClusterDesiredState? DesiredState { get; set; }
 
-    /// <summary>A new value restarts the cluster once, if it is running; usually the time of the request.</summary>
+    /// <summary>The time of a request to restart the cluster: a new value restarts it once, if it is running.</summary>
     /// <example>2026-11-02T09:30:00Z</example>
     [Length(1, StatusLimits.Token)]
     [Pattern(Patterns.NotBlank)]
+    [ValidationRule($"self.matches('{Patterns.Time}')", "restartRequestedAt must be a time, for example 2026-11-02T09:30:00Z")]
     public string? RestartRequestedAt { get; set; }
 }
 
