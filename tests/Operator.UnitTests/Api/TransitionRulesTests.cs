@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Controllers;
+using Operator.Controllers.Notebooks;
+using Operator.Controllers.Runs;
+using Operator.Runtime.Client;
+using Operator.UnitTests.Schema;
+using Operator.Workspaces;
+using YamlDotNet.Serialization;
+
+namespace Operator.UnitTests.Api;
+
+/// <summary>
+/// What a definition says about a change has its twin in the operator, for API servers that evaluate no rules: judged by the same cases, of which every rule has one,
+/// once the object exists in the workspace.
+/// </summary>
+public sealed class TransitionRulesTests
+{
+    private static readonly EntitySerializer Serializer = new(ApiJsonContext.Default);
+
+    private static readonly Dictionary<string, Func<JsonObject, JsonObject, bool>> Twins = new()
+    {
+        ["databricksclusters"] = (before, after) => IsRefused(Read<DatabricksCluster>(before), Read<DatabricksCluster>(after), cluster => cluster.Status.ClusterId ??= cluster.Spec.ExternalId ?? "c-1"),
+        ["databricksjobs"] = (before, after) => IsRefused(Read<DatabricksJob>(before), Read<DatabricksJob>(after), job => job.Status.JobId ??= job.Spec.ExternalId ?? "1"),
+        ["databricksjobruns"] = (before, after) => IsRefused(Read<DatabricksJobRun>(before), Read<DatabricksJobRun>(after), Started) || IsChanged(Read<DatabricksJobRun>(before), Read<DatabricksJobRun>(after)),
+        ["databricksnotebooks"] = (before, after) => IsRefused(Read<DatabricksNotebook>(before), Read<DatabricksNotebook>(after), PathOf) || IsMoved(Read<DatabricksNotebook>(before), Read<DatabricksNotebook>(after)),
+    };
+
+    public static TheoryData<string, string> Changes
+    {
+        get
+        {
+            var changes = new TheoryData<string, string>();
+            foreach (var (plural, one) in Twins.Keys.SelectMany(plural => Cases(plural).Select(one => (plural, one))))
+            {
+                changes.Add(plural, (string)one["name"]!);
+            }
+
+            return changes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void Change_OfARecordedObject_IsRefusedByTheOperatorAsByTheDefinition(string plural, string name)
+    {
+        var one = Cases(plural).Single(one => (string)one["name"]! == name);
+        var before = Whole(one["old"]!.AsObject());
+        var after = Whole(new JsonObject { ["spec"] = one["spec"]!.DeepClone() });
+
+        Assert.Equal(one["message"] is not null, Twins[plural](before, after));
+    }
+
+    /// <summary>What holds for a change before the object is recorded is the API server's alone: nothing is lost by it, and nothing recorded tells of it.</summary>
+    private static IEnumerable<JsonObject> Cases(string plural) =>
+        JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
+                .Deserialize(File.ReadAllText(Path.Combine(Repository.Root, "tests/Operator.UnitTests/Api/cel", $"{plural}.yaml")))!).Replace("\t", "\\t", StringComparison.Ordinal))!.AsArray()
+            .Select(one => one!.AsObject())
+            .Where(one => one["old"] is not null && one["schema"] is null && (one["message"] is not null || !((string)one["name"]!).Contains("before", StringComparison.Ordinal)));
+
+    private static bool IsRefused<TEntity>(TEntity before, TEntity after, Func<TEntity, string> record)
+        where TEntity : IDatabricksResource
+    {
+        var id = record(before);
+        KeptFields.Note(before, null);
+        (after.Status.Workspace, after.Status.ExternalId) = (NameOf(before), before.Status.ExternalId);
+        return KeptFields.Problem(after, id, NameOf(after)) is not null;
+    }
+
+    private static bool IsChanged(DatabricksJobRun before, DatabricksJobRun after)
+    {
+        after.Status.StartedWith = StartedSpec.Of(before.Spec);
+        return StartedSpec.Changes(after).Count > 0;
+    }
+
+    private static bool IsMoved(DatabricksNotebook before, DatabricksNotebook after) => NotebookPlace.Of(before.Spec).Path != NotebookPlace.Of(after.Spec).Path;
+
+    private static string Started(DatabricksJobRun run) => run.Status.RunId ??= run.Spec.ExternalId ?? "1";
+
+    private static string PathOf(DatabricksNotebook notebook) => notebook.Status.Path ??= NotebookPlace.Of(notebook.Spec).Path;
+
+    private static string NameOf(IDatabricksResource resource) => WorkspaceReferences.NameOf(resource, WorkspaceReferences.KeyOf(resource));
+
+    private static JsonObject Whole(JsonObject part)
+    {
+        var whole = part.DeepClone().AsObject();
+        whole["metadata"] = JsonSerializer.SerializeToNode(new V1ObjectMeta { Name = "etl", NamespaceProperty = "team", Uid = "uid-1", Generation = 1 });
+        return whole;
+    }
+
+    private static TEntity Read<TEntity>(JsonObject json) => JsonSerializer.Deserialize(json, Serializer.TypeInfo<TEntity>())!;
+}
