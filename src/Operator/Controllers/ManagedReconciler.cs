@@ -76,9 +76,14 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             logger.LogDebug("{Error}", exception.Error);
             return FailureTable.Classify(exception.Error);
         }
+        catch (OutdatedException exception)
+        {
+            pass.IsOutdated = true;
+            return FailureTable.Classify(exception.Error);
+        }
         catch (DependencyMissingException exception)
         {
-            return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency);
+            return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency, exception.IsStalled);
         }
         catch (UnusableContentException exception)
         {
@@ -104,7 +109,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
 
         var workspace = workspaces.Connect(pass.Working);
-        if (external.RecordedId(pass.Working) is not null && WorkspaceReferences.MoveProblem(pass.Working, workspace.Name) is { } moved)
+        if (external.RecordedId(pass.Working) is { } id && KeptFields.Problem(pass.Working, id, workspace.Name) is { } moved)
         {
             return Outcome.Stalled(Reasons.ImmutableFieldChanged, moved);
         }
@@ -112,7 +117,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         if (workspace.Client is null)
         {
             // Before the finalizer: what never had a workspace has nothing there that would have to be deleted.
-            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
+            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency, workspace.IsStalled);
         }
 
         if (await AttachFinalizerAsync(pass, cancellationToken).ConfigureAwait(false) is { } overtaken)
@@ -128,6 +133,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
+        KeptFields.Note(pass.Working, external.RecordedId(pass.Working));
         var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
         pass.RegularInterval = timing.UntilNextLook(external.NoticesChanges(pass.Client), external.NextCheck(pass.Working, pass.Client));
         return unknown ?? (observed is null
@@ -231,6 +237,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     private async Task<Outcome> ActAsync(Pass<TEntity> pass, TObserved observed, Decision decision, bool isDrift, CancellationToken cancellationToken)
     {
         fence.Check();
+        pass.IsOutdated = !isDrift && decision.ChangesSettings;
         try
         {
             await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
@@ -240,6 +247,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             external.Wrote(external.IdOf(observed), pass.Client);
         }
 
+        pass.IsOutdated = false;
         repetitions.Carried(pass.Uid, pass.Generation, decision);
         pass.Note(isDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)

@@ -7,7 +7,8 @@ namespace Operator.Workspaces;
 /// <param name="Name">As shown in status.workspace.</param>
 /// <param name="Client">Null when the workspace is not ready.</param>
 /// <param name="Problem">What to do about it; null when it is ready.</param>
-internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem);
+/// <param name="IsStalled">It does not become ready by itself.</param>
+internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem, bool IsStalled = false);
 
 /// <summary>Finds the workspace an object lives in.</summary>
 internal interface IWorkspaceConnector

@@ -42,7 +42,7 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
         }
         catch (DatabricksException exception)
         {
-            return Failed(working.Status, exception.Error);
+            return Failed(working.Status, exception.Error, open);
         }
         finally
         {
@@ -105,14 +105,29 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
                 Interval);
     }
 
-    /// <summary>Ready outlives a short outage: it says that the credential works, and an outage says nothing about that.</summary>
-    private Outcome Failed(DatabricksWorkspaceStatus status, DatabricksError error)
+    /// <summary>
+    /// Ready outlives a short outage: it says that the credential works, and an outage says nothing about that. A credential that has never worked is shown at once, and
+    /// a host that has never answered is more likely a wrong name than an outage.
+    /// </summary>
+    private Outcome Failed(DatabricksWorkspaceStatus status, DatabricksError error, OpenWorkspace open)
     {
         var outcome = FailureTable.Classify(error);
+        outcome = status.Conditions.IsTrue(ConditionTypes.Ready) ? outcome : outcome with { Grace = null };
+        if (status.Host != open.Settings.Host.ToString() && outcome.Synced.Reason == Reasons.ApiUnavailable)
+        {
+            return NeverAnswered(outcome, open);
+        }
+
         var isLong = outcome.Synced.Reason == Reasons.ApiUnavailable
             && status.Conditions.Find(ConditionTypes.Synced) is { Status: Conditions.Unknown } synced
             && time.GetUtcNow().UtcDateTime - synced.LastTransitionTime >= OutagePatience;
         return isLong && outcome.Ready is null ? outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message) } : outcome;
+    }
+
+    private static Outcome NeverAnswered(Outcome outcome, OpenWorkspace open)
+    {
+        var message = $"{outcome.Synced.Message}. {open.Settings.Host} has never answered: check spec.host and the way there";
+        return outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, message), Synced = outcome.Synced with { Message = message }, StallsAfter = FailureTable.Patience };
     }
 
     private void Wake(DatabricksWorkspace working)

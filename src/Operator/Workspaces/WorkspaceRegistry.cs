@@ -19,7 +19,7 @@ internal sealed class WorkspaceRegistry(
         if (store.Find(key) is not { } workspace)
         {
             return store.FindUndecodable(key) is not null
-                ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why")
+                ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why", IsStalled: true)
                 : resource.Spec.WorkspaceRef is null ? environment.Connect() : new(name, null, Missing(key));
         }
 
@@ -30,21 +30,25 @@ internal sealed class WorkspaceRegistry(
 
         if (!clients.TryOpen(workspace, out var open, out var problem))
         {
-            return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}");
+            return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}", IsStalled: true);
         }
 
         var isServedFromMemory = resource.Metadata.DeletionTimestamp is not null && IsWithoutSecret(workspace) && open.Credential is not null;
         return !isServedFromMemory && NotReady(workspace, open) is { } hindrance
-            ? new(name, null, hindrance)
+            ? new(name, null, hindrance, IsStalled(workspace))
             : new(name, open.Client, null);
     }
 
     /// <summary>Whether a change of a workspace can change what its users get.</summary>
     public static bool IsNews(DatabricksWorkspace? before, DatabricksWorkspace? after) =>
         before is null || after is null || before.Metadata.Uid != after.Metadata.Uid || before.Metadata.Generation != after.Metadata.Generation
-        || IsRefused(before) != IsRefused(after) || before.Status.Host != after.Status.Host;
+        || IsRefused(before) != IsRefused(after) || IsStalled(before) != IsStalled(after) || before.Status.Host != after.Status.Host;
 
     private static bool IsRefused(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False;
+
+    /// <summary>Of an edited workspace nothing is known until it has been looked at again.</summary>
+    private static bool IsStalled(DatabricksWorkspace workspace) =>
+        workspace.Status.Conditions.IsTrue(ConditionTypes.Stalled) && workspace.Status.ObservedGeneration == workspace.Metadata.Generation;
 
     private static string Missing(ObjectKey key) =>
         $"There is no DatabricksWorkspace {key.Name} in namespace {key.Namespace}, or the operator does not watch that namespace (its option watchNamespaces)";
@@ -74,7 +78,7 @@ internal sealed class WorkspaceRegistry(
         var key = ObjectKey.Of(workspace);
         if (workspace.Status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.False } refused)
         {
-            return $"DatabricksWorkspace {key} is not ready: {refused.Message}";
+            return $"DatabricksWorkspace {key} is not ready ({refused.Reason}): {refused.Message}";
         }
 
         if (workspace.Status.Host == open.Settings.Host.ToString())

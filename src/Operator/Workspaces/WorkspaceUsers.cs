@@ -3,7 +3,6 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
-using Operator.Runtime.Status;
 
 namespace Operator.Workspaces;
 
@@ -35,7 +34,7 @@ internal sealed class WorkspaceUsers<TEntity> : IWorkspaceUsers
 
     public void Wake(DatabricksWorkspace workspace, string reason)
     {
-        foreach (var entity in Using(workspace).Where(entity => entity.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == reason))
+        foreach (var entity in Using(workspace).Where(entity => entity.Status.Conditions.Any(condition => condition.Type is ConditionTypes.Ready or ConditionTypes.Synced && condition.Reason == reason)))
         {
             queue(ObjectKey.Of(entity), QueuePriority.Transition, TimeSpan.Zero);
         }

@@ -107,6 +107,9 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     /// <summary>Why the workspace is not ready; null when it is.</summary>
     public string? WorkspaceProblem { get; set; }
 
+    /// <summary>Whether that problem does not end by itself.</summary>
+    public bool IsWorkspaceStalled { get; set; }
+
     /// <summary>What status.workspace shows.</summary>
     public string WorkspaceName { get; set; } = "(default)";
 
@@ -179,7 +182,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     public (string Status, string Reason) Condition(string type) =>
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");
 
-    public WorkspaceConnection Connect(IDatabricksResource resource) => new(WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
+    public WorkspaceConnection Connect(IDatabricksResource resource) => new(WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem, IsWorkspaceStalled);
 
     public void Check()
     {

@@ -117,6 +117,8 @@ public sealed class WorkspaceRegistryTests
         using var fixture = await WorkspaceFixture.ReadyAsync();
         fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
         await fixture.ReconcileAsync();
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await fixture.ReconcileAsync();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
 
@@ -251,7 +253,14 @@ public sealed class WorkspaceRegistryTests
         Assert.True(WorkspaceRegistry.IsNews(null, ready));
         fixture.Answers(Reply.Error(401, "401", "no"));
         await fixture.ReconcileAsync();
-        Assert.True(WorkspaceRegistry.IsNews(ready, fixture.Workspace()));
+        Assert.False(WorkspaceRegistry.IsNews(ready, fixture.Workspace()));
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await fixture.ReconcileAsync();
+        var refused = fixture.Workspace();
+        Assert.True(WorkspaceRegistry.IsNews(ready, refused));
+        fixture.Time.Advance(TimeSpan.FromMinutes(9));
+        await fixture.ReconcileAsync();
+        Assert.True(WorkspaceRegistry.IsNews(refused, fixture.Workspace()));
         Assert.True(WorkspaceRegistry.IsNews(ready, fixture.Apply(workspace => workspace.Metadata.Generation++)));
     }
 }
