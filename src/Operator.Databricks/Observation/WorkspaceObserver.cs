@@ -190,7 +190,9 @@ public sealed class WorkspaceObserver<TRow>(
         return new(id, rows.MarkerOf(row), rows.NameOf(row), fingerprint, isOwned, isInTransition, (hasMoved || isInTransition) && rows.IsComplete(row) ? row : null);
     }
 
-    /// <summary>What was asked for is still to be listed: objects that no list has shown yet would otherwise neither hear of an outage nor be looked at after it.</summary>
+    /// <summary>
+    /// What was asked for is still to be listed: owners of objects that no list has shown yet would otherwise neither hear of an outage nor be called after it.
+    /// </summary>
     private void Failed()
     {
         Volatile.Write(ref isWanted, true);

@@ -3,7 +3,9 @@ using Operator.Databricks.Errors;
 
 namespace Operator.Controllers;
 
-/// <summary>The one place where a failed call becomes conditions and a retry (F§6.4). How long it has lasted counts later: see <see cref="LastingFailure"/>.</summary>
+/// <summary>
+/// The one place where a failed call becomes conditions and a retry (F§6.4). How long it has lasted counts later: see <see cref="LastingFailure"/>.
+/// </summary>
 internal static class FailureTable
 {
     /// <summary>How often a refused request is sent again although nothing changed: whatever refused it may have been put right elsewhere.</summary>

@@ -4,7 +4,8 @@ using Operator.Workspaces;
 namespace Operator.Controllers;
 
 /// <summary>
-/// What cannot change once an object is recorded. An API server with CEL refuses such an edit; for the others the spec is compared with what the status recorded.
+/// What cannot change once an object is recorded. An API server with CEL refuses such an edit; for the others the spec is compared with what the status
+/// recorded.
 /// </summary>
 internal static class KeptFields
 {
@@ -29,8 +30,9 @@ internal static class KeptFields
         }
 
         var (given, kept) = (resource.Spec.ExternalId, resource.Status.ExternalId);
-        return given is null && kept is not null ? $"spec.externalId was {kept} and cannot be removed. Set it back; to manage another object, create another resource"
-            : given is not null && given != recordedId ? $"spec.externalId is {given}, but this resource stands for {recordedId}. Set it back; to manage another object, create another resource"
+        var problem = given is null && kept is not null ? $"spec.externalId was {kept} and cannot be removed"
+            : given is not null && given != recordedId ? $"spec.externalId is {given}, but this resource stands for {recordedId}"
             : null;
+        return problem is null ? null : $"{problem}. Set it back; to manage another object, create another resource";
     }
 }

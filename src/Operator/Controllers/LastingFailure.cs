@@ -4,14 +4,16 @@ using Operator.Runtime.Status;
 namespace Operator.Controllers;
 
 /// <summary>
-/// Failures that count for more the longer they last. Since when is remembered in the status, where neither another reason in between nor a new process starts the
-/// time anew, and written once, together with the conditions that change anyway.
+/// Failures that count for more the longer they last. Since when is remembered in the status, where neither another reason in between nor a new process
+/// starts the time anew, and written once, together with the conditions that change anyway.
 /// </summary>
 internal static class LastingFailure
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
 
-    /// <summary>Updates status.failingSince. Young failures take nothing from Ready and are tried again after 5, 10, 20 seconds and so on; old ones are stalled.</summary>
+    /// <summary>
+    /// Updates status.failingSince. Young failures take nothing from Ready and are tried again after 5, 10, 20 seconds and so on; old ones are stalled.
+    /// </summary>
     public static Outcome Judge(IReportedStatus status, Outcome outcome, DateTimeOffset now)
     {
         status.FailingSince = Since(status, outcome, now);

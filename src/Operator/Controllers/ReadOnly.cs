@@ -37,7 +37,8 @@ internal static class ReadOnly
         return new Outcome
         {
             Ready = Verdict.False(
-                Reasons.RemoteMissing, $"The object does not exist in the workspace, and policies.management: {pass.Management} does not create it. Create it there, or set Manage"),
+                Reasons.RemoteMissing,
+                $"The object does not exist in the workspace, and policies.management: {pass.Management} does not create it. Create it there, or set Manage"),
             Synced = Verdict.False(isPlan ? Reasons.ChangesPlanned : Reasons.RemoteMissing, "It would be created"),
             IsStalled = true,
             RequeueAfter = requeueAfter,

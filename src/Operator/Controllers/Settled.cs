@@ -13,12 +13,16 @@ internal static class Settled
             $"Cannot change on an existing object: {string.Join(", ", decision.Unchangeable)}. Set it back, or delete this resource and create it again")),
         { Refused.Count: > 0 } => NotApplied(assessed, Verdict.False(
             Reasons.Rejected,
-            $"Databricks takes these settings without an error and does not keep them: {string.Join(", ", decision.Refused)}. Take them out of the spec if this workspace does not know them")),
+            $"Databricks takes these settings without an error and does not keep them: {string.Join(", ", decision.Refused)}. "
+                + "Take them out of the spec if this workspace does not know them")),
         { Later: { } later } => assessed with { Synced = Verdict.False(isDrift ? Reasons.DriftDetected : Reasons.Updating, later) },
         _ => assessed,
     };
 
-    /// <summary>What the spec asks for is not in the workspace and is not going to be: it is not ready, however well the object does. What keeps it from being usable says more.</summary>
+    /// <summary>
+    /// What the spec asks for is not in the workspace and is not going to be: it is not ready, however well the object does. What keeps the object from being
+    /// usable says more.
+    /// </summary>
     private static Outcome NotApplied(Outcome assessed, Verdict verdict) => assessed with
     {
         Ready = assessed.Ready is { Status: Conditions.False } other ? other : verdict,

@@ -58,7 +58,8 @@ internal static class StatusAssembler
 
     /// <summary>A Ready that spoke of an older generation, or of what is no longer wanted, says nothing now.</summary>
     private static Verdict Kept(IReportedStatus status, Outcome outcome, long generation) =>
-        status.Conditions.Find(ConditionTypes.Ready) is { } ready && ready.ObservedGeneration == generation && !(outcome.IsOutdated && ready.Status == Conditions.True)
+        status.Conditions.Find(ConditionTypes.Ready) is { } ready && ready.ObservedGeneration == generation
+        && !(outcome.IsOutdated && ready.Status == Conditions.True)
             ? new Verdict(ready.Status, ready.Reason, ready.Message)
             : Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message);
 

@@ -106,8 +106,8 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
     }
 
     /// <summary>
-    /// Ready outlives a short outage: it says that the credential works, and an outage says nothing about that. A credential that has never worked is shown at once, and
-    /// a host that has never answered is more likely a wrong name than an outage.
+    /// Ready outlives a short outage: it says that the credential works, and an outage says nothing about that. A credential that has never worked is shown at
+    /// once, and a host that has never answered is more likely a wrong name than an outage.
     /// </summary>
     private Outcome Failed(DatabricksWorkspaceStatus status, DatabricksError error, OpenWorkspace open)
     {
@@ -127,7 +127,8 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
     private static Outcome NeverAnswered(Outcome outcome, OpenWorkspace open)
     {
         var message = $"{outcome.Synced.Message}. {open.Settings.Host} has never answered: check spec.host and the way there";
-        return outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, message), Synced = outcome.Synced with { Message = message }, StallsAfter = FailureTable.Patience };
+        var verdict = Verdict.Unknown(outcome.Synced.Reason, message);
+        return outcome with { Ready = verdict, Synced = verdict, StallsAfter = FailureTable.Patience };
     }
 
     private void Wake(DatabricksWorkspace working)

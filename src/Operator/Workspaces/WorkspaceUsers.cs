@@ -3,6 +3,7 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Status;
 
 namespace Operator.Workspaces;
 
@@ -34,11 +35,14 @@ internal sealed class WorkspaceUsers<TEntity> : IWorkspaceUsers
 
     public void Wake(DatabricksWorkspace workspace, string reason)
     {
-        foreach (var entity in Using(workspace).Where(entity => entity.Status.Conditions.Any(condition => condition.Type is ConditionTypes.Ready or ConditionTypes.Synced && condition.Reason == reason)))
+        foreach (var entity in Using(workspace).Where(entity => Ended(entity, ConditionTypes.Ready, reason) || Ended(entity, ConditionTypes.Synced, reason)))
         {
             queue(ObjectKey.Of(entity), QueuePriority.Transition, TimeSpan.Zero);
         }
     }
+
+    /// <summary>In its first minute a refusal shows in Synced only.</summary>
+    private static bool Ended(TEntity entity, string type, string reason) => entity.Status.Conditions.Find(type)?.Reason == reason;
 
     /// <summary>Who names a workspace that does not admit it is no user of it, or any namespace could keep others from deleting theirs.</summary>
     private IEnumerable<TEntity> Using(DatabricksWorkspace workspace)

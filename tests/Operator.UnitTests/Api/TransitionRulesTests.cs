@@ -13,8 +13,8 @@ using YamlDotNet.Serialization;
 namespace Operator.UnitTests.Api;
 
 /// <summary>
-/// What a definition says about a change has its twin in the operator, for API servers that evaluate no rules: judged by the same cases, of which every rule has one,
-/// once the object exists in the workspace.
+/// What a definition says about a change has its twin in the operator, for API servers that evaluate no rules: judged by the same cases, of which every rule
+/// has one, once the object exists in the workspace.
 /// </summary>
 public sealed class TransitionRulesTests
 {
@@ -22,10 +22,14 @@ public sealed class TransitionRulesTests
 
     private static readonly Dictionary<string, Func<JsonObject, JsonObject, bool>> Twins = new()
     {
-        ["databricksclusters"] = (before, after) => IsRefused(Read<DatabricksCluster>(before), Read<DatabricksCluster>(after), cluster => cluster.Status.ClusterId ??= cluster.Spec.ExternalId ?? "c-1"),
-        ["databricksjobs"] = (before, after) => IsRefused(Read<DatabricksJob>(before), Read<DatabricksJob>(after), job => job.Status.JobId ??= job.Spec.ExternalId ?? "1"),
-        ["databricksjobruns"] = (before, after) => IsRefused(Read<DatabricksJobRun>(before), Read<DatabricksJobRun>(after), Started) || IsChanged(Read<DatabricksJobRun>(before), Read<DatabricksJobRun>(after)),
-        ["databricksnotebooks"] = (before, after) => IsRefused(Read<DatabricksNotebook>(before), Read<DatabricksNotebook>(after), PathOf) || IsMoved(Read<DatabricksNotebook>(before), Read<DatabricksNotebook>(after)),
+        ["databricksclusters"] = (before, after) =>
+            IsRefused<DatabricksCluster>(before, after, cluster => cluster.Status.ClusterId ??= cluster.Spec.ExternalId ?? "c-1"),
+        ["databricksjobs"] = (before, after) => IsRefused<DatabricksJob>(before, after, job => job.Status.JobId ??= job.Spec.ExternalId ?? "1"),
+        ["databricksjobruns"] = (before, after) => IsRefused<DatabricksJobRun>(before, after, run => run.Status.RunId ??= run.Spec.ExternalId ?? "1")
+            || IsChanged(Read<DatabricksJobRun>(before), Read<DatabricksJobRun>(after)),
+        ["databricksnotebooks"] = (before, after) =>
+            IsRefused<DatabricksNotebook>(before, after, notebook => notebook.Status.Path ??= NotebookPlace.Of(notebook.Spec).Path)
+            || IsMoved(Read<DatabricksNotebook>(before), Read<DatabricksNotebook>(after)),
     };
 
     public static TheoryData<string, string> Changes
@@ -53,20 +57,25 @@ public sealed class TransitionRulesTests
         Assert.Equal(one["message"] is not null, Twins[plural](before, after));
     }
 
-    /// <summary>What holds for a change before the object is recorded is the API server's alone: nothing is lost by it, and nothing recorded tells of it.</summary>
-    private static IEnumerable<JsonObject> Cases(string plural) =>
-        JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
-                .Deserialize(File.ReadAllText(Path.Combine(Repository.Root, "tests/Operator.UnitTests/Api/cel", $"{plural}.yaml")))!).Replace("\t", "\\t", StringComparison.Ordinal))!.AsArray()
-            .Select(one => one!.AsObject())
-            .Where(one => one["old"] is not null && one["schema"] is null && (one["message"] is not null || !((string)one["name"]!).Contains("before", StringComparison.Ordinal)));
+    /// <summary>Until the object is recorded a change is the API server's alone to refuse: nothing is lost by it, and nothing recorded tells of it.</summary>
+    private static IEnumerable<JsonObject> Cases(string plural)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "tests/Operator.UnitTests/Api/cel", $"{plural}.yaml"));
+        var parsed = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(text)!;
+        // That serializer leaves tabs in texts as they are, which is no JSON.
+        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(parsed).Replace("\t", "\\t", StringComparison.Ordinal);
+        return JsonNode.Parse(json)!.AsArray().Select(one => one!.AsObject()).Where(one => one["old"] is not null && one["schema"] is null)
+            .Where(one => one["message"] is not null || !((string)one["name"]!).Contains("before", StringComparison.Ordinal));
+    }
 
-    private static bool IsRefused<TEntity>(TEntity before, TEntity after, Func<TEntity, string> record)
+    private static bool IsRefused<TEntity>(JsonObject before, JsonObject after, Func<TEntity, string> record)
         where TEntity : IDatabricksResource
     {
-        var id = record(before);
-        KeptFields.Note(before, null);
-        (after.Status.Workspace, after.Status.ExternalId) = (NameOf(before), before.Status.ExternalId);
-        return KeptFields.Problem(after, id, NameOf(after)) is not null;
+        var (old, changed) = (Read<TEntity>(before), Read<TEntity>(after));
+        var id = record(old);
+        KeptFields.Note(old, null);
+        (changed.Status.Workspace, changed.Status.ExternalId) = (NameOf(old), old.Status.ExternalId);
+        return KeptFields.Problem(changed, id, NameOf(changed)) is not null;
     }
 
     private static bool IsChanged(DatabricksJobRun before, DatabricksJobRun after)
@@ -76,10 +85,6 @@ public sealed class TransitionRulesTests
     }
 
     private static bool IsMoved(DatabricksNotebook before, DatabricksNotebook after) => NotebookPlace.Of(before.Spec).Path != NotebookPlace.Of(after.Spec).Path;
-
-    private static string Started(DatabricksJobRun run) => run.Status.RunId ??= run.Spec.ExternalId ?? "1";
-
-    private static string PathOf(DatabricksNotebook notebook) => notebook.Status.Path ??= NotebookPlace.Of(notebook.Spec).Path;
 
     private static string NameOf(IDatabricksResource resource) => WorkspaceReferences.NameOf(resource, WorkspaceReferences.KeyOf(resource));
 

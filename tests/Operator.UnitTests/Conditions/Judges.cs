@@ -28,7 +28,8 @@ internal static class Judges
             return "InProgress";
         }
 
-        var conditions = (resource["status"]?["conditions"] as JsonArray ?? []).Select(one => (Type: (string)one!["type"]!, Status: (string)one["status"]!)).ToList();
+        var conditions = (resource["status"]?["conditions"] as JsonArray ?? [])
+            .Select(one => (Type: (string)one!["type"]!, Status: (string)one["status"]!)).ToList();
         foreach (var (type, _) in conditions.Where(one => one is { Type: "Reconciling" or "Stalled", Status: "True" }))
         {
             return type == "Stalled" ? "Failed" : "InProgress";
@@ -48,7 +49,13 @@ internal static class Judges
         using var lua = new Lua();
         lua.State.Encoding = Encoding.UTF8;
         var environment = string.Join(", ", Globals.Select(name => $"{name} = {name}"));
-        var result = lua.DoString($"local _ENV = {{ obj = {Literal(resource)}, {environment} }}\nlocal health = (function()\n{Script}\nend)()\nreturn health.status, health.message");
+        var result = lua.DoString($"""
+            local _ENV = {"{"} obj = {Literal(resource)}, {environment} {"}"}
+            local health = (function()
+            {Script}
+            end)()
+            return health.status, health.message
+            """);
         return ((string)result[0], (string)result[1]);
     }
 
@@ -61,5 +68,6 @@ internal static class Judges
         _ => node.ToJsonString(),
     };
 
-    private static string Text(string text) => $"\"{string.Concat(Encoding.UTF8.GetBytes(text).Select(one => string.Create(CultureInfo.InvariantCulture, $"\\{one:000}")))}\"";
+    private static string Text(string text) =>
+        $"\"{string.Concat(Encoding.UTF8.GetBytes(text).Select(one => string.Create(CultureInfo.InvariantCulture, $"\\{one:000}")))}\"";
 }

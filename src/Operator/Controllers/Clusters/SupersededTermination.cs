@@ -5,7 +5,8 @@ using Operator.Runtime.Status;
 namespace Operator.Controllers.Clusters;
 
 /// <summary>
-/// A cluster that ended before the last edit ended with other settings. Known by the time of that end, in the workspace's own clock, so that no two clocks are compared.
+/// A cluster that ended before the last edit ended with other settings. Known by the time of that end in the workspace's own clock, so that no two clocks are
+/// compared.
 /// </summary>
 internal static class SupersededTermination
 {
@@ -14,10 +15,11 @@ internal static class SupersededTermination
     /// <summary>An edit is sent to the cluster as it is.</summary>
     public static void Note(DatabricksCluster working, ClusterDetails observed) => working.Status.SupersededTermination = TimeOf(observed);
 
-    /// <summary>An end that was reported for an older spec came before the edit, also where that edit is in the workspace already and the reply to it was lost.</summary>
+    /// <summary>An end that was reported for an older spec came before the edit, also where the reply to that edit was lost.</summary>
     public static void Update(DatabricksCluster working, ClusterDetails observed)
     {
-        if (working.Status.Conditions.Find(ConditionTypes.Ready) is { Reason: Reasons.StartFailed } ready && ready.ObservedGeneration != working.Metadata.Generation)
+        var ready = working.Status.Conditions.Find(ConditionTypes.Ready);
+        if (ready?.Reason == Reasons.StartFailed && ready.ObservedGeneration != working.Metadata.Generation)
         {
             Note(working, observed);
         }
@@ -28,5 +30,6 @@ internal static class SupersededTermination
         }
     }
 
-    private static DateTime? TimeOf(ClusterDetails observed) => observed.State == ClusterStates.Terminated ? ClusterStatusMapper.Time(observed.TerminatedTime) : null;
+    private static DateTime? TimeOf(ClusterDetails observed) =>
+        observed.State == ClusterStates.Terminated ? ClusterStatusMapper.Time(observed.TerminatedTime) : null;
 }
