@@ -4,10 +4,11 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>What the status of every kind has.</summary>
+[DefaultValue(IReportedStatus.NotSeen)]
 public abstract class CommonStatus : IReportedStatus
 {
     /// <inheritdoc cref="IReportedStatus.ObservedGeneration"/>
-    [RangeMinimum(0)]
+    [RangeMinimum(-1)]
     public long? ObservedGeneration { get; set; }
 
     /// <inheritdoc cref="IReportedStatus.Conditions"/>
@@ -15,6 +16,11 @@ public abstract class CommonStatus : IReportedStatus
     [XListType(XListType.Map)]
     [XListMapKeys("type")]
     public IList<Condition> Conditions { get; set; } = [];
+
+    /// <summary>Digest of the spec that observedGeneration speaks of, without suspend: tells a change of nothing but suspend from an edit.</summary>
+    /// <example>3b5d5c371295</example>
+    [Length(0, StatusLimits.Token)]
+    public string? ObservedSpec { get; set; }
 
     /// <summary>The page of the object in the Databricks UI.</summary>
     /// <example>https://adb-1234567890123456.7.azuredatabricks.net/jobs/1017284950021374</example>
@@ -26,6 +32,9 @@ public abstract class CommonStatus : IReportedStatus
 
     /// <summary>With policies.management Plan: what the operator would do.</summary>
     public PlanStatus? Plan { get; set; }
+
+    /// <inheritdoc cref="IReportedStatus.FailingSince"/>
+    public DateTime? FailingSince { get; set; }
 
     /// <inheritdoc cref="IReportedStatus.LastHandledReconcileAt"/>
     [Length(0, StatusLimits.Token)]
@@ -40,6 +49,11 @@ public abstract class CommonStatus : IReportedStatus
     /// <example>1234567890123456</example>
     [Length(0, StatusLimits.Token)]
     public string? WorkspaceId { get; set; }
+
+    /// <summary>The externalId of the spec; once the object was taken over it can neither change nor be removed.</summary>
+    /// <example>1017284950021374</example>
+    [Length(0, StatusLimits.Token)]
+    public string? ExternalId { get; set; }
 
     /// <summary>
     /// The settings the operator wrote last. One that leaves the spec is removed from the object; one that only a cluster policy

@@ -79,12 +79,13 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     public ClusterDesiredState? DesiredState { get; set; }
 
     /// <summary>
-    /// A new value restarts the cluster once, if it is running: the time of the request as RFC 3339 writes it (2026-11-02T09:30:00Z). Such a time that is older
-    /// than the cluster's last start counts as answered; any other text, as 09:30, is only compared with the value before it.
+    /// The time of a request to restart the cluster, as RFC 3339 writes it: a new value restarts it once, if it is running. A time before the cluster's last
+    /// start counts as answered.
     /// </summary>
     /// <example>2026-11-02T09:30:00Z</example>
     [Length(1, StatusLimits.Token)]
     [Pattern(Patterns.NotBlank)]
+    [ValidationRule($"self.matches('{Patterns.Time}')", "restartRequestedAt must be a time, for example 2026-11-02T09:30:00Z")]
     public string? RestartRequestedAt { get; set; }
 }
 

@@ -23,6 +23,14 @@ public sealed class DatabricksClusterStatus : CommonStatus
     /// <summary>Why the cluster ended; present while it is terminating or terminated.</summary>
     public TerminationReason? TerminationReason { get; set; }
 
+    /// <summary>How often the cluster was started again after it had not come up; absent while it runs.</summary>
+    /// <example>2</example>
+    public int? FailedStarts { get; set; }
+
+    /// <summary>When the cluster ended, where that was before the last edit: why it ended says nothing about the settings as they are now.</summary>
+    /// <example>2026-03-09T05:30:00Z</example>
+    public DateTime? SupersededTermination { get; set; }
+
     /// <summary>Workers the cluster has or is getting; with autoscale it moves.</summary>
     /// <example>4</example>
     public int? NumWorkers { get; set; }

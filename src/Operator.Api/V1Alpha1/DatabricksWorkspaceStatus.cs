@@ -4,10 +4,11 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The workspace as it answered last.</summary>
+[DefaultValue(IReportedStatus.NotSeen)]
 public sealed class DatabricksWorkspaceStatus : IReportedStatus
 {
     /// <inheritdoc cref="IReportedStatus.ObservedGeneration"/>
-    [RangeMinimum(0)]
+    [RangeMinimum(-1)]
     public long? ObservedGeneration { get; set; }
 
     /// <inheritdoc cref="IReportedStatus.Conditions"/>
@@ -15,6 +16,9 @@ public sealed class DatabricksWorkspaceStatus : IReportedStatus
     [XListType(XListType.Map)]
     [XListMapKeys("type")]
     public IList<Condition> Conditions { get; set; } = [];
+
+    /// <inheritdoc cref="IReportedStatus.FailingSince"/>
+    public DateTime? FailingSince { get; set; }
 
     /// <inheritdoc cref="IReportedStatus.LastHandledReconcileAt"/>
     [Length(0, StatusLimits.Token)]

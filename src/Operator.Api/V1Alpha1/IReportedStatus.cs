@@ -5,7 +5,12 @@ namespace Operator.Api.V1Alpha1;
 /// <summary>What every status tells, those of workspaces included.</summary>
 public interface IReportedStatus
 {
-    /// <summary>The metadata.generation the rest of the status speaks of.</summary>
+    /// <summary>
+    /// The status the API server gives to a new object. Without it tools that wait take an object that nothing has looked at yet for finished.
+    /// </summary>
+    const string NotSeen = """{"observedGeneration": -1}""";
+
+    /// <summary>The metadata.generation the rest of the status speaks of; -1 before the operator has seen the object.</summary>
     /// <example>3</example>
     long? ObservedGeneration { get; set; }
 
@@ -14,6 +19,13 @@ public interface IReportedStatus
     /// docs/operations.md.
     /// </summary>
     IList<Condition> Conditions { get; set; }
+
+    /// <summary>
+    /// Since when the workspace refuses the operator (a credential, a right, a limit), or, of a workspace, since when its host has never answered; absent
+    /// otherwise. After ten minutes the object is Stalled.
+    /// </summary>
+    /// <example>2026-03-09T05:30:00Z</example>
+    DateTime? FailingSince { get; set; }
 
     /// <summary>The value of the annotation databricks-operator.io/reconcile-requested-at that was acted upon last.</summary>
     /// <example>2026-03-09T05:30:00Z</example>

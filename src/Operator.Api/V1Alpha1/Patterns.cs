@@ -1,7 +1,7 @@
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Regular expressions (RE2) that several fields share.</summary>
-internal static class Patterns
+public static class Patterns
 {
     /// <summary>An RFC 1123 subdomain: the name of most Kubernetes objects.</summary>
     public const string Subdomain = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
@@ -23,6 +23,9 @@ internal static class Patterns
 
     /// <summary>The key of a task or a job cluster.</summary>
     public const string TaskKey = "^[-_A-Za-z0-9]+$";
+
+    /// <summary>An RFC 3339 time.</summary>
+    public const string Time = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})$";
 
     /// <summary>ASCII characters, any number of them.</summary>
     public const string Ascii = "^[\\x00-\\x7F]*$";

@@ -113,8 +113,12 @@ internal sealed class SharedLists<TRow>(ListReader<TRow> reader, IObservationAud
         }
     }
 
+    /// <summary>
+    /// What was asked for is still to be listed: owners of objects that no list has shown yet would otherwise neither hear of an outage nor be called after it.
+    /// </summary>
     private void Failed(ListReading<TRow> reading, Exception exception)
     {
+        Want();
         bool hasToLook;
         lock (gate)
         {
@@ -124,7 +128,7 @@ internal sealed class SharedLists<TRow>(ListReader<TRow> reader, IObservationAud
 
         try
         {
-            audience.Moved(hasToLook ? [.. (Last?.Rows.Keys ?? []).Where(audience.Owns)] : []);
+            audience.Moved(hasToLook ? [.. (Last?.Rows.Keys ?? []).Union(writes.Ids).Where(audience.Owns)] : []);
             audience.ListEnded();
         }
         finally

@@ -28,6 +28,7 @@ internal static class SchemaConstraints
             case RangeMinimumAttribute range: leaf["minimum"] = Number(range.Minimum); break;
             case RangeMaximumAttribute range: leaf["maximum"] = Number(range.Maximum); break;
             case EnumValuesAttribute values: leaf["enum"] = Strings(values.Values); break;
+            case DefaultValueAttribute value: schema["default"] = JsonNode.Parse(value.Json); break;
             case PreserveUnknownFieldsAttribute: schema["x-kubernetes-preserve-unknown-fields"] = true; break;
             case XListTypeAttribute list: schema["x-kubernetes-list-type"] = list.Type.ToString().ToLowerInvariant(); break;
             case XListMapKeysAttribute map: schema["x-kubernetes-list-map-keys"] = Strings(map.Keys); break;

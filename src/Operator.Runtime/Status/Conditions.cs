@@ -14,13 +14,13 @@ public static class Conditions
 
     public static bool IsTrue(this IEnumerable<Condition>? conditions, string type) => conditions.Find(type)?.Status == True;
 
-    /// <summary>Adds or replaces the condition of that type; its transition time moves only when its status does. Times are whole seconds, as the API server stores them.</summary>
+    /// <summary>Adds or replaces the condition of that type; its transition time moves only when its status does.</summary>
     public static void Set(this IList<Condition> conditions, Condition condition, DateTimeOffset now)
     {
         var index = IndexOf(conditions, condition.Type);
         var transition = index >= 0 && conditions[index].Status == condition.Status
             ? conditions[index].LastTransitionTime
-            : new DateTime(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+            : WholeSeconds(now);
         var stamped = condition with { LastTransitionTime = transition };
         if (index >= 0)
         {
@@ -31,6 +31,9 @@ public static class Conditions
             conditions.Add(stamped);
         }
     }
+
+    /// <summary>A time as Kubernetes stores it.</summary>
+    public static DateTime WholeSeconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 
     public static void Remove(this IList<Condition> conditions, string type)
     {

@@ -3,7 +3,9 @@ using Operator.Api.V1Alpha1;
 namespace Operator.Controllers;
 
 /// <summary>Something the spec refers to inside Kubernetes is not there yet, or cannot be read. The message says what, and goes into the condition.</summary>
-internal sealed class DependencyMissingException(string message) : Exception(message)
+/// <param name="message">What is missing.</param>
+/// <param name="isStalled">It does not come by itself either: a person has to put right what is missing.</param>
+internal sealed class DependencyMissingException(string message, bool isStalled = false) : Exception(message)
 {
     /// <summary>The whole object is missing, and not only what should be in it.</summary>
     public bool IsGone { get; init; }
@@ -21,5 +23,5 @@ internal sealed class DependencyMissingException(string message) : Exception(mes
     /// <param name="wayOut">More to say; empty for nothing.</param>
     public Outcome ToOutcome(TimeSpan retry, string wayOut = "") => IsPassing
         ? new() { Synced = Verdict.Unknown(Reasons.DependencyNotReady, $"{Message}{wayOut}"), IsReconciling = true, HasFailed = true }
-        : Outcome.Waiting(Reasons.DependencyNotReady, $"{Message}{wayOut}", retry);
+        : Outcome.Waiting(Reasons.DependencyNotReady, $"{Message}{wayOut}", retry, isStalled);
 }

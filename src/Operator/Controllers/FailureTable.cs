@@ -3,14 +3,19 @@ using Operator.Databricks.Errors;
 
 namespace Operator.Controllers;
 
-/// <summary>The one place where a failed call becomes conditions and a retry (F§6.4).</summary>
+/// <summary>
+/// The one place where a failed call becomes conditions and a retry (F§6.4). How long it has lasted counts later: see <see cref="LastingFailure"/>.
+/// </summary>
 internal static class FailureTable
 {
     /// <summary>How often a refused request is sent again although nothing changed: whatever refused it may have been put right elsewhere.</summary>
     private static readonly TimeSpan RejectedRecheck = TimeSpan.FromMinutes(30);
 
     /// <summary>Tools that wait for an object take it for failed after this long.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>A refusal that is younger may be a hiccup of the workspace, or a grant that has not arrived everywhere.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     /// <param name="error">The failure.</param>
     /// <param name="hints">What in the spec may have been refused; looked for only where something was.</param>
@@ -20,13 +25,15 @@ internal static class FailureTable
         return error.Kind switch
         {
             DatabricksErrorKind.Invalid => Outcome.Stalled(Reasons.Rejected, $"Databricks refused the request: {message}", RejectedRecheck),
-            DatabricksErrorKind.Unauthenticated => Persistent(Reasons.AuthenticationFailed, $"The workspace's credential was not accepted: {message}", error),
-            DatabricksErrorKind.PermissionDenied => Persistent(Reasons.PermissionDenied, $"The operator's identity lacks a permission in the workspace: {message}", error),
+            DatabricksErrorKind.Unauthenticated =>
+                Persistent(Reasons.AuthenticationFailed, $"The workspace's credential was not accepted: {message}", error) with { Grace = Grace },
+            DatabricksErrorKind.PermissionDenied =>
+                Persistent(Reasons.PermissionDenied, $"The operator's identity lacks a permission in the workspace: {message}", error) with { Grace = Grace },
             DatabricksErrorKind.Quota => Persistent(Reasons.Rejected, $"A limit of the workspace is used up: {message}", error),
             DatabricksErrorKind.Throttled => Passing(Reasons.RateLimited, $"The workspace limits the rate of calls: {message}", error.RetryDelay),
             DatabricksErrorKind.WrongState or DatabricksErrorKind.Conflict =>
                 Passing(Reasons.Updating, $"Waiting for the workspace to allow the change: {message}", error.RetryDelay),
-            DatabricksErrorKind.NotFound => Passing(Reasons.RemoteMissing, $"The object went away meanwhile: {message}", null),
+            DatabricksErrorKind.NotFound => Passing(Reasons.RemoteMissing, $"The object went away during the pass: {message}", null),
             _ => Passing(Reasons.ApiUnavailable, $"The workspace cannot be used right now: {message}", null),
         };
     }

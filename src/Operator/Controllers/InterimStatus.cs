@@ -4,7 +4,10 @@ using Operator.Runtime.Reconciliation;
 
 namespace Operator.Controllers;
 
-/// <summary>Something to look at on a new object for as long as its first pass waits for the workspace: GitOps tools take an object without conditions for finished.</summary>
+/// <summary>
+/// Something to look at on a new object for as long as its first pass waits for the workspace: it shows people that the operator has seen the object, and tools
+/// that look at conditions only that it is not finished.
+/// </summary>
 internal sealed class InterimStatus<TEntity, TSpec, TStatus>(
     PassConclusion<TEntity, TSpec, TStatus> conclusion, ManagedTiming timing, TimeProvider time, ILogger<InterimStatus<TEntity, TSpec, TStatus>> logger)
     where TEntity : CustomKubernetesEntity<TSpec, TStatus>, new()

@@ -66,6 +66,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
                 Ready = Verdict.False(Reasons.DeleteFailed, $"{outcome.Telling.Message}. {WayOut}"),
                 IsReconciling = true,
                 IsStalled = false,
+                Grace = null,
             };
         }
         catch (ListPendingException exception)

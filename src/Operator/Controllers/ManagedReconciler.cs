@@ -77,6 +77,11 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             logger.LogDebug("{Error}", exception.Error);
             return FailureTable.Classify(exception.Error, UnknownValues.Of(pass.Working.Spec));
         }
+        catch (OutdatedException exception)
+        {
+            pass.IsOutdated = true;
+            return FailureTable.Classify(exception.Error);
+        }
         catch (DependencyMissingException exception)
         {
             return FailureTable.Classify(exception, timing.Dependency);
@@ -111,7 +116,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
 
         var workspace = workspaces.Connect(pass.Working);
-        if (external.RecordedId(pass.Working) is not null && WorkspaceReferences.MoveProblem(pass.Working, workspace.Name) is { } moved)
+        if (external.RecordedId(pass.Working) is { } id && KeptFields.Problem(pass.Working, id, workspace.Name) is { } moved)
         {
             return Outcome.Stalled(Reasons.ImmutableFieldChanged, moved);
         }
@@ -135,6 +140,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
+        KeptFields.Note(pass.Working, external.RecordedId(pass.Working));
         var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
         pass.RegularInterval = timing.UntilNextLook(external.NoticesChanges(pass.Client), external.NextCheck(pass.Working, pass.Client));
         return unknown ?? (observed is null
@@ -217,6 +223,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     {
         var decision = choice.Next;
         fence.Check();
+        pass.IsOutdated = !choice.IsDrift && decision.ChangesSettings;
         try
         {
             await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
@@ -226,6 +233,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             external.Wrote(external.IdOf(observed), pass.Client);
         }
 
+        pass.IsOutdated = false;
         pass.Note(choice.IsDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)
         {

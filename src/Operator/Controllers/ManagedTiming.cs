@@ -22,7 +22,7 @@ internal sealed record ManagedTiming
     /// <summary>How long to wait for something inside Kubernetes; its change triggers a pass anyway.</summary>
     public TimeSpan Dependency { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A new object gets a first status within this time, however long the workspace takes: GitOps tools take one without conditions for finished.</summary>
+    /// <summary>A new object gets a first status within this time, however long the workspace takes.</summary>
     public TimeSpan FirstStatus { get; init; } = TimeSpan.FromMilliseconds(700);
 
     /// <summary>How old a list may be that shows that a new object has no predecessor in the workspace.</summary>

@@ -27,8 +27,11 @@ internal sealed record Outcome
     /// <summary>Conditions of one kind besides the four, by type. They are never taken back: null leaves what is there.</summary>
     public IReadOnlyDictionary<string, Verdict>? Further { get; init; }
 
-    /// <summary>Ready stays as it is, whichever generation it speaks of: nothing was looked at.</summary>
-    public bool KeepsReady { get; init; }
+    /// <summary>Nothing was looked at, on purpose: what is known stays as it is, whichever generation it speaks of.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>What is in the workspace is known not to be what is wanted now, so that a Ready that was True cannot be kept.</summary>
+    public bool IsOutdated { get; init; }
 
     /// <summary>Work goes on by itself.</summary>
     public bool IsReconciling { get; init; }
@@ -36,8 +39,11 @@ internal sealed record Outcome
     /// <summary>Nothing will change until a person changes something.</summary>
     public bool IsStalled { get; init; }
 
-    /// <summary>A Ready that has been False with this reason for so long counts as stalled, although it is tried again.</summary>
+    /// <summary>After so long without a look that succeeded it counts as stalled, although it is tried again. Null for what ends by itself.</summary>
     public TimeSpan? StallsAfter { get; init; }
+
+    /// <summary>For so long it takes nothing from Ready, and is tried again quickly: it may be over in seconds.</summary>
+    public TimeSpan? Grace { get; init; }
 
     /// <summary>When to look again; null means after the regular interval, or after the backoff when it failed.</summary>
     public TimeSpan? RequeueAfter { get; init; }
@@ -62,12 +68,13 @@ internal sealed record Outcome
     public static Outcome Created(TimeSpan requeueAfter) => InProgress(
         Reasons.Provisioning, "The workspace is preparing it", requeueAfter, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
 
-    /// <summary>Waits for something inside Kubernetes that is not there yet.</summary>
-    public static Outcome Waiting(string reason, string message, TimeSpan requeueAfter) => new()
+    /// <summary>Waits for something inside Kubernetes that is not there yet; stalled where that itself waits for a person.</summary>
+    public static Outcome Waiting(string reason, string message, TimeSpan requeueAfter, bool isStalled = false) => new()
     {
         Ready = Verdict.False(reason, message),
         Synced = Verdict.Unknown(reason, message),
-        IsReconciling = true,
+        IsReconciling = !isStalled,
+        IsStalled = isStalled,
         RequeueAfter = requeueAfter,
     };
 
@@ -91,7 +98,7 @@ internal sealed record Outcome
 
     public static Outcome Suspended() => new()
     {
-        KeepsReady = true,
+        IsPaused = true,
         Synced = Verdict.Unknown(Reasons.Suspended, "spec.suspend is true: neither the workspace nor the drift is looked at"),
     };
 }

@@ -27,6 +27,9 @@ internal sealed class Pass<TEntity>(TEntity working, string marker = "")
     /// <summary>When to look again although nothing asks for it; null as long as the workspace has not been reached.</summary>
     public TimeSpan? RegularInterval { get; set; }
 
+    /// <summary>True from before a change that the spec asks for until it was carried out: what is in the workspace is not what is wanted.</summary>
+    public bool IsOutdated { get; set; }
+
     public IReadOnlyList<PassEvent> Events => events;
 
     public ManagementPolicy Management => (Working as IDatabricksResource)?.Spec.Policies?.Management ?? ManagementPolicy.Manage;

@@ -53,7 +53,13 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
             working.Status.LastHandledReconcileAt = StatusText.Cut(requested, StatusLimits.Token);
         }
 
-        StatusAssembler.Apply(working.Status, outcome, pass.Generation, time.GetUtcNow());
+        var isPausedOnly = NoteSpec(pass, outcome);
+        outcome = StatusAssembler.Apply(working.Status, outcome with { IsOutdated = pass.IsOutdated }, pass.Generation, time.GetUtcNow());
+        if (isPausedOnly)
+        {
+            working.Status.ObservedGeneration = pass.Generation;
+        }
+
         // What was just created must be recorded even while the process is being stopped; the client bounds the call.
         await writer.WriteAsync(before, working.Status, pass.Events.Count > 0 ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         Publish(pass, before);
@@ -67,6 +73,29 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
         {
             publish(pass.Working, reason, message, isWarning ? EventType.Warning : EventType.Normal);
         }
+    }
+
+    /// <summary>
+    /// Remembers which spec is being looked at. True where nothing is looked at and nothing but suspend differs from the spec that was: such a generation counts
+    /// as seen, unlike an edit made while the object is suspended.
+    /// </summary>
+    private bool NoteSpec(Pass<TEntity> pass, Outcome outcome)
+    {
+        if (pass.Working.Status is not CommonStatus status || (status.ObservedSpec is not null && status.ObservedGeneration == pass.Generation))
+        {
+            return false;
+        }
+
+        var spec = JsonSerializer.SerializeToNode(pass.Working.Spec, serializer.TypeInfo<TSpec>())!.AsObject();
+        spec.Remove("suspend");
+        var digest = SpecDigest.Of(spec);
+        if (outcome.IsPaused)
+        {
+            return status.ObservedSpec == digest;
+        }
+
+        status.ObservedSpec = digest;
+        return false;
     }
 
     private void Publish(Pass<TEntity> pass, TEntity before)

@@ -28,7 +28,7 @@ internal static class ReadOnly
         return assessed with { Synced = synced };
     }
 
-    /// <summary>The end of such a pass over an object that is not there.</summary>
+    /// <summary>The end of such a pass over an object that is not there, which only a person can change.</summary>
     public static Outcome Absent<TEntity>(Pass<TEntity> pass, TimeSpan requeueAfter)
         where TEntity : class, IDatabricksResource
     {
@@ -36,8 +36,11 @@ internal static class ReadOnly
         pass.Working.Status.Plan = isPlan ? new PlanStatus { Action = PlanAction.Create, Restart = false } : null;
         return new Outcome
         {
-            Ready = Verdict.False(Reasons.RemoteMissing, "The object does not exist in the workspace"),
+            Ready = Verdict.False(
+                Reasons.RemoteMissing,
+                $"The object does not exist in the workspace, and policies.management: {pass.Management} does not create it. Create it there, or set Manage"),
             Synced = Verdict.False(isPlan ? Reasons.ChangesPlanned : Reasons.RemoteMissing, "It would be created"),
+            IsStalled = true,
             RequeueAfter = requeueAfter,
         };
     }

@@ -7,17 +7,28 @@ namespace Operator.Controllers;
 /// <summary>Writes an outcome into a status: the only code that sets conditions.</summary>
 internal static class StatusAssembler
 {
-    public static void Apply(IReportedStatus status, Outcome outcome, long generation, DateTimeOffset now)
+    /// <summary>Returns the outcome as it counts after the time it has lasted.</summary>
+    public static Outcome Apply(IReportedStatus status, Outcome outcome, long generation, DateTimeOffset now)
     {
-        var isStalled = outcome.IsStalled || IsOverdue(status, outcome, now);
-        if (!outcome.KeepsReady || status.Conditions.Find(ConditionTypes.Ready) is null)
+        var judged = LastingFailure.Judge(status, outcome, now);
+        if (judged.IsPaused)
         {
-            Set(status, ConditionTypes.Ready, outcome.Ready ?? Kept(status, outcome, generation), generation, now);
+            Pause(status, judged, generation, now);
+        }
+        else
+        {
+            Write(status, judged, generation, now);
         }
 
+        return judged;
+    }
+
+    private static void Write(IReportedStatus status, Outcome outcome, long generation, DateTimeOffset now)
+    {
+        Set(status, ConditionTypes.Ready, Ready(status, outcome, generation), generation, now);
         Set(status, ConditionTypes.Synced, outcome.Synced, generation, now);
-        SetWhile(outcome.IsReconciling && !isStalled, status, ConditionTypes.Reconciling, outcome.Telling, generation, now);
-        SetWhile(isStalled, status, ConditionTypes.Stalled, outcome.Telling, generation, now);
+        SetWhile(outcome.IsReconciling && !outcome.IsStalled, status, ConditionTypes.Reconciling, outcome.Telling, generation, now);
+        SetWhile(outcome.IsStalled, status, ConditionTypes.Stalled, outcome.Telling, generation, now);
         foreach (var (type, verdict) in outcome.Further ?? new Dictionary<string, Verdict>())
         {
             Set(status, type, verdict, generation, now);
@@ -26,15 +37,29 @@ internal static class StatusAssembler
         status.ObservedGeneration = generation;
     }
 
-    private static bool IsOverdue(IReportedStatus status, Outcome outcome, DateTimeOffset now) =>
-        outcome.StallsAfter is { } limit
-        && status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.False } ready
-        && ready.Reason == outcome.Ready?.Reason
-        && now.UtcDateTime - ready.LastTransitionTime >= limit;
+    /// <summary>Neither Ready nor Stalled lose what they say, and the generation has not been seen: an edit made now is not in the workspace.</summary>
+    private static void Pause(IReportedStatus status, Outcome outcome, long generation, DateTimeOffset now)
+    {
+        if (status.Conditions.Find(ConditionTypes.Ready) is null)
+        {
+            Set(status, ConditionTypes.Ready, outcome.Synced, generation, now);
+        }
 
-    /// <summary>A Ready that spoke of an older generation says nothing about this one.</summary>
+        Set(status, ConditionTypes.Synced, outcome.Synced, generation, now);
+        status.Conditions.Remove(ConditionTypes.Reconciling);
+    }
+
+    /// <summary>True only for a generation that is in the workspace, and so never while nothing goes on without a person.</summary>
+    private static Verdict Ready(IReportedStatus status, Outcome outcome, long generation)
+    {
+        var ready = outcome.Ready ?? Kept(status, outcome, generation);
+        return outcome.IsStalled && ready.Status == Conditions.True ? Verdict.False(outcome.Telling.Reason, outcome.Telling.Message) : ready;
+    }
+
+    /// <summary>A Ready that spoke of an older generation, or of what is no longer wanted, says nothing now.</summary>
     private static Verdict Kept(IReportedStatus status, Outcome outcome, long generation) =>
         status.Conditions.Find(ConditionTypes.Ready) is { } ready && ready.ObservedGeneration == generation
+        && !(outcome.IsOutdated && ready.Status == Conditions.True)
             ? new Verdict(ready.Status, ready.Reason, ready.Message)
             : Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message);
 

@@ -8,7 +8,8 @@ namespace Operator.Workspaces;
 /// <param name="Name">As shown in status.workspace.</param>
 /// <param name="Client">Null when the workspace is not ready.</param>
 /// <param name="Problem">What to do about it; null when it is ready.</param>
-internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem)
+/// <param name="IsStalled">It does not become ready by itself.</param>
+internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem, bool IsStalled = false)
 {
     /// <summary>
     /// The workspace was edited a moment ago, and its own pass has yet to say whether it can still be used. That takes a moment and brings the object's pass again, so
@@ -24,7 +25,7 @@ internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client,
     /// <param name="wayOut">More to say; empty for nothing.</param>
     public Outcome Hindrance(TimeSpan retry, string wayOut = "") => IsDenied
         ? Outcome.Stalled(Reasons.PermissionDenied, $"{Problem}{wayOut}")
-        : Outcome.Waiting(Reasons.WorkspaceNotReady, $"{Problem}{wayOut}", retry);
+        : Outcome.Waiting(Reasons.WorkspaceNotReady, $"{Problem}{wayOut}", retry, IsStalled);
 }
 
 /// <summary>Finds the workspace an object lives in.</summary>

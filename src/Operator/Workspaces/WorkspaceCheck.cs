@@ -51,7 +51,7 @@ internal sealed class WorkspaceCheck(
         }
         catch (DatabricksException exception)
         {
-            return Failed(working.Status, open.Settings.Host, exception.Error);
+            return Failed(working.Status, exception.Error, open);
         }
         finally
         {
@@ -152,28 +152,29 @@ internal sealed class WorkspaceCheck(
     }
 
     /// <summary>
-    /// Ready outlives a short outage: it says that the credential works, and an outage says nothing about that. A host that never answered is more likely misspelt
-    /// than broken for so long.
+    /// Ready outlives a short outage: it says that the credential works, and an outage says nothing about that. A credential that has never worked is shown at
+    /// once, and a host that has never answered is more likely a wrong name than an outage.
     /// </summary>
-    private Outcome Failed(DatabricksWorkspaceStatus status, WorkspaceHost host, DatabricksError error)
+    private Outcome Failed(DatabricksWorkspaceStatus status, DatabricksError error, OpenWorkspace open)
     {
         var outcome = FailureTable.Classify(error);
+        outcome = status.Conditions.IsTrue(ConditionTypes.Ready) ? outcome : outcome with { Grace = null };
+        if (status.Host != open.Settings.Host.ToString() && outcome.Synced.Reason == Reasons.ApiUnavailable)
+        {
+            return NeverAnswered(outcome, open);
+        }
+
         var isLong = outcome.Synced.Reason == Reasons.ApiUnavailable
             && status.Conditions.Find(ConditionTypes.Synced) is { Status: Conditions.Unknown } synced
             && time.GetUtcNow().UtcDateTime - synced.LastTransitionTime >= OutagePatience;
-        if (!isLong || outcome.Ready is not null)
-        {
-            return outcome;
-        }
+        return isLong && outcome.Ready is null ? outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message) } : outcome;
+    }
 
-        return status.Host == host.ToString()
-            ? outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message) }
-            : outcome with
-            {
-                Ready = Verdict.False(outcome.Synced.Reason, $"{host} has never answered; check spec.host. {outcome.Synced.Message}"),
-                IsReconciling = false,
-                IsStalled = true,
-            };
+    private static Outcome NeverAnswered(Outcome outcome, OpenWorkspace open)
+    {
+        var message = $"{outcome.Synced.Message}. {open.Settings.Host} has never answered: check spec.host and the way there";
+        var verdict = Verdict.Unknown(outcome.Synced.Reason, message);
+        return outcome with { Ready = verdict, Synced = verdict, StallsAfter = FailureTable.Patience };
     }
 
     private void Wake(DatabricksWorkspace working)

@@ -39,7 +39,7 @@ internal sealed class WorkspaceRegistry(
 
             clients.Close(key);
             return store.FindUndecodable(key) is not null
-                ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why")
+                ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why", IsStalled: true)
                 : isNamed ? new(name, null, Missing(key)) : environment.Connect(resource);
         }
 
@@ -50,7 +50,7 @@ internal sealed class WorkspaceRegistry(
 
         if (!clients.TryOpen(workspace, out var open, out var problem))
         {
-            return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}");
+            return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}", IsStalled: true);
         }
 
         var isLeaving = resource.Metadata.DeletionTimestamp is not null;
@@ -67,14 +67,14 @@ internal sealed class WorkspaceRegistry(
         }
 
         return NotReady(workspace, open) is { } hindrance
-            ? new(name, null, hindrance) { IsUndecided = IsUndecided(workspace) && open.IsJustEdited }
+            ? new(name, null, hindrance, IsStalled(workspace)) { IsUndecided = IsUndecided(workspace) && open.IsJustEdited }
             : new(name, open.Client, null);
     }
 
     /// <summary>Whether a change of a workspace can change what its users get.</summary>
     public static bool IsNews(DatabricksWorkspace? before, DatabricksWorkspace? after) =>
         before is null || after is null || before.Metadata.Uid != after.Metadata.Uid || JudgedGeneration(before) != JudgedGeneration(after)
-        || IsRefused(before) != IsRefused(after) || before.Status.Host != after.Status.Host;
+        || IsRefused(before) != IsRefused(after) || IsStalled(before) != IsStalled(after) || before.Status.Host != after.Status.Host;
 
     /// <summary>An edit counts from the moment when the workspace's own pass has judged it.</summary>
     private static long? JudgedGeneration(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.ObservedGeneration;
@@ -82,6 +82,10 @@ internal sealed class WorkspaceRegistry(
     private static bool IsUndecided(DatabricksWorkspace workspace) => JudgedGeneration(workspace) is { } judged && judged != workspace.Metadata.Generation;
 
     private static bool IsRefused(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False;
+
+    /// <summary>Of an edited workspace nothing is known until it has been looked at again.</summary>
+    private static bool IsStalled(DatabricksWorkspace workspace) =>
+        workspace.Status.Conditions.IsTrue(ConditionTypes.Stalled) && workspace.Status.ObservedGeneration == workspace.Metadata.Generation;
 
     private static string Missing(ObjectKey key) =>
         $"There is no DatabricksWorkspace {key.Name} in namespace {key.Namespace}, or the operator does not watch that namespace (its option watchNamespaces)";
@@ -116,7 +120,7 @@ internal sealed class WorkspaceRegistry(
 
         if (workspace.Status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.False } refused)
         {
-            return $"DatabricksWorkspace {key} is not ready: {refused.Message}";
+            return $"DatabricksWorkspace {key} is not ready ({refused.Reason}): {refused.Message}";
         }
 
         if (workspace.Status.Host == open.Settings.Host.ToString())

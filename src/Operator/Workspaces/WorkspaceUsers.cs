@@ -38,11 +38,14 @@ internal sealed class WorkspaceUsers<TEntity> : IWorkspaceUsers
 
     public void Wake(DatabricksWorkspace workspace, string reason)
     {
-        foreach (var entity in Using(workspace).Where(entity => entity.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == reason))
+        foreach (var entity in Using(workspace).Where(entity => Ended(entity, ConditionTypes.Ready, reason) || Ended(entity, ConditionTypes.Synced, reason)))
         {
             queue(ObjectKey.Of(entity), QueuePriority.Transition, TimeSpan.Zero);
         }
     }
+
+    /// <summary>In its first minute a refusal shows in Synced only.</summary>
+    private static bool Ended(TEntity entity, string type, string reason) => entity.Status.Conditions.Find(type)?.Reason == reason;
 
     /// <summary>Who names a workspace that does not admit it is no user of it, or any namespace could keep others from deleting theirs.</summary>
     private IEnumerable<TEntity> Using(DatabricksWorkspace workspace)

@@ -28,7 +28,7 @@ public sealed class RuleAgreementTests
     /// <summary>What only the operator can see: it is beyond CEL's reach or its budget (design §4.3, §4.7).</summary>
     private static readonly string[] BeyondCel =
     [
-        "there is no task", "wait for each other", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of", "caBundle holds no PEM",
+        "there is no task", "wait for each other", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of", "caBundle holds no PEM",
     ];
 
     private static readonly Dictionary<string, Func<JsonObject, IEnumerable<string>>> Rules = new()

@@ -72,8 +72,10 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
         await ReadyAsync();
 
         simulator.Workspace.Tokens.Revoke("dapi-simulator");
-        await Eventually.ReachesAsync(_ => ReadyReasonAsync(), reason => reason == "AuthenticationFailed", "the workspace to notice");
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", Reason("Ready")), reason => reason is "WorkspaceNotReady" or "AuthenticationFailed", "the cluster to say so");
+        await Eventually.ReachesAsync(_ => WorkspaceAsync(Reason("Synced")), reason => reason == "AuthenticationFailed", "the workspace to notice", TimeSpan.FromSeconds(30));
+        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", Reason("Synced")), reason => reason == "AuthenticationFailed", "the cluster to say so", TimeSpan.FromSeconds(30));
+        // A refusal that is a few seconds old takes nothing from Ready.
+        Assert.Equal("Available", await kubectl.ClusterAsync("c", Reason("Ready")));
         simulator.Workspace.Tokens.Add("dapi-second", "rotated@example.com");
         await kubectl.ApplyAsync(Manifest.Secret("dapi-second"));
 

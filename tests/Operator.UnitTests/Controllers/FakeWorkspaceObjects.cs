@@ -67,7 +67,10 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
 
     public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) => ["sparkVersion"];
 
-    public Outcome Assess(DatabricksCluster working, FakeObject observed) => Outcome.Available();
+    /// <summary>What its state means.</summary>
+    public Func<DatabricksCluster, Outcome> Assessed { get; set; } = _ => Outcome.Available();
+
+    public Outcome Assess(DatabricksCluster working, FakeObject observed) => Assessed(working);
 
     public Outcome AfterAction(Decision decision) => Outcome.InProgress(Reasons.Updating, decision.Message, TimeSpan.FromSeconds(5), Verdict.False(Reasons.Updating, ""));
 

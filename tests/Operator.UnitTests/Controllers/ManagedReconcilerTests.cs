@@ -92,7 +92,7 @@ public sealed class ManagedReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_Suspended_CallsNobodyAndKeepsReady()
+    public async Task Reconcile_Suspended_CallsNobodyAndIsPaused()
     {
         using var pass = await PassFixture.CreatedAsync();
         await pass.ReconcileAsync();
@@ -197,7 +197,7 @@ public sealed class ManagedReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_AFieldThatCannotChange_IsStalledThoughReady()
+    public async Task Reconcile_AFieldThatCannotChange_IsStalledAndNotReady()
     {
         using var pass = await PassFixture.CreatedAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
@@ -206,7 +206,7 @@ public sealed class ManagedReconcilerTests
         await pass.ReconcileAsync();
 
         Assert.Equal(["get new-1"], pass.External.Calls);
-        Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
+        Assert.Equal(("False", Reasons.ImmutableFieldChanged), pass.Condition(ConditionTypes.Ready));
         Assert.Equal(("True", Reasons.ImmutableFieldChanged), pass.Condition(ConditionTypes.Stalled));
     }
 

@@ -86,6 +86,9 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     /// <summary>The spec names another workspace by now, which does not exist; the one in which the object was made does.</summary>
     public bool HasMoved { get; set; }
 
+    /// <summary>Whether that problem does not end by itself.</summary>
+    public bool IsWorkspaceStalled { get; set; }
+
     /// <summary>What status.workspace shows.</summary>
     public string WorkspaceName { get; set; } = "(default)";
 
@@ -214,7 +217,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
         HasMoved ? new("other", null, "There is no DatabricksWorkspace other") : ConnectForDeletion(resource);
 
     public WorkspaceConnection ConnectForDeletion(IDatabricksResource resource) =>
-        new(resource.Spec.WorkspaceRef?.Name ?? WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem) { IsDenied = IsDenied, IsUndecided = IsUndecided };
+        new(resource.Spec.WorkspaceRef?.Name ?? WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem, IsWorkspaceStalled) { IsDenied = IsDenied, IsUndecided = IsUndecided };
 
     Task<Principal> IOwnIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Principal.OfUserName(Me));
 

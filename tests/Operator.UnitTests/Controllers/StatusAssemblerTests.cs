@@ -21,6 +21,7 @@ public sealed class StatusAssemblerTests
         ["invalid"] = Outcome.Stalled(Reasons.InvalidSpec, "m"),
         ["refused"] = FailureTable.Classify(new DatabricksError("clusters/create", DatabricksErrorKind.Invalid, "m")),
         ["credential refused"] = FailureTable.Classify(new DatabricksError("clusters/get", DatabricksErrorKind.Unauthenticated, "m")),
+        ["limit used up"] = FailureTable.Classify(new DatabricksError("clusters/create", DatabricksErrorKind.Quota, "m")),
         ["outage"] = FailureTable.Classify(new DatabricksError("clusters/get", DatabricksErrorKind.Transient, "m")),
         ["throttled"] = FailureTable.Classify(new DatabricksError("clusters/get", DatabricksErrorKind.Throttled, "m")),
         ["suspended"] = Outcome.Suspended(),
@@ -36,7 +37,8 @@ public sealed class StatusAssemblerTests
     [InlineData("drift reported", "True", "False", "", "Current")]
     [InlineData("invalid", "False", "False", "Stalled", "Failed")]
     [InlineData("refused", "False", "False", "Stalled", "Failed")]
-    [InlineData("credential refused", "False", "Unknown", "Reconciling", "InProgress")]
+    [InlineData("credential refused", "True", "Unknown", "Reconciling", "InProgress")]
+    [InlineData("limit used up", "False", "Unknown", "Reconciling", "InProgress")]
     [InlineData("outage", "True", "Unknown", "Reconciling", "InProgress")]
     [InlineData("throttled", "True", "Unknown", "Reconciling", "InProgress")]
     [InlineData("suspended", "True", "Unknown", "", "Current")]
@@ -67,7 +69,7 @@ public sealed class StatusAssemblerTests
     }
 
     [Fact]
-    public void Apply_Suspended_KeepsReadyAsItWasOfTheGenerationItSpokeOf()
+    public void Apply_Suspended_IsPausedAsItWasOfTheGenerationItSpokeOf()
     {
         var status = ReadyAt(1);
         var before = Condition(status, ConditionTypes.Ready);
@@ -75,7 +77,19 @@ public sealed class StatusAssemblerTests
         StatusAssembler.Apply(status, Outcome.Suspended(), 2, DateTimeOffset.UnixEpoch.AddDays(1));
 
         Assert.Equal(before, Condition(status, ConditionTypes.Ready));
-        Assert.Equal("Current", Kstatus.Of(status, 2));
+        Assert.Equal("InProgress", Kstatus.Of(status, 2));
+    }
+
+    [Fact]
+    public void Apply_SuspendedWhileStalled_StaysStalled()
+    {
+        var status = new DatabricksClusterStatus();
+        StatusAssembler.Apply(status, Outcome.Stalled(Reasons.InvalidSpec, "m"), 1, DateTimeOffset.UnixEpoch);
+
+        StatusAssembler.Apply(status, Outcome.Suspended(), 1, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(("True", Reasons.InvalidSpec), (Condition(status, ConditionTypes.Stalled)!.Status, Condition(status, ConditionTypes.Stalled)!.Reason));
+        Assert.Equal("Failed", Kstatus.Of(status, 1));
     }
 
     [Fact]
@@ -103,6 +117,7 @@ public sealed class StatusAssemblerTests
 
         StatusAssembler.Apply(status, Outcome.Available(), 1, time.GetUtcNow());
         Assert.Equal("Current", Kstatus.Of(status, 1));
+        Assert.Null(status.FailingSince);
     }
 
     [Fact]
@@ -128,6 +143,50 @@ public sealed class StatusAssemblerTests
         StatusAssembler.Apply(status, Outcome.Stalled(Reasons.Rejected, new string('x', 50_000)), 1, DateTimeOffset.UnixEpoch);
 
         Assert.All(status.Conditions, condition => Assert.True(condition.Message.Length <= StatusLimits.Message));
+    }
+
+    /// <summary>Every outcome there can be, on every status there can be, and again later.</summary>
+    [Fact]
+    public void Apply_AnyOutcomeOnAnyStatus_NeverContradictsItself()
+    {
+        foreach (var (before, after) in AllOutcomes().SelectMany(_ => AllOutcomes(), (before, after) => (before, after)))
+        {
+            var status = new DatabricksClusterStatus();
+            StatusAssembler.Apply(status, before, 1, DateTimeOffset.UnixEpoch);
+            foreach (var (generation, minutes) in new[] { (1, 0.5), (1, 30), (2, 31) })
+            {
+                StatusAssembler.Apply(status, after, generation, DateTimeOffset.UnixEpoch.AddMinutes(minutes));
+                var (isReady, isStalled) = (status.Conditions.IsTrue(ConditionTypes.Ready), status.Conditions.IsTrue(ConditionTypes.Stalled));
+                Assert.False(isReady && isStalled, $"Ready and Stalled: {before}, then {after}");
+                Assert.False(isStalled && status.Conditions.IsTrue(ConditionTypes.Reconciling), $"Reconciling and Stalled: {before}, then {after}");
+                Assert.NotNull(Condition(status, ConditionTypes.Ready));
+                Assert.False(isReady && status.ObservedGeneration != Condition(status, ConditionTypes.Ready)!.ObservedGeneration, $"Ready of another generation: {before}, then {after}");
+            }
+        }
+    }
+
+    private static IEnumerable<Outcome> AllOutcomes()
+    {
+        var verdicts = new[] { Verdict.True(Reasons.Available), Verdict.False(Reasons.Rejected, "m"), Verdict.Unknown(Reasons.ApiUnavailable, "m") };
+        bool[] both = [false, true];
+        return from ready in verdicts.Append(null)
+               from synced in verdicts
+               from isReconciling in both
+               from isStalled in both
+               from isOutdated in both
+               from lasting in both
+               select new Outcome
+               {
+                   Ready = ready,
+                   Synced = synced,
+                   IsReconciling = isReconciling,
+                   IsStalled = isStalled,
+                   IsOutdated = isOutdated,
+                   StallsAfter = lasting ? TimeSpan.FromMinutes(10) : null,
+                   Grace = lasting ? TimeSpan.FromMinutes(1) : null,
+               } into outcome
+               from paused in both
+               select paused ? Outcome.Suspended() : outcome;
     }
 
     private static DatabricksClusterStatus ReadyAt(long generation)

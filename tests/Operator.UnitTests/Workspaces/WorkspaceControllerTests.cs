@@ -75,6 +75,9 @@ public sealed class WorkspaceControllerTests
         fixture.Answers(Reply.Error(status, code, message));
 
         await fixture.ReconcileAsync();
+        Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await fixture.ReconcileAsync();
 
         Assert.Equal(("False", reason), fixture.Condition(ConditionTypes.Ready));
         Assert.Contains(message, fixture.Message(ConditionTypes.Ready), StringComparison.Ordinal);
@@ -82,7 +85,7 @@ public sealed class WorkspaceControllerTests
     }
 
     [Fact]
-    public async Task Reconcile_Outage_KeepsReadyForTenMinutesAndSaysSoInSynced()
+    public async Task Reconcile_Outage_IsPausedForTenMinutesAndSaysSoInSynced()
     {
         using var fixture = await WorkspaceFixture.ReadyAsync();
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));

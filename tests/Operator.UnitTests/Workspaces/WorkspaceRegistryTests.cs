@@ -178,6 +178,8 @@ public sealed class WorkspaceRegistryTests
         using var fixture = await WorkspaceFixture.ReadyAsync();
         fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
         await fixture.ReconcileAsync();
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await fixture.ReconcileAsync();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
 
@@ -315,6 +317,9 @@ public sealed class WorkspaceRegistryTests
         Assert.True(WorkspaceRegistry.IsNews(ready, null));
         Assert.True(WorkspaceRegistry.IsNews(null, ready));
         fixture.Answers(Reply.Error(401, "401", "no"));
+        await fixture.ReconcileAsync();
+        Assert.False(WorkspaceRegistry.IsNews(ready, fixture.Workspace()));
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
         await fixture.ReconcileAsync();
         Assert.True(WorkspaceRegistry.IsNews(ready, fixture.Workspace()));
         var refused = fixture.Workspace();

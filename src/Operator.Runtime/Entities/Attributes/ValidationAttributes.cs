@@ -59,6 +59,13 @@ public sealed class EnumValuesAttribute(params string[] values) : Attribute
     public IReadOnlyList<string> Values => values;
 }
 
+/// <summary>What the API server puts there when nothing is given; as JSON.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
+public sealed class DefaultValueAttribute(string json) : Attribute
+{
+    public string Json => json;
+}
+
 /// <summary>The API server keeps fields it does not know below this one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PreserveUnknownFieldsAttribute : Attribute;

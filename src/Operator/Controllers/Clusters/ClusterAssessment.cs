@@ -27,7 +27,7 @@ internal static class ClusterAssessment
     {
         var reason = observed.TerminationReason;
         var wantsRunning = cluster.Spec.DesiredState == ClusterDesiredState.Running;
-        if (ClusterStates.IsOrdinaryEnd(reason) || cluster.Spec.DesiredState == ClusterDesiredState.Terminated)
+        if (ClusterStates.IsOrdinaryEnd(reason) || cluster.Spec.DesiredState == ClusterDesiredState.Terminated || SupersededTermination.Is(cluster, observed))
         {
             return wantsRunning
                 ? Outcome.InProgress(Reasons.Starting, "The cluster is terminated and will be started", timing.Transition)

@@ -69,6 +69,7 @@ internal static class ClusterDecision
     /// <summary>What needed a person is tried again once that person, or an edit on their behalf, changed something.</summary>
     private static bool MayStart(DatabricksCluster cluster, ClusterDetails observed) =>
         !ClusterStates.NeedsPerson(observed.TerminationReason)
+        || SupersededTermination.Is(cluster, observed)
         || cluster.Status.ObservedGeneration != cluster.Metadata.Generation
         || cluster.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == Reasons.Updating;
 

@@ -189,6 +189,8 @@ internal sealed class ClusterExternalClient(
         }
 
         ClusterStatusMapper.Map(observed, status);
+        SupersededTermination.Update(working, observed.Details);
+        status.FailedStarts = starts.CountOf(observed.Details);
         status.Url = Url(client, observed.Id);
         status.Pinned = working.Spec.Pinned is null ? null : observed.IsPinned ?? status.Pinned;
         status.AppliedFields = LibraryComparison.WithoutGone(working, observed.Libraries);
@@ -241,6 +243,8 @@ internal sealed class ClusterExternalClient(
         var body = ClusterComparison.Of(entity, observed.Details, marker).EditBody(decision.Held);
         var hashes = await secrets.AddAsync(entity, body, cancellationToken).ConfigureAwait(false);
         parts.Restarts(entity, observed.Id, client);
+        // Before the call: its reply may be lost.
+        SupersededTermination.Note(entity, observed.Details);
         await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
         secrets.Sent(observed.Id, hashes);
         if (decision.Restarts)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Permissions;
 using Operator.Databricks.Clusters;
@@ -7,7 +8,7 @@ using Operator.Drift;
 namespace Operator.Controllers.Clusters;
 
 /// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
-internal static class ClusterRules
+internal static partial class ClusterRules
 {
     private static readonly string[] OfCreationOnly = ["clone_from", "idempotency_token"];
 
@@ -24,6 +25,11 @@ internal static class ClusterRules
         if (spec.AutoterminationMinutes is < 0 or (> 0 and < 10) or > 10000)
         {
             yield return "spec.autoterminationMinutes must be 0 (never) or between 10 and 10000";
+        }
+
+        if (spec.RestartRequestedAt is { } requested && !Time().IsMatch(requested))
+        {
+            yield return "spec.restartRequestedAt must be a time, for example 2026-11-02T09:30:00Z";
         }
     }
 
@@ -75,6 +81,9 @@ internal static class ClusterRules
             }
         }
     }
+
+    [GeneratedRegex(Patterns.Time, RegexOptions.NonBacktracking)]
+    private static partial Regex Time();
 
     private static int Given(params object?[] alternatives) => alternatives.Count(alternative => alternative is not null);
 }

@@ -39,6 +39,10 @@ internal sealed class StartBackoff(TimeProvider time)
         }
     }
 
+    /// <summary>How often a cluster that does not run was started after failures; null for never.</summary>
+    public int? CountOf(ClusterDetails observed) =>
+        observed.State != ClusterStates.Running && starts.TryGetValue(observed.ClusterId ?? "", out var past) ? past.Count : null;
+
     public void CameUp(string id)
     {
         if (starts.TryGetValue(id, out var past) && past.Last + Proof < time.GetUtcNow())

@@ -19,9 +19,10 @@ internal static class JobController
             .AddWatch<DatabricksJob, DatabricksJob>(JobReferences.JobsOf, (before, after) => IsNews(before, after, job => job.Status.JobId));
     }
 
-    /// <summary>What stands in a job is an id; all else that happens to its owner is no reason to look.</summary>
+    /// <summary>What stands in a job is an id; besides, only whether it comes at all is a reason to look.</summary>
     private static bool IsNews<TEntity>(TEntity? before, TEntity? after, Func<TEntity, string?> id)
         where TEntity : class, IDatabricksResource =>
         before is null || after is null || id(before) != id(after) || before.Status.Workspace != after.Status.Workspace
-        || (before.Metadata.DeletionTimestamp is null) != (after.Metadata.DeletionTimestamp is null);
+        || (before.Metadata.DeletionTimestamp is null) != (after.Metadata.DeletionTimestamp is null)
+        || (id(after) is null && StalledDependency.IsStalled(before) != StalledDependency.IsStalled(after));
 }

@@ -16,6 +16,11 @@ internal static class JobGraph
             yield return $"spec.tasks[{task.TaskKey}].dependsOn: there is no task {missing}";
         }
 
+        foreach (var (task, other) in tasks.SelectMany(task => WithoutOutcome(task, tasks).Select(other => (task, other))))
+        {
+            yield return $"spec.tasks[{task.TaskKey}].dependsOn: outcome is for a task with conditionTask, and {other} has none";
+        }
+
         if (Circle(tasks, keys) is { Count: > 0 } circle)
         {
             yield return $"spec.tasks: dependsOn goes in a circle: {string.Join(", ", circle.Take(MaximumKeys))}";
@@ -39,6 +44,10 @@ internal static class JobGraph
 
         return [.. waiting.Keys.Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>A type that this version does not know may have outcomes too.</summary>
+    private static IEnumerable<string> WithoutOutcome(JobTask task, IList<JobTask> tasks) => (task.DependsOn ?? []).Where(other => other.Outcome is not null)
+        .Select(other => other.TaskKey).Where(key => tasks.Any(one => one.TaskKey == key && one is { ConditionTask: null, ExtraSettings: null }));
 
     private static IEnumerable<string> Before(JobTask task) => (task.DependsOn ?? []).Select(other => other.TaskKey);
 }

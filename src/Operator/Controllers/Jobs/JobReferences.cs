@@ -42,7 +42,7 @@ internal sealed class JobReferences(ObjectStore<DatabricksCluster> clusters, Obj
             throw new DependencyMissingException($"The {kind} {name} lives in another workspace ({theirs}) than this job ({ours})");
         }
 
-        return id(found) is { Length: > 0 } value ? value : throw new DependencyMissingException($"The {kind} {name} does not exist in the workspace yet");
+        return id(found) is { Length: > 0 } value ? value : throw StalledDependency.Missing(kind, found, "does not exist in the workspace");
     }
 
     private static IEnumerable<ObjectKey> Names(DatabricksJob job, Func<TaskSettings, ObjectReference?> select) =>

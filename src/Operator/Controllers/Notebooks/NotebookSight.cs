@@ -27,9 +27,16 @@ internal sealed class NotebookSight(
     {
         // First: what cannot be imported costs no call.
         var wanted = await contents.ReadAsync(notebook, cancellationToken).ConfigureAwait(false);
-        return await LookAsync(notebook, path, wanted, client, cancellationToken).ConfigureAwait(false) is { } observed
-            ? await CompleteAsync(notebook, observed, client, cancellationToken).ConfigureAwait(false)
-            : null;
+        try
+        {
+            return await LookAsync(notebook, path, wanted, client, cancellationToken).ConfigureAwait(false) is { } observed
+                ? await CompleteAsync(notebook, observed, client, cancellationToken).ConfigureAwait(false)
+                : null;
+        }
+        catch (DatabricksException exception) when (notebook.Status.SourceVersion is { } imported && wanted is not null && wanted.Version != imported)
+        {
+            throw new OutdatedException(exception);
+        }
     }
 
     /// <summary>Nothing more is managed of what is to go; whether it is ours has to be known only where its id does not tell.</summary>

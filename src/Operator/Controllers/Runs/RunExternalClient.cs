@@ -161,6 +161,7 @@ internal sealed class RunExternalClient(
     public void Describe(DatabricksJobRun working, ObservedRun observed, WorkspaceClient client)
     {
         RunStatusMapper.Describe(working.Status, observed);
+        working.Status.StartedWith ??= working.Spec.ExternalId is null ? null : StartedSpec.Of(working.Spec);
         working.Status.Url = Url(client, working.Status);
     }
 

@@ -53,7 +53,7 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
 
         if (job.Status.JobId is not { Length: > 0 } id)
         {
-            throw Missing(name, "does not exist in the workspace yet");
+            throw StalledDependency.Missing(DatabricksJob.KindName, job, "does not exist in the workspace");
         }
 
         var (ours, theirs) = (WorkspaceReferences.KeyOf(run), WorkspaceReferences.KeyOf(job));
@@ -62,7 +62,9 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
             throw Missing(name, $"lives in another workspace ({job.Status.Workspace ?? theirs.ToString()}) than this run ({workspaces.Connect(run).Name}). Give both the same workspaceRef");
         }
 
-        return IsUpToDate(job) ? id : throw Missing(name, $"is not yet in the workspace as its spec says{Why(job)}");
+        return IsUpToDate(job) ? id : throw (StalledDependency.IsStalled(job)
+            ? StalledDependency.Missing(DatabricksJob.KindName, job, "is not in the workspace as its spec says")
+            : Missing(name, $"is not yet in the workspace as its spec says{Why(job)}"));
     }
 
     /// <summary>What was changed in the workspace after this very spec had been written there, and is left so by policy, is no outdated definition.</summary>
@@ -77,10 +79,11 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
 
     private static DependencyMissingException Missing(string name, string problem) => new($"The {DatabricksJob.KindName} {name} {problem}");
 
-    private static (string?, ObjectKey, bool, long?, (string, string, long?)?) Seen(DatabricksJob job) => (
+    private static (string?, ObjectKey, bool, bool, long?, (string, string, long?)?) Seen(DatabricksJob job) => (
         job.Status.JobId,
         WorkspaceReferences.KeyOf(job),
         job.Metadata.DeletionTimestamp is not null,
+        StalledDependency.IsStalled(job),
         job.Metadata.Generation,
         job.Status.Conditions.Find(ConditionTypes.Synced) is { } synced ? (synced.Status, synced.Reason, synced.ObservedGeneration) : null);
 }

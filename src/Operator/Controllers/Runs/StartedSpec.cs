@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Drift;
 
@@ -13,8 +10,6 @@ namespace Operator.Controllers.Runs;
 /// </summary>
 internal static class StartedSpec
 {
-    private const int HexDigits = 12;
-
     // The workspace is compared as it resolves, for all kinds alike.
     private static readonly string[] Changeable = ["cancel", "ttlSecondsAfterFinished", "suspend", "policies", "workspaceRef"];
 
@@ -23,7 +18,7 @@ internal static class StartedSpec
         JsonSerializer.SerializeToNode(spec, ApiJsonContext.Default.DatabricksJobRunSpec)!.AsObject()
             .Where(field => !Changeable.Contains(field.Key) && !SettingsComparer.IsEmpty(field.Value))
             .OrderBy(field => field.Key, StringComparer.Ordinal)
-            .ToDictionary(field => field.Key, field => DigestOf(field.Value), StringComparer.Ordinal);
+            .ToDictionary(field => field.Key, field => SpecDigest.Of(field.Value), StringComparer.Ordinal);
 
     /// <summary>The fields that are no longer as they were when the run was started; none where this is not known.</summary>
     public static IReadOnlyList<string> Changes(DatabricksJobRun run)
@@ -41,15 +36,4 @@ internal static class StartedSpec
                 .Order(StringComparer.Ordinal),
         ];
     }
-
-    private static string DigestOf(JsonNode? value) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(value)?.ToJsonString() ?? "")))[..HexDigits];
-
-    /// <summary>The order of an object's names says nothing.</summary>
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject inner => new JsonObject(inner.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
 }

@@ -127,6 +127,19 @@ public sealed class ClusterPowerTests
     }
 
     [Fact]
+    public void Decide_ToRunAfterAnEndThatCameBeforeTheEdit_Starts()
+    {
+        var cluster = Judged();
+        var observed = Ended("INIT_SCRIPT_FAILURE", "CLIENT_ERROR") with { TerminatedTime = NoonMilliseconds };
+        Assert.True(Decide(cluster, observed).IsNothing);
+
+        SupersededTermination.Note(cluster, observed);
+
+        Assert.Equal(PowerChange.Start, Decide(cluster, observed).Power);
+        Assert.True(Decide(cluster, observed with { TerminatedTime = NoonMilliseconds + 60_000 }).IsNothing);
+    }
+
+    [Fact]
     public void Remaining_AfterFailedStarts_DoublesUpToHalfAnHour()
     {
         var time = new FakeTimeProvider();

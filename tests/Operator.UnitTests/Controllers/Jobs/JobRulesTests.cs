@@ -45,6 +45,20 @@ public sealed class JobRulesTests
         Assert.Equal(["spec.tasks[main].dependsOn: there is no task gone"], JobRules.Problems(job));
     }
 
+    [Theory]
+    [InlineData("check", true)]
+    [InlineData("newer", true)]
+    [InlineData("load", false)]
+    public void Problems_OfADependencyOnAnOutcome_AreThereUnlessThatTaskCanHaveOne(string before, bool isValid)
+    {
+        var job = WithTask(task => task.DependsOn = [new TaskDependency { TaskKey = before, Outcome = "true" }]);
+        job.Spec.Tasks!.Add(new JobTask { TaskKey = "check", ConditionTask = new ConditionTask { Left = "1", Op = "EQUAL_TO", Right = "1" } });
+        job.Spec.Tasks.Add(new JobTask { TaskKey = "newer", ExtraSettings = new JsonObject { ["branch_task"] = new JsonObject() } });
+        job.Spec.Tasks.Add(new JobTask { TaskKey = "load", NotebookTask = new NotebookTask { NotebookPath = "/load" } });
+
+        Assert.Equal(isValid ? [] : ["spec.tasks[main].dependsOn: outcome is for a task with conditionTask, and load has none"], JobRules.Problems(job));
+    }
+
     [Fact]
     public void Problems_OfExtraSettingsOfASharedClustersEntry_NameWhatTheyContradict()
     {

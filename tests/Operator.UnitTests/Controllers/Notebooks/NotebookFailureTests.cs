@@ -131,6 +131,26 @@ public sealed class NotebookFailureTests
     private static Fault NotFound(string? code, string? message) =>
         message is null ? Fault.Empty("workspace/import", 404) : Fault.Error("workspace/import", 404, code!, message);
 
+    [Theory]
+    [InlineData("workspace/get-status")]
+    [InlineData("workspace/import")]
+    public async Task Renew_OfAConfigMapThatCannotBeImported_DoesNotCallTheNewContentReady(string operation)
+    {
+        await using var passes = await NotebookFixture.StartAsync();
+        passes.PutConfigMap("code", "n.py", "print(1)"u8.ToArray());
+        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new() { ConfigMapKeyRef = new() { Name = "code", Key = "n.py" } }));
+        await passes.SettleAsync();
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+        passes.PutConfigMap("code", "n.py", "print(2)"u8.ToArray());
+        passes.Workspace.Faults.Add(Fault.Error(operation, 403, "PERMISSION_DENIED", "no") with { Count = null });
+        passes.Time.Advance(TimeSpan.FromMinutes(11));
+
+        await passes.ReconcileAsync();
+
+        Assert.Equal(("Unknown", Reasons.PermissionDenied), passes.Condition(ConditionTypes.Ready));
+        Assert.Equal("InProgress", Kstatus.Of(passes.Status, 1));
+    }
+
     // F§14, trap 8: without the right to read, a notebook looks as if it were not there.
     [Fact]
     public async Task Create_WhereSomethingIsThatMayNotBeSeen_OverwritesNothingAndSaysSo()
@@ -142,7 +162,7 @@ public sealed class NotebookFailureTests
 
         await passes.ReconcileAsync();
 
-        Assert.Equal(("False", Reasons.PermissionDenied), passes.Condition(ConditionTypes.Ready));
+        Assert.Equal(("Unknown", Reasons.PermissionDenied), passes.Condition(ConditionTypes.Ready));
         Assert.Contains("may not see", passes.Message(), StringComparison.Ordinal);
         Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
     }

@@ -184,6 +184,7 @@ public sealed class NotebookPassTests
 
         Assert.Empty(passes.Mutations(before));
         Assert.Equal(("False", Reasons.ImmutableFieldChanged), passes.Condition(ConditionTypes.Synced));
+        Assert.Equal(("False", Reasons.ImmutableFieldChanged), passes.Condition(ConditionTypes.Ready));
         Assert.Equal("True", passes.Condition(ConditionTypes.Stalled).Status);
     }
 

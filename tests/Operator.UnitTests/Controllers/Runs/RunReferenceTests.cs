@@ -87,6 +87,33 @@ public sealed class RunReferenceTests
         await AssertWaitsAsync(run, "stands for 4711, which the workspace does not know");
     }
 
+    [Theory]
+    [InlineData(null, "does not exist in the workspace and is stalled (InvalidSpec): spec.a is wrong")]
+    [InlineData("", "is not in the workspace as its spec says and is stalled (InvalidSpec): spec.a is wrong")]
+    public async Task Reconcile_AJobThatWaitsForAPerson_StallsItsRunAndSaysWhy(string? id, string message)
+    {
+        await using var run = await NamedAsync();
+        run.PutJob(job => Stalled(InSync(job, run, "False", Reasons.InvalidSpec, 1, id)));
+
+        await run.PassAsync();
+
+        Assert.Equal(("True", Reasons.DependencyNotReady), run.Condition(ConditionTypes.Stalled));
+        Assert.Contains(message, run.Message(ConditionTypes.Stalled), StringComparison.Ordinal);
+        Assert.Equal("Failed", run.Kstatus);
+        run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1));
+        await run.PassAsync();
+        Assert.Equal(("False", Reasons.Provisioning), run.Condition(ConditionTypes.Ready));
+    }
+
+    [Fact]
+    public async Task IsNews_OfAJobThatIsStalledNow_IsNews()
+    {
+        await using var run = await NamedAsync();
+        DatabricksJob Job() => InSync(new DatabricksJob { Metadata = new k8s.Models.V1ObjectMeta { NamespaceProperty = "team", Generation = 1 } }, run, "False", Reasons.InvalidSpec, 1);
+
+        Assert.True(RunReferences.IsNews(Job(), Stalled(Job())));
+    }
+
     [Fact]
     public async Task JobsOf_ARunThatWasStarted_IsNoneAnyMore()
     {
@@ -122,6 +149,13 @@ public sealed class RunReferenceTests
     {
         job.Status.JobId = id is "" ? $"{run.JobId}" : id;
         job.Status.Conditions = [new Condition { Type = ConditionTypes.Synced, Status = status, Reason = reason, ObservedGeneration = generation, Message = "" }];
+        return job;
+    }
+
+    private static DatabricksJob Stalled(DatabricksJob job)
+    {
+        job.Status.ObservedGeneration = job.Metadata.Generation;
+        job.Status.Conditions.Add(new Condition { Type = ConditionTypes.Stalled, Status = "True", Reason = Reasons.InvalidSpec, Message = "spec.a is wrong", ObservedGeneration = 1 });
         return job;
     }
 

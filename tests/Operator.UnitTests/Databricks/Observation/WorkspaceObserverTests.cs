@@ -213,6 +213,28 @@ public sealed class WorkspaceObserverTests
         Assert.Equal(2, workspace.Told.Count);
     }
 
+    [Fact]
+    public async Task Run_WhereListsFailSinceBeforeANewObjectWasListed_TellsItsOwnerAndGoesOnListing()
+    {
+        var workspace = new ObservedWorkspace();
+        await workspace.ListAsync();
+        workspace.Things["new"] = new Thing("new");
+        workspace.Owned.Add("new");
+        workspace.Observer.Wrote("new");
+        workspace.Failure = DatabricksErrorKind.Transient;
+
+        await workspace.PassAsync(TimeSpan.FromMinutes(4));
+        Assert.Equal(["new"], workspace.Told);
+        Assert.False(workspace.Observer.IsLive);
+
+        workspace.Failure = null;
+        await workspace.PassAsync(TimeSpan.FromMinutes(1));
+        workspace.Told.Clear();
+        workspace.Things["new"] = new Thing("new", "edited");
+        await workspace.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(["new"], workspace.Told);
+    }
+
     [Theory]
     [InlineData(DatabricksErrorKind.PermissionDenied, false)]
     [InlineData(DatabricksErrorKind.Transient, true)]

@@ -12,6 +12,9 @@ if obj.spec ~= nil and obj.spec.suspend == true then
 end
 
 local status = obj.status
+
+-- Clouds run out of machines for minutes: the first starts that are made again are no reason to call anybody.
+local patience = 3
 if status == nil or status.conditions == nil or status.observedGeneration == nil then
   return health("Progressing", "Waiting for the operator")
 end
@@ -31,7 +34,8 @@ end
 if is("Stalled", "True") then
   return health("Degraded", conditions.Stalled.message)
 end
-if is("Ready", "False") and degraded[conditions.Ready.reason] then
+local isPatient = is("Reconciling", "True") and (status.failedStarts or 0) < patience
+if is("Ready", "False") and degraded[conditions.Ready.reason] and not (conditions.Ready.reason == "StartFailed" and isPatient) then
   return health("Degraded", conditions.Ready.message)
 end
 if is("Reconciling", "True") then
