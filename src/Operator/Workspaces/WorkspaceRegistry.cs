@@ -24,11 +24,11 @@ internal sealed class WorkspaceRegistry(
                 : resource.Spec.WorkspaceRef is null ? environment.Connect(resource) : new(name, null, Missing(key));
         }
 
-        if (Refusal(resource, workspace) is { } refusal)
-        {
-            return new(name, null, refusal);
-        }
+        return Refusal(resource, workspace) is { } refusal ? new(name, null, refusal) : Connect(resource, workspace, key, name);
+    }
 
+    private WorkspaceConnection Connect(IDatabricksResource resource, DatabricksWorkspace workspace, ObjectKey key, string name)
+    {
         if (!clients.TryOpen(workspace, out var open, out var problem))
         {
             return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}");
