@@ -62,17 +62,8 @@ internal sealed class WorkspaceCheck(
     private async Task<Outcome> ProbeAsync(Pass<DatabricksWorkspace> pass, OpenWorkspace open, CancellationToken cancellationToken)
     {
         var working = pass.Working;
-        var (isRenewed, missing) = await RefreshAsync(open, pass.Working.Metadata.Generation, cancellationToken).ConfigureAwait(false);
-        CurrentUser user;
-        try
-        {
-            user = await open.Client.Identity.MeAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (DatabricksException exception) when (missing is not null && exception.Kind is DatabricksErrorKind.Unauthenticated)
-        {
-            return missing.ToOutcome(timing.Dependency);
-        }
-
+        var (isRenewed, missing) = await RefreshAsync(open, working.Metadata.Generation, cancellationToken).ConfigureAwait(false);
+        var user = await MeAsync(open, missing, cancellationToken).ConfigureAwait(false);
         if (OtherWorkspace(working, open) is { } conflict)
         {
             return conflict;
@@ -92,6 +83,19 @@ internal sealed class WorkspaceCheck(
         }
 
         return Outcome.Available($"Signed in as {working.Status.UserName}") with { RequeueAfter = Interval * (0.9 + (0.1 * Random.Shared.NextDouble())) };
+    }
+
+    private static async Task<CurrentUser> MeAsync(OpenWorkspace open, DependencyMissingException? missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await open.Client.Identity.MeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabricksException exception) when (missing is not null && exception.Kind is DatabricksErrorKind.Unauthenticated)
+        {
+            // The value in memory is no longer good, so what is wrong is that the Secret is missing.
+            throw missing;
+        }
     }
 
     /// <summary>The second is set where the Secret is missing and the credential in memory stands in for it.</summary>

@@ -43,11 +43,11 @@ internal sealed class WorkspaceRegistry(
                 : isNamed ? new(name, null, Missing(key)) : environment.Connect(resource);
         }
 
-        if (Refusal(resource, workspace) is { } refusal)
-        {
-            return new(name, null, refusal);
-        }
+        return Refusal(resource, workspace) is { } refusal ? new(name, null, refusal) : Connect(resource, workspace, key, name);
+    }
 
+    private WorkspaceConnection Connect(IDatabricksResource resource, DatabricksWorkspace workspace, ObjectKey key, string name)
+    {
         if (!clients.TryOpen(workspace, out var open, out var problem))
         {
             return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}", IsStalled: true);
