@@ -30,7 +30,7 @@ public sealed class WorkspaceClient : IDisposable
         ObservationInterval = options.ObservationInterval;
         Closed = closing.Token;
         tokens = options.TokenSource;
-        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, new BearerTokenHandler(tokens, time, transport));
+        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport)));
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
         Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);
@@ -59,6 +59,9 @@ public sealed class WorkspaceClient : IDisposable
     /// <summary>The workspace's id as last seen in an answer (<c>X-Databricks-Org-Id</c>); null before the first. A change means: another workspace.</summary>
     public string? OrgId => resilience.OrgId;
 
+    /// <summary>True while the workspace leaves calls without an answer: each further one would hold its caller until it times out.</summary>
+    public bool IsSilent => resilience.IsSilent;
+
     public IClustersApi Clusters { get; }
 
     public IJobsApi Jobs { get; }
@@ -83,4 +86,7 @@ public sealed class WorkspaceClient : IDisposable
         clients.Dispose();
         (tokens as IDisposable)?.Dispose();
     }
+
+    private static HttpMessageHandler Permitted(ISendPermit? permit, TimeProvider time, HttpMessageHandler transport) =>
+        permit is null ? transport : new PermitHandler(permit, time, transport);
 }

@@ -27,6 +27,9 @@ public sealed record WorkspaceClientOptions
     /// <summary>Called whenever the workspace refuses the credential, on the thread of the call that was refused; it must return at once.</summary>
     public Action? CredentialRefused { get; init; }
 
+    /// <summary>Asked before anything is sent that changes the workspace; null where every call may be sent.</summary>
+    public ISendPermit? SendPermit { get; init; }
+
     /// <summary>The operator's version, as in <c>databricks-operator/1.2.3</c> (F§7.4).</summary>
     public string UserAgentVersion { get; init; } = "0.0.0";
 }

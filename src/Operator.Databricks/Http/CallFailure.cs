@@ -24,6 +24,10 @@ internal static class CallFailure
     /// <summary>Opening the connection did not end in time: unlike any later timeout, nothing was sent.</summary>
     public static DatabricksError NoConnection(Operation operation) => Transient(operation, "no connection within its time") with { IsPassing = true };
 
+    /// <summary>Given up, because this process may not change anything by now; it may have arrived before.</summary>
+    public static DatabricksError Outlived(Operation operation) =>
+        Transient(operation, "given up without an answer: this process no longer leads") with { MayHaveTakenEffect = true };
+
     /// <summary>A success that can not be understood.</summary>
     public static DatabricksError Unreadable(Operation operation, Exception cause) =>
         Transient(operation, $"unreadable answer: {cause.GetType().Name}") with { MayHaveTakenEffect = true };

@@ -33,5 +33,8 @@ internal enum Subject
 /// <param name="Answers">False when success carries no content to read.</param>
 internal sealed record Operation(string Name, Repeat Repeat, Subject Subject, bool Answers)
 {
+    /// <summary>True for what only reads although it is not sent as GET.</summary>
+    public bool OnlyReads { get; init; }
+
     public string Family => Name[..Name.IndexOf('/', StringComparison.Ordinal)];
 }

@@ -17,7 +17,7 @@ internal static class OperationTable
         [("POST", "/clusters/restart")] = new("clusters/restart", Repeat.WhenRefused, Subject.Named, Answers: false),
         [("POST", "/clusters/delete")] = new("clusters/delete", Repeat.Always, Subject.Addressed, Answers: false),
         [("POST", "/clusters/permanent-delete")] = new("clusters/permanent-delete", Repeat.Always, Subject.Addressed, Answers: false),
-        [("POST", "/clusters/events")] = new("clusters/events", Repeat.Always, Subject.Addressed, Answers: true),
+        [("POST", "/clusters/events")] = new("clusters/events", Repeat.Always, Subject.Addressed, Answers: true) { OnlyReads = true },
         [("POST", "/clusters/pin")] = new("clusters/pin", Repeat.Always, Subject.Addressed, Answers: false),
         [("POST", "/clusters/unpin")] = new("clusters/unpin", Repeat.Always, Subject.Addressed, Answers: false),
         [("GET", "/clusters/spark-versions")] = new("clusters/spark-versions", Repeat.Always, Subject.None, Answers: true),
@@ -75,6 +75,9 @@ internal static class OperationTable
         request.Options.TryGetValue(PathTemplate, out var template) && Find(request.Method.Method, template) is { } operation
             ? operation
             : throw new InvalidOperationException($"{request.Method} {request.RequestUri?.AbsolutePath} has no row in the operation table.");
+
+    /// <summary>True for a request that may change something in the workspace.</summary>
+    public static bool IsChange(HttpRequestMessage request) => request.Method != HttpMethod.Get && !Of(request).OnlyReads;
 
     public static Operation? Find(string method, string pathTemplate) => Rows.GetValueOrDefault((method, pathTemplate));
 }

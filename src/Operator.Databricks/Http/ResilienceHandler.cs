@@ -14,6 +14,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     private readonly CallBudget budget;
+    private readonly Responsiveness responsiveness;
     private readonly AnswerReader reader;
     private readonly Action? credentialRefused;
     private readonly TimeProvider time;
@@ -25,12 +26,16 @@ internal sealed class ResilienceHandler : DelegatingHandler
         this.credentialRefused = credentialRefused;
         this.time = time;
         budget = new CallBudget(limits, time);
+        responsiveness = new Responsiveness(time);
         reader = new AnswerReader(time);
-        pipeline = WorkspacePipeline.Build(timeouts, budget, time);
+        pipeline = WorkspacePipeline.Build(timeouts, budget, responsiveness, time);
     }
 
     /// <summary>The workspace's id as last seen in an answer: a guard against a host that has come to mean another workspace (F§7.1).</summary>
     public string? OrgId => Volatile.Read(ref orgId);
+
+    /// <summary>True while the workspace leaves calls without an answer.</summary>
+    public bool IsSilent => responsiveness.IsSilent;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -72,6 +77,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     {
         var call = context.Properties.GetValue(CallState.Key, null!);
         HttpResponseMessage? response = null;
+        var (sent, isAnswered) = (responsiveness.Sent(), false);
         try
         {
             response = await base.SendAsync(call.Request, context.CancellationToken).ConfigureAwait(false);
@@ -80,6 +86,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 .ReadAsync(call.Operation, response, call.Request.Headers.Authorization?.Parameter, context.CancellationToken)
                 .ConfigureAwait(false);
             CallMetrics.Attempted(call.Operation, (int)answer.StatusCode);
+            isAnswered = true;
             return answer;
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
@@ -90,12 +97,17 @@ internal sealed class ResilienceHandler : DelegatingHandler
         catch (Exception exception)
         {
             // Whatever it is, it goes on its way; only the connection must not stay with it.
+            isAnswered = response is not null && exception is DatabricksException;
             CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
             call.MayHaveTakenEffect |= context.CancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
             BrakeOn(exception);
             TellRefusal(call.Request, exception);
             response?.Dispose();
             throw;
+        }
+        finally
+        {
+            responsiveness.Ended(sent, isAnswered);
         }
     }
 

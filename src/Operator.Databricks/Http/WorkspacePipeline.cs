@@ -11,14 +11,15 @@ namespace Operator.Databricks.Http;
 /// <list type="number">
 /// <item>total timeout: whatever happens inside, the caller's worker is free again in bounded time;</item>
 /// <item>retry: outside of everything that follows, so that every attempt is counted, limited and timed like a first one;</item>
-/// <item>circuit breaker: outside of the budget, so that calls to a workspace known to be down fail at once instead of queueing for a turn;</item>
+/// <item>circuit breakers, one for a workspace that hangs and one for one that fails: outside of the budget, so that calls to a workspace known to be down fail at
+/// once instead of queueing for a turn;</item>
 /// <item>call budget: around each attempt, because Databricks counts attempts: retries that bypass it would exceed the rate just when it hurts;</item>
 /// <item>attempt timeout: innermost, so that waiting for a turn is not mistaken for a slow workspace.</item>
 /// </list>
 /// </summary>
 internal static class WorkspacePipeline
 {
-    public static ResiliencePipeline<HttpResponseMessage> Build(CallTimeouts timeouts, CallBudget budget, TimeProvider time)
+    public static ResiliencePipeline<HttpResponseMessage> Build(CallTimeouts timeouts, CallBudget budget, Responsiveness responsiveness, TimeProvider time)
     {
         var policy = new RepeatPolicy(timeouts, time);
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
@@ -29,6 +30,7 @@ internal static class WorkspacePipeline
         }
 
         return builder
+            .AddStrategy(_ => new SilenceBreaker(responsiveness), new SilenceBreakerOptions())
             .AddCircuitBreaker(Breaker())
             .AddRateLimiter(new RateLimiterStrategyOptions
             {
@@ -59,6 +61,8 @@ internal static class WorkspacePipeline
         BreakDuration = TimeSpan.FromSeconds(15),
         ShouldHandle = arguments => ValueTask.FromResult(Failure(arguments.Context, arguments.Outcome) is { Kind: DatabricksErrorKind.Transient }),
     };
+
+    private sealed class SilenceBreakerOptions : ResilienceStrategyOptions;
 
     private static CallState Call(ResilienceContext context) => context.Properties.GetValue(CallState.Key, null!);
 

@@ -9,13 +9,15 @@ namespace Operator.Controllers;
 
 /// <summary>
 /// Keeps a workspace that hangs from taking every worker: each may have as many passes under way as workers are free of any. One
-/// workspace alone gets half of the workers, a second half of the rest, and something is always left for the next.
+/// workspace alone gets half of the workers, a second half of the rest. The last quarter is for those that have none under way, and all workspaces that are known
+/// to leave calls without an answer share as many workers: however many hang, the others go on.
 /// </summary>
 internal sealed class WorkspaceTurns<TEntity>(int workers, EntityQueue<TEntity> queue)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly Lock gate = new();
     private readonly Dictionary<WorkspaceClient, Lane> lanes = [];
+    private readonly int reserve = Math.Max(1, workers / 4);
     private long sequence;
     private int taken;
 
@@ -31,10 +33,10 @@ internal sealed class WorkspaceTurns<TEntity>(int workers, EntityQueue<TEntity> 
         {
             if (!lanes.TryGetValue(client, out var lane))
             {
-                lanes[client] = lane = new Lane();
+                lanes[client] = lane = new Lane(client);
             }
 
-            if (!MayEnter(lane))
+            if (!MayEnter(lane, TakenBySilent()))
             {
                 lane.Park(key, priority, sequence++);
                 return null;
@@ -46,7 +48,16 @@ internal sealed class WorkspaceTurns<TEntity>(int workers, EntityQueue<TEntity> 
         }
     }
 
-    private bool MayEnter(Lane lane) => lane.Taken < workers - taken;
+    /// <summary>What those that hang hold is room enough to keep from the others.</summary>
+    private bool MayEnter(Lane lane, int takenBySilent)
+    {
+        var free = workers - taken;
+        return lane.IsSilent
+            ? free > 0 && lane.Taken < reserve - takenBySilent
+            : lane.Taken < free && (lane.Taken == 0 || free + takenBySilent > reserve);
+    }
+
+    private int TakenBySilent() => lanes.Values.Where(lane => lane.IsSilent).Sum(lane => lane.Taken);
 
     private void Leave(Lane lane)
     {
@@ -55,10 +66,11 @@ internal sealed class WorkspaceTurns<TEntity>(int workers, EntityQueue<TEntity> 
         {
             lane.Taken--;
             taken--;
+            var takenBySilent = TakenBySilent();
             // A free worker is room for one more in every lane.
-            foreach (var waiting in lanes.Values.Where(MayEnter))
+            foreach (var waiting in lanes.Values)
             {
-                if (waiting.TryCall(out var next))
+                if (MayEnter(waiting, takenBySilent) && waiting.TryCall(out var next))
                 {
                     called.Add(next);
                 }
@@ -74,34 +86,42 @@ internal sealed class WorkspaceTurns<TEntity>(int workers, EntityQueue<TEntity> 
     }
 
     /// <summary>The passes of one workspace, and who waits for one.</summary>
-    private sealed class Lane
+    private sealed class Lane(WorkspaceClient client)
     {
         private readonly PriorityQueue<ObjectKey, (QueuePriority, long)> waiting = new();
-        private readonly HashSet<ObjectKey> keys = [];
+        private readonly Dictionary<ObjectKey, QueuePriority> priorities = [];
 
         public int Taken { get; set; }
 
-        public bool IsEmpty => Taken == 0 && keys.Count == 0;
+        public bool IsEmpty => Taken == 0 && priorities.Count == 0;
 
+        public bool IsSilent => client.IsSilent;
+
+        /// <summary>The better of two places counts: an edit does not wait behind the looks that were asked for before it.</summary>
         public void Park(ObjectKey key, QueuePriority priority, long order)
         {
-            if (keys.Add(key))
+            if (!priorities.TryGetValue(key, out var before) || priority < before)
             {
+                priorities[key] = priority;
                 waiting.Enqueue(key, (priority, order));
             }
         }
 
         public bool TryCall(out (ObjectKey Key, QueuePriority Priority) next)
         {
-            if (!waiting.TryDequeue(out var key, out var place))
+            while (waiting.TryDequeue(out var key, out var place))
             {
-                next = default;
-                return false;
+                // Any other place of the key was given up for a better one.
+                if (priorities.TryGetValue(key, out var priority) && priority == place.Item1)
+                {
+                    priorities.Remove(key);
+                    next = (key, priority);
+                    return true;
+                }
             }
 
-            keys.Remove(key);
-            next = (key, place.Item1);
-            return true;
+            next = default;
+            return false;
         }
     }
 

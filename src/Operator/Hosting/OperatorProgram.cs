@@ -88,8 +88,10 @@ internal static class OperatorProgram
     internal static void AddOperator(IServiceCollection services, OperatorOptions options, IConfiguration configuration)
     {
         services.AddSingleton(KubernetesConfiguration.Load());
+        var permit = new WriteFencePermit();
+        services.AddSingleton(provider => permit.Ask(provider.GetRequiredService<IWriteFence>()));
         // Made here and not on first use: a wrong host or credential must end the start, not a pass.
-        services.AddSingleton(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System)));
+        services.AddSingleton(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, permit, TimeProvider.System)));
         services.AddSingleton(options);
         services.AddSingleton(new ManagedTiming
         {

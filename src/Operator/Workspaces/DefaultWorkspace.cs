@@ -1,5 +1,6 @@
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
+using Operator.Databricks.Http;
 using Operator.Hosting;
 
 namespace Operator.Workspaces;
@@ -8,7 +9,7 @@ namespace Operator.Workspaces;
 internal static class DefaultWorkspace
 {
     /// <summary>Null when there is none; a half or wrong configuration is an error.</summary>
-    public static WorkspaceClient? Create(IConfiguration configuration, OperatorOptions options, TimeProvider time)
+    public static WorkspaceClient? Create(IConfiguration configuration, OperatorOptions options, ISendPermit? permit, TimeProvider time)
     {
         if (configuration["DATABRICKS_HOST"] is not { Length: > 0 } text)
         {
@@ -21,7 +22,7 @@ internal static class DefaultWorkspace
         }
 
         return WorkspaceClientFactory.Create(
-            new WorkspaceClientOptions { Host = host, TokenSource = Credential(configuration, host, time), UserAgentVersion = ThisVersion() }, time);
+            new WorkspaceClientOptions { Host = host, TokenSource = Credential(configuration, host, time), SendPermit = permit, UserAgentVersion = ThisVersion() }, time);
     }
 
     private static ITokenSource Credential(IConfiguration configuration, WorkspaceHost host, TimeProvider time)

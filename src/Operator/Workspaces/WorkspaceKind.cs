@@ -21,7 +21,7 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton(provider => new ServiceAccountTokens(provider.GetRequiredService<ApiServerConnection>(), ServiceAccount()));
         builder.Services.AddSingleton(provider => new CredentialReader(
             provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), tokenFile));
-        builder.Services.AddSingleton<ConnectWorkspace>(provider => options => WorkspaceClientFactory.Create(options, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<WorkspaceClients>();
         builder.Services.AddSingleton<WorkspaceCheck>();
         builder.Services.AddSingleton<IWorkspaceConnector, WorkspaceRegistry>();
@@ -45,6 +45,13 @@ internal static class WorkspaceKind
     private static IEnumerable<ObjectKey> Foreign<TEntity>(TEntity entity)
         where TEntity : class, IDatabricksResource =>
         WorkspaceReferences.KeyOf(entity).Namespace == entity.Metadata.NamespaceProperty ? [] : [new ObjectKey(null, entity.Metadata.NamespaceProperty)];
+
+    /// <summary>Every client asks the fence where it sends; the permit is resolved with the first one, which may be the environment's.</summary>
+    private static ConnectWorkspace Connector(IServiceProvider provider)
+    {
+        var (permit, time) = (provider.GetRequiredService<WriteFencePermit>(), provider.GetRequiredService<TimeProvider>());
+        return options => WorkspaceClientFactory.Create(options with { SendPermit = permit }, time);
+    }
 
     private static ObjectKey? ServiceAccount() =>
         (Environment.GetEnvironmentVariable("POD_NAMESPACE"), Environment.GetEnvironmentVariable("POD_SERVICE_ACCOUNT")) is ({ Length: > 0 } @namespace, { Length: > 0 } name)

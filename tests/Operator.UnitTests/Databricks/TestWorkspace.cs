@@ -14,7 +14,8 @@ internal sealed class TestWorkspace : IDisposable
     public static readonly CallTimeouts Patient = new() { Total = TimeSpan.FromHours(8), Attempt = TimeSpan.FromHours(4) };
 
     public TestWorkspace(
-        ITokenSource? tokens = null, CallTimeouts? timeouts = null, CallLimits? limits = null, ApiVersions? versions = null, SteppedTime? time = null)
+        ITokenSource? tokens = null, CallTimeouts? timeouts = null, CallLimits? limits = null, ApiVersions? versions = null, SteppedTime? time = null,
+        ISendPermit? permit = null)
     {
         Time = time ?? new SteppedTime();
         Stub = new StubWorkspace(Time);
@@ -25,6 +26,7 @@ internal sealed class TestWorkspace : IDisposable
             Timeouts = timeouts ?? Patient,
             Limits = limits ?? new CallLimits { MaxWait = TimeSpan.FromHours(1) },
             ApiVersions = versions ?? new ApiVersions(),
+            SendPermit = permit,
             UserAgentVersion = "1.2.3",
         };
         Client = WorkspaceClientFactory.Create(options, Time, Stub);

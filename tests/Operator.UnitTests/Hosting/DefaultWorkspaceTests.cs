@@ -77,6 +77,6 @@ public sealed class DefaultWorkspaceTests
     private static Operator.Databricks.WorkspaceClient? Create(params (string Name, string? Value)[] variables)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables.ToDictionary(variable => variable.Name, variable => variable.Value)).Build();
-        return DefaultWorkspace.Create(configuration, new OperatorOptions(), TimeProvider.System);
+        return DefaultWorkspace.Create(configuration, new OperatorOptions(), null, TimeProvider.System);
     }
 }
