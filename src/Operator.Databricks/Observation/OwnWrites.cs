@@ -30,6 +30,15 @@ internal sealed class OwnWrites(TimeSpan listLag)
         }
     }
 
+    /// <summary>True when the object was written to at or after <paramref name="begun"/>.</summary>
+    public bool IsWrittenSince(string id, DateTimeOffset begun)
+    {
+        lock (gate)
+        {
+            return writes.TryGetValue(id, out var write) && write.At >= begun;
+        }
+    }
+
     /// <param name="id">Whose.</param>
     /// <param name="at">When the call ended, well or badly.</param>
     /// <param name="before">The fingerprint before it; null when no list has shown the object yet.</param>
@@ -41,13 +50,13 @@ internal sealed class OwnWrites(TimeSpan listLag)
         }
     }
 
-    /// <summary>True when a row of a list begun at that time may be taken for what the object is after our last write.</summary>
-    public bool AreShownBy(string id, DateTimeOffset begun, ulong fingerprint)
+    /// <summary>True when a row of a page asked for at that time may be taken for what the object is after our last write.</summary>
+    public bool AreShownBy(string id, DateTimeOffset askedAt, ulong fingerprint)
     {
         lock (gate)
         {
             return !writes.TryGetValue(id, out var write)
-                || (begun > write.At && (fingerprint != write.Before || begun > write.At + listLag));
+                || (askedAt > write.At && (fingerprint != write.Before || askedAt > write.At + listLag));
         }
     }
 

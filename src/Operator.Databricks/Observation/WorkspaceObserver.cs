@@ -7,51 +7,80 @@ namespace Operator.Databricks.Observation;
 /// Looks at all objects of one kind in one workspace with one list, and tells the owners of those that moved. A thousand quiet objects cost the pages of a
 /// list instead of a thousand calls (F§8).
 /// </summary>
-public sealed class WorkspaceObserver<TRow>(
-    WorkspaceClient client, IObservedRows<TRow> rows, IObservationAudience audience, ObservationTiming timing, TimeProvider time) : IDisposable
+public sealed class WorkspaceObserver<TRow>
     where TRow : class
 {
-    private readonly SemaphoreSlim listing = new(1);
-    private readonly OwnWrites writes = new(timing.ListLag);
-    private ObservedList<TRow>? last;
-    private long attemptedAt;
-    private int failures;
-    private bool isWanted;
+    private readonly IObservedRows<TRow> rows;
+    private readonly ObservationTiming timing;
+    private readonly TimeProvider time;
+    private readonly OwnWrites writes;
+    private readonly SharedLists<TRow> lists;
+
+    /// <param name="client">Of the workspace.</param>
+    /// <param name="rows">How its list is read.</param>
+    /// <param name="audience">Who is told of changes.</param>
+    /// <param name="timing">How often it is listed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="closed">Ends a list under way: those who asked for it come and go.</param>
+    public WorkspaceObserver(
+        WorkspaceClient client, IObservedRows<TRow> rows, IObservationAudience audience, ObservationTiming timing, TimeProvider time, CancellationToken closed)
+    {
+        (this.rows, this.timing, this.time) = (rows, timing, time);
+        writes = new OwnWrites(timing.ListLag);
+        lists = new SharedLists<TRow>(new ListReader<TRow>(client, rows, audience, writes, time), audience, writes, timing, time, closed);
+    }
+
+    /// <summary>False while changes might go unnoticed: before the first list, and while lists fail. Owners then look for themselves.</summary>
+    public bool IsLive => lists.Last is not null && lists.Failures <= timing.ToleratedFailures;
+
+    /// <summary>True while nothing was ever seen of the workspace and its first list is on its way.</summary>
+    public bool IsReadingFirst => lists is { Last: null, Running: not null, Failures: 0 };
+
+    /// <summary>How far the list under way has come; null when there is none.</summary>
+    public ListProgress? Progress => lists.Running is { } reading ? new ListProgress(reading.Begun, reading.Pages) : null;
+
+    private TimeSpan RowAge => 1.5 * timing.Interval;
 
     private TimeSpan Tick => timing.TransitionInterval < timing.Interval ? timing.TransitionInterval : timing.Interval;
 
-    /// <summary>False while changes might go unnoticed: before the first list, and while lists fail. Owners then look for themselves.</summary>
-    public bool IsLive => Volatile.Read(ref last) is not null && Volatile.Read(ref failures) <= timing.ToleratedFailures;
-
-    /// <summary>A list begun at or after that time; callers at the same time share one.</summary>
+    /// <summary>
+    /// A list begun at or after that time; callers at the same time share one. Null when it is not there within <see cref="ObservationTiming.Patience"/>: it goes on
+    /// being read, and the audience hears when it has ended.
+    /// </summary>
     /// <exception cref="DatabricksException">It could not be read to its end.</exception>
-    public Task<ObservedList<TRow>> ListSinceAsync(DateTimeOffset notBefore, CancellationToken cancellationToken)
+    public Task<ObservedList<TRow>?> ListSinceAsync(DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
-        Volatile.Write(ref isWanted, true);
-        return ShareAsync(notBefore, cancellationToken);
+        lists.Want();
+        return lists.SinceAsync(notBefore, cancellationToken);
     }
+
+    /// <summary>For those who could not wait for the end of a list begun at or after that time: throws what it failed with, unless one has succeeded since.</summary>
+    public void ThrowIfFailedSince(DateTimeOffset notBefore) => lists.ThrowIfFailedSince(notBefore);
 
     /// <summary>
     /// The row of that object where it tells the truth about now; null when only a get can: no recent list, a write of our own that it may not
-    /// show, a truncated row, or one that was dropped because nothing had moved. Waits for the very first list.
+    /// show, a truncated row, or one that was dropped because nothing had moved. Waits a moment for the very first list.
     /// </summary>
     /// <exception cref="DatabricksException">The first list could not be read now, and a get would fare no better.</exception>
     public async Task<TRow?> GlimpseAsync(string id, CancellationToken cancellationToken)
     {
-        Volatile.Write(ref isWanted, true);
-        var list = Volatile.Read(ref last) ?? await FirstAsync(cancellationToken).ConfigureAwait(false);
-        return list?.Find(id) is { Row: { } row } entry
-            && time.GetUtcNow() - list.Begun <= 1.5 * (entry.IsInTransition ? timing.TransitionInterval : timing.Interval)
-            && writes.AreShownBy(id, list.Begun, entry.Fingerprint)
-                ? row
-                : null;
+        lists.Want();
+        var list = lists.Last ?? await FirstAsync(cancellationToken).ConfigureAwait(false);
+        return list?.Find(id) is { Row: { } row } entry && IsFresh(list, entry) && writes.AreShownBy(id, entry.AskedAt, entry.Fingerprint) ? row : null;
     }
+
+    /// <summary>
+    /// Other objects with the marker of that one, as the last list showed them: a creation whose reply was lost may have succeeded after all. A list begun before the
+    /// object was made or changed says nothing, because what it shows may be the predecessor.
+    /// </summary>
+    public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId) =>
+        lists.Last is { } list && list.OthersWithMarker(marker, exceptId) is { Count: > 0 } others && !writes.IsWrittenSince(exceptId, list.Begun) ? others : [];
 
     /// <summary>To be told after every call that may have changed the object, whether it succeeded or not.</summary>
     public void Wrote(string id)
     {
-        writes.Add(id, time.GetUtcNow(), Volatile.Read(ref last)?.Find(id)?.Fingerprint);
-        Volatile.Write(ref isWanted, true);
+        writes.Add(id, time.GetUtcNow(), lists.Last?.Find(id)?.Fingerprint);
+        lists.Want();
     }
 
     /// <summary>
@@ -67,47 +96,19 @@ public sealed class WorkspaceObserver<TRow>(
         }
     }
 
-    public void Dispose() => listing.Dispose();
-
-    private async Task<ObservedList<TRow>> ShareAsync(DateTimeOffset notBefore, CancellationToken cancellationToken)
-    {
-        await listing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return last is { } recent && recent.Begun >= notBefore ? recent : await ListAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            listing.Release();
-        }
-    }
-
-    /// <summary>Null where lists fail for reasons of their own: a right that is missing, a failure a moment ago.</summary>
-    private async Task<ObservedList<TRow>?> FirstAsync(CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref failures) > 0 && time.GetElapsedTime(attemptedAt) < timing.Interval)
-        {
-            return null;
-        }
-
-        try
-        {
-            return await ShareAsync(DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DatabricksException exception) when (exception.Error.Kind is DatabricksErrorKind.PermissionDenied or DatabricksErrorKind.Invalid)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Lists if it is time to.</summary>
     internal async Task TickAsync(CancellationToken cancellationToken)
     {
+        if (lists.Last is { } list && time.GetUtcNow() - list.Ended > RowAge)
+        {
+            list.ReleaseRows();
+        }
+
         try
         {
             if (IsDue())
             {
-                await ShareAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                await lists.RunningOrNew().End.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (DatabricksException)
@@ -116,85 +117,41 @@ public sealed class WorkspaceObserver<TRow>(
         }
     }
 
+    /// <summary>
+    /// What is on its way is where its page showed it for a moment only. Anything else is what the list says for as long as lists come: one that took minutes
+    /// is no older at its end than the next one will be.
+    /// </summary>
+    private bool IsFresh(ObservedList<TRow> list, ObservedRow<TRow> row) =>
+        row.IsInTransition ? time.GetUtcNow() - row.AskedAt <= 1.5 * timing.TransitionInterval : time.GetUtcNow() - list.Ended <= RowAge;
+
+    /// <summary>Null where lists fail for reasons of their own, a right that is missing or a failure a moment ago, and where the first one takes long.</summary>
+    private async Task<ObservedList<TRow>?> FirstAsync(CancellationToken cancellationToken)
+    {
+        if (lists.Failures > 0 && lists.SinceAttempt < timing.Interval)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await lists.SinceAsync(DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabricksException exception) when (exception.Error.Kind is DatabricksErrorKind.PermissionDenied or DatabricksErrorKind.Invalid)
+        {
+            return null;
+        }
+    }
+
     private bool IsDue()
     {
-        if (Volatile.Read(ref last) is not { } list)
+        if (lists.Last is not { } list)
         {
-            return Volatile.Read(ref isWanted) && time.GetElapsedTime(attemptedAt) >= timing.Interval;
+            return lists.IsWanted && lists.SinceAttempt >= timing.Interval;
         }
 
         var moving = list.InTransition + writes.CountSince(list.Begun);
         var isBusy = moving > list.Pages || (rows.TellsOfEach && moving == list.Pages);
         // Half a tick early rather than a whole one late: a change is to be seen within the interval.
-        var elapsed = time.GetElapsedTime(attemptedAt) + (Tick / 2);
-        return (Volatile.Read(ref isWanted) || list.HasOwners) && elapsed >= (isBusy ? timing.TransitionInterval : timing.Interval);
-    }
-
-    private async Task<ObservedList<TRow>> ListAsync(CancellationToken cancellationToken)
-    {
-        var begun = time.GetUtcNow();
-        attemptedAt = time.GetTimestamp();
-        Volatile.Write(ref isWanted, false);
-        try
-        {
-            var (list, moved) = await ReadAsync(begun, last, cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref last, list);
-            Volatile.Write(ref failures, 0);
-            writes.ForgetBefore(begun);
-            audience.Moved(moved);
-            return list;
-        }
-        catch (DatabricksException)
-        {
-            Failed();
-            throw;
-        }
-    }
-
-    /// <summary>Page by page, so that a large workspace is never in memory as a whole.</summary>
-    private async Task<(ObservedList<TRow> List, IReadOnlyCollection<string> Moved)> ReadAsync(
-        DateTimeOffset begun, ObservedList<TRow>? before, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<string, ObservedRow<TRow>>(before?.Count ?? 0, StringComparer.Ordinal);
-        var moved = new HashSet<string>(StringComparer.Ordinal);
-        var pages = 0;
-        await foreach (var page in rows.PagesAsync(client, cancellationToken).ConfigureAwait(false))
-        {
-            pages++;
-            foreach (var row in page)
-            {
-                if (rows.IdOf(row) is { Length: > 0 } id)
-                {
-                    found[id] = Reduce(id, row, before?.Find(id), moved);
-                }
-            }
-        }
-
-        // Not in the list is no proof of deletion (F§2.3), but a reason to look. What was made since the list before was in none yet.
-        moved.UnionWith((before?.Rows.Keys ?? []).Concat(writes.Ids).Where(id => !found.ContainsKey(id) && audience.Owns(id)));
-        return (new ObservedList<TRow>(begun, Math.Max(1, pages), found), moved);
-    }
-
-    private ObservedRow<TRow> Reduce(string id, TRow row, ObservedRow<TRow>? before, HashSet<string> moved)
-    {
-        var isOwned = audience.Owns(id);
-        var isInTransition = isOwned && rows.IsInTransition(row);
-        // What nobody owns is only ever looked for, by marker or name; it is not worth a hash.
-        var fingerprint = isOwned ? rows.FingerprintOf(row) : 0;
-        var hasMoved = isOwned && before?.Fingerprint != fingerprint;
-        if (hasMoved)
-        {
-            moved.Add(id);
-        }
-
-        return new(id, rows.MarkerOf(row), rows.NameOf(row), fingerprint, isOwned, isInTransition, (hasMoved || isInTransition) && rows.IsComplete(row) ? row : null);
-    }
-
-    private void Failed()
-    {
-        if (Interlocked.Increment(ref failures) == timing.ToleratedFailures + 1)
-        {
-            audience.Moved([.. (last?.Rows.Keys ?? []).Where(audience.Owns)]);
-        }
+        return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (Tick / 2) >= (isBusy ? timing.TransitionInterval : timing.Interval);
     }
 }

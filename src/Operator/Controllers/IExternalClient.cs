@@ -21,6 +21,7 @@ internal interface IExternalClient<TEntity, TObserved>
     Task<TObserved?> ObserveAsync(TEntity entity, string id, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>The same from a list everybody shares; null when only <see cref="ObserveAsync"/> can tell how the object is now.</summary>
+    /// <exception cref="ListPendingException">It has settled, and the first list of this process is not there yet.</exception>
     Task<TObserved?> GlimpseAsync(TEntity entity, string id, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>True while a change in the workspace leads to a pass by itself, so that a settled object need not be looked at.</summary>
@@ -33,7 +34,14 @@ internal interface IExternalClient<TEntity, TObserved>
     void Wrote(string id, WorkspaceClient client);
 
     /// <summary>All objects that could be this entity's: those with its marker, and those of its name. A list begun before <paramref name="notBefore"/> does not count.</summary>
+    /// <exception cref="ListPendingException">The list is not there yet; the entity has its turn again when it is.</exception>
     Task<IReadOnlyList<TObserved>> SearchAsync(TEntity entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ids of other objects that bear the marker of the recorded one, as the last list showed them; empty for kinds without markers. A list may lag: each has to be
+    /// looked at by itself before anything is made of it. Calls nobody.
+    /// </summary>
+    IReadOnlyList<string> Duplicates(TEntity entity, string marker, WorkspaceClient client) => [];
 
     string IdOf(TObserved observed);
 

@@ -68,6 +68,10 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
                 IsStalled = false,
             };
         }
+        catch (ListPendingException exception)
+        {
+            return Outcome.Waiting(Reasons.Deleting, $"{exception.Message}. {WayOut}", timing.Dependency);
+        }
         catch (DependencyMissingException exception)
         {
             return Outcome.Waiting(Reasons.DependencyNotReady, $"{exception.Message}. {WayOut}", timing.Dependency);

@@ -80,6 +80,12 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         {
             return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency);
         }
+        catch (ListPendingException exception)
+        {
+            return exception.KeepsConditions
+                ? Outcome.Unchanged(pass.Working.Status, timing.Dependency)
+                : Outcome.Waiting(Reasons.Provisioning, exception.Message, timing.Dependency);
+        }
         catch (UnusableContentException exception)
         {
             return Outcome.Stalled(Reasons.InvalidSpec, exception.Message);

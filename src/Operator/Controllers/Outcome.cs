@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Runtime.Entities;
 using Operator.Runtime.Status;
 
 namespace Operator.Controllers;
@@ -9,6 +10,8 @@ internal sealed record Verdict(string Status, string Reason, string Message)
     public static Verdict True(string reason, string message = "") => new(Conditions.True, reason, message);
 
     public static Verdict False(string reason, string message) => new(Conditions.False, reason, message);
+
+    public static Verdict? Of(Condition? condition) => condition is null ? null : new(condition.Status, condition.Reason, condition.Message);
 
     public static Verdict Unknown(string reason, string message) => new(Conditions.Unknown, reason, message);
 }
@@ -65,6 +68,16 @@ internal sealed record Outcome
         Ready = Verdict.False(reason, message),
         Synced = Verdict.Unknown(reason, message),
         IsReconciling = true,
+        RequeueAfter = requeueAfter,
+    };
+
+    /// <summary>Nothing is known that would be other than the conditions say.</summary>
+    public static Outcome Unchanged(CommonStatus status, TimeSpan requeueAfter) => new()
+    {
+        Ready = Verdict.Of(status.Conditions.Find(ConditionTypes.Ready)),
+        Synced = Verdict.Of(status.Conditions.Find(ConditionTypes.Synced)) ?? Verdict.Unknown(Reasons.Provisioning, ""),
+        IsReconciling = status.Conditions.IsTrue(ConditionTypes.Reconciling),
+        IsStalled = status.Conditions.IsTrue(ConditionTypes.Stalled),
         RequeueAfter = requeueAfter,
     };
 

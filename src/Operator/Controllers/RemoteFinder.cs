@@ -87,10 +87,14 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
             return (null, Outcome.InProgress(Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, Verdict.Unknown(Reasons.Provisioning, "")));
         }
 
-        var notBefore = ledger.IsUntouched(pass.Uid) ? time.GetUtcNow() - timing.SharedList : time.GetUtcNow();
+        var notBefore = ledger.IsUntouched(pass.Uid) ? Earlier(time.GetUtcNow() - timing.SharedList, pass.Working.Metadata.CreationTimestamp) : time.GetUtcNow();
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
         return WrongWorkspace(pass) is { } wrong ? (null, wrong) : Choose(pass, found);
     }
+
+    /// <summary>Nothing was created for an untouched object since it came into being, so any list begun after that shows what it may find, however old it is by now.</summary>
+    private static DateTimeOffset Earlier(DateTimeOffset shared, DateTime? created) =>
+        created is { } since && new DateTimeOffset(since.ToUniversalTime()) is var begun && begun < shared ? begun : shared;
 
     /// <summary>The one that is this entity's, or may be taken over.</summary>
     private (TObserved? Observed, Outcome? Unknown) Choose(Pass<TEntity> pass, IReadOnlyList<TObserved> found)

@@ -62,7 +62,11 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     /// <summary>Ids told to have been written to.</summary>
     public List<string> Written { get; } = [];
 
-    public Task<FakeObject?> GlimpseAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Listed.GetValueOrDefault(id));
+    public async Task<FakeObject?> GlimpseAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        await (Before.TryGetValue("glimpse", out var before) ? before() : Task.CompletedTask);
+        return Listed.GetValueOrDefault(id);
+    }
 
     /// <summary>When something is due that no list shows.</summary>
     public TimeSpan? Due { get; set; }

@@ -34,7 +34,7 @@ internal sealed class ClusterExternalClient(
             .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
 
     public async Task<ObservedCluster?> GlimpseAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        await observation.GlimpseAsync(id, client, cancellationToken).ConfigureAwait(false) is { } row
+        await observation.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false) is { } row
             ? await parts.CompleteAsync(entity, row, isGlimpse: true, client, cancellationToken).ConfigureAwait(false)
             : null;
 
@@ -68,11 +68,14 @@ internal sealed class ClusterExternalClient(
         DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.ClusterName ?? entity.Metadata.Name : null;
-        var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
+        var ids = await observation.SearchAsync(entity, marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
         // Rows lack the `spec` that comparing needs, and a shared list may be older than what it lists; there are rarely any.
         var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
         return [.. complete.OfType<ObservedCluster>()];
     }
+
+    public IReadOnlyList<string> Duplicates(DatabricksCluster entity, string marker, WorkspaceClient client) =>
+        RecordedId(entity) is { } id ? observation.OthersWithMarker(marker, id, client) : [];
 
     public async Task<string> CreateAsync(DatabricksCluster entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {

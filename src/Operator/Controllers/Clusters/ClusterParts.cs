@@ -34,7 +34,7 @@ internal sealed class ClusterParts(
 
         return observed with
         {
-            Libraries = cluster.Spec.Libraries is null ? null : await LibrariesAsync(observed.Id, isGlimpse, client, cancellationToken).ConfigureAwait(false),
+            Libraries = cluster.Spec.Libraries is null ? null : await LibrariesAsync(cluster, observed.Id, isGlimpse, client, cancellationToken).ConfigureAwait(false),
             Permissions = cluster.Spec.AccessControlList is { } entries
                 ? await permissions.LookAsync(PermissionKind.Clusters, observed.Id, entries, client, cancellationToken).ConfigureAwait(false)
                 : null,
@@ -96,9 +96,10 @@ internal sealed class ClusterParts(
             : Decision.OfPart(Pin, wanted ? "Pinned" : "Unpinned");
 
     /// <summary>The list is asked even where it is not enough: whoever asks is told of changes from then on.</summary>
-    private async Task<IReadOnlyList<LibraryStatus>> LibrariesAsync(string id, bool isGlimpse, WorkspaceClient client, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LibraryStatus>> LibrariesAsync(
+        DatabricksCluster cluster, string id, bool isGlimpse, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var row = await libraries.GlimpseAsync(id, client, cancellationToken).ConfigureAwait(false);
+        var row = await libraries.GlimpseAsync(id, isGlimpse ? cluster : null, client, cancellationToken).ConfigureAwait(false);
         row = isGlimpse && row is not null ? row : await client.Libraries.ClusterStatusAsync(id, cancellationToken).ConfigureAwait(false);
         return [.. (row.LibraryStatuses ?? []).Where(status => status is not null)];
     }

@@ -9,6 +9,8 @@ internal sealed class ClusterRows : IObservedKind<DatabricksCluster, ClusterDeta
 {
     private static readonly ClusterFilter MadeByPeopleOrTools = new() { Sources = ["API", "UI"] };
 
+    public string Plural => "clusters";
+
     public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
 
     public IAsyncEnumerable<IReadOnlyList<ClusterDetails>> PagesAsync(WorkspaceClient client, CancellationToken cancellationToken) =>

@@ -10,6 +10,8 @@ namespace Operator.Controllers.Clusters;
 /// <summary>The rows of libraries/all-cluster-statuses: one call for all clusters of a workspace (F§8). Only who manages libraries wants to know.</summary>
 internal sealed class LibraryRows : IObservedKind<DatabricksCluster, ClusterLibraryStatuses>
 {
+    public string Plural => "libraries on clusters";
+
     public string? RecordedId(DatabricksCluster entity) => entity.Spec.Libraries is null ? null : entity.Status.ClusterId;
 
     public async IAsyncEnumerable<IReadOnlyList<ClusterLibraryStatuses>> PagesAsync(

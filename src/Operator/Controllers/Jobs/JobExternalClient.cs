@@ -38,7 +38,7 @@ internal sealed class JobExternalClient(
     }
 
     public async Task<ObservedJob?> GlimpseAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        await WithPermissionsAsync(entity, await observation.GlimpseAsync(id, client, cancellationToken).ConfigureAwait(false), client, cancellationToken).ConfigureAwait(false);
+        await WithPermissionsAsync(entity, await observation.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false), client, cancellationToken).ConfigureAwait(false);
 
     public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
 
@@ -58,11 +58,14 @@ internal sealed class JobExternalClient(
         DatabricksJob entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         var name = entity.Spec.Policies?.Adoption == AdoptionPolicy.ByName ? entity.Spec.Name ?? entity.Metadata.Name : null;
-        var ids = await observation.SearchAsync(marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
+        var ids = await observation.SearchAsync(entity, marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
         // A row may show a part of a job only, and a shared list may be older than what it lists; there are rarely any.
         var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
         return [.. complete.OfType<ObservedJob>()];
     }
+
+    public IReadOnlyList<string> Duplicates(DatabricksJob entity, string marker, WorkspaceClient client) =>
+        RecordedId(entity) is { } id ? observation.OthersWithMarker(marker, id, client) : [];
 
     public async Task<string> CreateAsync(DatabricksJob entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {

@@ -15,6 +15,8 @@ internal sealed class JobRows(LastRuns runs) : IObservedKind<DatabricksJob, Obse
 
     private long truncated;
 
+    public string Plural => "jobs";
+
     public string? RecordedId(DatabricksJob entity) => entity.Status.JobId;
 
     public async IAsyncEnumerable<IReadOnlyList<ObservedJob>> PagesAsync(WorkspaceClient client, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
+using Operator.Runtime.Informers;
 
 namespace Operator.Controllers.Jobs;
 
 /// <summary>
 /// The last run of each job, from one list of the newest runs of a workspace, read together with the list of its jobs: a quiet job costs nothing.
-/// Older runs are asked for once, when a job is first read by itself. It is data and never an error: what cannot be read stays as it was.
+/// Older runs are asked for once, when a job is first read by itself. It is data and never an error: what cannot be read stays as it was. Nothing is kept of jobs
+/// that no resource has: a workspace may have any number of them.
 /// </summary>
-internal sealed class LastRuns(TimeProvider time)
+internal sealed class LastRuns
 {
     /// <summary>Runs beyond so many pages since the last look are not seen: 240 a minute.</summary>
     private const int MaxPages = 10;
@@ -24,6 +28,14 @@ internal sealed class LastRuns(TimeProvider time)
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     private readonly ConditionalWeakTable<WorkspaceClient, Book> books = [];
+    private readonly StoreIndex<DatabricksJob> owners;
+    private readonly TimeProvider time;
+
+    public LastRuns(ObjectStore<DatabricksJob> jobs, TimeProvider time)
+    {
+        this.time = time;
+        owners = jobs.AddIndex(job => job.Status.JobId is { } id ? [id] : []);
+    }
 
     /// <summary>What is known without asking.</summary>
     public RunSummary? Known(WorkspaceClient client, long jobId) => BookOf(client).Latest.GetValueOrDefault(jobId);
@@ -58,6 +70,7 @@ internal sealed class LastRuns(TimeProvider time)
     {
         var book = BookOf(client);
         var begun = time.GetUtcNow();
+        book.ForgetUnowned(IsOwned);
         try
         {
             await ReadAsync(client, book, cancellationToken).ConfigureAwait(false);
@@ -69,7 +82,7 @@ internal sealed class LastRuns(TimeProvider time)
         }
     }
 
-    private static async Task ReadAsync(WorkspaceClient client, Book book, CancellationToken cancellationToken)
+    private async Task ReadAsync(WorkspaceClient client, Book book, CancellationToken cancellationToken)
     {
         var since = (book.ReadAt - ClockSkew)?.ToUnixTimeMilliseconds();
         string? token = null;
@@ -81,7 +94,7 @@ internal sealed class LastRuns(TimeProvider time)
             {
                 if (run is { JobId: { } jobId } && RunSummary.Of(run) is { } summary)
                 {
-                    book.Note(jobId, summary);
+                    NoteOwned(book, jobId, summary);
                     oldest = Math.Min(oldest, summary.LastMoved);
                 }
             }
@@ -94,14 +107,37 @@ internal sealed class LastRuns(TimeProvider time)
         }
     }
 
+    private void NoteOwned(Book book, long jobId, RunSummary summary)
+    {
+        if (book.Latest.ContainsKey(jobId) || IsOwned(jobId))
+        {
+            book.Note(jobId, summary);
+        }
+    }
+
+    private bool IsOwned(long jobId) => owners.Find(jobId.ToString(CultureInfo.InvariantCulture)).Count > 0;
+
     private Book BookOf(WorkspaceClient client) => books.GetOrCreateValue(client);
 
     private sealed class Book
     {
+        private HashSet<long> unowned = [];
+
         /// <summary>By job; null for a job that has none.</summary>
         public ConcurrentDictionary<long, RunSummary?> Latest { get; } = new();
 
         public DateTimeOffset? ReadAt { get; set; }
+
+        /// <summary>Those that nobody owned the last time either: the id of a new job is recorded a moment after it was created.</summary>
+        public void ForgetUnowned(Func<long, bool> isOwned)
+        {
+            var before = unowned;
+            unowned = [.. Latest.Keys.Where(id => !isOwned(id))];
+            foreach (var id in unowned.Where(before.Contains))
+            {
+                Latest.TryRemove(id, out _);
+            }
+        }
 
         public void Note(long jobId, RunSummary? run) =>
             Latest.AddOrUpdate(jobId, run, (_, known) => run is not null && run.Replaces(known) ? run : known);

@@ -44,6 +44,18 @@ internal sealed class NotebookLooks(ManagedTiming timing, TimeProvider time)
 
     public void Settled(string path, WorkspaceClient client) => Of(client).Lost.TryRemove(path, out _);
 
+    /// <summary>Forgets the paths that no resource names any more; some of it was made of the content of Secrets.</summary>
+    public void Keep(IReadOnlySet<string> paths, WorkspaceClient client)
+    {
+        var place = Of(client);
+        foreach (var path in place.Looks.Keys.Concat(place.Made.Keys).Concat(place.Lost.Keys).Where(path => !paths.Contains(path)))
+        {
+            place.Looks.TryRemove(path, out _);
+            place.Made.TryRemove(path, out _);
+            place.Lost.TryRemove(path, out _);
+        }
+    }
+
     private Place Of(WorkspaceClient client) => places.GetOrCreateValue(client);
 
     private sealed record Look(string Hash, ulong Fingerprint, DateTimeOffset DueAt);

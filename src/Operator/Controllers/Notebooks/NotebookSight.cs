@@ -13,7 +13,7 @@ internal sealed class NotebookSight(
     /// <summary>By the folder's list and the last look at the content; null where only an export can tell.</summary>
     public async Task<ObservedNotebook?> GlimpseAsync(DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (await observation.GlimpseAsync(path, client, cancellationToken).ConfigureAwait(false) is not { ObjectType: ObservedNotebook.Notebook } row)
+        if (await observation.GlimpseAsync(path, notebook, client, cancellationToken).ConfigureAwait(false) is not { ObjectType: ObservedNotebook.Notebook } row)
         {
             return null;
         }

@@ -61,7 +61,7 @@ internal sealed class RunExternalClient(
         Task.FromResult<IReadOnlyList<ObservedRun>>([]);
 
     public Task<ObservedRun?> GlimpseAsync(DatabricksJobRun entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        observation.GlimpseAsync(id, client, cancellationToken);
+        observation.GlimpseAsync(id, entity, client, cancellationToken);
 
     public async Task<ObservedRun?> ObserveAsync(DatabricksJobRun entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
     {

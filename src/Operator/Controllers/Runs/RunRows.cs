@@ -17,6 +17,8 @@ internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
     /// <summary>A server that never ends its list must not be asked for ever: 2,000 runs can be active at once (F§3.3).</summary>
     private const int MaxPages = 200;
 
+    public string Plural => "active runs";
+
     public bool TellsOfEach => true;
 
     /// <summary>Nothing of an ended or suspended one is looked at any more.</summary>

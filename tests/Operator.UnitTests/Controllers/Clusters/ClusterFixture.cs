@@ -17,13 +17,14 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
+using Operator.Workspaces;
 using DockerBasicAuth = Operator.Api.V1Alpha1.DockerBasicAuth;
 using DockerImage = Operator.Api.V1Alpha1.DockerImage;
 
 namespace Operator.UnitTests.Controllers.Clusters;
 
 /// <summary>The clusters' external client between a simulated workspace and a stub of an API server.</summary>
-internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity
+internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceConnector
 {
     private readonly ApiServerConnection connection;
     private readonly ObjectStore<DatabricksCluster> store = new();
@@ -133,6 +134,8 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity
 
     public int Calls(string operation) => Workspace.Workspace.Journal.Of(operation).Count;
 
+    WorkspaceConnection IWorkspaceConnector.Connect(IDatabricksResource resource) => new("default", Client, null);
+
     Task<Principal> IOwnIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) =>
         Task.FromResult(Principal.OfUserName(WorkspaceOptions.DefaultUser));
 
@@ -153,5 +156,5 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity
 
     private KindObservation<DatabricksCluster, TRow> Observation<TRow>(IObservedKind<DatabricksCluster, TRow> rows)
         where TRow : class =>
-        new(rows, store, (_, _, _) => { }, Clusters.Timing, Time, NullLogger<KindObservation<DatabricksCluster, TRow>>.Instance);
+        new(rows, store, this, (_, _, _) => { }, Clusters.Timing, Time, NullLogger<KindObservation<DatabricksCluster, TRow>>.Instance);
 }

@@ -269,7 +269,13 @@ public sealed class JobExternalClientTests : IAsyncLifetime
         Assert.Equal((null, null, "1"), (job.Status.JobId, job.Status.Url, job.Status.WorkspaceId));
     }
 
-    private async Task<long> CreateAsync() => long.Parse(await External.CreateAsync(WithTask(_ => { }), Marker, Client, Cancellation), CultureInfo.InvariantCulture);
+    /// <summary>A job that a resource has.</summary>
+    private async Task<long> CreateAsync()
+    {
+        var id = long.Parse(await External.CreateAsync(WithTask(_ => { }), Marker, Client, Cancellation), CultureInfo.InvariantCulture);
+        fixture.Own(id);
+        return id;
+    }
 
     private void Put(DatabricksJob job, bool unmarked)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Databricks.Simulator.Hosting;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,12 +13,13 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
+using Operator.Workspaces;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Controllers.Jobs;
 
 /// <summary>The jobs' external client between a simulated workspace and a stub of an API server.</summary>
-internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity
+internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceConnector
 {
     private readonly ApiServerConnection connection;
 
@@ -28,13 +30,13 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity
         Client = WorkspaceClientFactory.Create(
             new WorkspaceClientOptions { Host = host, TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)) }, TimeProvider.System);
         connection = new StubApiServer(Objects.Answer).Connect();
-        var runs = new LastRuns(Time);
-        Rows = new JobRows(runs);
+        Runs = new LastRuns(Store, Time);
+        Rows = new JobRows(Runs);
         External = new JobExternalClient(
             new KindObservation<DatabricksJob, ObservedJob>(
-                Rows, new ObjectStore<DatabricksJob>(), (_, _, _) => { }, Jobs.Timing, Time, NullLogger<KindObservation<DatabricksJob, ObservedJob>>.Instance),
+                Rows, Store, this, (_, _, _) => { }, Jobs.Timing, Time, NullLogger<KindObservation<DatabricksJob, ObservedJob>>.Instance),
             FakeReferences.Instance,
-            runs,
+            Runs,
             new ManagedPermissions(this, Jobs.Timing, Time),
             new SecretReader(new ResourceClient<V1Secret>(connection, new EntitySerializer())),
             Jobs.Timing);
@@ -52,6 +54,11 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity
     public JobExternalClient External { get; }
 
     public JobRows Rows { get; }
+
+    public LastRuns Runs { get; }
+
+    /// <summary>What the informer knows.</summary>
+    public ObjectStore<DatabricksJob> Store { get; } = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -98,7 +105,19 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity
         return done;
     }
 
+    /// <summary>A resource that has that job, as the informer shows it.</summary>
+    public DatabricksJob Own(long id)
+    {
+        var job = Jobs.Of();
+        job.Metadata = new V1ObjectMeta { Name = $"job-{id}", NamespaceProperty = "team", Uid = $"uid-{id}", ResourceVersion = "1" };
+        job.Status.JobId = id.ToString(CultureInfo.InvariantCulture);
+        Store.Apply(new DecodedObject<DatabricksJob>(job, null), evenIfOlder: true);
+        return job;
+    }
+
     public int Calls(string operation) => Workspace.Workspace.Journal.Of(operation).Count;
+
+    WorkspaceConnection IWorkspaceConnector.Connect(IDatabricksResource resource) => new("default", Client, null);
 
     Task<Principal> IOwnIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) =>
         Task.FromResult(Principal.OfUserName(WorkspaceOptions.DefaultUser));

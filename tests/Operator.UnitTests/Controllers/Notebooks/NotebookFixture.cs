@@ -60,6 +60,8 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
 
     public NotebookRows Rows => process.Rows;
 
+    public NotebookLooks Looks => process.Looks;
+
     public List<string> Events { get; } = [];
 
     /// <summary>Writes to the API server: finalizers and status.</summary>
@@ -224,7 +226,8 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
             var client = new ResourceClient<DatabricksNotebook>(fixture.connection, Serializer);
             informer = new Informer<DatabricksNotebook>(client, [], new ReflectorOptions(), fixture.Time, NullLogger<Informer<DatabricksNotebook>>.Instance);
             var ledger = new CreationLedger(CreationGrace, fixture.Time);
-            Rows = new NotebookRows(Store, fixture);
+            Looks = new NotebookLooks(Timing, fixture.Time);
+            Rows = new NotebookRows(Store, fixture, Looks);
             External = Compose(fixture, ledger);
             var writer = new FinalizerWriter<DatabricksNotebook>(client, informer, "test");
             var turns = new WorkspaceTurns<DatabricksNotebook>(2, (_, _, _) => { });
@@ -246,6 +249,8 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
 
         public NotebookRows Rows { get; }
 
+        public NotebookLooks Looks { get; }
+
         public NotebookExternalClient External { get; }
 
         public ObjectStore<DatabricksNotebook> Store => informer.Store;
@@ -261,12 +266,11 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
         private NotebookExternalClient Compose(NotebookFixture fixture, CreationLedger ledger)
         {
             var observation = new KindObservation<DatabricksNotebook, ObjectInfo>(
-                Rows, Store, (_, _, _) => { }, Timing, fixture.Time, NullLogger<KindObservation<DatabricksNotebook, ObjectInfo>>.Instance);
+                Rows, Store, fixture, (_, _, _) => { }, Timing, fixture.Time, NullLogger<KindObservation<DatabricksNotebook, ObjectInfo>>.Instance);
             var contents = new NotebookContentReader(new ResourceClient<V1ConfigMap>(fixture.connection, Serializer), new ResourceClient<V1Secret>(fixture.connection, Serializer));
-            var looks = new NotebookLooks(Timing, fixture.Time);
             var permissions = new ManagedPermissions(new OwnIdentity(fixture.Time), Timing, fixture.Time);
-            var sight = new NotebookSight(observation, contents, looks, permissions, ledger);
-            var writes = new NotebookWrites(observation, contents, new NotebookImporter(), looks, permissions, fixture.Time);
+            var sight = new NotebookSight(observation, contents, Looks, permissions, ledger);
+            var writes = new NotebookWrites(observation, contents, new NotebookImporter(), Looks, permissions, fixture.Time);
             return new NotebookExternalClient(observation, sight, writes, new NotebookClaims(Store, fixture), permissions, Timing);
         }
     }

@@ -148,7 +148,7 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
         var client = new ResourceClient<DatabricksJobRun>(connection, Serializer);
         var turns = new WorkspaceTurns<DatabricksJobRun>(2, (_, _, _) => { });
         var observation = new KindObservation<DatabricksJobRun, ObservedRun>(
-            Rows, Store, (_, _, _) => { }, Timing, new TimerlessTime(time), NullLogger<KindObservation<DatabricksJobRun, ObservedRun>>.Instance);
+            Rows, Store, this, (_, _, _) => { }, Timing, new TimerlessTime(time), NullLogger<KindObservation<DatabricksJobRun, ObservedRun>>.Instance);
         External = new RunExternalClient(
             observation, new RunReferences(jobs, this), new RunOutputs(time), new RunRetirement(client, time, NullLogger<RunRetirement>.Instance), Ledger, Timing, time);
         var writer = new FinalizerWriter<DatabricksJobRun>(client, informer, "test");

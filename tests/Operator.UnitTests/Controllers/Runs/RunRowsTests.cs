@@ -38,7 +38,7 @@ public sealed class RunRowsTests
         run.Simulated.Workspace.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
         var ids = Enumerable.Range(0, 50).Select(_ => run.Simulated.Workspace.Runs.Start(run.JobId)).ToList();
         var audience = new Audience([.. ids.Select(id => $"{id}")]);
-        using var observer = new WorkspaceObserver<ObservedRun>(run.Client, run.Rows, audience, new ObservationTiming(), run.Simulated.Time);
+        var observer = new WorkspaceObserver<ObservedRun>(run.Client, run.Rows, audience, new ObservationTiming(), run.Simulated.Time, TestContext.Current.CancellationToken);
         await observer.ListSinceAsync(DateTimeOffset.MinValue, TestContext.Current.CancellationToken);
         audience.Woken.Clear();
 
@@ -60,7 +60,7 @@ public sealed class RunRowsTests
         await using var run = await RunFixture.StartAsync();
         var id = run.Simulated.Workspace.Runs.Start(run.JobId);
         var audience = new Audience([$"{id}"]);
-        using var observer = new WorkspaceObserver<ObservedRun>(run.Client, run.Rows, audience, new ObservationTiming(), run.Simulated.Time);
+        var observer = new WorkspaceObserver<ObservedRun>(run.Client, run.Rows, audience, new ObservationTiming(), run.Simulated.Time, TestContext.Current.CancellationToken);
         await observer.ListSinceAsync(DateTimeOffset.MinValue, TestContext.Current.CancellationToken);
         async Task<int> ListsInAMinuteAsync()
         {

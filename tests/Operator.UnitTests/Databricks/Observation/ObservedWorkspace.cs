@@ -28,8 +28,11 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
             Owned.Add(thing.Id!);
         }
 
-        Observer = new WorkspaceObserver<Thing>(null!, this, this, Timing, Time);
+        Observer = new WorkspaceObserver<Thing>(null!, this, this, Timing, Time, Closed.Token);
     }
+
+    /// <summary>Cancelled when the workspace's client goes.</summary>
+    public CancellationTokenSource Closed { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
 
@@ -49,7 +52,13 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
     /// <summary>Runs when a list has begun and before it reads anything.</summary>
     public Func<Task> Reading { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs before each page.</summary>
+    public Func<CancellationToken, Task> BeforePage { get; set; } = _ => Task.CompletedTask;
+
     public List<string> Told { get; } = [];
+
+    /// <summary>Released at the end of each list.</summary>
+    public SemaphoreSlim Ended { get; } = new(0);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -71,15 +80,18 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
     {
         Lists++;
         await Reading();
-        if (Failure is { } kind)
+        ThrowFailure();
+        // As the service does: each page begins after the last row of the one before, whatever has changed since.
+        string? after = null;
+        do
         {
-            throw new DatabricksException(new DatabricksError("things/list", kind, "the words"));
+            await BeforePage(cancellationToken);
+            ThrowFailure();
+            var rest = Things.Values.Where(thing => after is null || string.CompareOrdinal(thing.Id, after) > 0).OrderBy(thing => thing.Id, StringComparer.Ordinal).ToList();
+            yield return [.. rest.Take(PageSize)];
+            after = rest.Count > PageSize ? rest[PageSize - 1].Id : null;
         }
-
-        foreach (var page in Things.Values.Chunk(PageSize).DefaultIfEmpty([]))
-        {
-            yield return page;
-        }
+        while (after is not null);
     }
 
     public string? IdOf(Thing row) => row.Id;
@@ -97,4 +109,14 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
     public bool Owns(string id) => Owned.Contains(id);
 
     public void Moved(IReadOnlyCollection<string> ids) => Told.AddRange(ids);
+
+    public void ListEnded() => Ended.Release();
+
+    private void ThrowFailure()
+    {
+        if (Failure is { } kind)
+        {
+            throw new DatabricksException(new DatabricksError("things/list", kind, "the words"));
+        }
+    }
 }

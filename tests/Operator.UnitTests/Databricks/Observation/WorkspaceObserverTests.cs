@@ -243,6 +243,6 @@ public sealed class WorkspaceObserverTests
 
         var list = await workspace.Observer.ListSinceAsync(workspace.Time.GetUtcNow(), TestContext.Current.CancellationToken);
 
-        Assert.Equal(["2"], list.WithMarker("ours"));
+        Assert.Equal(["2"], list!.WithMarker("ours"));
     }
 }
