@@ -30,7 +30,8 @@ public sealed class WorkspaceClient : IDisposable
         ObservationInterval = options.ObservationInterval;
         Closed = closing.Token;
         tokens = options.TokenSource;
-        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport)));
+        var sending = new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport));
+        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, sending);
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
         Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);

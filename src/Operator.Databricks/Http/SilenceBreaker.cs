@@ -26,7 +26,8 @@ internal sealed class SilenceBreaker(Responsiveness responsiveness) : Resilience
         var left = Pause - responsiveness.SinceUnanswered;
         if (left > TimeSpan.Zero || Interlocked.CompareExchange(ref probes, 1, 0) != 0)
         {
-            return Outcome.FromException<HttpResponseMessage>(new BrokenCircuitException("The last attempts were not answered.", left > TimeSpan.Zero ? left : Pause));
+            var after = left > TimeSpan.Zero ? left : Pause;
+            return Outcome.FromException<HttpResponseMessage>(new BrokenCircuitException("The last attempts were not answered.", after));
         }
 
         try

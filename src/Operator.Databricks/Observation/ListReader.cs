@@ -32,7 +32,8 @@ internal sealed class ListReader<TRow>(WorkspaceClient client, IObservedRows<TRo
     }
 
     /// <summary>
-    /// The owned ones whose marker another object bears now, or no longer bears. After a write of ours it is news again, because nobody believed a list begun before that.
+    /// The owned ones whose marker another object bears now, or no longer bears. After a write of ours it is news again, because a list begun before that
+    /// was not believed.
     /// </summary>
     private IEnumerable<string> OfChangedMarkers(ObservedList<TRow> list, ObservedList<TRow>? before) =>
         from marker in list.SharedMarkers.Concat(before?.SharedMarkers ?? []).Distinct(StringComparer.Ordinal)

@@ -50,7 +50,9 @@ public sealed class ObservedList<TRow>
 
     /// <summary>Asked in every pass, so it allocates nothing where there is no other.</summary>
     public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId) =>
-        sharedMarkers.TryGetValue(marker, out var ids) ? Except(ids, exceptId) : firstByMarker.TryGetValue(marker, out var only) && only != exceptId ? [only] : [];
+        sharedMarkers.TryGetValue(marker, out var ids) ? Except(ids, exceptId)
+        : firstByMarker.TryGetValue(marker, out var only) && only != exceptId ? [only]
+        : [];
 
     public IEnumerable<string> WithName(string name) => byName.Value[name];
 

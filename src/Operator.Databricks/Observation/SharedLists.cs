@@ -8,7 +8,8 @@ namespace Operator.Databricks.Observation;
 /// The lists of one workspace, one at a time, each for all who ask for one. They run on their own: a list that ended with the pass that began it could never be
 /// longer than a pass.
 /// </summary>
-internal sealed class SharedLists<TRow>(ListReader<TRow> reader, IObservationAudience audience, OwnWrites writes, ObservationTiming timing, TimeProvider time, CancellationToken closed)
+internal sealed class SharedLists<TRow>(
+    ListReader<TRow> reader, IObservationAudience audience, OwnWrites writes, ObservationTiming timing, TimeProvider time, CancellationToken closed)
     where TRow : class
 {
     private readonly Lock gate = new();

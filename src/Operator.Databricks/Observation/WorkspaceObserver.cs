@@ -74,7 +74,9 @@ public sealed class WorkspaceObserver<TRow>
     /// object was made or changed says nothing, because what it shows may be the predecessor.
     /// </summary>
     public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId) =>
-        lists.Last is { } list && list.OthersWithMarker(marker, exceptId) is { Count: > 0 } others && !writes.IsWrittenSince(exceptId, list.Begun) ? others : [];
+        lists.Last is { } list && list.OthersWithMarker(marker, exceptId) is { Count: > 0 } others && !writes.IsWrittenSince(exceptId, list.Begun)
+            ? others
+            : [];
 
     /// <summary>To be told after every call that may have changed the object, whether it succeeded or not.</summary>
     public void Wrote(string id)
