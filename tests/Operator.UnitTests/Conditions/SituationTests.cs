@@ -22,7 +22,6 @@ public sealed class SituationTests
     private const string Degraded = "Degraded";
 
     private static readonly Decision Immutable = Decision.None with { Unchangeable = ["path"] };
-    private static readonly Decision NotKept = Decision.None with { Refused = ["some_new_setting"] };
     private static readonly Decision Later = Decision.None with { Fields = ["libraries"], Later = "Once the cluster runs, libraries are installed: a" };
 
     private static readonly (Situation Situation, Func<PassFixture, Task> Arrange)[] Rows =
@@ -36,7 +35,7 @@ public sealed class SituationTests
         (new("edited to something invalid", "Failed", Degraded, "False/InvalidSpec"), async pass => await Broken(Edit(await SettledAsync(pass))).ReconcileAsync()),
         (new("edit refused", "Failed", Degraded, "False/Rejected"), pass => EditedAsync(pass, pass.External.Change, Invalid)),
         (new("edit of what cannot change", "Failed", Degraded, "False/ImmutableFieldChanged"), pass => EditedAsync(pass, Immutable)),
-        (new("setting taken and not kept", "Failed", Degraded, "False/Rejected"), pass => EditedAsync(pass, NotKept)),
+        (new("setting taken and not kept", "Failed", Degraded, "False/Rejected"), pass => NotKeptAsync(pass)),
         (new("edit for later", "Current", Healthy, "True/Available"), pass => EditedAsync(pass, Later)),
         (new("suspended after it was ready", "Current", "Suspended", "True/Available"), async pass => await Suspend(await SettledAsync(pass)).ReconcileAsync()),
         (new("edited while suspended", "InProgress", "Suspended", "True/Available"), async pass =>
@@ -212,6 +211,14 @@ public sealed class SituationTests
     {
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         return pass;
+    }
+
+    /// <summary>The workspace takes the edit without an error and forgets it.</summary>
+    private static async Task NotKeptAsync(PassFixture pass)
+    {
+        pass.External.KeepsChanges = false;
+        await EditedAsync(pass, pass.External.Change);
+        await pass.ReconcileAsync();
     }
 
     private static async Task EditedAsync(PassFixture pass, Decision decision, DatabricksErrorKind? failure = null)

@@ -46,7 +46,7 @@ public sealed class ForgettingTests : IDisposable
         services.AddSingleton(new ApiServerConnection(new KubernetesClientConfiguration { Host = "http://stub" }, TimeProvider.System, new Server(server)));
         var options = new OperatorOptions { InstallationId = "prod", LeaderElection = new() { Enabled = false } };
         OperatorProgram.AddOperator(services, options, new ConfigurationBuilder().Build());
-        services.AddSingleton(new EnvironmentWorkspace(client, []));
+        services.AddSingleton(new EnvironmentWorkspace(client, [OperatorOptions.All]));
         services.AddSingleton<EventPublisher>((_, _, _, _) => { });
         provider = services.BuildServiceProvider();
         serializer = provider.GetRequiredService<EntitySerializer>();
