@@ -49,10 +49,15 @@ public sealed class ObservedList<TRow>
         sharedMarkers.TryGetValue(marker, out var ids) ? ids : firstByMarker.TryGetValue(marker, out var id) ? [id] : [];
 
     /// <summary>Asked in every pass, so it allocates nothing where there is no other.</summary>
-    public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId) =>
-        sharedMarkers.TryGetValue(marker, out var ids) ? Except(ids, exceptId)
-        : firstByMarker.TryGetValue(marker, out var only) && only != exceptId ? [only]
-        : [];
+    public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId)
+    {
+        if (sharedMarkers.TryGetValue(marker, out var ids))
+        {
+            return Except(ids, exceptId);
+        }
+
+        return firstByMarker.TryGetValue(marker, out var only) && only != exceptId ? [only] : [];
+    }
 
     public IEnumerable<string> WithName(string name) => byName.Value[name];
 
