@@ -10,8 +10,9 @@ public static class WorkspaceClientFactory
     /// <param name="time">The clock of all waits and bounds.</param>
     /// <param name="transport">The way to the host; null for real connections. Disposed with the client.</param>
     public static WorkspaceClient Create(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler? transport = null) =>
-        new(options, time, transport ?? WorkspaceHttpHandler.Create(options.TrustedRoots));
+        new(options, time, transport ?? WorkspaceHttpHandler.Create(options.TrustedRoots, options.Host.AllowsThisMachine));
 
     /// <summary>The same way to the host for what is not part of the client: its token endpoint.</summary>
-    public static HttpMessageHandler CreateTransport(X509Certificate2Collection? trustedRoots) => WorkspaceHttpHandler.Create(trustedRoots);
+    public static HttpMessageHandler CreateTransport(WorkspaceHost host, X509Certificate2Collection? trustedRoots) =>
+        WorkspaceHttpHandler.Create(trustedRoots, host.AllowsThisMachine);
 }

@@ -7,16 +7,24 @@ namespace Operator.Databricks;
 /// <summary>Where a workspace is: <c>https://name[:port]</c> and nothing else. A value of this type has passed the rules.</summary>
 public sealed record WorkspaceHost
 {
-    /// <summary>The domains under which only Databricks gives out names (F§7.1).</summary>
-    private static readonly string[] DatabricksDomains = [".databricks.com", ".databricks.us", ".azuredatabricks.net", ".databricks.azure.us", ".databricks.azure.cn"];
+    /// <summary>
+    /// The domains of workspaces in the three clouds, those of governments and of China included (F§7.1). Not their parents: below those are pages that others run for
+    /// Databricks.
+    /// </summary>
+    private static readonly string[] DatabricksDomains =
+        [".cloud.databricks.com", ".gcp.databricks.com", ".azuredatabricks.net", ".cloud.databricks.us", ".databricks.azure.us", ".databricks.azure.cn"];
 
-    private WorkspaceHost(Uri address) => Address = address;
+    private WorkspaceHost(Uri address, bool allowsThisMachine) => (Address, AllowsThisMachine) = (address, allowsThisMachine);
 
     /// <summary>Scheme, name and port, with <c>/</c> as its path.</summary>
     public Uri Address { get; }
 
-    /// <summary>True when nobody but Databricks can be behind the name.</summary>
-    public bool IsDatabricks => DatabricksDomains.Any(domain => Address.IdnHost.TrimEnd('.').EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether the name may stand for the machine the operator runs on: in tests and with the simulator only.</summary>
+    public bool AllowsThisMachine { get; }
+
+    /// <summary>True when nobody but Databricks can be behind the name: it is one of its own, and a certificate proves it.</summary>
+    public bool IsDatabricks => Address.Scheme == Uri.UriSchemeHttps
+        && DatabricksDomains.Any(domain => Address.IdnHost.TrimEnd('.').EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     /// <param name="text">What the user wrote.</param>
     /// <param name="allowInsecure">Also takes http, IP addresses and names that mean this machine; for tests and the simulator.</param>
@@ -38,7 +46,7 @@ public sealed record WorkspaceHost
         }
 
         reason = SchemeProblem(address, allowInsecure) ?? PartsProblem(address) ?? NameProblem(address, allowInsecure);
-        host = reason is null ? new WorkspaceHost(new Uri(address.GetLeftPart(UriPartial.Authority))) : null;
+        host = reason is null ? new WorkspaceHost(new Uri(address.GetLeftPart(UriPartial.Authority)), allowInsecure) : null;
         return host is not null;
     }
 

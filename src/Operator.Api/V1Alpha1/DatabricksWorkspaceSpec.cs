@@ -3,6 +3,11 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>How to reach the workspace, and who may use it.</summary>
+[ValidationRule(
+    "!(has(self.auth.workloadIdentity) || has(self.auth.azureManagedIdentity)) || self.host.lowerAscii().matches("
+        + "'^https://[^:/]*[.](cloud[.]databricks[.]com|gcp[.]databricks[.]com|azuredatabricks[.]net"
+        + "|cloud[.]databricks[.]us|databricks[.]azure[.]us|databricks[.]azure[.]cn)[.]?(:[0-9]+)?/?$')",
+    "host: workloadIdentity and azureManagedIdentity are for https hosts of Databricks' own domains only")]
 public sealed class DatabricksWorkspaceSpec
 {
     /// <summary>
@@ -27,6 +32,9 @@ public sealed class DatabricksWorkspaceSpec
 
     /// <summary>The namespaces whose objects may use this workspace. Default: this namespace only.</summary>
     public AllowedNamespaces? AllowedNamespaces { get; set; }
+
+    /// <summary>What the objects that use this workspace are limited to. Default: nothing but the rights of the operator's identity there.</summary>
+    public WorkspaceRestrictions? Restrictions { get; set; }
 
     /// <summary>
     /// PEM certificates of the authorities to trust in place of the system's, for example those of a proxy that inspects TLS. Counts for

@@ -33,7 +33,7 @@ public static class Reasons
     /// <summary>Databricks refused the workspace's credentials.</summary>
     public const string AuthenticationFailed = "AuthenticationFailed";
 
-    /// <summary>The credentials are good but may not do this.</summary>
+    /// <summary>The credentials are good but may not do this; or the operator's options or the workspace's restrictions do not allow it.</summary>
     public const string PermissionDenied = "PermissionDenied";
 
     /// <summary>The spec contradicts itself or a rule of the API; nothing was sent.</summary>

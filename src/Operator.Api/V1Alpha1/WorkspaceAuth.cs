@@ -16,14 +16,17 @@ public sealed class WorkspaceAuth
 
     /// <summary>
     /// A Databricks service principal that trusts the operator's ServiceAccount through a federation policy: no secret to store or rotate. The
-    /// recommended way.
+    /// recommended way. For workspaces in the namespaces of the operator's option identities.namespaces (by default its own), at https hosts of
+    /// Databricks' own domains.
     /// </summary>
     public WorkloadIdentityAuth? WorkloadIdentity { get; set; }
 
     /// <summary>An application of Microsoft Entra with a client secret; for workspaces on Azure.</summary>
     public AzureClientSecretAuth? AzureClientSecret { get; set; }
 
-    /// <summary>The managed identity of the machine the operator runs on; for workspaces on Azure.</summary>
+    /// <summary>
+    /// The managed identity of the machine the operator runs on; for workspaces on Azure. Limited as workloadIdentity is.
+    /// </summary>
     public AzureManagedIdentityAuth? AzureManagedIdentity { get; set; }
 }
 
@@ -61,8 +64,9 @@ public sealed class WorkloadIdentityAuth
     public string ClientId { get; set; } = "";
 
     /// <summary>
-    /// An audience of the federation policy; the operator asks the API server for a token of its own ServiceAccount with it. Default: the token
-    /// that is mounted into the operator (in the chart: workloadIdentity.enabled and workloadIdentity.audience).
+    /// An audience of the federation policy; the operator asks the API server for a token of its own ServiceAccount with it. One of the operator's
+    /// option identities.audiences (in the chart also: workloadIdentity.tokenRequests). Default: the token that is mounted into the operator (in the
+    /// chart: workloadIdentity.enabled and workloadIdentity.audience).
     /// </summary>
     /// <example>databricks</example>
     [Length(1, 512)]

@@ -29,7 +29,7 @@ public sealed class AzureClientSecretTokenSource : ITokenSource, IDisposable
         this.clientSecret = clientSecret;
         // Escaped: a tenant is one segment of the path, whatever it holds.
         var address = new Uri(azure.Authority, $"{Uri.EscapeDataString(tenantId)}/oauth2/token");
-        endpoint = new TokenEndpoint("entra oauth2/token", address, handler ?? WorkspaceHttpHandler.Create(), time);
+        endpoint = new TokenEndpoint("entra oauth2/token", address, handler ?? WorkspaceHttpHandler.Create(allowLoopback: azure.Authority.IsLoopback), time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(_ => Task.FromResult(Request()), cancellationToken), time);
     }
 
@@ -50,6 +50,8 @@ public sealed class AzureClientSecretTokenSource : ITokenSource, IDisposable
         ]);
         return new TokenRequest(
             new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = form },
-            "Entra ID does not take this tenant, client id and secret: one is wrong, or the secret was deleted or has expired");
+            "Entra ID does not take this tenant, client id and secret: one is wrong, or the secret was deleted or has expired",
+            clientSecret.Reveal(),
+            Uri.EscapeDataString(clientSecret.Reveal()));
     }
 }

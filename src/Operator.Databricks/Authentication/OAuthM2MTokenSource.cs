@@ -22,7 +22,7 @@ public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(clientId);
         this.clientId = clientId;
         this.clientSecret = clientSecret;
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(), time);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine), time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(_ => Task.FromResult(Request()), cancellationToken), time);
     }
 
@@ -39,7 +39,12 @@ public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
             Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("scope", WorkspaceTokens.Scope)]),
         };
         message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
-        return new TokenRequest(message, "the workspace does not take this client id and secret: one is wrong, or the secret was revoked or has expired");
+        return new TokenRequest(
+            message,
+            "the workspace does not take this client id and secret: one is wrong, or the secret was revoked or has expired",
+            clientSecret.Reveal(),
+            Uri.EscapeDataString(clientSecret.Reveal()),
+            Credentials());
     }
 
     /// <summary>RFC 6749 §2.3.1: both parts are form-encoded before they are joined, so that a colon stays what it is.</summary>

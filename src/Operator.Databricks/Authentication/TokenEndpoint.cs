@@ -5,8 +5,8 @@ using Operator.Databricks.Http;
 namespace Operator.Databricks.Authentication;
 
 /// <summary>
-/// One place that gives tokens: a workspace, Entra ID, or the metadata service of a machine. Bodies hold secrets both ways: nothing of an
-/// answer but its error codes leaves this class.
+/// One place that gives tokens: a workspace, Entra ID, or the metadata service of a machine. Bodies hold secrets both ways: of an answer only its error
+/// codes leave this class, and the words of one that refuses the caller's network, where they repeat nothing that was sent.
 /// </summary>
 internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHandler handler, TimeProvider time) : IDisposable
 {
@@ -64,9 +64,9 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
             using var response = await invoker.SendAsync(request.Message, linked.Token).ConfigureAwait(false);
             await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, linked.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
-            return response.StatusCode is HttpStatusCode.OK
-                ? TokenAnswer.Token(body, sentAt) ?? throw Unavailable("unreadable answer", isPassing: false)
-                : throw Failure(response, TokenAnswer.Refusal(body), request.Advice);
+            var isUnreadable = response.StatusCode is HttpStatusCode.OK && !IsPrivate(ErrorBody.Parse(body));
+            return (response.StatusCode is HttpStatusCode.OK ? TokenAnswer.Token(body, sentAt) : null)
+                ?? throw (isUnreadable ? Unavailable("unreadable answer", isPassing: false) : Failure(response, body, request));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
@@ -78,9 +78,14 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
         }
     }
 
-    private DatabricksException Failure(HttpResponseMessage response, TokenRefusal refusal, string advice)
+    private DatabricksException Failure(HttpResponseMessage response, byte[] body, TokenRequest request)
     {
-        var status = (int)response.StatusCode;
+        var (status, refusal) = ((int)response.StatusCode, TokenAnswer.Refusal(body));
+        if (OfTheNetwork(response, status, refusal, body, request) is { } barred)
+        {
+            return barred;
+        }
+
         var isPassing = status is 429 or 502 or 503 or 504 || PassingStatuses.Contains(status);
         var kind = status switch
         {
@@ -88,7 +93,7 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
             400 or 401 or 403 or 404 when !isPassing => DatabricksErrorKind.Unauthenticated,
             _ => DatabricksErrorKind.Transient,
         };
-        var message = kind is DatabricksErrorKind.Unauthenticated ? $"no token: {advice}" : "no token";
+        var message = kind is DatabricksErrorKind.Unauthenticated ? $"no token: {request.Advice}" : "no token";
         return new DatabricksException(new DatabricksError(operation, kind, $"{message}{refusal.Detail}")
         {
             HttpStatus = status,
@@ -97,6 +102,27 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
             IsPassing = isPassing,
         });
     }
+
+    /// <summary>
+    /// A refusal that speaks of where the call comes from (a private link, an access list of addresses), and not of the credential: OAuth has a code for
+    /// each of those. Null for any other.
+    /// </summary>
+    private DatabricksException? OfTheNetwork(HttpResponseMessage response, int status, TokenRefusal refusal, byte[] body, TokenRequest request)
+    {
+        var said = status is >= 300 and < 400 ? ErrorBody.FromRedirect(response.Headers.Location) : ErrorBody.Parse(body);
+        if (!IsPrivate(said) && (status != 403 || refusal.Code is not null || said.Shape is ErrorShape.Empty || request.IsRepeatedIn(said.Message)))
+        {
+            return null;
+        }
+
+        return new DatabricksException(new DatabricksError(operation, DatabricksErrorKind.PermissionDenied, $"no token: {ErrorText.Clean(said.Message)}")
+        {
+            HttpStatus = status,
+            ErrorCode = said.Code is { } code && !request.IsRepeatedIn(code) ? ErrorText.Clean(code, null, 64) : null,
+        });
+    }
+
+    private static bool IsPrivate(ErrorBody said) => said.Code == ErrorBody.PrivateLinkCode;
 
     private DatabricksException Unavailable(string message, bool isPassing) =>
         new(new DatabricksError(operation, DatabricksErrorKind.Transient, message) { IsPassing = isPassing });
@@ -119,12 +145,17 @@ internal sealed record TokenTimeouts
 }
 
 /// <summary>One attempt to get a token. A class: the generated text of a record would print the headers.</summary>
-internal sealed class TokenRequest(HttpRequestMessage message, string advice) : IDisposable
+/// <param name="message">What is sent.</param>
+/// <param name="advice">What a person checks when this request is refused; free of secrets.</param>
+/// <param name="secrets">The secrets in it, in every form in which they are sent.</param>
+internal sealed class TokenRequest(HttpRequestMessage message, string advice, params string[] secrets) : IDisposable
 {
     public HttpRequestMessage Message { get; } = message;
 
-    /// <summary>What a person checks when this request is refused; free of secrets.</summary>
     public string Advice { get; } = advice;
+
+    /// <summary>A text that repeats what was sent is not to be shown.</summary>
+    public bool IsRepeatedIn(string text) => secrets.Any(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase));
 
     public void Dispose() => Message.Dispose();
 }

@@ -31,7 +31,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 
         this.clientId = clientId;
         this.subjectToken = subjectToken;
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(), time);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine), time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(RequestAsync, cancellationToken), time);
     }
 
@@ -58,7 +58,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 
         var claims = SubjectClaims.Describe(subject);
         var advice = $"the workspace does not take the service account's token: the service principal needs a federation policy for {claims}";
-        return new TokenRequest(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = new FormUrlEncodedContent(form) }, advice);
+        return new TokenRequest(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = new FormUrlEncodedContent(form) }, advice, subject.Reveal());
     }
 
     private async Task<Secret> SubjectAsync(CancellationToken cancellationToken)

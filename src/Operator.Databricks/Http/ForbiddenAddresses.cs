@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Operator.Databricks.Http;
 
@@ -19,12 +20,39 @@ internal static class ForbiddenAddresses
         IPNetwork.Parse("0.0.0.0/8"), // "this host": connects to loopback on Linux
     ];
 
+    /// <summary>Ranges whose last four bytes are an IPv4 address that packets end up at: NAT64 (of the standard and of a site), and IPv4-compatible addresses.</summary>
+    private static readonly IPNetwork[] Embedding = [IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("::/96")];
+
+    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
+
     private static readonly string[] Names = ["metadata", "metadata.google.internal", "metadata.azure.internal", "instance-data", "instance-data.ec2.internal"];
 
     public static bool Contains(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = Plain(address);
         return plain.Equals(IPAddress.IPv6Any) || Networks.Any(network => network.Contains(plain));
+    }
+
+    /// <summary>This machine: what listens there trusts its callers.</summary>
+    public static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(Plain(address));
+
+    /// <summary>The address that packets really go to.</summary>
+    private static IPAddress Plain(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(address) || address.Equals(IPAddress.IPv6Any))
+        {
+            return address;
+        }
+
+        var bytes = address.GetAddressBytes();
+        return Embedding.Any(network => network.Contains(address)) ? new IPAddress(bytes.AsSpan(12, 4))
+            : SixToFour.Contains(address) ? new IPAddress(bytes.AsSpan(2, 4))
+            : address;
     }
 
     public static bool ContainsName(string host) => Names.Contains(host, StringComparer.OrdinalIgnoreCase);

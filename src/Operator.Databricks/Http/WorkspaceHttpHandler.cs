@@ -9,7 +9,8 @@ namespace Operator.Databricks.Http;
 internal static class WorkspaceHttpHandler
 {
     /// <param name="trustedRoots">The authorities to trust in place of the system's; null for the system's.</param>
-    public static SocketsHttpHandler Create(X509Certificate2Collection? trustedRoots = null) => new()
+    /// <param name="allowLoopback">Also connects to this machine; for tests and the simulator.</param>
+    public static SocketsHttpHandler Create(X509Certificate2Collection? trustedRoots = null, bool allowLoopback = false) => new()
     {
         // A bearer token must not travel to where an answer points; redirects become errors.
         AllowAutoRedirect = false,
@@ -25,7 +26,7 @@ internal static class WorkspaceHttpHandler
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         EnableMultipleHttp2Connections = true,
-        ConnectCallback = ConnectAsync,
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(context, allowLoopback, cancellationToken),
         SslOptions = trustedRoots is null ? new() : new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(trustedRoots) },
     };
 
@@ -38,13 +39,19 @@ internal static class WorkspaceHttpHandler
     }
 
     /// <summary>Looks at the addresses a name stands for: a harmless name may resolve to the cloud's metadata service.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool allowLoopback, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken).ConfigureAwait(false);
         if (addresses.Any(ForbiddenAddresses.Contains))
         {
             throw new HttpRequestException(
                 HttpRequestError.ConnectionError, $"{context.DnsEndPoint.Host} resolves to a link-local or metadata address, which is never a workspace");
+        }
+
+        // A proxy is the administrator's choice and is often a sidecar: only a workspace must not be here.
+        if (!allowLoopback && context.DnsEndPoint.Host == context.InitialRequestMessage.RequestUri?.IdnHost && addresses.Any(ForbiddenAddresses.IsLoopback))
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"{context.DnsEndPoint.Host} resolves to this machine, which is never a workspace");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

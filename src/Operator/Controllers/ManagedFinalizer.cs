@@ -70,7 +70,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (DependencyMissingException exception)
         {
-            return Outcome.Waiting(Reasons.DependencyNotReady, $"{exception.Message}. {WayOut}", timing.Dependency);
+            return exception.ToOutcome(timing.Dependency, $". {WayOut}");
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         var workspace = workspaces.Connect(pass.Working);
         if (workspace.Client is null)
         {
-            return Outcome.Waiting(Reasons.WorkspaceNotReady, $"{workspace.Problem}. {WayOut}", timing.Dependency);
+            return workspace.Hindrance(timing.Dependency, $". {WayOut}");
         }
 
         pass.Client = workspace.Client;

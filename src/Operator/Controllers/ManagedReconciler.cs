@@ -35,7 +35,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     public async Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken)
     {
         var isSettled = entity.Status.ObservedGeneration == entity.Metadata.Generation;
-        using var turn = turns.TryEnter(workspaces.Connect(entity).Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
+        var workspace = workspaces.Connect(entity);
+        using var turn = workspace.IsUndecided ? null : turns.TryEnter(workspace.Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
         if (turn is null)
         {
             return await interim.WaitForTurnAsync(entity, cancellationToken).ConfigureAwait(false);
@@ -78,7 +79,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (DependencyMissingException exception)
         {
-            return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency);
+            return exception.ToOutcome(timing.Dependency);
         }
         catch (UnusableContentException exception)
         {
@@ -112,7 +113,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         if (workspace.Client is null)
         {
             // Before the finalizer: what never had a workspace has nothing there that would have to be deleted.
-            return Outcome.Waiting(Reasons.WorkspaceNotReady, workspace.Problem!, timing.Dependency);
+            return workspace.Hindrance(timing.Dependency);
         }
 
         if (await AttachFinalizerAsync(pass, cancellationToken).ConfigureAwait(false) is { } overtaken)

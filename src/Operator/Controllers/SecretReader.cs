@@ -10,8 +10,7 @@ internal sealed class SecretReader(ResourceClient<V1Secret> secrets)
 {
     public async Task<string> ReadAsync(string @namespace, SecretKeyReference reference, CancellationToken cancellationToken)
     {
-        var secret = await secrets.GetAsync(new ObjectKey(@namespace, reference.Name), cancellationToken).ConfigureAwait(false)
-            ?? throw new DependencyMissingException($"The Secret {reference.Name} does not exist in namespace {@namespace}");
+        var secret = await secrets.RequireAsync(@namespace, reference.Name, cancellationToken).ConfigureAwait(false);
         return secret.Data?.TryGetValue(reference.Key, out var value) == true
             ? Encoding.UTF8.GetString(value)
             : throw new DependencyMissingException($"The Secret {reference.Name} has no key {reference.Key}");

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Operator.Workspaces.Credentials;
 
 namespace Operator.Hosting;
 
@@ -6,6 +7,9 @@ namespace Operator.Hosting;
 internal sealed record OperatorOptions
 {
     public const string Section = "Operator";
+
+    /// <summary>In a list of namespaces: every one.</summary>
+    public const string All = "*";
 
     /// <summary>Namespaces to watch, separated by commas; empty means all.</summary>
     public string WatchNamespaces { get; init; } = "";
@@ -60,7 +64,16 @@ internal sealed record OperatorOptions
     /// <summary>Accept workspaces at http:// hosts, IP addresses and localhost; for tests only.</summary>
     public bool AllowInsecureHosts { get; init; }
 
-    public IReadOnlyList<string> Namespaces => WatchNamespaces.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The namespaces whose objects may use the workspace of the environment (DATABRICKS_HOST), separated by commas; * means all.</summary>
+    [Required]
+    public string DefaultWorkspaceNamespaces { get; init; } = All;
+
+    public IdentitySettings Identities { get; init; } = new();
+
+    public IReadOnlyList<string> Namespaces => List(WatchNamespaces);
+
+    /// <summary>The entries of an option that holds several.</summary>
+    public static IReadOnlyList<string> List(string option) => option.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Every problem in words, with the option's name; empty when all is well.</summary>
     public IEnumerable<string> Problems()
@@ -80,6 +93,11 @@ internal sealed record OperatorOptions
             yield return "Listen: it must be an address such as http://+:8080, or empty";
         }
 
+        foreach (var problem in Identities.Problems())
+        {
+            yield return problem;
+        }
+
         if (LeaderElection.RenewDeadlineSeconds >= LeaderElection.LeaseDurationSeconds || LeaderElection.RetryPeriodSeconds >= LeaderElection.RenewDeadlineSeconds)
         {
             yield return "LeaderElection: it must hold that RetryPeriodSeconds < RenewDeadlineSeconds < LeaseDurationSeconds";
@@ -90,6 +108,32 @@ internal sealed record OperatorOptions
     private static bool IsAddress(string text) =>
         text.Split(';').All(part => Uri.TryCreate(part.Replace("+", "all", StringComparison.Ordinal).Replace("*", "all", StringComparison.Ordinal), UriKind.Absolute, out var address)
             && address is { Scheme: "http" or "https", PathAndQuery: "/" });
+
+    /// <summary>Who may use the operator's own identities (its ServiceAccount's tokens, its machine's managed identity), and where.</summary>
+    internal sealed record IdentitySettings
+    {
+        /// <summary>The namespaces whose DatabricksWorkspaces may use them, separated by commas; empty means the operator's own namespace, * means all.</summary>
+        public string Namespaces { get; init; } = "";
+
+        /// <summary>Hosts besides those of Databricks' own domains that may get their tokens, separated by commas; a leading dot stands for all names below.</summary>
+        public string Hosts { get; init; } = "";
+
+        /// <summary>The audiences that auth.workloadIdentity.audience may name, separated by commas; empty means none.</summary>
+        public string Audiences { get; init; } = "";
+
+        public IEnumerable<string> Problems()
+        {
+            foreach (var host in List(Hosts).Where(host => Uri.CheckHostName(host.TrimStart('.')) is UriHostNameType.Unknown || host.StartsWith("..", StringComparison.Ordinal)))
+            {
+                yield return $"Identities.Hosts: {host} is no host name, and no domain with a leading dot either";
+            }
+
+            foreach (var audience in List(Audiences).Where(ApiServerAudiences.IsUsual))
+            {
+                yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by whoever receives it";
+            }
+        }
+    }
 
     internal sealed record LeaderElectionSettings
     {

@@ -89,7 +89,7 @@ internal static class OperatorProgram
     {
         services.AddSingleton(KubernetesConfiguration.Load());
         // Made here and not on first use: a wrong host or credential must end the start, not a pass.
-        services.AddSingleton(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System)));
+        services.AddSingleton(new EnvironmentWorkspace(DefaultWorkspace.Create(configuration, options, TimeProvider.System), OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
         services.AddSingleton(options);
         services.AddSingleton(new ManagedTiming
         {

@@ -1,13 +1,34 @@
+using Operator.Api.V1Alpha1;
 using Operator.Databricks;
+using Operator.Hosting;
 
 namespace Operator.Workspaces;
 
 /// <summary>The workspace given by DATABRICKS_HOST and a credential beside it, the names every Databricks tool uses.</summary>
-internal sealed class EnvironmentWorkspace(WorkspaceClient? client) : IDisposable
+/// <param name="client">Null when the environment names no workspace.</param>
+/// <param name="namespaces">Whose objects may use it.</param>
+internal sealed class EnvironmentWorkspace(WorkspaceClient? client, IReadOnlyList<string> namespaces) : IDisposable
 {
     public const string Name = "(default)";
 
-    public WorkspaceConnection Connect() => client is null
+    public WorkspaceConnection Connect(IDatabricksResource resource)
+    {
+        var @namespace = resource.Metadata.NamespaceProperty;
+        // What it took before its list was narrowed, it still lets be deleted.
+        var isAdmitted = namespaces.Contains(OperatorOptions.All) || namespaces.Contains(@namespace) || resource.Metadata.DeletionTimestamp is not null;
+        return client is null || isAdmitted
+            ? Connect()
+            : new(
+                Name,
+                null,
+                $"The operator's default workspace does not admit namespace {@namespace}: the operator's option defaultWorkspaceNamespaces would have to name it, "
+                    + "or create a DatabricksWorkspace named default in this namespace")
+            {
+                IsDenied = true,
+            };
+    }
+
+    private WorkspaceConnection Connect() => client is null
         ? new(
             Name,
             null,

@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Controllers;
 using Operator.Databricks;
 
 namespace Operator.Workspaces;
@@ -7,7 +8,24 @@ namespace Operator.Workspaces;
 /// <param name="Name">As shown in status.workspace.</param>
 /// <param name="Client">Null when the workspace is not ready.</param>
 /// <param name="Problem">What to do about it; null when it is ready.</param>
-internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem);
+internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem)
+{
+    /// <summary>
+    /// The workspace was edited a moment ago, and its own pass has yet to say whether it can still be used. That takes a moment and brings the object's pass again, so
+    /// there is nothing to write.
+    /// </summary>
+    public bool IsUndecided { get; init; }
+
+    /// <summary>The workspace is well and does not allow this object what its spec asks for: only an edit of either ends that.</summary>
+    public bool IsDenied { get; init; }
+
+    /// <summary>How a pass ends that has no client.</summary>
+    /// <param name="retry">When to look again; what changes brings the pass anyway.</param>
+    /// <param name="wayOut">More to say; empty for nothing.</param>
+    public Outcome Hindrance(TimeSpan retry, string wayOut = "") => IsDenied
+        ? Outcome.Stalled(Reasons.PermissionDenied, $"{Problem}{wayOut}")
+        : Outcome.Waiting(Reasons.WorkspaceNotReady, $"{Problem}{wayOut}", retry);
+}
 
 /// <summary>Finds the workspace an object lives in.</summary>
 internal interface IWorkspaceConnector

@@ -3,7 +3,6 @@ using Operator.Controllers;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
-using Operator.Runtime.Client;
 using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;
@@ -14,12 +13,21 @@ namespace Operator.Workspaces;
 /// </summary>
 internal sealed class OpenWorkspace : IDisposable
 {
+    /// <summary>Longer than the workspace's own pass over an edit takes when all is well.</summary>
+    private static readonly TimeSpan EditPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A Secret that is replaced is missing for seconds. One that is missing for longer was meant to go.</summary>
+    private static readonly TimeSpan SecretPatience = TimeSpan.FromMinutes(10);
+
     private readonly SemaphoreSlim gate = new(1);
     private readonly CredentialReader reader;
     private readonly CredentialContext context;
     private readonly ReplaceableTokenSource tokens;
     private DatabricksWorkspace workspace;
     private Credential? credential;
+    private long editSeenAt;
+    private long? provenGeneration;
+    private long? secretMissedAt;
 
     /// <param name="workspace">Whose it is.</param>
     /// <param name="settings">What the client is made of.</param>
@@ -31,6 +39,7 @@ internal sealed class OpenWorkspace : IDisposable
     {
         (this.workspace, Settings, this.reader, this.context) = (workspace, settings, reader, context);
         tokens = new ReplaceableTokenSource(new Unread(this));
+        editSeenAt = context.Time.GetTimestamp();
         Client = connect(tokens);
     }
 
@@ -46,8 +55,31 @@ internal sealed class OpenWorkspace : IDisposable
     /// <summary>True while the credential is being tried out, so that its refusal is no news.</summary>
     public bool IsProbing { get; set; }
 
+    /// <summary>The last edit was seen so short a time ago that the workspace's own pass may still be at it.</summary>
+    public bool IsJustEdited => context.Time.GetElapsedTime(Volatile.Read(ref editSeenAt)) < EditPatience;
+
     /// <summary>A newer version of the same workspace, whose client needs no change.</summary>
-    public void Update(DatabricksWorkspace newer) => Volatile.Write(ref workspace, newer);
+    public void Update(DatabricksWorkspace newer)
+    {
+        if (newer.Metadata.Generation > workspace.Metadata.Generation)
+        {
+            Volatile.Write(ref editSeenAt, context.Time.GetTimestamp());
+        }
+
+        Volatile.Write(ref workspace, newer);
+    }
+
+    /// <summary>The workspace took the credential that this generation asks for.</summary>
+    public void Proven(long? generation) => provenGeneration = generation;
+
+    /// <summary>
+    /// Whether the credential in memory is good enough while its Secret is missing: for ten minutes, and as long as the workspace has not been edited since it worked.
+    /// </summary>
+    public bool OutlivesItsSecret(long? generation)
+    {
+        secretMissedAt ??= context.Time.GetTimestamp();
+        return Credential is not null && generation == provenGeneration && context.Time.GetElapsedTime(secretMissedAt.Value) < SecretPatience;
+    }
 
     /// <summary>Reads the credential and uses it from now on; true when it is another one. When it cannot be read, the last one stays in use.</summary>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
@@ -56,6 +88,7 @@ internal sealed class OpenWorkspace : IDisposable
         try
         {
             var read = await reader.ReadAsync(Volatile.Read(ref workspace), cancellationToken).ConfigureAwait(false);
+            secretMissedAt = null;
             if (read == credential)
             {
                 return false;
@@ -86,18 +119,13 @@ internal sealed class OpenWorkspace : IDisposable
             catch (DependencyMissingException exception)
             {
                 // Whoever makes a call knows what to do about this kind of failure only.
-                throw Failure(DatabricksErrorKind.Unauthenticated, exception);
-            }
-            catch (Exception exception) when (exception is ApiServerException or HttpRequestException or IOException or TimeoutException)
-            {
-                throw Failure(DatabricksErrorKind.Transient, exception);
+                throw new DatabricksException(new DatabricksError(
+                    "credential", exception.IsPassing ? DatabricksErrorKind.Transient : DatabricksErrorKind.Unauthenticated, exception.Message));
             }
 
             return await owner.tokens.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         }
 
         public bool Invalidate(Secret token) => false;
-
-        private static DatabricksException Failure(DatabricksErrorKind kind, Exception cause) => new(new DatabricksError("credential", kind, cause.Message));
     }
 }

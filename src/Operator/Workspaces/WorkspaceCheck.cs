@@ -1,15 +1,18 @@
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
+using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using Operator.Databricks.Identity;
 using Operator.Hosting;
 using Operator.Runtime.Status;
+using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;
 
 /// <summary>Finds out whether a workspace can be used now: reads the credential, asks the workspace who it is, and whether it is still the same workspace.</summary>
-internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWorkspaceUsers> users, OperatorOptions options, ManagedTiming timing, TimeProvider time)
+internal sealed class WorkspaceCheck(
+    WorkspaceClients clients, IEnumerable<IWorkspaceUsers> users, OwnIdentities identities, OperatorOptions options, ManagedTiming timing, TimeProvider time)
 {
     /// <summary>Between looks at a workspace that is well; a refused call of any object brings the next one forward.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -21,9 +24,15 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
     {
         using var priority = CallPriorityScope.Begin(CallPriority.UserEdit);
         var working = pass.Working;
-        if (WorkspaceRules.Problems(working.Spec, options.AllowInsecureHosts).ToList() is { Count: > 0 } problems)
+        if (WorkspaceRules.Problems(working.Spec, options.AllowInsecureHosts, identities).ToList() is { Count: > 0 } problems)
         {
             return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
+        }
+
+        if (OwnIdentities.AreAskedForBy(working.Spec.Auth)
+            && identities.UseProblem(working.Metadata.NamespaceProperty, working.Spec.Auth.WorkloadIdentity?.Audience) is { } refusal)
+        {
+            return Outcome.Stalled(Reasons.PermissionDenied, refusal);
         }
 
         if (!clients.TryOpen(working, out var open, out var problem))
@@ -38,11 +47,11 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
         }
         catch (DependencyMissingException exception)
         {
-            return Outcome.Waiting(Reasons.DependencyNotReady, exception.Message, timing.Dependency);
+            return exception.ToOutcome(timing.Dependency);
         }
         catch (DatabricksException exception)
         {
-            return Failed(working.Status, exception.Error);
+            return Failed(working.Status, open.Settings.Host, exception.Error);
         }
         finally
         {
@@ -53,14 +62,20 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
     private async Task<Outcome> ProbeAsync(Pass<DatabricksWorkspace> pass, OpenWorkspace open, CancellationToken cancellationToken)
     {
         var working = pass.Working;
-        var isRenewed = await open.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var user = await open.Client.Identity.MeAsync(cancellationToken).ConfigureAwait(false);
+        var (isRenewed, missing) = await RefreshAsync(open, working.Metadata.Generation, cancellationToken).ConfigureAwait(false);
+        var user = await MeAsync(open, missing, cancellationToken).ConfigureAwait(false);
         if (OtherWorkspace(working, open) is { } conflict)
         {
             return conflict;
         }
 
         Describe(pass, open, user);
+        if (missing is not null)
+        {
+            return FromMemory(working, missing);
+        }
+
+        open.Proven(working.Metadata.Generation);
         if (isRenewed)
         {
             // Those whose calls were refused would try again only when their time comes.
@@ -69,6 +84,41 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
 
         return Outcome.Available($"Signed in as {working.Status.UserName}") with { RequeueAfter = Interval * (0.9 + (0.1 * Random.Shared.NextDouble())) };
     }
+
+    private static async Task<CurrentUser> MeAsync(OpenWorkspace open, DependencyMissingException? missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await open.Client.Identity.MeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabricksException exception) when (missing is not null && exception.Kind is DatabricksErrorKind.Unauthenticated)
+        {
+            // The value in memory is no longer good, so what is wrong is that the Secret is missing.
+            throw missing;
+        }
+    }
+
+    /// <summary>The second is set where the Secret is missing and the credential in memory stands in for it.</summary>
+    private static async Task<(bool IsRenewed, DependencyMissingException? Missing)> RefreshAsync(OpenWorkspace open, long? generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await open.RefreshAsync(cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (DependencyMissingException exception) when (exception.IsGone && open.OutlivesItsSecret(generation))
+        {
+            return (false, exception);
+        }
+    }
+
+    /// <summary>A Secret that is replaced by deleting and creating it takes nothing from anybody.</summary>
+    private Outcome FromMemory(DatabricksWorkspace working, DependencyMissingException missing) => new()
+    {
+        Ready = Verdict.True(Reasons.Available, $"Signed in as {working.Status.UserName}"),
+        Synced = Verdict.Unknown(Reasons.DependencyNotReady, $"{missing.Message}. Its last value still works, and is used for ten minutes after it went missing"),
+        IsReconciling = true,
+        RequeueAfter = timing.Dependency,
+    };
 
     private static void Describe(Pass<DatabricksWorkspace> pass, OpenWorkspace open, CurrentUser user)
     {
@@ -105,14 +155,29 @@ internal sealed class WorkspaceCheck(WorkspaceClients clients, IEnumerable<IWork
                 Interval);
     }
 
-    /// <summary>Ready outlives a short outage: it says that the credential works, and an outage says nothing about that.</summary>
-    private Outcome Failed(DatabricksWorkspaceStatus status, DatabricksError error)
+    /// <summary>
+    /// Ready outlives a short outage: it says that the credential works, and an outage says nothing about that. A host that never answered is more likely misspelt
+    /// than broken for so long.
+    /// </summary>
+    private Outcome Failed(DatabricksWorkspaceStatus status, WorkspaceHost host, DatabricksError error)
     {
         var outcome = FailureTable.Classify(error);
         var isLong = outcome.Synced.Reason == Reasons.ApiUnavailable
             && status.Conditions.Find(ConditionTypes.Synced) is { Status: Conditions.Unknown } synced
             && time.GetUtcNow().UtcDateTime - synced.LastTransitionTime >= OutagePatience;
-        return isLong && outcome.Ready is null ? outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message) } : outcome;
+        if (!isLong || outcome.Ready is not null)
+        {
+            return outcome;
+        }
+
+        return status.Host == host.ToString()
+            ? outcome with { Ready = Verdict.Unknown(outcome.Synced.Reason, outcome.Synced.Message) }
+            : outcome with
+            {
+                Ready = Verdict.False(outcome.Synced.Reason, $"{host} has never answered; check spec.host. {outcome.Synced.Message}"),
+                IsReconciling = false,
+                IsStalled = true,
+            };
     }
 
     private void Wake(DatabricksWorkspace working)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography.X509Certificates;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Hosting;
@@ -15,9 +16,19 @@ namespace Operator.Workspaces;
 /// <summary>Makes a client; a test puts a stub behind it.</summary>
 internal delegate WorkspaceClient ConnectWorkspace(WorkspaceClientOptions options);
 
+/// <summary>Makes a way to a workspace's token endpoint; a test puts a stub behind it.</summary>
+internal delegate HttpMessageHandler ConnectTokenEndpoint(WorkspaceHost host, X509Certificate2Collection? authorities);
+
 /// <summary>One client for each DatabricksWorkspace, for as long as the settings it is made of stay the same.</summary>
 internal sealed class WorkspaceClients(
-    ObjectStore<DatabricksWorkspace> store, CredentialReader reader, ConnectWorkspace connect, EntityQueue<DatabricksWorkspace> queue, OperatorOptions options, TimeProvider time) : IDisposable
+    ObjectStore<DatabricksWorkspace> store,
+    CredentialReader reader,
+    OwnIdentities identities,
+    ConnectWorkspace connect,
+    ConnectTokenEndpoint connectTokenEndpoint,
+    EntityQueue<DatabricksWorkspace> queue,
+    OperatorOptions options,
+    TimeProvider time) : IDisposable
 {
     /// <summary>A client that was replaced finishes the calls under way: longer than any call may take.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(3);
@@ -49,6 +60,7 @@ internal sealed class WorkspaceClients(
             }
 
             Retire(open);
+            CloseUnknown();
             clients[key] = open = Make(workspace, settings, key);
             return true;
         }
@@ -78,6 +90,20 @@ internal sealed class WorkspaceClients(
         refusals.TryRemove(ObjectKey.Of(workspace), out _);
     }
 
+    /// <summary>There is no such workspace, or none that can be read: a client of it can serve nobody.</summary>
+    public void Close(ObjectKey key)
+    {
+        lock (gate)
+        {
+            if (clients.Remove(key, out var open))
+            {
+                Retire(open);
+            }
+        }
+
+        refusals.TryRemove(key, out _);
+    }
+
     public void Dispose()
     {
         lock (gate)
@@ -100,7 +126,8 @@ internal sealed class WorkspaceClients(
     private OpenWorkspace Make(DatabricksWorkspace workspace, WorkspaceSettings settings, ObjectKey key)
     {
         var authorities = WorkspaceSettings.Authorities(settings.CaBundle);
-        var context = new CredentialContext(settings.Host, () => WorkspaceClientFactory.CreateTransport(authorities), time);
+        var context = new CredentialContext(
+            workspace.Metadata.NamespaceProperty, settings.Host, () => connectTokenEndpoint(settings.Host, authorities), identities, time);
         return new OpenWorkspace(workspace, settings, reader, context, tokens => connect(new WorkspaceClientOptions
         {
             Host = settings.Host,
@@ -129,6 +156,16 @@ internal sealed class WorkspaceClients(
         }
 
         queue(key, QueuePriority.Transition, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
+    }
+
+    /// <summary>Under the lock. The end of a workspace that could no longer be read when it was deleted is reported to nobody.</summary>
+    private void CloseUnknown()
+    {
+        foreach (var key in clients.Keys.Where(key => store.Find(key) is null).ToList())
+        {
+            clients.Remove(key, out var open);
+            Retire(open);
+        }
     }
 
     /// <summary>Under the lock. It still looks for changes until it ends, so that must not wait for somebody to come along.</summary>

@@ -2,6 +2,7 @@ using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
 using Operator.Databricks;
+using Operator.Hosting;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Hosting;
@@ -18,10 +19,13 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
         builder.Services.AddSingleton<IUndecodableReporter<DatabricksWorkspace>, UndecodableReporter<DatabricksWorkspace>>();
         builder.Services.AddSingleton<NamespaceAdmission>();
-        builder.Services.AddSingleton(provider => new ServiceAccountTokens(provider.GetRequiredService<ApiServerConnection>(), ServiceAccount()));
+        builder.Services.AddSingleton(provider => new ServiceAccountTokens(
+            provider.GetRequiredService<ApiServerConnection>(), ServiceAccount(), new ApiServerAudiences(ApiServerAudiences.MountedTokenFile)));
+        builder.Services.AddSingleton(provider => new OwnIdentities(provider.GetRequiredService<OperatorOptions>(), Environment.GetEnvironmentVariable("POD_NAMESPACE")));
         builder.Services.AddSingleton(provider => new CredentialReader(
             provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), tokenFile));
         builder.Services.AddSingleton<ConnectWorkspace>(provider => options => WorkspaceClientFactory.Create(options, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<WorkspaceClients>();
         builder.Services.AddSingleton<WorkspaceCheck>();
         builder.Services.AddSingleton<IWorkspaceConnector, WorkspaceRegistry>();

@@ -7,7 +7,7 @@ namespace Operator.Workspaces;
 
 /// <summary>
 /// Finds an object's workspace: the one it names, else the one named default in its namespace, else the one of the environment. Whether a workspace can be
-/// used is what its status says; so a new process, and a pass that overtakes the workspace's own, decide like the last one did.
+/// used is what its status says of its present generation; so a new process decides like the last one did, and a pass that overtakes the workspace's own waits for it.
 /// </summary>
 internal sealed class WorkspaceRegistry(
     ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment) : IWorkspaceConnector
@@ -18,31 +18,49 @@ internal sealed class WorkspaceRegistry(
         var name = WorkspaceReferences.NameOf(resource, key);
         if (store.Find(key) is not { } workspace)
         {
+            clients.Close(key);
             return store.FindUndecodable(key) is not null
                 ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why")
-                : resource.Spec.WorkspaceRef is null ? environment.Connect() : new(name, null, Missing(key));
+                : resource.Spec.WorkspaceRef is null ? environment.Connect(resource) : new(name, null, Missing(key));
         }
 
-        if (Refusal(resource, workspace) is { } refusal)
-        {
-            return new(name, null, refusal);
-        }
+        return Refusal(resource, workspace) is { } refusal ? new(name, null, refusal) : Connect(resource, workspace, key, name);
+    }
 
+    private WorkspaceConnection Connect(IDatabricksResource resource, DatabricksWorkspace workspace, ObjectKey key, string name)
+    {
         if (!clients.TryOpen(workspace, out var open, out var problem))
         {
             return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}");
         }
 
-        var isServedFromMemory = resource.Metadata.DeletionTimestamp is not null && IsWithoutSecret(workspace) && open.Credential is not null;
-        return !isServedFromMemory && NotReady(workspace, open) is { } hindrance
-            ? new(name, null, hindrance)
+        var isLeaving = resource.Metadata.DeletionTimestamp is not null;
+        if (isLeaving && open.Credential is not null && (IsWithoutSecret(workspace) || IsUndecided(workspace)))
+        {
+            // The last credential was read for this very host, and is good enough to clean up with.
+            return new(name, open.Client, null);
+        }
+
+        // What was admitted once may always be deleted.
+        if (!isLeaving && Restrictions.Denial(resource, workspace) is { } denial)
+        {
+            return new(name, null, $"DatabricksWorkspace {key} does not allow it: {denial}") { IsDenied = true };
+        }
+
+        return NotReady(workspace, open) is { } hindrance
+            ? new(name, null, hindrance) { IsUndecided = IsUndecided(workspace) && open.IsJustEdited }
             : new(name, open.Client, null);
     }
 
     /// <summary>Whether a change of a workspace can change what its users get.</summary>
     public static bool IsNews(DatabricksWorkspace? before, DatabricksWorkspace? after) =>
-        before is null || after is null || before.Metadata.Uid != after.Metadata.Uid || before.Metadata.Generation != after.Metadata.Generation
+        before is null || after is null || before.Metadata.Uid != after.Metadata.Uid || JudgedGeneration(before) != JudgedGeneration(after)
         || IsRefused(before) != IsRefused(after) || before.Status.Host != after.Status.Host;
+
+    /// <summary>An edit counts from the moment when the workspace's own pass has judged it.</summary>
+    private static long? JudgedGeneration(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.ObservedGeneration;
+
+    private static bool IsUndecided(DatabricksWorkspace workspace) => JudgedGeneration(workspace) is { } judged && judged != workspace.Metadata.Generation;
 
     private static bool IsRefused(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False;
 
@@ -72,6 +90,11 @@ internal sealed class WorkspaceRegistry(
     private static string? NotReady(DatabricksWorkspace workspace, OpenWorkspace open)
     {
         var key = ObjectKey.Of(workspace);
+        if (IsUndecided(workspace))
+        {
+            return $"DatabricksWorkspace {key} was edited, and whether it can still be used is not known yet";
+        }
+
         if (workspace.Status.Conditions.Find(ConditionTypes.Ready) is { Status: Conditions.False } refused)
         {
             return $"DatabricksWorkspace {key} is not ready: {refused.Message}";

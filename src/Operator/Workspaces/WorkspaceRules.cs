@@ -1,20 +1,23 @@
 using Operator.Api.V1Alpha1;
+using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;
 
 /// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
 internal static class WorkspaceRules
 {
-    public static IEnumerable<string> Problems(DatabricksWorkspaceSpec spec, bool allowInsecureHosts)
+    /// <param name="spec">What the user wrote.</param>
+    /// <param name="allowInsecureHosts">Also takes http, IP addresses and localhost.</param>
+    /// <param name="identities">Which hosts the operator's own identities may be used at.</param>
+    public static IEnumerable<string> Problems(DatabricksWorkspaceSpec spec, bool allowInsecureHosts, OwnIdentities identities)
     {
         if (!WorkspaceSettings.TryRead(spec, allowInsecureHosts, out var settings, out var problem))
         {
             yield return problem;
         }
-        else if (!allowInsecureHosts && !settings.Host.IsDatabricks && (spec.Auth.WorkloadIdentity ?? (object?)spec.Auth.AzureManagedIdentity) is not null)
+        else if (OwnIdentities.AreAskedForBy(spec.Auth) && identities.HostProblem(settings.Host) is { } hostProblem)
         {
-            // These identities are the operator's own: whoever may create a workspace must not be able to have their tokens sent to a host of his.
-            yield return "spec.host: workloadIdentity and azureManagedIdentity are for hosts of Databricks' own domains only";
+            yield return hostProblem;
         }
 
         if (new object?[] { spec.Auth.Token, spec.Auth.OauthM2M, spec.Auth.WorkloadIdentity, spec.Auth.AzureClientSecret, spec.Auth.AzureManagedIdentity }.Count(way => way is not null) != 1)

@@ -7,9 +7,11 @@ using Operator.Controllers.Clusters;
 using Operator.Controllers.Jobs;
 using Operator.Controllers.Notebooks;
 using Operator.Controllers.Runs;
+using Operator.Hosting;
 using Operator.IntegrationTests.Harness;
 using Operator.Runtime.Client;
 using Operator.Workspaces;
+using Operator.Workspaces.Credentials;
 
 namespace Operator.IntegrationTests.Rules;
 
@@ -35,7 +37,7 @@ public sealed class RuleAgreementTests
         ["databricksjobs"] = entity => JobRules.Problems(Read<DatabricksJob>(entity)),
         ["databricksjobruns"] = entity => RunRules.Problems(Read<DatabricksJobRun>(entity)),
         ["databricksnotebooks"] = entity => NotebookRules.Problems(Read<DatabricksNotebook>(entity)),
-        ["databricksworkspaces"] = entity => WorkspaceRules.Problems(Read<DatabricksWorkspace>(entity).Spec, allowInsecureHosts: true),
+        ["databricksworkspaces"] = entity => WorkspaceRules.Problems(Read<DatabricksWorkspace>(entity).Spec, allowInsecureHosts: true, new OwnIdentities(new OperatorOptions(), null)),
     };
 
     public static TheoryData<string> Kinds => [.. Rules.Keys];

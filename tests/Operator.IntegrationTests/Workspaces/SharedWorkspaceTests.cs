@@ -36,7 +36,7 @@ public sealed class SharedWorkspaceTests(ControlPlane controlPlane)
     {
         var @namespace = await controlPlane.CreateNamespaceAsync("account");
         await controlPlane.SendAsync(HttpMethod.Post, $"api/v1/namespaces/{@namespace}/serviceaccounts", """{"metadata":{"name":"operator"}}""");
-        var tokens = new ServiceAccountTokens(controlPlane.Connection, new ObjectKey(@namespace, "operator"));
+        var tokens = new ServiceAccountTokens(controlPlane.Connection, new ObjectKey(@namespace, "operator"), new ApiServerAudiences(null));
 
         var token = await tokens.RequestAsync("https://databricks.example.com", TestContext.Current.CancellationToken);
 

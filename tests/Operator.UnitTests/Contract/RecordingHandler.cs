@@ -11,7 +11,7 @@ internal sealed record Exchange(string Method, Uri Address, JsonNode? Request, i
 }
 
 /// <summary>Keeps everything that goes through it.</summary>
-internal sealed class RecordingHandler() : DelegatingHandler(WorkspaceHttpHandler.Create())
+internal sealed class RecordingHandler() : DelegatingHandler(WorkspaceHttpHandler.Create(allowLoopback: true))
 {
     public List<Exchange> Exchanges { get; } = [];
 

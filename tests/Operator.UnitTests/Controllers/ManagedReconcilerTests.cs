@@ -23,6 +23,35 @@ public sealed class ManagedReconcilerTests
     }
 
     [Fact]
+    public async Task Reconcile_WhatTheWorkspaceDoesNotAllow_IsStalledAndNothingIsCalled()
+    {
+        using var pass = PassFixture.Start();
+        (pass.WorkspaceProblem, pass.IsDenied) = ("not allowed", true);
+
+        await pass.ReconcileAsync();
+
+        Assert.Equal(("False", Reasons.PermissionDenied), pass.Condition(ConditionTypes.Ready));
+        Assert.Equal(("True", Reasons.PermissionDenied), pass.Condition(ConditionTypes.Stalled));
+        Assert.Empty(pass.External.Calls);
+    }
+
+    [Fact]
+    public async Task Reconcile_WorkspaceThatIsBeingJudgedAfterAnEdit_ChangesNothing()
+    {
+        using var pass = await PassFixture.CreatedAsync();
+        await pass.ReconcileAsync();
+        pass.Reset();
+        (pass.WorkspaceProblem, pass.IsUndecided) = ("edited", true);
+
+        var result = await pass.ReconcileAsync();
+
+        Assert.Empty(pass.Writes);
+        Assert.Empty(pass.External.Calls);
+        Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
+        Assert.NotNull(result.RequeueAfter);
+    }
+
+    [Fact]
     public async Task Reconcile_AnObjectThatIsAsItShouldBe_WritesNothingTheSecondTime()
     {
         using var pass = await PassFixture.CreatedAsync();

@@ -179,7 +179,14 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     public (string Status, string Reason) Condition(string type) =>
         Status.Conditions.Find(type) is { } condition ? (condition.Status, condition.Reason) : ("", "");
 
-    public WorkspaceConnection Connect(IDatabricksResource resource) => new(WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem);
+    /// <summary>The workspace does not allow the object what its spec asks for.</summary>
+    public bool IsDenied { get; set; }
+
+    /// <summary>The workspace was edited and has yet to be judged.</summary>
+    public bool IsUndecided { get; set; }
+
+    public WorkspaceConnection Connect(IDatabricksResource resource) =>
+        new(WorkspaceName, WorkspaceProblem is null ? workspace.Client : null, WorkspaceProblem) { IsDenied = IsDenied, IsUndecided = IsUndecided };
 
     public void Check()
     {

@@ -209,6 +209,37 @@ public sealed class TokenSourceTests
     }
 
     [Theory]
+    [InlineData(302, "https://adb-1.2.azuredatabricks.net/login.html?error=private-link-validation-error:1", "", "private link")]
+    [InlineData(200, null, "<html><script>location='/login.html?error=private-link-validation-error'</script></html>", "private link")]
+    [InlineData(403, null, """{"error_code":"PERMISSION_DENIED","message":"Source IP address: 10.1.2.3 is blocked by Databricks IP ACL for workspace: 1"}""", "10.1.2.3 is blocked")]
+    [InlineData(403, null, "Unauthorized network access to workspace: 1", "Unauthorized network access")]
+    public async Task GetToken_RefusedForWhereItIsAskedFrom_SaysWhatWasSaidAndDoesNotBlameTheSecret(int status, string? location, string body, string expected)
+    {
+        var reply = new Reply(status, body);
+        using var service = new StubTokenService(location is null ? reply : reply.With("Location", location));
+        using var source = Source(SourceKind.ClientCredentials, service);
+
+        var failure = await Assert.ThrowsAsync<DatabricksException>(() => TokenOf(source));
+
+        Assert.Equal(DatabricksErrorKind.PermissionDenied, failure.Kind);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Single(service.Received);
+    }
+
+    [Theory]
+    [InlineData(SourceKind.ClientCredentials)]
+    [InlineData(SourceKind.WorkloadIdentity)]
+    [InlineData(SourceKind.AzureClientSecret)]
+    public async Task GetToken_RefusalThatRepeatsWhatWasSent_IsNotShown(SourceKind kind)
+    {
+        using var service = new StubTokenService(new Reply(403, $$"""{"error_code":"PERMISSION_DENIED","message":"no {{CanarySecret}} {{CanaryJwt}}"}"""));
+        using var source = Source(kind, service);
+
+        AssertNoCanary(await Assert.ThrowsAsync<DatabricksException>(() => TokenOf(source)));
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public async Task GetToken_UnreadableAnswer_ShowsNothingOfIt(SourceKind kind)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
 
 namespace Operator.UnitTests.Databricks;
 
@@ -68,6 +69,18 @@ public sealed class TransportTests : IDisposable
         var failure = await Assert.ThrowsAsync<DatabricksException>(() => client.Clusters.GetAsync("c1", Cancellation));
         await server;
         Assert.Contains("redirects are not followed", failure.Message, StringComparison.Ordinal);
+        Assert.False(listener.Pending());
+    }
+
+    [Fact]
+    public async Task Connect_NameThatLeadsToThisMachine_IsRefusedBeforeAnythingIsSent()
+    {
+        using var invoker = new HttpMessageInvoker(WorkspaceHttpHandler.Create());
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => invoker.SendAsync(request, Cancellation));
+
+        Assert.Contains("resolves to this machine", $"{failure}", StringComparison.Ordinal);
         Assert.False(listener.Pending());
     }
 

@@ -59,6 +59,10 @@ public sealed class WorkspaceHostTests
     [InlineData("http://2852039166")]
     [InlineData("http://0xA9FEA9FE")]
     [InlineData("http://[::ffff:169.254.169.254]")]
+    [InlineData("http://[64:ff9b::169.254.169.254]")] // NAT64 turns it back
+    [InlineData("http://[64:ff9b:1::a9fe:a9fe]")]
+    [InlineData("http://[::169.254.169.254]")]
+    [InlineData("http://[2002:a9fe:a9fe::1]")]
     [InlineData("http://[fe80::1]")]
     [InlineData("http://[fd00:ec2::254]")]
     [InlineData("http://168.63.129.16")]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Operator.Api.V1Alpha1;
 using Operator.Hosting;
 using Operator.Workspaces;
 
@@ -66,13 +67,40 @@ public sealed class DefaultWorkspaceTests
     [Fact]
     public void Connect_WithoutAWorkspace_SaysWhatToSet()
     {
-        using var workspaces = new EnvironmentWorkspace(null);
+        using var workspaces = new EnvironmentWorkspace(null, ["elsewhere"]);
 
-        var connection = workspaces.Connect();
+        var connection = workspaces.Connect(Cluster("team"));
 
         Assert.Null(connection.Client);
         Assert.Contains("DATABRICKS_HOST", connection.Problem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData("team", true)]
+    [InlineData("other, team", true)]
+    [InlineData("teams", false)]
+    public void Connect_WithAListOfNamespaces_AdmitsThoseAlone(string namespaces, bool isAdmitted)
+    {
+        using var workspaces = new EnvironmentWorkspace(Create(("DATABRICKS_HOST", "https://adb-1.2.azuredatabricks.net"), ("DATABRICKS_TOKEN", Token)), OperatorOptions.List(namespaces));
+
+        var connection = workspaces.Connect(Cluster("team"));
+
+        Assert.Equal((isAdmitted, !isAdmitted), (connection.Client is not null, connection.IsDenied));
+        Assert.Equal(isAdmitted, connection.Problem?.Contains("defaultWorkspaceNamespaces", StringComparison.Ordinal) != true);
+    }
+
+    [Fact]
+    public void Connect_AdmittedNoLonger_StillLetsGoWhatIsThere()
+    {
+        using var workspaces = new EnvironmentWorkspace(Create(("DATABRICKS_HOST", "https://adb-1.2.azuredatabricks.net"), ("DATABRICKS_TOKEN", Token)), ["other"]);
+        var cluster = Cluster("team");
+        cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch;
+
+        Assert.NotNull(workspaces.Connect(cluster).Client);
+    }
+
+    private static DatabricksCluster Cluster(string @namespace) => new() { Metadata = new k8s.Models.V1ObjectMeta { Name = "etl", NamespaceProperty = @namespace } };
 
     private static Operator.Databricks.WorkspaceClient? Create(params (string Name, string? Value)[] variables)
     {

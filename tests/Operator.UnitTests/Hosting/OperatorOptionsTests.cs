@@ -38,6 +38,10 @@ public sealed class OperatorOptionsTests
     [InlineData("Listen", "http://+:8080/path")]
     [InlineData("LeaderElection:LeaseName", "Not_A_Name")]
     [InlineData("LeaderElection:LeaseName", "")]
+    [InlineData("DefaultWorkspaceNamespaces", "")]
+    [InlineData("Identities:Hosts", "https://adb.example.com")]
+    [InlineData("Identities:Hosts", "*.example.com")]
+    [InlineData("Identities:Audiences", "databricks,https://kubernetes.default.svc.cluster.local")]
     public void Options_OutOfRange_AreRefusedByName(string name, string value)
     {
         var exception = Assert.Throws<StartupException>(() => OperatorProgram.Options(Configuration((name, value))));
@@ -72,7 +76,7 @@ public sealed class OperatorOptionsTests
     [Fact]
     public void Properties_OfOptions_HaveBoundsOrARuleOrAnyValueIsRight()
     {
-        string[] free = ["WatchNamespaces", "Listen", "AllowInsecureHosts", "LeaderElection", "Namespaces", "Enabled", "LeaseNamespace"];
+        string[] free = ["WatchNamespaces", "Listen", "AllowInsecureHosts", "LeaderElection", "Namespaces", "Enabled", "LeaseNamespace", "Identities"];
 
         Assert.All(
             typeof(OperatorOptions).GetProperties().Concat(typeof(OperatorOptions.LeaderElectionSettings).GetProperties()).Where(property => !free.Contains(property.Name)),

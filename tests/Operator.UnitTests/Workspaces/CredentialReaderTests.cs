@@ -15,6 +15,7 @@ public sealed class CredentialReaderTests : IDisposable
     {
         "/api/v1/namespaces/team/secrets/s" => StubApiServer.Json("""{"metadata":{"name":"s"},"data":{"k":"c2VjcmV0Cg=="}}"""),
         "/api/v1/namespaces/system/serviceaccounts/operator/token" => StubApiServer.Json("""{"status":{"token":"jwt-of-the-operator"}}""", HttpStatusCode.Created),
+        "/api/v1/namespaces/team/secrets/broken" => StubApiServer.Refusal(HttpStatusCode.InternalServerError, "InternalError", "etcd is away"),
         _ => StubApiServer.Refusal(HttpStatusCode.Forbidden, "Forbidden", "not allowed"),
     });
 
@@ -77,12 +78,48 @@ public sealed class CredentialReaderTests : IDisposable
     [Fact]
     public async Task Request_RefusedByTheApiServer_IsAMissingCredentialInItsWords()
     {
-        var tokens = new ServiceAccountTokens(server.Connect(), new ObjectKey("system", "another"));
+        var tokens = new ServiceAccountTokens(server.Connect(), new ObjectKey("system", "another"), new ApiServerAudiences(null));
 
         var exception = await Assert.ThrowsAsync<DatabricksException>(() => tokens.RequestAsync("databricks", TestContext.Current.CancellationToken));
 
         Assert.Equal(DatabricksErrorKind.Unauthenticated, exception.Kind);
         Assert.Contains("not allowed", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Such a token signs in to this cluster as the operator.</summary>
+    [Theory]
+    [InlineData("https://kubernetes.default.svc")]
+    [InlineData("https://kubernetes.default.svc.cluster.local")]
+    [InlineData("kubernetes")]
+    [InlineData("https://managed.example.com/clusters/1")] // only the pod's own token tells
+    public async Task Request_WithAnAudienceOfTheApiServer_IsRefusedWithoutAsking(string audience)
+    {
+        var claims = Convert.ToBase64String("""{"aud":["https://managed.example.com/clusters/1"]}"""u8).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var own = Path.GetTempFileName();
+        await File.WriteAllTextAsync(own, $"e30.{claims}.c2ln\n", TestContext.Current.CancellationToken);
+        var tokens = new ServiceAccountTokens(server.Connect(), new ObjectKey("system", "operator"), new ApiServerAudiences(own));
+
+        var exception = await Assert.ThrowsAsync<DatabricksException>(() => tokens.RequestAsync(audience, TestContext.Current.CancellationToken));
+
+        File.Delete(own);
+        Assert.Equal(DatabricksErrorKind.PermissionDenied, exception.Kind);
+        Assert.Contains("API server", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("forbidden", false)]
+    [InlineData("broken", true)]
+    public async Task Read_ApiServerDoesNotGiveTheSecret_IsADependencyInItsWords(string name, bool isPassing)
+    {
+        var auth = new WorkspaceAuth { Token = new() { SecretKeyRef = { Name = name, Key = "k" } } };
+
+        var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => Reader().ReadAsync(With(auth), TestContext.Current.CancellationToken));
+
+        Assert.Equal(isPassing, exception.IsPassing);
+        Assert.Contains($"The Secret {name} in namespace team cannot be read", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(isPassing ? null : "False", exception.ToOutcome(TimeSpan.FromSeconds(30)).Ready?.Status);
+        Assert.Equal(Reasons.DependencyNotReady, exception.ToOutcome(TimeSpan.FromSeconds(30)).Synced.Reason);
     }
 
     [Fact]
@@ -110,6 +147,6 @@ public sealed class CredentialReaderTests : IDisposable
     private CredentialReader Reader(string? tokenFile = null, ObjectKey? account = null)
     {
         var connection = server.Connect();
-        return new(new SecretReader(new ResourceClient<k8s.Models.V1Secret>(connection, new EntitySerializer())), new ServiceAccountTokens(connection, account), tokenFile);
+        return new(new SecretReader(new ResourceClient<k8s.Models.V1Secret>(connection, new EntitySerializer())), new ServiceAccountTokens(connection, account, new ApiServerAudiences(null)), tokenFile);
     }
 }

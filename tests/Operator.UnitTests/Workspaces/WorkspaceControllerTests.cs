@@ -1,3 +1,4 @@
+using System.Net;
 using Operator.Api.V1Alpha1;
 using Operator.UnitTests.Controllers;
 using Operator.UnitTests.Databricks;
@@ -111,6 +112,130 @@ public sealed class WorkspaceControllerTests
         Assert.Equal(("False", Reasons.InvalidSpec), fixture.Condition(ConditionTypes.Ready));
         Assert.Equal("Failed", Kstatus.Of(fixture.Workspace().Status, 1));
         Assert.Empty(fixture.Stub.Received);
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretReplacedByDeletingAndCreatingIt_TakesNothingFromAnybody()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.RemoveSecret();
+
+        await fixture.ReconcileAsync();
+        var writes = fixture.Writes;
+        await fixture.ReconcileAsync();
+
+        Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
+        Assert.Equal(("Unknown", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Synced));
+        Assert.Contains("The Secret credential does not exist", fixture.Message(ConditionTypes.Reconciling), StringComparison.Ordinal);
+        Assert.Equal(writes, fixture.Writes);
+        fixture.PutSecret("dapi-second");
+        await fixture.ReconcileAsync();
+        Assert.Equal(("True", Reasons.InSync), fixture.Condition(ConditionTypes.Synced));
+        Assert.Equal("Bearer dapi-second", fixture.Stub.Received.Last().Authorization);
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretMissingForTenMinutes_IsNotReady()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.RemoveSecret();
+        await fixture.ReconcileAsync();
+
+        fixture.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        await fixture.ReconcileAsync();
+        Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
+        fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        await fixture.ReconcileAsync();
+
+        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
+        fixture.PutSecret("dapi-first");
+        await fixture.ReconcileAsync();
+        Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
+        fixture.RemoveSecret();
+        await fixture.ReconcileAsync();
+        Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reconcile_SecretMissingAndTheWorkspaceEdited_IsNotServedFromMemory(bool isOfTheCredential)
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.RemoveSecret();
+        fixture.Edit(spec =>
+        {
+            spec.Auth.Token!.SecretKeyRef.Name = isOfTheCredential ? "another" : "credential";
+            spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All };
+        });
+
+        await fixture.ReconcileAsync();
+
+        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretMissingAndItsLastValueRefused_SaysThatTheSecretIsMissing()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.RemoveSecret();
+        fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
+
+        await fixture.ReconcileAsync();
+
+        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
+    }
+
+    [Fact]
+    public async Task Reconcile_ApiServerDoesNotGiveTheSecret_SaysSoAndStaysReady()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.RefusesSecrets(HttpStatusCode.InternalServerError);
+        await fixture.ReconcileAsync();
+        Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
+        Assert.Equal(("Unknown", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Synced));
+
+        fixture.RefusesSecrets(HttpStatusCode.Forbidden);
+        await fixture.ReconcileAsync();
+        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
+        Assert.Contains("cannot be read", fixture.Message(ConditionTypes.Ready), StringComparison.Ordinal);
+    }
+
+    /// <summary>A misspelt host looks like an outage, and would be waited for without an end.</summary>
+    [Fact]
+    public async Task Reconcile_HostThatNeverAnswers_IsStalledAfterTenMinutesAndRecovers()
+    {
+        using var fixture = new WorkspaceFixture();
+        fixture.PutSecret("dapi-first");
+        fixture.Apply();
+        fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
+        await fixture.ReconcileAsync();
+        Assert.Equal("InProgress", Kstatus.Of(fixture.Workspace().Status, 1));
+
+        fixture.Time.Advance(TimeSpan.FromMinutes(11));
+        await fixture.ReconcileAsync();
+        Assert.Equal("Failed", Kstatus.Of(fixture.Workspace().Status, 1));
+        Assert.Contains("check spec.host", fixture.Message(ConditionTypes.Stalled), StringComparison.Ordinal);
+
+        fixture.Accepts("ada@example.com");
+        await fixture.ReconcileAsync();
+        Assert.Equal("Current", Kstatus.Of(fixture.Workspace().Status, 1));
+    }
+
+    [Theory]
+    [InlineData(401, "401", "Credential was not accepted")]
+    [InlineData(403, "PERMISSION_DENIED", "Source IP address is blocked")]
+    public async Task Reconcile_RefusedForTenMinutes_IsStalled(int status, string code, string message)
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        fixture.Answers(Reply.Error(status, code, message));
+        await fixture.ReconcileAsync();
+        Assert.Equal("InProgress", Kstatus.Of(fixture.Workspace().Status, 1));
+
+        fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        await fixture.ReconcileAsync();
+
+        Assert.Equal("Failed", Kstatus.Of(fixture.Workspace().Status, 1));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,6 +26,7 @@ namespace Operator.UnitTests.Workspaces;
 internal sealed class WorkspaceFixture : IDisposable
 {
     public const string Host = "https://dbc-1.cloud.databricks.com";
+    public const string OwnNamespace = "operators";
     public const string MeRoute = "GET /api/2.0/preview/scim/v2/Me";
     private static readonly EntitySerializer Serializer = new(ApiJsonContext.Default);
 
@@ -35,21 +37,28 @@ internal sealed class WorkspaceFixture : IDisposable
     private readonly Informer<V1Namespace> namespaces;
     private readonly WorkspaceController controller;
     private readonly WorkspaceFinalizer finalizer;
-    private readonly EnvironmentWorkspace environment = new(null);
+    private HttpStatusCode? refusedSecrets;
+    private readonly EnvironmentWorkspace environment = new(null, [OperatorOptions.All]);
 
-    public WorkspaceFixture()
+    /// <param name="options">Those of the program; null for the defaults.</param>
+    /// <param name="tokenFile">The token mounted into the operator; null when none is.</param>
+    public WorkspaceFixture(OperatorOptions? options = null, string? tokenFile = null)
     {
-        transport = new StubApiServer(Api.Answer);
+        options ??= new OperatorOptions();
+        transport = new StubApiServer(request => request.Path.EndsWith("/token", StringComparison.Ordinal)
+            ? StubApiServer.Json("""{"status":{"token":"jwt-of-the-operator"}}""", HttpStatusCode.Created)
+            : refusedSecrets is { } status && request.Path.Contains("/secrets/", StringComparison.Ordinal) ? StubApiServer.Refusal(status, "Refused") : Api.Answer(request));
         connection = transport.Connect();
         Stub = new StubWorkspace(Time);
         (workspaces, clusters, namespaces) = (Watch<DatabricksWorkspace>(), Watch<DatabricksCluster>(), Watch<V1Namespace>());
         var admission = new NamespaceAdmission(namespaces.Store);
         EntityQueue<DatabricksWorkspace> queue = (key, _, _) => Queued.Add($"workspace {key}");
         Users = new WorkspaceUsers<DatabricksCluster>(clusters, workspaces.Store, admission, (key, _, _) => Queued.Add($"cluster {key}"), queue);
-        var reader = new CredentialReader(new SecretReader(new ResourceClient<V1Secret>(connection, Serializer)), new ServiceAccountTokens(connection, null), null);
-        Clients = new WorkspaceClients(workspaces.Store, reader, Connect, queue, new OperatorOptions(), Time);
+        var reader = new CredentialReader(new SecretReader(new ResourceClient<V1Secret>(connection, Serializer)), new ServiceAccountTokens(connection, new ObjectKey(OwnNamespace, "operator"), new ApiServerAudiences(null)), tokenFile);
+        var identities = new OwnIdentities(options, OwnNamespace);
+        Clients = new WorkspaceClients(workspaces.Store, reader, identities, Connect, (_, _) => new Borrowed(Stub), queue, options, Time);
         Registry = new WorkspaceRegistry(workspaces.Store, admission, Clients, environment);
-        var check = new WorkspaceCheck(Clients, [Users], new OperatorOptions(), Timing, Time);
+        var check = new WorkspaceCheck(Clients, [Users], identities, options, Timing, Time);
         var client = new ResourceClient<DatabricksWorkspace>(connection, Serializer);
         var writer = new FinalizerWriter<DatabricksWorkspace>(client, workspaces, "test");
         var conclusion = new PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>(
@@ -85,6 +94,9 @@ internal sealed class WorkspaceFixture : IDisposable
 
     /// <summary>The options of every client that was made, in order.</summary>
     public List<WorkspaceClientOptions> Made { get; } = [];
+
+    /// <summary>The tokens of the operator's ServiceAccount that were asked for.</summary>
+    public IReadOnlyList<StubRequest> TokenRequests => [.. transport.Requests.Where(request => request.Path.EndsWith("/token", StringComparison.Ordinal))];
 
     /// <summary>Requests that changed something in Kubernetes.</summary>
     public int Writes => Api.Writes;
@@ -126,6 +138,9 @@ internal sealed class WorkspaceFixture : IDisposable
             ["data"] = new JsonObject { ["token"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(token)) },
         });
 
+    /// <summary>The API server does not give out Secrets.</summary>
+    public void RefusesSecrets(HttpStatusCode status) => refusedSecrets = status;
+
     public void RemoveSecret() => Api.Remove("/api/v1/namespaces/team/secrets/credential");
 
     public void AddNamespace(string name, params (string Key, string Value)[] labels) => namespaces.Report(new DecodedObject<V1Namespace>(
@@ -159,9 +174,9 @@ internal sealed class WorkspaceFixture : IDisposable
     }
 
     /// <summary>A workspace that has been found well.</summary>
-    public static async Task<WorkspaceFixture> ReadyAsync(Action<DatabricksWorkspace>? change = null)
+    public static async Task<WorkspaceFixture> ReadyAsync(Action<DatabricksWorkspace>? change = null, OperatorOptions? options = null, string? tokenFile = null)
     {
-        var fixture = new WorkspaceFixture();
+        var fixture = new WorkspaceFixture(options, tokenFile);
         fixture.PutSecret("dapi-first");
         fixture.Apply(change);
         await fixture.ReconcileAsync();

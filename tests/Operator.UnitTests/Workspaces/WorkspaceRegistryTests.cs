@@ -178,10 +178,14 @@ public sealed class WorkspaceRegistryTests
     }
 
     [Fact]
-    public async Task Connect_SecretGone_ServesOnlyThoseThatAreBeingDeleted()
+    public async Task Connect_SecretGoneForLong_ServesOnlyThoseThatAreBeingDeleted()
     {
         using var fixture = await WorkspaceFixture.ReadyAsync();
         fixture.RemoveSecret();
+        await fixture.ReconcileAsync();
+        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("etl")).Client);
+
+        fixture.Time.Advance(TimeSpan.FromMinutes(10));
         await fixture.ReconcileAsync();
 
         Assert.Contains("Secret credential", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
@@ -252,6 +256,40 @@ public sealed class WorkspaceRegistryTests
         fixture.Answers(Reply.Error(401, "401", "no"));
         await fixture.ReconcileAsync();
         Assert.True(WorkspaceRegistry.IsNews(ready, fixture.Workspace()));
-        Assert.True(WorkspaceRegistry.IsNews(ready, fixture.Apply(workspace => workspace.Metadata.Generation++)));
+        var refused = fixture.Workspace();
+        Assert.False(WorkspaceRegistry.IsNews(refused, fixture.Apply(workspace => workspace.Metadata.Generation++)));
+        await fixture.ReconcileAsync();
+        Assert.True(WorkspaceRegistry.IsNews(refused, fixture.Workspace()));
+    }
+
+    [Fact]
+    public async Task Connect_EditThatNobodyLooksAt_IsSaidAfterHalfAMinute()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        var cluster = fixture.AddCluster("etl");
+        fixture.Edit(spec => spec.Limits = new WorkspaceLimits { Burst = 3 });
+        Assert.True(fixture.Registry.Connect(cluster).IsUndecided);
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(30));
+
+        var connection = fixture.Registry.Connect(cluster);
+        Assert.Equal((false, true), (connection.IsUndecided, connection.Client is null));
+        Assert.Contains("team/prod was edited", connection.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connect_WorkspaceThatCanNoLongerBeRead_EndsItsClient()
+    {
+        using var fixture = await WorkspaceFixture.ReadyAsync();
+        var cluster = fixture.AddCluster("etl");
+        var client = fixture.Registry.Connect(cluster).Client!;
+        var workspace = fixture.Workspace();
+
+        fixture.ReportUndecodable("prod");
+        Assert.Null(fixture.Registry.Connect(cluster).Client);
+
+        Assert.Null(fixture.Clients.Find(workspace));
+        fixture.Time.Advance(TimeSpan.FromMinutes(3));
+        Assert.True(client.Closed.IsCancellationRequested);
     }
 }

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Operator.Api.V1Alpha1;
+using Operator.Hosting;
 using Operator.Workspaces;
+using Operator.Workspaces.Credentials;
 
 namespace Operator.UnitTests.Workspaces;
 
@@ -34,7 +36,13 @@ public sealed class WorkspaceRulesTests
     /// <summary>The identity is the operator's; a user must not be able to collect its tokens at a host of his own.</summary>
     [Theory]
     [InlineData("https://dbc-1.cloud.databricks.com", 0)]
+    [InlineData("https://dbc-1.cloud.databricks.us", 0)]
+    [InlineData("https://1.2.gcp.databricks.com", 0)]
     [InlineData("https://adb-1.2.azuredatabricks.net", 0)]
+    [InlineData("https://ADB-1.2.AzureDatabricks.net.:443/", 0)]
+    [InlineData("https://adb-1.2.databricks.azure.us", 0)]
+    [InlineData("https://adb-1.2.databricks.azure.cn", 0)]
+    [InlineData("https://pages-of-others.databricks.com", 1)]
     [InlineData("https://evil.example.com", 1)]
     [InlineData("https://azuredatabricks.net.example.com", 1)]
     [InlineData("https://evilazuredatabricks.net", 1)]
@@ -43,6 +51,21 @@ public sealed class WorkspaceRulesTests
         Assert.Equal(expected, Problems(spec => (spec.Host, spec.Auth) = (host, new WorkspaceAuth { WorkloadIdentity = new WorkloadIdentityAuth { ClientId = "id" } })).Count);
         Assert.Equal(expected, Problems(spec => (spec.Host, spec.Auth) = (host, new WorkspaceAuth { AzureManagedIdentity = new AzureManagedIdentityAuth() })).Count);
     }
+
+    [Theory]
+    [InlineData("https://adb.private.example.com", "adb.private.example.com", 0)]
+    [InlineData("https://adb.private.example.com", ".example.com", 0)]
+    [InlineData("https://adb.private.example.com", "private.example.com", 1)]
+    [InlineData("https://evil-example.com", ".example.com", 1)]
+    [InlineData("http://127.0.0.1:8080", "127.0.0.1", 0)]
+    [InlineData("http://127.0.0.1:8080", "", 1)] // --allow-insecure-hosts opens no identity
+    [InlineData("http://adb-1.2.azuredatabricks.net", "", 1)]
+    public void Problems_OfTheOperatorsOwnIdentityAtAHostTheAdministratorNamed_AreNone(string host, string named, int expected) => Assert.Equal(
+        expected,
+        Problems(
+            spec => (spec.Host, spec.Auth) = (host, new WorkspaceAuth { AzureManagedIdentity = new AzureManagedIdentityAuth() }),
+            new OperatorOptions { Identities = new() { Hosts = named } },
+            allowInsecureHosts: true).Count);
 
     [Fact]
     public void Problems_OfABundle_ToldByWhetherItHoldsCertificates()
@@ -101,10 +124,10 @@ public sealed class WorkspaceRulesTests
     [Fact]
     public void Matches_EmptySelector_AdmitsEvenANamespaceWithoutLabels() => Assert.True(NamespaceAdmission.Matches(new NamespaceSelector(), null));
 
-    private static List<string> Problems(Action<DatabricksWorkspaceSpec> change)
+    private static List<string> Problems(Action<DatabricksWorkspaceSpec> change, OperatorOptions? options = null, bool allowInsecureHosts = false)
     {
         var spec = new DatabricksWorkspaceSpec { Host = WorkspaceFixture.Host, Auth = { Token = new TokenAuth { SecretKeyRef = { Name = "a", Key = "b" } } } };
         change(spec);
-        return [.. WorkspaceRules.Problems(spec, allowInsecureHosts: false)];
+        return [.. WorkspaceRules.Problems(spec, allowInsecureHosts, new OwnIdentities(options ?? new OperatorOptions(), "operators"))];
     }
 }

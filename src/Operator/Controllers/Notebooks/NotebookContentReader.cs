@@ -76,8 +76,7 @@ internal sealed class NotebookContentReader(ResourceClient<V1ConfigMap> configMa
 
     private async Task<byte[]> ReadAsync(string @namespace, ConfigMapKeyReference reference, CancellationToken cancellationToken)
     {
-        var map = await configMaps.GetAsync(new ObjectKey(@namespace, reference.Name), cancellationToken).ConfigureAwait(false)
-            ?? throw new DependencyMissingException($"The ConfigMap {reference.Name} does not exist in namespace {@namespace}");
+        var map = await configMaps.RequireAsync(@namespace, reference.Name, cancellationToken).ConfigureAwait(false);
         return map.Data?.TryGetValue(reference.Key, out var text) == true ? Encoding.UTF8.GetBytes(text)
             : map.BinaryData?.TryGetValue(reference.Key, out var bytes) == true ? bytes
             : throw new DependencyMissingException($"The ConfigMap {reference.Name} has no key {reference.Key}");
@@ -85,8 +84,7 @@ internal sealed class NotebookContentReader(ResourceClient<V1ConfigMap> configMa
 
     private async Task<(byte[] Written, string? SecretVersion, string Name)> ReadAsync(string @namespace, SecretKeyReference reference, CancellationToken cancellationToken)
     {
-        var secret = await secrets.GetAsync(new ObjectKey(@namespace, reference.Name), cancellationToken).ConfigureAwait(false)
-            ?? throw new DependencyMissingException($"The Secret {reference.Name} does not exist in namespace {@namespace}");
+        var secret = await secrets.RequireAsync(@namespace, reference.Name, cancellationToken).ConfigureAwait(false);
         return secret.Data?.TryGetValue(reference.Key, out var bytes) == true
             ? (bytes, $"secret:{secret.Metadata.Uid}/{secret.Metadata.ResourceVersion}", $"The key {reference.Key} of the Secret {reference.Name}")
             : throw new DependencyMissingException($"The Secret {reference.Name} has no key {reference.Key}");

@@ -13,10 +13,31 @@ internal abstract record Credential
 }
 
 /// <summary>What tokens are got with besides the credential itself.</summary>
+/// <param name="Namespace">Of the DatabricksWorkspace.</param>
 /// <param name="Host">The workspace.</param>
 /// <param name="Transport">Makes a way to the host, with the trust of the workspace.</param>
+/// <param name="Identities">Who may use the operator's own identities, and where.</param>
 /// <param name="Time">The clock that tokens expire by.</param>
-internal sealed record CredentialContext(WorkspaceHost Host, Func<HttpMessageHandler> Transport, TimeProvider Time);
+internal sealed record CredentialContext(string Namespace, WorkspaceHost Host, Func<HttpMessageHandler> Transport, OwnIdentities Identities, TimeProvider Time);
+
+/// <summary>
+/// A way to sign in that belongs to the operator and to nobody's Secret. There is no other way to open one than past <see cref="OwnIdentities"/>: the conditions of
+/// a workspace may be of an older spec, and a pass of an object may come before the workspace's own.
+/// </summary>
+internal abstract record OwnCredential : Credential
+{
+    /// <summary>The audience that the workspace asks for; null where it does not choose.</summary>
+    protected virtual string? Audience => null;
+
+    /// <exception cref="Databricks.Errors.DatabricksException">It may not be used by this workspace.</exception>
+    public sealed override ITokenSource Open(CredentialContext context)
+    {
+        context.Identities.Demand(context.Namespace, context.Host, Audience);
+        return Connect(context);
+    }
+
+    protected abstract ITokenSource Connect(CredentialContext context);
+}
 
 internal sealed record TokenCredential(Secret Token) : Credential
 {
@@ -34,11 +55,13 @@ internal sealed record OAuthCredential(string ClientId, Secret ClientSecret) : C
 
 /// <param name="ClientId">The application id of the service principal.</param>
 /// <param name="Subject">Where the ServiceAccount's token comes from: equal for equal sources.</param>
-internal sealed record WorkloadIdentityCredential(string ClientId, SubjectToken Subject) : Credential
+internal sealed record WorkloadIdentityCredential(string ClientId, SubjectToken Subject) : OwnCredential
 {
     public override string Kind => "workloadIdentity";
 
-    public override ITokenSource Open(CredentialContext context) =>
+    protected override string? Audience => (Subject as RequestedToken)?.Audience;
+
+    protected override ITokenSource Connect(CredentialContext context) =>
         new WorkloadIdentityTokenSource(context.Host, ClientId, Subject.ReadAsync, context.Time, context.Transport());
 }
 
@@ -50,9 +73,9 @@ internal sealed record AzureSecretCredential(string TenantId, string ClientId, S
         new AzureClientSecretTokenSource(AzureEnvironment.Of(context.Host), TenantId, ClientId, ClientSecret, context.Time);
 }
 
-internal sealed record AzureIdentityCredential(string? ClientId) : Credential
+internal sealed record AzureIdentityCredential(string? ClientId) : OwnCredential
 {
     public override string Kind => "azureManagedIdentity";
 
-    public override ITokenSource Open(CredentialContext context) => new AzureManagedIdentityTokenSource(ClientId, context.Time);
+    protected override ITokenSource Connect(CredentialContext context) => new AzureManagedIdentityTokenSource(ClientId, context.Time);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks.Authentication;
@@ -9,7 +10,8 @@ namespace Operator.Workspaces.Credentials;
 /// <summary>Asks the API server for tokens of the operator's own ServiceAccount (the TokenRequest API).</summary>
 /// <param name="connection">The way to the API server.</param>
 /// <param name="serviceAccount">The ServiceAccount the operator runs as; null outside of a pod.</param>
-internal sealed class ServiceAccountTokens(ApiServerConnection connection, ObjectKey? serviceAccount)
+/// <param name="apiServer">The audiences no token is asked for.</param>
+internal sealed class ServiceAccountTokens(ApiServerConnection connection, ObjectKey? serviceAccount, ApiServerAudiences apiServer)
 {
     /// <summary>The shortest time the API server gives; the token is exchanged at once.</summary>
     private const int ExpirationSeconds = 600;
@@ -20,6 +22,11 @@ internal sealed class ServiceAccountTokens(ApiServerConnection connection, Objec
     public async Task<Secret> RequestAsync(string audience, CancellationToken cancellationToken)
     {
         var account = serviceAccount ?? throw new InvalidOperationException("Outside of a pod there is no ServiceAccount to ask a token for.");
+        if (await apiServer.ContainAsync(audience, cancellationToken).ConfigureAwait(false))
+        {
+            throw Failure(DatabricksErrorKind.PermissionDenied, $"{audience} is an audience of this cluster's API server, and no token with it may leave the cluster");
+        }
+
         var body = new JsonObject
         {
             ["apiVersion"] = "authentication.k8s.io/v1",
@@ -37,8 +44,10 @@ internal sealed class ServiceAccountTokens(ApiServerConnection connection, Objec
         catch (ApiServerException exception)
         {
             // The message is the API server's own and holds no token.
-            throw new DatabricksException(new DatabricksError(
-                "serviceaccounts/token", DatabricksErrorKind.Unauthenticated, $"the API server gave no token of the ServiceAccount {account}: {exception.Message}"));
+            var kind = exception.Status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError ? DatabricksErrorKind.Transient : DatabricksErrorKind.Unauthenticated;
+            throw Failure(kind, $"the API server gave no token of the ServiceAccount {account}: {exception.Message}");
         }
     }
+
+    private static DatabricksException Failure(DatabricksErrorKind kind, string message) => new(new DatabricksError("serviceaccounts/token", kind, message));
 }
