@@ -31,8 +31,8 @@ internal sealed class Reflector<TEntity>(
     /// <summary>True once a complete list has been taken over.</summary>
     public bool HasSynced { get; private set; }
 
-    /// <summary>See <see cref="ScopeAccess"/>.</summary>
-    public RefusedScope? Refusal => access.Refusal;
+    /// <summary>See <see cref="ScopeAccess"/>. Set when the store knows it: what has to be known before anything is decided must not come after it.</summary>
+    public RefusedScope? Refusal { get; private set; }
 
     /// <summary>How long ago the API server last gave an answer that says something about the scope; that it is refused is one.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref lastContact));
@@ -159,6 +159,7 @@ internal sealed class Reflector<TEntity>(
             // Not after the list: an account that may list and not watch would be taken for healed each time.
             if (access.Allow())
             {
+                Refusal = null;
                 informer.ReportAllowed(@namespace);
             }
         }
@@ -223,6 +224,7 @@ internal sealed class Reflector<TEntity>(
         position = null;
         var refusal = access.Refuse(exception);
         informer.ReportRefused(refusal);
+        Refusal = refusal;
         if (refusal.IsGone)
         {
             informer.ReportMissing(@namespace, Nothing);

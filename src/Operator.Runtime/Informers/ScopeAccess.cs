@@ -10,9 +10,6 @@ internal sealed class ScopeAccess(ResourceDefinition definition, string? @namesp
     private long refusedSince;
     private RefusedScope? refusal;
 
-    /// <summary>Null while it may be seen, or before that was asked.</summary>
-    public RefusedScope? Refusal => Volatile.Read(ref refusal);
-
     public static bool IsRefusal(ApiServerException exception) => exception.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
 
     public RefusedScope Refuse(ApiServerException exception)
