@@ -20,7 +20,7 @@ namespace Operator.Api.V1Alpha1;
     "!has(self.contentEncoding) || !has(self.content)",
     "contentEncoding is for contentBase64 and contentFrom; content is plain text")]
 [ValidationRule(
-    "!has(self.format) || self.format != 'AUTO' || self.path.matches('(?i)\\\\.(py|scala|sql|r|ipynb)$')",
+    "!has(self.format) || self.format != 'AUTO' || self.path.matches('[.]([pP][yY]|[sS][cC][aA][lL][aA]|[sS][qQ][lL]|[rR]|[iI][pP][yY][nN][bB])$')",
     "format AUTO goes by the extension: path must end in .py, .scala, .sql, .r or .ipynb, in any case of letters; give the format otherwise")]
 [ValidationRule(
     "!has(self.policies) || !has(self.policies.deletion) || self.policies.deletion != 'Terminate'",

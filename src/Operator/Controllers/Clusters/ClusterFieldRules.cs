@@ -27,8 +27,7 @@ internal static class ClusterFieldRules
         ["aws_attributes.ebs_volume_size"] = ServerChosen("Filled by the cloud (F§4.1).") with { AbsentMeans = 0 },
         ["aws_attributes.ebs_volume_throughput"] = ServerChosen("Filled by the cloud (F§4.1).") with { AbsentMeans = 0 },
         ["aws_attributes.ebs_volume_type"] = ServerChosen("Filled by the cloud (F§4.1)."),
-        ["aws_attributes.first_on_demand"] = Immutable("Cannot be changed over a cluster's life (F§4.2): an edit for it would restart the cluster in vain.")
-            with { AbsentMeans = 0 },
+        ["aws_attributes.first_on_demand"] = Immutable("Cannot be changed over a cluster's life (F§4.2): an edit would restart it in vain.") with { AbsentMeans = 0 },
         ["aws_attributes.instance_profile_arn"] = Exact("No cloud fills it."),
         ["aws_attributes.spot_bid_price_percent"] = ServerChosen("Filled by the cloud (F§4.1)."),
         ["aws_attributes.zone_id"] = Resolved(
@@ -78,8 +77,7 @@ internal static class ClusterFieldRules
         ["num_workers"] = Exact("The wanted number, not the present one (F§4.1)."),
         ["policy_id"] = Exact("No policy unless it is given."),
         ["runtime_engine"] = ServerChosen("Follows from spark_version when it is not given (F§1.1)."),
-        ["single_user_name"] = ServerChosen("Becomes the caller in single-user mode (F§4.1); login names may come back in another case.")
-            with { IgnoresCase = true },
+        ["single_user_name"] = ServerChosen("Becomes the caller in single-user mode (F§4.1), in any case of letters.") with { IgnoresCase = true },
         ["spark_conf"] = Map("Spark's names are the user's."),
         ["spark_conf[\"spark.databricks.delta.preview.enabled\"]"] = ServerChosen("Old clusters carry it (F§4.1)."),
         ["spark_env_vars"] = Map("Variable names are the user's."),

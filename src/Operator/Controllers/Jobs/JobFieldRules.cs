@@ -37,8 +37,7 @@ internal static class JobFieldRules
         ["parameters"] = KeyedList("name", "Comes back in another order (F§4.3)."),
         ["parameters[].default"] = Exact("Returned as it was given, an empty one too.") with { EmptyTextIsValue = true },
         ["parameters[].name"] = Exact("Identifies the parameter."),
-        ["performance_target"] = ServerDefault("PERFORMANCE_OPTIMIZED", "Filled in where tasks are serverless (F§4.3); a workspace may choose the other.")
-            with { WhenUnset = RemoteAddition.ServerChosen },
+        ["performance_target"] = ServerDefault("PERFORMANCE_OPTIMIZED", "Filled in where tasks are serverless (F§4.3).") with { WhenUnset = RemoteAddition.ServerChosen },
         ["queue"] = Exact("Always sent (F§1.2)."),
         ["queue.enabled"] = ServerDefault(false, "A job without a queue was made through an older API, where that means off (F§1.2)."),
         ["run_as"] = ServerChosen("Its creator when it is not given, and answered in more than one way (F§4.3).") with { MayBeHidden = true, IsChoice = true },
