@@ -1,6 +1,5 @@
 using Operator.Api.V1Alpha1;
 using Operator.Controllers;
-using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using Operator.Databricks.Identity;

@@ -71,7 +71,7 @@ public sealed class RefusedNamespaceTests(ControlPlane plane)
         await BindAsync(accountNamespace, @namespace);
     }
 
-    private Task BindAsync(string accountNamespace, string @namespace) =>
+    private Task<string> BindAsync(string accountNamespace, string @namespace) =>
         plane.SendAsync(HttpMethod.Post, $"apis/rbac.authorization.k8s.io/v1/namespaces/{@namespace}/rolebindings", $$$"""
             {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"{{{Account}}}"},
              "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"{{{Account}}}"},

@@ -56,7 +56,7 @@ public sealed class KindObservationTests : IDisposable
         for (var page = 1; page < Pages; page++)
         {
             things.Gate!.Open();
-            await things.Gate.ArrivesAsync();
+            await things.Gate.ArrivesAsync(TestContext.Current.CancellationToken);
             messages.Add((await Assert.ThrowsAsync<ListPendingException>(() => things.SearchAsync(cluster))).Message);
         }
 
@@ -89,7 +89,7 @@ public sealed class KindObservationTests : IDisposable
         things.Time.Advance(TimeSpan.FromSeconds(1));
 
         var again = things.SearchAsync(cluster);
-        await things.Gate!.ArrivesAsync();
+        await things.Gate!.ArrivesAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, things.Lists);
         things.Time.Advance(Patience);
@@ -105,7 +105,7 @@ public sealed class KindObservationTests : IDisposable
         things.Time.Advance(TimeSpan.FromSeconds(1));
 
         var search = things.SearchAsync(cluster);
-        await things.Gate!.ArrivesAsync();
+        await things.Gate!.ArrivesAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, things.Lists);
         things.Time.Advance(Patience);
@@ -148,14 +148,14 @@ public sealed class KindObservationTests : IDisposable
         things.Things.Add(new Thing("1"));
         things.Things.Add(new Thing("2"));
         var waiting = things.Observation.GlimpseAsync("1", settled, things.Client, Cancellation);
-        await things.Gate.ArrivesAsync();
+        await things.Gate.ArrivesAsync(TestContext.Current.CancellationToken);
         things.Time.Advance(Patience);
 
         Assert.True((await Assert.ThrowsAsync<ListPendingException>(() => waiting)).KeepsConditions);
         Assert.Null(await things.Observation.GlimpseAsync("2", edited, things.Client, Cancellation));
         Assert.Null(await things.Observation.GlimpseAsync("1", null, things.Client, Cancellation));
         things.Gate.Open();
-        await things.Gate.ArrivesAsync();
+        await things.Gate.ArrivesAsync(TestContext.Current.CancellationToken);
         things.Gate.Open();
         // Both because the list is the first that shows them, and the one that waits for its end.
         await things.WakesAsync(3);
@@ -199,7 +199,7 @@ public sealed class KindObservationTests : IDisposable
         things.Things.AddRange(Enumerable.Range(0, Pages).Select(index => new Thing($"{index}")));
         var clusters = Enumerable.Range(0, count).Select(index => things.Add($"new-{index}")).ToList();
         var searches = clusters.Select(cluster => things.SearchAsync(cluster)).ToList();
-        await things.Gate.ArrivesAsync();
+        await things.Gate.ArrivesAsync(TestContext.Current.CancellationToken);
         things.Time.Advance(Patience);
         foreach (var search in searches)
         {
@@ -216,7 +216,7 @@ public sealed class KindObservationTests : IDisposable
         {
             things.Time.Advance(TimeSpan.FromSeconds(1));
             things.Gate!.Open();
-            await things.Gate.ArrivesAsync();
+            await things.Gate.ArrivesAsync(TestContext.Current.CancellationToken);
         }
 
         things.Time.Advance(TimeSpan.FromSeconds(1));

@@ -129,7 +129,7 @@ public sealed class SilentWorkspaceTurnsTests : IDisposable
     {
         workspace.Stub.On("GET /api/2.1/clusters/get", async (_, cancellationToken) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             throw new InvalidOperationException("unreachable");
         });
         _ = workspace.Client.Clusters.GetAsync("c1", TestContext.Current.CancellationToken);

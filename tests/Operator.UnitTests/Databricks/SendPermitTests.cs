@@ -104,7 +104,7 @@ public sealed class SendPermitTests
 
     private static async Task<HttpResponseMessage> HangAsync(int call, CancellationToken cancellationToken)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         throw new InvalidOperationException("unreachable");
     }
 

@@ -1,5 +1,3 @@
-using Operator.Api.V1Alpha1;
-using Operator.Controllers.Jobs;
 using static Operator.UnitTests.Controllers.Jobs.Jobs;
 
 namespace Operator.UnitTests.Controllers.Jobs;

@@ -20,7 +20,7 @@ public sealed class SlowListTests
         var begun = workspace.Time.GetUtcNow();
 
         var first = workspace.Observer.ListSinceAsync(begun, Cancellation);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         workspace.Time.Advance(ObservedWorkspace.Timing.Patience);
 
         Assert.Null(await first);
@@ -36,7 +36,7 @@ public sealed class SlowListTests
         var workspace = Workspace();
         var begun = workspace.Time.GetUtcNow();
         var first = workspace.Observer.ListSinceAsync(begun, Cancellation);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         workspace.Time.Advance(ObservedWorkspace.Timing.Patience);
         await first;
 
@@ -55,14 +55,14 @@ public sealed class SlowListTests
         var workspace = Workspace(things: 1);
         workspace.PageSize = 100;
         var early = workspace.Observer.ListSinceAsync(workspace.Time.GetUtcNow(), Cancellation);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         workspace.Time.Advance(TimeSpan.FromSeconds(1));
         var asked = workspace.Time.GetUtcNow();
 
         var late = workspace.Observer.ListSinceAsync(asked, Cancellation);
         gate.Open();
         Assert.NotNull(await early);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         gate.Open();
 
         Assert.Equal(asked, (await late)!.Begun);
@@ -76,7 +76,7 @@ public sealed class SlowListTests
         using var caller = new CancellationTokenSource();
         var begun = workspace.Time.GetUtcNow();
         var first = workspace.Observer.ListSinceAsync(begun, caller.Token);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
 
         await caller.CancelAsync();
 
@@ -91,7 +91,7 @@ public sealed class SlowListTests
     {
         var workspace = Workspace();
         var first = workspace.Observer.ListSinceAsync(workspace.Time.GetUtcNow(), Cancellation);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
 
         await workspace.Closed.CancelAsync();
 
@@ -130,13 +130,13 @@ public sealed class SlowListTests
     {
         var workspace = Workspace(things: 2);
         var list = workspace.Observer.ListSinceAsync(workspace.Time.GetUtcNow(), Cancellation);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         workspace.Time.Advance(TimeSpan.FromMilliseconds(100));
         workspace.Observer.Wrote("000");
         workspace.Observer.Wrote("001");
         workspace.Time.Advance(TimeSpan.FromMilliseconds(100));
         gate.Open();
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         gate.Open();
         await list;
 
@@ -155,9 +155,9 @@ public sealed class SlowListTests
         workspace.Time.Advance(TimeSpan.FromMinutes(1));
 
         var second = workspace.Observer.ListSinceAsync(workspace.Time.GetUtcNow(), Cancellation);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         gate.Open();
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         workspace.Things.Remove("001");
         // Before the page that was read, so that no later one shows it.
         workspace.Things["00"] = new Thing("00");
@@ -175,7 +175,7 @@ public sealed class SlowListTests
         var workspace = Workspace();
         var begun = workspace.Time.GetUtcNow();
         var first = workspace.Observer.ListSinceAsync(begun, Cancellation);
-        await gate.ArrivesAsync();
+        await gate.ArrivesAsync(TestContext.Current.CancellationToken);
         workspace.Time.Advance(ObservedWorkspace.Timing.Patience);
         Assert.Null(await first);
         workspace.Failure = DatabricksErrorKind.PermissionDenied;
