@@ -203,23 +203,22 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return ReadOnly.Conclude(pass, choice.Next, external.Assess(pass.Working, observed));
         }
 
-        if (choice.Next.IsNothing)
-        {
-            pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
-            return Settled.Conclude(choice, external.Assess(pass.Working, observed));
-        }
-
         if (choice.Next is { Action: PlanAction.Wait, Message: var message })
         {
             return Outcome.InProgress(Reasons.Updating, message, timing.Transition, Verdict.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
         }
 
-        var outcome = await ActAsync(pass, observed, choice, cancellationToken).ConfigureAwait(false);
-        records.Carried(choice.Acting);
-        return outcome;
+        return choice.Next.IsNothing ? Settle(pass, observed, choice) : await ActAsync(pass, observed, choice, records, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome> ActAsync(Pass<TEntity> pass, TObserved observed, PartChoice choice, CancellationToken cancellationToken)
+    private Outcome Settle(Pass<TEntity> pass, TObserved observed, PartChoice choice)
+    {
+        pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
+        return Settled.Conclude(choice, external.Assess(pass.Working, observed));
+    }
+
+    private async Task<Outcome> ActAsync(
+        Pass<TEntity> pass, TObserved observed, PartChoice choice, PartRecords records, CancellationToken cancellationToken)
     {
         var decision = choice.Next;
         fence.Check();
@@ -234,6 +233,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
 
         pass.IsOutdated = false;
+        records.Carried(choice.Acting);
         pass.Note(choice.IsDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)
         {

@@ -28,7 +28,7 @@ public sealed class RuleAgreementTests
     /// <summary>What only the operator can see: it is beyond CEL's reach or its budget (design §4.3, §4.7).</summary>
     private static readonly string[] BeyondCel =
     [
-        "there is no task", "wait for each other", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of", "caBundle holds no PEM",
+        "there is no task", "wait for each other", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of", "caBundle holds no PEM", "the host name is not valid",
     ];
 
     private static readonly Dictionary<string, Func<JsonObject, IEnumerable<string>>> Rules = new()
@@ -54,7 +54,8 @@ public sealed class RuleAgreementTests
 
         var disagreements = specs.Select((spec, index) => (Spec: spec, Cel: broken[index], Own: Rules[plural](spec).ToList()))
             .Where(one => one.Cel.Count > 0 ? one.Own.Count == 0 : one.Own.Any(problem => !IsBeyondCel(problem, one.Spec)));
-        Assert.Empty(disagreements.Take(5).Select(one => $"CEL: [{string.Join("; ", one.Cel)}] operator: [{string.Join("; ", one.Own)}]\n{one.Spec.ToJsonString()}\n"));
+        var told = disagreements.Take(5).Select(one => $"CEL: [{string.Join("; ", one.Cel)}] operator: [{string.Join("; ", one.Own)}]\n{one.Spec.ToJsonString()}\n").ToList();
+        Assert.True(told.Count == 0, string.Join('\n', told));
         // Neither says yes or no to everything, and every rule has been broken by some spec.
         Assert.InRange(broken.Count(messages => messages.Count > 0), Specs / 20, Specs - (Specs / 20));
         Assert.Empty(Messages(schema).Except(broken.SelectMany(messages => messages)));

@@ -80,7 +80,8 @@ public sealed class TransitionRulesTests
 
     private static bool IsChanged(DatabricksJobRun before, DatabricksJobRun after)
     {
-        after.Status.StartedWith = StartedSpec.Of(before.Spec);
+        StartedSpec.Remember(before);
+        (after.Status.StartedWith, after.Status.Sync) = (before.Status.StartedWith, before.Status.Sync);
         return StartedSpec.Changes(after).Count > 0;
     }
 

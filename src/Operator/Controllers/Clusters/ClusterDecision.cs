@@ -21,12 +21,11 @@ internal static class ClusterDecision
             ClusterParts.DecidePin(cluster, observed),
         ];
         // Terminating comes before the settings: an edit would restart the cluster just to have it terminated.
-        var decision = Decision.FirstOf(power == Terminate ? [power, .. parts] : [.. parts, power]);
-        return decision with { Unchangeable = [.. comparison.Unchangeable, .. decision.Unchangeable] };
+        return Decision.FirstOf(power == Terminate ? [power, .. parts] : [.. parts, power]);
     }
 
     /// <summary>The decision of a cluster whose start has to wait a while after one that failed.</summary>
-    public static Decision WithoutStart(Decision decision) => Decision.FirstOf([.. decision.Parts.Where(part => part.Power != PowerChange.Start)]) with { Unchangeable = decision.Unchangeable };
+    public static Decision WithoutStart(Decision decision) => Decision.FirstOf([.. decision.Parts.Where(part => part.Power != PowerChange.Start)]);
 
     private static Decision Terminate { get; } = Decision.OfPower(PowerChange.Terminate, restarts: true, "Terminated, because spec.desiredState is Terminated");
 
@@ -50,6 +49,7 @@ internal static class ClusterDecision
             Desired = comparison.Desired,
             Asked = Difference.Asked(differences),
             Renewed = [.. comparison.Renewed.Intersect(paths)],
+            Unchangeable = comparison.Unchangeable,
             OfFields = some => Settings(comparison, observed, [.. differences.Where(difference => some.Contains(difference.Path))]),
         };
     }

@@ -107,7 +107,7 @@ internal sealed class RunExternalClient(
         {
             var started = await client.Runs.RunNowAsync(RunMapper.ToWire(entity, job), cancellationToken).ConfigureAwait(false);
             var id = started.RunId.ToString(CultureInfo.InvariantCulture);
-            entity.Status.StartedWith = StartedSpec.Of(entity.Spec);
+            StartedSpec.Remember(entity);
             observation.Wrote(id, client);
             return id;
         }
@@ -161,7 +161,11 @@ internal sealed class RunExternalClient(
     public void Describe(DatabricksJobRun working, ObservedRun observed, WorkspaceClient client)
     {
         RunStatusMapper.Describe(working.Status, observed);
-        working.Status.StartedWith ??= working.Spec.ExternalId is null ? null : StartedSpec.Of(working.Spec);
+        if (working.Status.StartedWith is null && working.Spec.ExternalId is not null)
+        {
+            StartedSpec.Remember(working);
+        }
+
         working.Status.Url = Url(client, working.Status);
     }
 

@@ -10,6 +10,9 @@ namespace Operator.Controllers.Runs;
 /// </summary>
 internal static class StartedSpec
 {
+    /// <summary>Under which name status.sync says by which rules the digests were made.</summary>
+    private const string Record = "startedWith";
+
     // The workspace is compared as it resolves, for all kinds alike.
     private static readonly string[] Changeable = ["cancel", "ttlSecondsAfterFinished", "suspend", "policies", "workspaceRef"];
 
@@ -20,10 +23,21 @@ internal static class StartedSpec
             .OrderBy(field => field.Key, StringComparer.Ordinal)
             .ToDictionary(field => field.Key, field => SpecDigest.Of(field.Value), StringComparer.Ordinal);
 
-    /// <summary>The fields that are no longer as they were when the run was started; none where this is not known.</summary>
+    /// <summary>Remembers the spec as it is now, and under which rules its digests were made.</summary>
+    public static void Remember(DatabricksJobRun run)
+    {
+        run.Status.StartedWith = Of(run.Spec);
+        run.Status.Sync = [.. (run.Status.Sync ?? []).Where(record => record.Name != Record), new PartStatus { Name = Record, Rules = ComparisonRules.Version }];
+    }
+
+    /// <summary>
+    /// The fields that are no longer as they were when the run was started; none where this is not known. An operator that makes digests in another way must not
+    /// take an ended run for an edited one.
+    /// </summary>
     public static IReadOnlyList<string> Changes(DatabricksJobRun run)
     {
-        if (run.Status.StartedWith is not { } started)
+        var rules = run.Status.Sync?.FirstOrDefault(record => record.Name == Record)?.Rules;
+        if (run.Status.StartedWith is not { } started || rules != ComparisonRules.Version)
         {
             return [];
         }

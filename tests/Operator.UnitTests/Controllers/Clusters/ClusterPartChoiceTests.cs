@@ -67,6 +67,18 @@ public sealed class ClusterPartChoiceTests
     }
 
     [Fact]
+    public void Of_AnEditOfWhatCannotChange_StaysSaidWhateverElseIsJudged()
+    {
+        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { FirstOnDemand = 2 });
+        var observed = Edited(cluster, settings => settings["aws_attributes"]!["first_on_demand"] = 1);
+
+        var choice = Look(cluster, Decide(cluster, observed));
+
+        Assert.True(choice.Next.IsNothing);
+        Assert.Equal(["awsAttributes.firstOnDemand"], choice.Next.Unchangeable);
+    }
+
+    [Fact]
     public void EditBody_BesideReportedDrift_LeavesTheDriftAsItIs()
     {
         var cluster = Fixed();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Controllers.Runs;
+using Operator.Drift;
 
 namespace Operator.UnitTests.Controllers.Runs;
 
@@ -46,10 +47,10 @@ public sealed class RunSpecTests
         // The workspace is compared as it resolves, by the common pass.
         string[] expected = Changeable.Contains(field) || field == "WorkspaceRef" ? [] : [name];
 
-        run.Status.StartedWith = StartedSpec.Of(run.Spec);
+        StartedSpec.Remember(run);
         Set(run.Spec, field, 0);
         Assert.Equal(expected, StartedSpec.Changes(run));
-        run.Status.StartedWith = StartedSpec.Of(run.Spec);
+        StartedSpec.Remember(run);
         Assert.Empty(StartedSpec.Changes(run));
         Set(run.Spec, field, 1);
         Assert.Equal(expected, StartedSpec.Changes(run));
@@ -61,10 +62,25 @@ public sealed class RunSpecTests
     public void Changes_InTheOrderOfNamesOrToNothing_AreNone()
     {
         var run = new DatabricksJobRun { Spec = new DatabricksJobRunSpec { JobParameters = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } } };
-        run.Status.StartedWith = StartedSpec.Of(run.Spec);
+        StartedSpec.Remember(run);
 
         run.Spec.JobParameters = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" };
         run.Spec.PythonParams = [];
+
+        Assert.Empty(StartedSpec.Changes(run));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Changes_OfARunThatAnOperatorWithOtherRulesStarted_AreNone(bool isRecorded)
+    {
+        var run = new DatabricksJobRun { Spec = new DatabricksJobRunSpec { JobId = "1" } };
+        StartedSpec.Remember(run);
+        run.Status.StartedWith!["jobId"] = "made in another way";
+        Assert.Equal(["jobId"], StartedSpec.Changes(run));
+
+        run.Status.Sync = isRecorded ? [new PartStatus { Name = run.Status.Sync![0].Name, Rules = ComparisonRules.Version + 1 }] : null;
 
         Assert.Empty(StartedSpec.Changes(run));
     }
