@@ -28,7 +28,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [workspace] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("ledger");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
-        process = OperatorProcess.Start(kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory), further: OperatorProcess.UnhurriedLease);
+        process = OperatorProcess.Start(kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
     }
 
     public async ValueTask DisposeAsync()

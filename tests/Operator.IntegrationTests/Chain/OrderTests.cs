@@ -30,7 +30,7 @@ public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [workspace] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("orders");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
-        process = OperatorProcess.Start(kubectl, workspace: null, kubeconfig: await proxy.WriteKubeconfigAsync(directory), further: OperatorProcess.UnhurriedLease);
+        process = OperatorProcess.Start(kubectl, workspace: null, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
         await kubectl.ApplyAsync(Harness.Manifest.Secret("dapi-simulator"));
         await kubectl.ApplyAsync(Harness.Manifest.Workspace(simulator.Url, "default", "limits: {requestsPerSecond: 500, burst: 500, maxConcurrent: 32}\n  observation: {intervalSeconds: 5}"));
     }

@@ -58,7 +58,7 @@ internal sealed class FieldWorkspace : IAsyncDisposable
                   limits: {requestsPerSecond: 1000, burst: 1000, maxConcurrent: 100}
                   observation: {intervalSeconds: 5}
             """);
-        return new FieldWorkspace(controlPlane, kubectl, simulator, OperatorProcess.Start(kubectl, null, further: OperatorProcess.UnhurriedLease), kind);
+        return new FieldWorkspace(controlPlane, kubectl, simulator, OperatorProcess.Start(kubectl, null), kind);
     }
 
     public Task ApplyAsync(string manifest) => kubectl.ApplyAsync(manifest);

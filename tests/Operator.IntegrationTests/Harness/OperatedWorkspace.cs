@@ -40,7 +40,7 @@ public sealed class OperatedWorkspace : IAsyncDisposable
         var clock = new SimulatedClock(TimeProvider.System);
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = clock, Workspaces = [options] }, TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync(prefix);
-        return new OperatedWorkspace(simulator, clock, kubectl, OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.UnhurriedLease));
+        return new OperatedWorkspace(simulator, clock, kubectl, OperatorProcess.Start(kubectl, simulator.Url));
     }
 
     public OperatedObject Object(string kind, string name) => new(this, kind, name);

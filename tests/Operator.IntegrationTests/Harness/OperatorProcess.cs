@@ -3,18 +3,7 @@ namespace Operator.IntegrationTests.Harness;
 /// <summary>The program as it is shipped, in a process of its own, so that it can be killed like one.</summary>
 public sealed class OperatorProcess : IAsyncDisposable
 {
-    /// <summary>A lease as by default: hundreds of objects at once leave a small machine no time for the tests' short one.</summary>
-    public static readonly IReadOnlyDictionary<string, string> UnhurriedLease = new Dictionary<string, string>
-    {
-        ["OPERATOR__LEADERELECTION__LEASEDURATIONSECONDS"] = "15",
-        ["OPERATOR__LEADERELECTION__RENEWDEADLINESECONDS"] = "10",
-        ["OPERATOR__LEADERELECTION__RETRYPERIODSECONDS"] = "2",
-    };
-
-    /// <summary>
-    /// For tests of one process after another: a successor need not wait until the lease of a killed one runs out, and a machine that is busy for two
-    /// seconds costs no process its lead.
-    /// </summary>
+    /// <summary>For the successor of a process that was killed: it need not wait until the lease runs out.</summary>
     public static readonly IReadOnlyDictionary<string, string> WithoutElection = new Dictionary<string, string> { ["OPERATOR__LEADERELECTION__ENABLED"] = "false" };
 
     private readonly ChildProcess process;
@@ -28,7 +17,10 @@ public sealed class OperatorProcess : IAsyncDisposable
 
     public string Log => string.Join('\n', process.Lines) + process.Errors;
 
-    /// <summary>Watches one namespace, with quick timings so that tests need not wait; everything else is as by default.</summary>
+    /// <summary>
+    /// Watches one namespace, with quick timings so that tests need not wait; everything else is as by default. So is the lease: a short one is lost on a machine
+    /// that is busy for a moment.
+    /// </summary>
     /// <param name="kubectl">Where; the operator is the cluster's administrator unless <paramref name="kubeconfig"/> says otherwise.</param>
     /// <param name="workspace">The default workspace; null for none.</param>
     /// <param name="observeSeconds">Between looks at the workspace.</param>
@@ -48,9 +40,6 @@ public sealed class OperatorProcess : IAsyncDisposable
             ["KUBECONFIG"] = kubeconfig ?? kubectl.Kubeconfig,
             ["OPERATOR__WATCHNAMESPACES"] = kubectl.Namespace,
             ["OPERATOR__LEADERELECTION__LEASENAMESPACE"] = kubectl.Namespace,
-            ["OPERATOR__LEADERELECTION__LEASEDURATIONSECONDS"] = "3",
-            ["OPERATOR__LEADERELECTION__RENEWDEADLINESECONDS"] = "2",
-            ["OPERATOR__LEADERELECTION__RETRYPERIODSECONDS"] = "1",
             ["OPERATOR__TRANSITIONSECONDS"] = "1",
             ["OPERATOR__OBSERVESECONDS"] = $"{observeSeconds}",
             ["OPERATOR__RECHECKSECONDS"] = "10",

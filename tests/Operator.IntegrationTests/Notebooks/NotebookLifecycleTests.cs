@@ -119,7 +119,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         await process.DisposeAsync();
         await using var telling = await SimulatorHost.StartAsync(
             new SimulatorOptions { Workspaces = [new WorkspaceOptions { Objects = new ObjectOptions { TellsTimesOfNotebooks = true } }] }, TestContext.Current.CancellationToken);
-        process = OperatorProcess.Start(kubectl, telling.Url, further: new Dictionary<string, string> { ["OPERATOR__RECHECKSECONDS"] = "600" });
+        process = OperatorProcess.Start(kubectl, telling.Url, further: new Dictionary<string, string>(OperatorProcess.WithoutElection) { ["OPERATOR__RECHECKSECONDS"] = "600" });
         await kubectl.ApplyAsync(Manifest());
         await Eventually.HoldsAsync(() => telling.Workspace.Journal.Of("workspace/list").Count >= 2, "two looks at the workspace", describe: () => process.Log);
 
@@ -281,7 +281,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         proxy.BeforeRequest = _ => Task.CompletedTask;
         Assert.Empty(await FieldAsync(".status.path"));
 
-        await using var next = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var next = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
         await Eventually.ReachesAsync(_ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status + next.Log);
 
         Assert.Single(Calls("workspace/import"));

@@ -140,7 +140,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         await Eventually.HoldsAsync(() => simulator.Workspace.Runs.Ids.Count == 1, "the run");
 
         await process.DisposeAsync();
-        process = OperatorProcess.Start(kubectl, simulator.Url);
+        process = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
         await Eventually.ReachesAsync(_ => FieldAsync(".status.runId"), id => id == $"{Id}", "the id", TimeSpan.FromSeconds(40), _ => process.Log);
 
         Assert.Single(simulator.Workspace.Runs.Ids);
@@ -155,7 +155,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         await Eventually.HoldsAsync(() => simulator.Workspace.Runs.Ids.Count == 1, "the run");
         await process.DisposeAsync();
         await kubectl.RunAsync("delete", "databricksjobrun", "r", "--wait=false");
-        process = OperatorProcess.Start(kubectl, simulator.Url);
+        process = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
 
         await kubectl.RunAsync("wait", "--for=delete", "databricksjobrun/r", "--timeout=60s");
 

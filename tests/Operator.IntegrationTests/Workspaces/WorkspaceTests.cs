@@ -166,7 +166,7 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
         process.Kill();
         var sequence = simulator.Workspace.Journal.LastSequence;
 
-        await using var second = OperatorProcess.Start(kubectl, workspace: null);
+        await using var second = OperatorProcess.Start(kubectl, workspace: null, further: OperatorProcess.WithoutElection);
         await Eventually.HoldsAsync(
             () => simulator.Workspace.Journal.After(sequence).Select(call => call.Operation).Intersect(["scim/me", "clusters/list"]).Count() == 2, "both to be looked at", TimeSpan.FromSeconds(30), () => second.Log);
 
