@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Operator.Drift;
 
 namespace Operator.Controllers;
 
@@ -11,13 +12,5 @@ internal static class SpecDigest
 
     /// <summary>The order of an object's names makes no difference.</summary>
     public static string Of(JsonNode? value) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(value)?.ToJsonString() ?? "")))[..HexDigits];
-
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject inner => new JsonObject(
-            inner.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(SettingsTree.Sorted(value)?.ToJsonString() ?? "")))[..HexDigits];
 }

@@ -15,13 +15,5 @@ internal static class ComparisonRules
     public const int Version = 1;
 
     /// <summary>The order of an object's names and the marker of the owner count for nothing.</summary>
-    public static string HashOf(JsonNode? value) => string.Create(CultureInfo.InvariantCulture, $"{Fingerprint.Of(Sorted(value)):x16}");
-
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject inner => new JsonObject(inner.Where(pair => pair.Key != Ownership.MarkerTag).OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+    public static string HashOf(JsonNode? value) => string.Create(CultureInfo.InvariantCulture, $"{Fingerprint.Of(SettingsTree.Sorted(value, without: Ownership.MarkerTag)):x16}");
 }

@@ -40,6 +40,17 @@ internal static class SettingsTree
         }
     }
 
+    /// <summary>A copy whose objects have their names in one order, so that equal trees have equal texts.</summary>
+    /// <param name="node">Any value.</param>
+    /// <param name="without">A name that counts for nothing wherever it stands; null for none.</param>
+    public static JsonNode? Sorted(JsonNode? node, string? without = null) => node switch
+    {
+        JsonObject inner => new JsonObject(inner.Where(pair => pair.Key != without).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value, without)))),
+        JsonArray list => new JsonArray([.. list.Select(element => Sorted(element, without))]),
+        _ => node?.DeepClone(),
+    };
+
     /// <summary>What identifies an element: its key, or its position when it has none.</summary>
     internal static string KeyOf(JsonArray list, int index, string? key) =>
         (key is null ? null : (list[index] as JsonObject)?[key]?.ToString()) ?? index.ToString(CultureInfo.InvariantCulture);
