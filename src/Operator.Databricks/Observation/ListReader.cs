@@ -49,7 +49,7 @@ internal sealed class ListReader<TRow>(WorkspaceClient client, IObservedRows<TRo
         var isInTransition = isOwned && rows.IsInTransition(row);
         // What nobody owns is only ever looked for, by marker or name; it is not worth a hash.
         var fingerprint = isOwned ? rows.FingerprintOf(row) : 0;
-        var hasMoved = isOwned && before?.Fingerprint != fingerprint;
+        var hasMoved = isOwned && (before?.Fingerprint != fingerprint || writes.MayHaveBeenTakenBack(id, askedAt, before.AskedAt, fingerprint));
         if (hasMoved)
         {
             moved.Add(id);

@@ -60,6 +60,26 @@ internal sealed class OwnWrites(TimeSpan listLag)
         }
     }
 
+    /// <summary>
+    /// True when a row that equals the one before our last write is news all the same: the list lags behind, or somebody has taken the write back, and only a get tells which. Said of
+    /// the first row since the write, and of the first that cannot lag behind it.
+    /// </summary>
+    /// <param name="id">Whose row.</param>
+    /// <param name="askedAt">When its page was asked for.</param>
+    /// <param name="askedBefore">The same of the list before.</param>
+    /// <param name="fingerprint">Of the row.</param>
+    public bool MayHaveBeenTakenBack(string id, DateTimeOffset askedAt, DateTimeOffset askedBefore, ulong fingerprint)
+    {
+        lock (gate)
+        {
+            return writes.TryGetValue(id, out var write)
+                && fingerprint == write.Before
+                && (IsFirstAfter(write.At) || IsFirstAfter(write.At + listLag));
+        }
+
+        bool IsFirstAfter(DateTimeOffset time) => askedBefore <= time && time < askedAt;
+    }
+
     public void ForgetBefore(DateTimeOffset begun)
     {
         lock (gate)

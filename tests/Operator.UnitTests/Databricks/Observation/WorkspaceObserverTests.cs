@@ -36,6 +36,37 @@ public sealed class WorkspaceObserverTests
     }
 
     [Fact]
+    public async Task List_WhereSomebodyTookOurWriteBackBeforeAnyListShowedIt_TellsItsOwner()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1", "old"));
+        await workspace.ListAsync();
+        workspace.Time.Advance(Second);
+        workspace.Observer.Wrote("1");
+        workspace.Told.Clear();
+
+        // The write was seen by a get; a moment later somebody puts the old value back.
+        await workspace.PassAsync(ObservedWorkspace.Timing.Interval);
+
+        Assert.Equal(["1"], workspace.Told);
+        Assert.Null(await workspace.GlimpseAsync("1"));
+    }
+
+    [Fact]
+    public async Task List_WhichLagsBehindOurWriteAndThenShowsItTakenBack_TellsItsOwnerAgainOnceNoListLagsAnyMore()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1", "old"));
+        await workspace.ListAsync();
+        workspace.Time.Advance(Second);
+        workspace.Observer.Wrote("1");
+        await workspace.PassAsync(ObservedWorkspace.Timing.Interval);
+        workspace.Told.Clear();
+
+        await workspace.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(["1"], workspace.Told);
+    }
+
+    [Fact]
     public async Task List_WithoutAnObjectItShowedBefore_TellsItsOwnerOnce()
     {
         var workspace = new ObservedWorkspace(new Thing("1"), new Thing("2"));
