@@ -1,3 +1,4 @@
+using k8s;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using Operator.Api.V1Alpha1;
@@ -24,14 +25,8 @@ internal static class OperatorProgram
     {
         try
         {
-            var options = Options(configuration);
-            await using var application = Build(options, configuration);
-            await ApiServerCheck.RunAsync(application.Services, cancellationToken).ConfigureAwait(false);
-            await application.Services.GetRequiredService<InstallationReport>().PublishAsync(cancellationToken).ConfigureAwait(false);
-            // Fetched before the run, which disposes the services at its end.
-            var lifetime = application.Services.GetRequiredService<OperatorLifetime>();
-            await application.RunAsync(cancellationToken).ConfigureAwait(false);
-            return lifetime.FatalReason is { } reason ? Fail(reason) : 0;
+            await using var application = Builder(configuration, KubernetesConfiguration.Load).Build();
+            return await RunAsync(application, cancellationToken).ConfigureAwait(false) is { } reason ? Fail(reason) : 0;
         }
         catch (StartupException exception)
         {
@@ -46,6 +41,20 @@ internal static class OperatorProgram
         {
             return 0;
         }
+    }
+
+    /// <summary>Checks what the program needs and runs it until it is cancelled, or gives up: then the reason.</summary>
+    internal static async Task<string?> RunAsync(WebApplication application, CancellationToken cancellationToken)
+    {
+        application.MapHealthChecks("/healthz", Checks(HealthTags.Live));
+        application.MapHealthChecks("/readyz", Checks(HealthTags.Ready));
+        application.MapPrometheusScrapingEndpoint();
+        await ApiServerCheck.RunAsync(application.Services, cancellationToken).ConfigureAwait(false);
+        await application.Services.GetRequiredService<InstallationReport>().PublishAsync(cancellationToken).ConfigureAwait(false);
+        // Fetched before the run, which disposes the services at its end.
+        var lifetime = application.Services.GetRequiredService<OperatorLifetime>();
+        await application.RunAsync(cancellationToken).ConfigureAwait(false);
+        return lifetime.FatalReason;
     }
 
     private static int Fail(string message)
@@ -69,8 +78,12 @@ internal static class OperatorProgram
         return options.Problems().ToList() is { Count: > 0 } problems ? throw new StartupException($"Invalid options: {string.Join("; ", problems)}") : options;
     }
 
-    private static WebApplication Build(OperatorOptions options, IConfiguration configuration)
+    /// <summary>The whole program, not built yet, so that a test may replace what leads out of it.</summary>
+    /// <param name="configuration">Flags, environment and file.</param>
+    /// <param name="kubernetes">The way to the API server; asked for once the options are known to be right.</param>
+    internal static WebApplicationBuilder Builder(IConfiguration configuration, Func<KubernetesClientConfiguration> kubernetes)
     {
+        var options = Options(configuration);
         var builder = WebApplication.CreateSlimBuilder();
         // Only what the flags, OPERATOR__ variables and the file say: no ASPNETCORE_ variable changes this program.
         builder.Configuration.Sources.Clear();
@@ -78,13 +91,9 @@ internal static class OperatorProgram
         builder.WebHost.UseUrls(options.Listen.Length == 0 ? "http://127.0.0.1:0" : options.Listen);
         builder.Services.AddSerilog(logging => Logging(logging, options));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("databricks-operator", "databricks-operator.runtime").AddPrometheusExporter());
-        builder.Services.AddSingleton(KubernetesConfiguration.Load());
+        builder.Services.AddSingleton(kubernetes());
         AddOperator(builder.Services, options, configuration);
-        var application = builder.Build();
-        application.MapHealthChecks("/healthz", Checks(HealthTags.Live));
-        application.MapHealthChecks("/readyz", Checks(HealthTags.Ready));
-        application.MapPrometheusScrapingEndpoint();
-        return application;
+        return builder;
     }
 
     private static HealthCheckOptions Checks(string tag) =>

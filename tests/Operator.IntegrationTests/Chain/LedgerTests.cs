@@ -18,7 +18,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
     private ApiServerProxy proxy = null!;
-    private OperatorProcess process = null!;
+    private OperatorInProcess process = null!;
     private long calls;
     private int writes;
 
@@ -28,7 +28,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [workspace] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("ledger");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
-        process = OperatorProcess.Start(kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
+        process = OperatorInProcess.Start(kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
     }
 
     public async ValueTask DisposeAsync()

@@ -18,7 +18,7 @@ public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
     private ApiServerProxy proxy = null!;
-    private OperatorProcess process = null!;
+    private OperatorInProcess process = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -30,7 +30,7 @@ public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [workspace] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("orders");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
-        process = OperatorProcess.Start(kubectl, workspace: null, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
+        process = OperatorInProcess.Start(kubectl, workspace: null, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
         await kubectl.ApplyAsync(Harness.Manifest.Secret("dapi-simulator"));
         await kubectl.ApplyAsync(Harness.Manifest.Workspace(simulator.Url, "default", "limits: {requestsPerSecond: 500, burst: 500, maxConcurrent: 32}\n  observation: {intervalSeconds: 5}"));
     }

@@ -49,7 +49,7 @@ public sealed class BadInputTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("bad");
-        await using var process = OperatorProcess.Start(kubectl, simulator.Url, token: "canary-7c1f");
+        await using var process = OperatorInProcess.Start(kubectl, simulator.Url, token: "canary-7c1f");
 
         await kubectl.ApplyAsync(Manifest("numWorkers: 1"));
 
@@ -63,7 +63,7 @@ public sealed class BadInputTests(ControlPlane controlPlane)
     public async Task Host_Unreachable_SaysSoAndKeepsTrying()
     {
         var kubectl = await controlPlane.PrepareAsync("bad");
-        await using var process = OperatorProcess.Start(kubectl, new Uri("http://127.0.0.1:9"));
+        await using var process = OperatorInProcess.Start(kubectl, new Uri("http://127.0.0.1:9"));
 
         await kubectl.ApplyAsync(Manifest("numWorkers: 1"));
 
@@ -124,10 +124,10 @@ public sealed class BadInputTests(ControlPlane controlPlane)
         spec: {sparkVersion: "16.4.x-scala2.12", nodeTypeId: m5d.large, {{size}}}
         """;
 
-    private async Task<(NamespacedKubectl Kubectl, SimulatorHost Simulator, OperatorProcess Process)> RunningAsync()
+    private async Task<(NamespacedKubectl Kubectl, SimulatorHost Simulator, OperatorInProcess Process)> RunningAsync()
     {
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("bad");
-        return (kubectl, simulator, OperatorProcess.Start(kubectl, simulator.Url));
+        return (kubectl, simulator, OperatorInProcess.Start(kubectl, simulator.Url));
     }
 }

@@ -10,13 +10,13 @@ public sealed class ClusterLifecycleTests(ControlPlane controlPlane) : IAsyncLif
 {
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
-    private OperatorProcess process = null!;
+    private OperatorInProcess process = null!;
 
     public async ValueTask InitializeAsync()
     {
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("clusters");
-        process = OperatorProcess.Start(kubectl, simulator.Url);
+        process = OperatorInProcess.Start(kubectl, simulator.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -202,7 +202,7 @@ public sealed class ClusterLifecycleTests(ControlPlane controlPlane) : IAsyncLif
 
     /// <summary>Ready and in sync, said of that very generation, with nothing left to do.</summary>
     private Task<string> SyncedAsync(int generation) => Eventually.ReachesAsync(
-        _ => kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={range .status.conditions[*]}{.type}={.status}@{.observedGeneration} {end}"),
+        _ => kubectl.ConditionsAsync("databricksclusters", "c"),
         shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal) && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
         $"Ready and Synced at generation {generation}",
         TimeSpan.FromSeconds(30));

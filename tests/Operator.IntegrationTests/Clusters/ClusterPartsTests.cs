@@ -11,14 +11,14 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
 {
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
-    private OperatorProcess process = null!;
+    private OperatorInProcess process = null!;
 
     public async ValueTask InitializeAsync()
     {
         var options = new ClusterOptions { LibraryInstallDuration = TimeSpan.FromSeconds(3) };
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [new WorkspaceOptions { Clusters = options }] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("parts");
-        process = OperatorProcess.Start(kubectl, simulator.Url);
+        process = OperatorInProcess.Start(kubectl, simulator.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -144,8 +144,7 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
 
     private Task<string> PatchAsync(string patch) => kubectl.RunAsync("patch", "databrickscluster", "c", "--type=merge", "-p", patch);
 
-    private Task<string> ConditionAsync(string type) =>
-        kubectl.RunAsync("get", "databrickscluster", "c", "-o", $"jsonpath={{range .status.conditions[?(@.type==\"{type}\")]}}{{.status}} {{.reason}} {{.message}}{{end}}");
+    private Task<string> ConditionAsync(string type) => kubectl.ConditionAsync("databricksclusters", "c", type);
 
     private Task<string> LibrariesAsync() => kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={range .status.libraries[*]}{.library}={.status} {end}");
 

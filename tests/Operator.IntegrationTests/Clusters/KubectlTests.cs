@@ -19,7 +19,7 @@ public sealed class KubectlTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(Slow(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("kubectl");
-        await using var process = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var process = OperatorInProcess.Start(kubectl, simulator.Url);
         await kubectl.ApplyAsync(Manifest);
 
         await kubectl.RunAsync("wait", "--for=jsonpath={.status.state}=PENDING", "databrickscluster/c", "--timeout=30s");
@@ -34,7 +34,7 @@ public sealed class KubectlTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("kubectl");
-        await using var process = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var process = OperatorInProcess.Start(kubectl, simulator.Url);
         await kubectl.ApplyAsync(Manifest);
         await process.ReadyAsync("c");
 
@@ -60,7 +60,7 @@ public sealed class KubectlTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("kubectl");
-        await using var process = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var process = OperatorInProcess.Start(kubectl, simulator.Url);
         await kubectl.ApplyAsync(Manifest);
         await process.ReadyAsync("c");
 
@@ -74,7 +74,7 @@ public sealed class KubectlTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("kubectl");
-        await using var process = OperatorProcess.Start(kubectl, simulator.Url);
+        await using var process = OperatorInProcess.Start(kubectl, simulator.Url);
         await kubectl.ApplyAsync(Manifest);
         await process.ReadyAsync("c");
 

@@ -14,10 +14,10 @@ internal sealed class FieldWorkspace : IAsyncDisposable
 
     private readonly ControlPlane controlPlane;
     private readonly NamespacedKubectl kubectl;
-    private readonly OperatorProcess process;
+    private readonly OperatorInProcess process;
     private readonly FieldKind kind;
 
-    private FieldWorkspace(ControlPlane controlPlane, NamespacedKubectl kubectl, SimulatorHost simulator, OperatorProcess process, FieldKind kind)
+    private FieldWorkspace(ControlPlane controlPlane, NamespacedKubectl kubectl, SimulatorHost simulator, OperatorInProcess process, FieldKind kind)
     {
         this.controlPlane = controlPlane;
         this.kubectl = kubectl;
@@ -58,7 +58,7 @@ internal sealed class FieldWorkspace : IAsyncDisposable
                   limits: {requestsPerSecond: 1000, burst: 1000, maxConcurrent: 100}
                   observation: {intervalSeconds: 5}
             """);
-        return new FieldWorkspace(controlPlane, kubectl, simulator, OperatorProcess.Start(kubectl, null), kind);
+        return new FieldWorkspace(controlPlane, kubectl, simulator, OperatorInProcess.Start(kubectl, null), kind);
     }
 
     public Task ApplyAsync(string manifest) => kubectl.ApplyAsync(manifest);

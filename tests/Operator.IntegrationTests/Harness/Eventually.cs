@@ -5,7 +5,7 @@ namespace Operator.IntegrationTests.Harness;
 /// <summary>Waits for what must become true, and says what was true instead when it did not.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>However slow the machine is, a state that lasts longer than this and a read is not missed.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(250);

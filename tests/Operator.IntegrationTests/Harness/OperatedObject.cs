@@ -29,11 +29,10 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
         place.Kubectl.RunAsync("annotate", Plural, name, "--overwrite", $"databricks-operator.io/{annotation}{(value is null ? "-" : $"={value}")}");
 
     /// <summary>One field, empty where there is none.</summary>
-    public Task<string> FieldAsync(string path) => place.Kubectl.RunAsync("get", Plural, name, "-o", $"jsonpath={{{path}}}");
+    public Task<string> FieldAsync(string path) => place.Kubectl.FieldAsync(Plural, name, path);
 
     /// <summary>Its status, reason and message; empty where there is none.</summary>
-    public Task<string> ConditionAsync(string type) =>
-        place.Kubectl.RunAsync("get", Plural, name, "-o", $"jsonpath={{range .status.conditions[?(@.type==\"{type}\")]}}{{.status}} {{.reason}} {{.message}}{{end}}");
+    public Task<string> ConditionAsync(string type) => place.Kubectl.ConditionAsync(Plural, name, type);
 
     public Task<string> ShowsAsync(string path, string value) => Eventually.ReachesAsync(_ => FieldAsync(path), shown => shown == value, $"{path} to be {value}", Patience, Told);
 
@@ -48,7 +47,7 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
     {
         var generation = await FieldAsync(".metadata.generation");
         await Eventually.ReachesAsync(
-            _ => FieldAsync("range .status.conditions[*]}{.type}={.status}@{.observedGeneration} {end"),
+            _ => place.Kubectl.ConditionsAsync(Plural, name),
             shown => shown.Contains($"Ready=True@{generation} ", StringComparison.Ordinal)
                 && shown.Contains($"Synced=True@{generation} ", StringComparison.Ordinal)
                 && !shown.Contains("Reconciling", StringComparison.Ordinal),

@@ -12,10 +12,10 @@ public sealed class OperatedWorkspace : IAsyncDisposable
 {
     private readonly SimulatorHost simulator;
     private readonly SimulatedClock clock;
-    private readonly OperatorProcess process;
+    private readonly OperatorInProcess process;
     private bool isDown;
 
-    private OperatedWorkspace(SimulatorHost simulator, SimulatedClock clock, NamespacedKubectl kubectl, OperatorProcess process)
+    private OperatedWorkspace(SimulatorHost simulator, SimulatedClock clock, NamespacedKubectl kubectl, OperatorInProcess process)
     {
         this.simulator = simulator;
         this.clock = clock;
@@ -40,7 +40,7 @@ public sealed class OperatedWorkspace : IAsyncDisposable
         var clock = new SimulatedClock(TimeProvider.System);
         var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = clock, Workspaces = [options] }, TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync(prefix);
-        return new OperatedWorkspace(simulator, clock, kubectl, OperatorProcess.Start(kubectl, simulator.Url));
+        return new OperatedWorkspace(simulator, clock, kubectl, OperatorInProcess.Start(kubectl, simulator.Url));
     }
 
     public OperatedObject Object(string kind, string name) => new(this, kind, name);

@@ -12,13 +12,13 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
 
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
-    private OperatorProcess process = null!;
+    private OperatorInProcess process = null!;
 
     public async ValueTask InitializeAsync()
     {
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [new WorkspaceOptions { Runs = Runs }] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("jobs");
-        process = OperatorProcess.Start(kubectl, simulator.Url);
+        process = OperatorInProcess.Start(kubectl, simulator.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -186,7 +186,7 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
 
     private IEnumerable<string> Calls(string operation) => simulator.Workspace.Journal.Of(operation).Select(call => call.Body ?? "");
 
-    private Task<string> FieldAsync(string field) => kubectl.RunAsync("get", "databricksjob", "j", "-o", $"jsonpath={{{field}}}");
+    private Task<string> FieldAsync(string field) => kubectl.FieldAsync("databricksjobs", "j", field);
 
     private Task<string> PatchAsync(string patch) => kubectl.RunAsync("patch", "databricksjob", "j", "--type=merge", "-p", patch);
 
@@ -201,7 +201,7 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
 
     /// <summary>Ready and in sync, said of that very generation, with nothing left to do.</summary>
     private Task<string> SyncedAsync(int generation) => Eventually.ReachesAsync(
-        _ => FieldAsync("range .status.conditions[*]}{.type}={.status}@{.observedGeneration} {end"),
+        _ => kubectl.ConditionsAsync("databricksjobs", "j"),
         shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal) && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
         $"Ready and Synced at generation {generation}",
         TimeSpan.FromSeconds(30));

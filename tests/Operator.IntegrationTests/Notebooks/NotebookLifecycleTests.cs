@@ -13,7 +13,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
 
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
-    private OperatorProcess process = null!;
+    private RunningOperator process = null!;
     private ApiServerProxy proxy = null!;
     private string directory = "";
 
@@ -23,7 +23,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         kubectl = await controlPlane.PrepareAsync("notebooks");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
         directory = Directory.CreateTempSubdirectory("databricks-operator-").FullName;
-        process = OperatorProcess.Start(kubectl, simulator.Url, kubeconfig: await proxy.WriteKubeconfigAsync(directory), further: new Dictionary<string, string> { ["OPERATOR__RECHECKSECONDS"] = "10" });
+        process = OperatorInProcess.Start(kubectl, simulator.Url, kubeconfig: await proxy.WriteKubeconfigAsync(directory), further: new Dictionary<string, string> { ["OPERATOR__RECHECKSECONDS"] = "10" });
     }
 
     public async ValueTask DisposeAsync()
@@ -119,7 +119,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         await process.DisposeAsync();
         await using var telling = await SimulatorHost.StartAsync(
             new SimulatorOptions { Workspaces = [new WorkspaceOptions { Objects = new ObjectOptions { TellsTimesOfNotebooks = true } }] }, TestContext.Current.CancellationToken);
-        process = OperatorProcess.Start(kubectl, telling.Url, further: new Dictionary<string, string>(OperatorProcess.WithoutElection) { ["OPERATOR__RECHECKSECONDS"] = "600" });
+        process = OperatorInProcess.Start(kubectl, telling.Url, further: new Dictionary<string, string>(OperatorProcess.WithoutElection) { ["OPERATOR__RECHECKSECONDS"] = "600" });
         await kubectl.ApplyAsync(Manifest());
         await Eventually.HoldsAsync(() => telling.Workspace.Journal.Of("workspace/list").Count >= 2, "two looks at the workspace", describe: () => process.Log);
 
@@ -266,22 +266,24 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
     [Fact]
     public async Task Kill_BetweenTheImportAndItsRecord_MakesNoSecondImport()
     {
+        await process.DisposeAsync();
+        await using var killed = OperatorProcess.Start(kubectl, simulator.Url, kubeconfig: await proxy.WriteKubeconfigAsync(directory), further: OperatorProcess.WithoutElection);
         using var gate = new SemaphoreSlim(0);
         proxy.BeforeRequest = async request =>
         {
             if (request.Path.EndsWith("/status", StringComparison.Ordinal) && request.Path.Contains("databricksnotebooks", StringComparison.Ordinal) && Calls("workspace/import").Any())
             {
-                process.Kill();
+                killed.Kill();
                 await gate.WaitAsync(TestContext.Current.CancellationToken);
             }
         };
         simulator.Workspace.Objects.Create("/Shared/etl/other", "PYTHON", "1");
         await kubectl.ApplyAsync(Manifest());
-        await process.WaitAsync(TestContext.Current.CancellationToken);
+        await killed.WaitAsync(TestContext.Current.CancellationToken);
         proxy.BeforeRequest = _ => Task.CompletedTask;
         Assert.Empty(await FieldAsync(".status.path"));
 
-        await using var next = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
+        await using var next = OperatorInProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
         await Eventually.ReachesAsync(_ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status + next.Log);
 
         Assert.Single(Calls("workspace/import"));
@@ -330,11 +332,11 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
     /// <summary>To notebooks.</summary>
     private int Writes() => proxy.Journal.Count(request => request.Method == "PATCH" && request.Path.Contains("databricksnotebooks", StringComparison.Ordinal));
 
-    private Task<string> FieldAsync(string field) => kubectl.RunAsync("get", "databricksnotebook", "load", "-o", $"jsonpath={{{field}}}");
+    private Task<string> FieldAsync(string field) => kubectl.FieldAsync("databricksnotebooks", "load", field);
 
     private Task<string> ReasonAsync() => FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason");
 
-    private Task<string> JobAsync(string field) => kubectl.RunAsync("get", "databricksjob", "j", "-o", $"jsonpath={{{field}}}");
+    private Task<string> JobAsync(string field) => kubectl.FieldAsync("databricksjobs", "j", field);
 
     private async Task<string> ColumnsAsync() => string.Join(' ', (await kubectl.RunAsync("get", "databricksnotebook", "load", "--no-headers")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
@@ -351,7 +353,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
 
     /// <summary>Ready and in sync, said of that very generation, with nothing left to do.</summary>
     private Task<string> SyncedAsync(int generation) => Eventually.ReachesAsync(
-        _ => FieldAsync("range .status.conditions[*]}{.type}={.status}@{.observedGeneration} {end"),
+        _ => kubectl.ConditionsAsync("databricksnotebooks", "load"),
         shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal) && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
         $"Ready and Synced at generation {generation}",
         TimeSpan.FromSeconds(30),

@@ -13,14 +13,14 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
 
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
-    private OperatorProcess process = null!;
+    private RunningOperator process = null!;
     private long job;
 
     public async ValueTask InitializeAsync()
     {
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [new WorkspaceOptions { Runs = Options }] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("runs");
-        process = OperatorProcess.Start(kubectl, simulator.Url);
+        process = OperatorInProcess.Start(kubectl, simulator.Url);
         job = simulator.Workspace.Jobs.Create(
             JsonNode.Parse("""{"name":"etl","max_concurrent_runs":10,"tasks":[{"task_key":"load","notebook_task":{"notebook_path":"/load"}}]}""")!.AsObject(), "ada@example.com");
     }
@@ -41,7 +41,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         var call = Assert.Single(Calls("jobs/run-now"));
         Assert.Contains(await FieldAsync(".metadata.uid"), call, StringComparison.Ordinal);
         Assert.Equal("monday", (string)JsonNode.Parse(call)!["job_parameters"]!["day"]!);
-        Assert.Equal("True SUCCESS load", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].status} {.status.result} {.status.tasks[*].taskKey"));
+        Assert.Equal("True SUCCESS load", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].status", ".status.result", ".status.tasks[*].taskKey"));
         Assert.Contains("monday", await FieldAsync(".status.output[0].result"), StringComparison.Ordinal);
         var calls = CallsForRuns();
         await kubectl.ApplyAsync(Manifest("ttlSecondsAfterFinished: 86400, jobParameters: {day: monday}"));
@@ -58,7 +58,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
 
         await kubectl.RunAsync("wait", "--for=condition=Failed", "databricksjobrun/r", "--timeout=30s");
 
-        Assert.Equal("RunFailed RunFailed", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason} {.status.conditions[?(@.type==\"Stalled\")].reason"));
+        Assert.Equal("RunFailed RunFailed", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason", ".status.conditions[?(@.type==\"Stalled\")].reason"));
         Assert.Equal("NameError: x", await FieldAsync(".status.output[0].error"));
         Assert.Contains("FAILED", await kubectl.RunAsync("get", "databricksjobruns"), StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
 
         await kubectl.RunAsync("wait", "--for=condition=Failed", "databricksjobrun/r", "--timeout=30s");
 
-        Assert.Equal("RunTimedOut timeoutSeconds", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason} {.status.cancelledBy"));
+        Assert.Equal("RunTimedOut timeoutSeconds", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason", ".status.cancelledBy"));
     }
 
     [Fact]
@@ -135,12 +135,14 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
     [Fact]
     public async Task Crash_BetweenTheStartAndItsRecord_LeavesOneRunWhichTheNextProcessFollows()
     {
+        await process.DisposeAsync();
+        await using var killed = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
         simulator.Workspace.Faults.Add(Fault.Hang("jobs/run-now").AfterEffect());
         await kubectl.ApplyAsync(Manifest());
         await Eventually.HoldsAsync(() => simulator.Workspace.Runs.Ids.Count == 1, "the run");
 
-        await process.DisposeAsync();
-        process = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
+        killed.Kill();
+        process = OperatorInProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
         await Eventually.ReachesAsync(_ => FieldAsync(".status.runId"), id => id == $"{Id}", "the id", TimeSpan.FromSeconds(40), _ => process.Log);
 
         Assert.Single(simulator.Workspace.Runs.Ids);
@@ -150,12 +152,14 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
     [Fact]
     public async Task Delete_AfterACrashBetweenTheStartAndItsRecord_LeavesNoRunGoing()
     {
+        await process.DisposeAsync();
+        await using var killed = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
         simulator.Workspace.Faults.Add(Fault.Hang("jobs/run-now").AfterEffect());
         await kubectl.ApplyAsync(Manifest());
         await Eventually.HoldsAsync(() => simulator.Workspace.Runs.Ids.Count == 1, "the run");
-        await process.DisposeAsync();
+        killed.Kill();
         await kubectl.RunAsync("delete", "databricksjobrun", "r", "--wait=false");
-        process = OperatorProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
+        process = OperatorInProcess.Start(kubectl, simulator.Url, further: OperatorProcess.WithoutElection);
 
         await kubectl.RunAsync("wait", "--for=delete", "databricksjobrun/r", "--timeout=60s");
 
@@ -238,7 +242,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
     /// <summary>All but the lists that are shared.</summary>
     private int CallsForRuns() => simulator.Workspace.Journal.After(0).Count(call => call.Operation is not "jobs/runs/list" and not "jobs/list" and not "clusters/list");
 
-    private Task<string> FieldAsync(string field) => kubectl.RunAsync("get", "databricksjobrun", "r", "-o", $"jsonpath={{{field}}}");
+    private Task<string> FieldAsync(params string[] paths) => kubectl.FieldAsync("databricksjobruns", "r", paths);
 
     private async Task RunningAsync(string further = "")
     {

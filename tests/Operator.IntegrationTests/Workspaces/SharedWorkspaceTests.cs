@@ -15,7 +15,7 @@ public sealed class SharedWorkspaceTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var (owner, guest) = (await controlPlane.PrepareAsync("owner"), await controlPlane.PrepareAsync("guest"));
-        await using var process = OperatorProcess.Start(guest, workspace: null, further: new Dictionary<string, string> { ["OPERATOR__WATCHNAMESPACES"] = $"{owner.Namespace},{guest.Namespace}" });
+        await using var process = OperatorInProcess.Start(guest, workspace: null, further: new Dictionary<string, string> { ["OPERATOR__WATCHNAMESPACES"] = $"{owner.Namespace},{guest.Namespace}" });
         await owner.ApplyAsync(Manifest.Secret("dapi-simulator"));
         await owner.ApplyAsync(Manifest.Workspace(simulator.Url, further: "allowedNamespaces: {from: Selector, selector: {matchLabels: {data: welcome}}}"));
         await guest.ApplyAsync(Manifest.Cluster("c", $"{{name: prod, namespace: {owner.Namespace}}}"));

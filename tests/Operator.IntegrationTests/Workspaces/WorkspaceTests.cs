@@ -9,13 +9,13 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
 {
     private SimulatorHost simulator = null!;
     private NamespacedKubectl kubectl = null!;
-    private OperatorProcess process = null!;
+    private RunningOperator process = null!;
 
     public async ValueTask InitializeAsync()
     {
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("workspaces");
-        process = OperatorProcess.Start(kubectl, workspace: null);
+        process = OperatorInProcess.Start(kubectl, workspace: null);
     }
 
     public async ValueTask DisposeAsync()
@@ -163,10 +163,10 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
         // The last status of the cluster comes after it is Ready for kubectl.
         await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Reconciling\")]"), shown => shown.Length == 0, "the cluster to be idle");
         var versions = await VersionsAsync();
-        process.Kill();
+        await process.DisposeAsync();
         var sequence = simulator.Workspace.Journal.LastSequence;
 
-        await using var second = OperatorProcess.Start(kubectl, workspace: null, further: OperatorProcess.WithoutElection);
+        await using var second = OperatorInProcess.Start(kubectl, workspace: null, further: OperatorProcess.WithoutElection);
         await Eventually.HoldsAsync(
             () => simulator.Workspace.Journal.After(sequence).Select(call => call.Operation).Intersect(["scim/me", "clusters/list"]).Count() == 2, "both to be looked at", TimeSpan.FromSeconds(30), () => second.Log);
 
@@ -185,7 +185,7 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
 
     private static string Message(string type) => $".status.conditions[?(@.type==\"{type}\")].message";
 
-    private Task<string> WorkspaceAsync(string field) => kubectl.RunAsync("get", "databricksworkspace", "prod", "-o", $"jsonpath={{{field}}}");
+    private Task<string> WorkspaceAsync(string field) => kubectl.FieldAsync("databricksworkspaces", "prod", field);
 
     private Task<string> ReadyReasonAsync() => WorkspaceAsync(Reason("Ready"));
 
