@@ -46,7 +46,7 @@ public sealed class BrokenWorkspaceTests(ControlPlane controlPlane)
         var manifest = Fleet(workspace);
         var started = Stopwatch.GetTimestamp();
         await kubectl.ApplyAsync(manifest);
-        await process.ReadyAsync($"-l=fleet={workspace}", TimeSpan.FromMinutes(2));
+        await process.AllReadyAsync($"fleet={workspace}", TimeSpan.FromMinutes(2));
         return Stopwatch.GetElapsedTime(started);
     }
 

@@ -28,7 +28,7 @@ public sealed class SteadyStateTests
         await kubectl.ApplyAsync(Manifest.Workspace(
             simulator.Url, further: $"limits: {{requestsPerSecond: 500, burst: 500, maxConcurrent: 32}}\n  observation: {{intervalSeconds: {IntervalSeconds}}}"));
         await kubectl.ApplyAsync(string.Join("\n---\n", Enumerable.Range(0, Clusters).Select(index => Manifest.Cluster($"c{index}"))));
-        await process.ReadyAsync("--all", TimeSpan.FromMinutes(4));
+        await process.AllReadyAsync("", TimeSpan.FromMinutes(4));
         // The events of the last transitions are written behind the status; they are all there once the count stands still.
         var writes = await SettledAsync(controlPlane);
         var journal = simulator.Workspace.Journal.LastSequence;

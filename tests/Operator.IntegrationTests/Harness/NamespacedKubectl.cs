@@ -31,12 +31,19 @@ public sealed class NamespacedKubectl(ControlPlane controlPlane, string @namespa
         string.Concat(Conditions(await ObjectAsync(plural, name)).Select(one => $"{one["type"]}={one["status"]}@{one["observedGeneration"]} "));
 
     /// <summary>Status, reason and message of one condition; empty where there is none.</summary>
-    public async Task<string> ConditionAsync(string plural, string name, string type) =>
-        Conditions(await ObjectAsync(plural, name)).FirstOrDefault(one => (string?)one["type"] == type) is { } condition
-            ? $"{condition["status"]} {condition["reason"]} {condition["message"]}"
-            : "";
+    public async Task<string> ConditionAsync(string plural, string name, string type) => Condition(await ObjectAsync(plural, name), type);
+
+    /// <summary>The same of every object with a label.</summary>
+    public async Task<IReadOnlyList<string>> ConditionsOfAllAsync(string plural, string label, string type)
+    {
+        var list = await controlPlane.SendAsync(HttpMethod.Get, $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/{plural}?labelSelector={Uri.EscapeDataString(label)}");
+        return [.. JsonNode.Parse(list)!["items"]!.AsArray().Select(entity => Condition(entity!, type))];
+    }
 
     public Task<string> ClusterAsync(string name, string path) => FieldAsync("databricksclusters", name, path);
+
+    private static string Condition(JsonNode entity, string type) =>
+        Conditions(entity).FirstOrDefault(one => (string?)one["type"] == type) is { } condition ? $"{condition["status"]} {condition["reason"]} {condition["message"]}" : "";
 
     private static IEnumerable<JsonNode> Conditions(JsonNode entity) => entity["status"]?["conditions"]?.AsArray().OfType<JsonNode>() ?? [];
 }

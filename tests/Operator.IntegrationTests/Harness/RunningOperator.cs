@@ -5,19 +5,24 @@ public abstract class RunningOperator(NamespacedKubectl? kubectl) : IAsyncDispos
 {
     public abstract string Log { get; }
 
-    /// <summary>Waits until a cluster, or those of a selector (<c>--all</c>, <c>-l=…</c>), are Ready; a failure shows the operator's log.</summary>
-    public async Task ReadyAsync(string name, TimeSpan? within = null)
-    {
-        var target = name.StartsWith('-') ? new[] { "databricksclusters", name } : [$"databrickscluster/{name}"];
-        try
-        {
-            await kubectl!.RunAsync(["wait", "--for=condition=Ready", .. target, $"--timeout={(within ?? TimeSpan.FromSeconds(60)).TotalSeconds:0}s"]);
-        }
-        catch (InvalidOperationException exception)
-        {
-            Assert.Fail($"{exception.Message}\n{await kubectl!.RunAsync("get", "databricksclusters", "-o", "yaml")}\n{Log}");
-        }
-    }
+    /// <summary>Waits until a cluster is Ready; a failure shows the operator's log.</summary>
+    public Task<string> ReadyAsync(string cluster, TimeSpan? within = null) => Eventually.ReachesAsync(
+        _ => kubectl!.ConditionAsync("databricksclusters", cluster, "Ready"),
+        shown => shown.StartsWith("True", StringComparison.Ordinal),
+        $"{cluster} to be Ready",
+        within ?? TimeSpan.FromSeconds(60),
+        shown => $"{shown}\n{Log}");
+
+    /// <summary>Waits until all clusters with a label are Ready, with one list for each look.</summary>
+    /// <param name="label">A selector; empty for all clusters.</param>
+    /// <param name="within">How long at most.</param>
+    public Task<IReadOnlyList<string>> AllReadyAsync(string label, TimeSpan within) => Eventually.ReachesAsync(
+        _ => kubectl!.ConditionsOfAllAsync("databricksclusters", label, "Ready"),
+        shown => shown.Count > 0 && shown.All(one => one.StartsWith("True", StringComparison.Ordinal)),
+        $"all clusters {label} to be Ready",
+        within,
+        shown => $"{string.Join('\n', shown.Where(one => !one.StartsWith("True", StringComparison.Ordinal)).Take(20))}\n{Log}",
+        TimeSpan.FromMilliseconds(500));
 
     public abstract ValueTask DisposeAsync();
 
