@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Operator.Hosting;
+using Operator.Options;
 
 namespace Operator.Commands;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Informers;

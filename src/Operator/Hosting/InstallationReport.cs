@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
+using Operator.Managed;
+using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 

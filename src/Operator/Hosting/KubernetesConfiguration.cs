@@ -1,3 +1,4 @@
+using Operator.Options;
 using k8s;
 using k8s.Exceptions;
 

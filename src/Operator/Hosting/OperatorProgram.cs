@@ -1,13 +1,14 @@
-using k8s;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
-using Operator.Controllers.Clusters;
-using Operator.Controllers.Jobs;
-using Operator.Controllers.Notebooks;
-using Operator.Controllers.Permissions;
-using Operator.Controllers.Runs;
+using Operator.Kinds.Clusters;
+using Operator.Kinds.Jobs;
+using Operator.Kinds.Notebooks;
+using Operator.Kinds.Runs;
+using Operator.Managed;
+using Operator.Options;
+using Operator.Permissions;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
@@ -15,6 +16,7 @@ using Operator.Workspaces;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using k8s;
 
 namespace Operator.Hosting;
 

@@ -1,7 +1,7 @@
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Http;
-using Operator.Hosting;
+using Operator.Options;
 
 namespace Operator.Workspaces;
 

@@ -1,6 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
-using Operator.Hosting;
+using Operator.Options;
 
 namespace Operator.Workspaces;
 

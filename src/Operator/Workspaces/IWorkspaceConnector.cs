@@ -1,6 +1,7 @@
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
 using Operator.Databricks;
+using Operator.Managed;
+using Operator.Reconciling;
 
 namespace Operator.Workspaces;
 

@@ -1,8 +1,8 @@
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
+using Operator.Reconciling;
 using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;

@@ -1,9 +1,9 @@
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using Operator.Databricks.Identity;
-using Operator.Hosting;
+using Operator.Options;
+using Operator.Reconciling;
 using Operator.Runtime.Status;
 using Operator.Workspaces.Credentials;
 

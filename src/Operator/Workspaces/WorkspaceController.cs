@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
+using Operator.Managed;
+using Operator.Reconciling;
 using Operator.Runtime.Reconciliation;
 
 namespace Operator.Workspaces;

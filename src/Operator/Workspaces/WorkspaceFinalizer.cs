@@ -1,5 +1,5 @@
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
+using Operator.Reconciling;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Reconciliation;
 using Operator.Runtime.Status;

@@ -1,12 +1,12 @@
-using k8s.Models;
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
 using Operator.Databricks;
-using Operator.Hosting;
+using Operator.Options;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Hosting;
 using Operator.Workspaces.Credentials;
+using k8s.Models;
 
 namespace Operator.Workspaces;
 
@@ -28,6 +28,7 @@ internal static class WorkspaceKind
             provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), tokenFile));
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
+        builder.Services.AddSingleton<Restrictions>();
         builder.Services.AddSingleton<WorkspaceClients>();
         builder.Services.AddSingleton<WorkspaceCheck>();
         builder.Services.AddSingleton<IWorkspaceConnector, WorkspaceRegistry>();

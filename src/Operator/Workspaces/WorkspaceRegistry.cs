@@ -10,7 +10,8 @@ namespace Operator.Workspaces;
 /// used is what its status says of its present generation; so a new process decides like the last one did, and a pass that overtakes the workspace's own waits for it.
 /// </summary>
 internal sealed class WorkspaceRegistry(
-    ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment) : IWorkspaceConnector
+    ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment, Restrictions restrictions)
+    : IWorkspaceConnector
 {
     public WorkspaceConnection Connect(IDatabricksResource resource) =>
         Connect(resource, WorkspaceReferences.KeyOf(resource), isNamed: resource.Spec.WorkspaceRef is not null);
@@ -61,7 +62,7 @@ internal sealed class WorkspaceRegistry(
         }
 
         // What was admitted once may always be deleted.
-        if (!isLeaving && Restrictions.Denial(resource, workspace) is { } denial)
+        if (!isLeaving && restrictions.Denial(resource, workspace) is { } denial)
         {
             return new(name, null, $"DatabricksWorkspace {key} does not allow it: {denial}") { IsDenied = true };
         }

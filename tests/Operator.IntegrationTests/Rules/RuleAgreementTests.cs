@@ -1,17 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Commands;
-using Operator.Controllers.Clusters;
-using Operator.Controllers.Jobs;
-using Operator.Controllers.Notebooks;
-using Operator.Controllers.Runs;
-using Operator.Hosting;
 using Operator.IntegrationTests.Harness;
+using Operator.Kinds.Clusters;
+using Operator.Kinds.Jobs;
+using Operator.Kinds.Notebooks;
+using Operator.Kinds.Runs;
+using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Workspaces;
 using Operator.Workspaces.Credentials;
+using k8s.Models;
 
 namespace Operator.IntegrationTests.Rules;
 

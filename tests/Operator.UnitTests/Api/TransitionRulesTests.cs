@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s.Models;
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
-using Operator.Controllers.Notebooks;
-using Operator.Controllers.Runs;
+using Operator.Kinds.Notebooks;
+using Operator.Kinds.Runs;
+using Operator.Managed;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Schema;
 using Operator.Workspaces;
 using YamlDotNet.Serialization;
+using k8s.Models;
 
 namespace Operator.UnitTests.Api;
 

@@ -1,6 +1,6 @@
 using Databricks.Simulator.Runs;
 using Operator.Api.V1Alpha1;
-using Operator.UnitTests.Controllers.Runs;
+using Operator.UnitTests.Kinds.Runs;
 
 namespace Operator.UnitTests.Conditions;
 

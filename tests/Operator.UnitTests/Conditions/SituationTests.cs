@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Commands;
-using Operator.Controllers;
-using Operator.Controllers.Clusters;
 using Operator.Databricks.Errors;
-using Operator.UnitTests.Controllers;
-using Clusters = Operator.UnitTests.Controllers.Clusters.Clusters;
+using Operator.Kinds.Clusters;
+using Operator.Managed;
+using Operator.UnitTests.Managed;
+using Clusters = Operator.UnitTests.Kinds.Clusters.Clusters;
 using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
 using static Operator.Databricks.Errors.DatabricksErrorKind;
 

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Operator.Hosting;
+using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.UnitTests.Runtime.Support;

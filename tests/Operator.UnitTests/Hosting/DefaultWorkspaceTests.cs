@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Operator.Api.V1Alpha1;
-using Operator.Hosting;
+using Operator.Options;
 using Operator.Workspaces;
 
 namespace Operator.UnitTests.Hosting;

@@ -1,7 +1,7 @@
 using System.Net;
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
 using Operator.Databricks.Errors;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Runtime.Support;
 using Operator.Workspaces.Credentials;

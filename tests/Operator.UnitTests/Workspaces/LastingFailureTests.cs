@@ -1,6 +1,7 @@
 using Operator.Api.V1Alpha1;
-using Operator.UnitTests.Controllers;
 using Operator.UnitTests.Databricks;
+using Operator.UnitTests.Managed;
+using Operator.UnitTests.Reconciling;
 
 namespace Operator.UnitTests.Workspaces;
 

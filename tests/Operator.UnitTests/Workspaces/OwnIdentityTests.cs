@@ -1,6 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
-using Operator.Hosting;
+using Operator.Options;
 using Operator.UnitTests.Databricks;
 
 namespace Operator.UnitTests.Workspaces;

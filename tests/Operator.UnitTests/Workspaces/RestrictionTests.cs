@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
+using Operator.Kinds.Jobs;
+using Operator.Kinds.Notebooks;
+using Operator.Kinds.Runs;
 using Operator.Workspaces;
 
 namespace Operator.UnitTests.Workspaces;
@@ -7,6 +10,8 @@ namespace Operator.UnitTests.Workspaces;
 /// <summary>What a workspace limits its users to is decided before anything is called, and a limit that is not given limits nothing.</summary>
 public sealed class RestrictionTests
 {
+    private static readonly Restrictions Restrictions = new([new NotebookPathRestriction(), new JobRunAsRestriction(), new RunAsRestriction()]);
+
     [Theory]
     [InlineData("/Shared/team/load", "/Shared/team", true)]
     [InlineData("/Shared/team", "/Shared/team", true)]

@@ -1,7 +1,7 @@
 using System.Net;
 using Operator.Api.V1Alpha1;
-using Operator.UnitTests.Controllers;
 using Operator.UnitTests.Databricks;
+using Operator.UnitTests.Managed;
 
 namespace Operator.UnitTests.Workspaces;
 

@@ -2,14 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
 using Operator.Databricks;
 using Operator.Databricks.Http;
-using Operator.Hosting;
+using Operator.Options;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Finalizers;
 using Operator.Runtime.Informers;
@@ -19,6 +17,8 @@ using Operator.UnitTests.Databricks;
 using Operator.UnitTests.Runtime.Support;
 using Operator.Workspaces;
 using Operator.Workspaces.Credentials;
+using k8s;
+using k8s.Models;
 
 namespace Operator.UnitTests.Workspaces;
 
@@ -57,7 +57,7 @@ internal sealed class WorkspaceFixture : IDisposable
         var reader = new CredentialReader(new SecretReader(new ResourceClient<V1Secret>(connection, Serializer)), new ServiceAccountTokens(connection, new ObjectKey(OwnNamespace, "operator"), new ApiServerAudiences(null)), tokenFile);
         var identities = new OwnIdentities(options, OwnNamespace);
         Clients = new WorkspaceClients(workspaces.Store, reader, identities, Connect, (_, _) => new Borrowed(Stub), queue, options, Time);
-        Registry = new WorkspaceRegistry(workspaces.Store, admission, Clients, environment);
+        Registry = new WorkspaceRegistry(workspaces.Store, admission, Clients, environment, new Restrictions([]));
         var check = new WorkspaceCheck(Clients, [Users], identities, options, Timing, Time);
         var client = new ResourceClient<DatabricksWorkspace>(connection, Serializer);
         var writer = new FinalizerWriter<DatabricksWorkspace>(client, workspaces, "test");

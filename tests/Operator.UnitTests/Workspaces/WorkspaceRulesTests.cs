@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Operator.Api.V1Alpha1;
-using Operator.Hosting;
+using Operator.Options;
 using Operator.Workspaces;
 using Operator.Workspaces.Credentials;
 

@@ -1,6 +1,6 @@
 using Operator.Api.V1Alpha1;
-using Operator.Controllers;
 using Operator.Databricks.Authentication;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 
 namespace Operator.Workspaces.Credentials;

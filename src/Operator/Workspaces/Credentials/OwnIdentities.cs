@@ -1,7 +1,7 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
-using Operator.Hosting;
+using Operator.Options;
 
 namespace Operator.Workspaces.Credentials;
 

@@ -1,7 +1,0 @@
-namespace Operator.Controllers.Jobs;
-
-/// <summary>What a job means when its settings are as they should be: it can be run. How its runs end is data (design §4.3).</summary>
-internal static class JobAssessment
-{
-    public static Outcome Assess() => Outcome.Available();
-}

@@ -1,0 +1,202 @@
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Kinds.Compute;
+using Operator.Managed;
+using Operator.Settings;
+using Wire = Operator.Databricks.Clusters;
+
+namespace Operator.Kinds.Clusters;
+
+/// <summary>How a cluster differs from its spec, and the requests that would end that. Pure.</summary>
+internal sealed class ClusterComparison
+{
+    private static readonly IReadOnlySet<string> Fields = SettingPatterns.Of(WireSettings.Default.ClusterSettings);
+
+    private static readonly string[] SizeFields = ["num_workers", "autoscale"];
+
+    private readonly DatabricksCluster cluster;
+    private readonly Wire.ClusterDetails observed;
+    private readonly JsonObject desired;
+    private readonly IReadOnlyList<string> ignored;
+    private readonly ComparisonContext context;
+    private readonly IReadOnlyList<Difference> differences;
+
+    private ClusterComparison(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string> newSecrets, bool isRow)
+    {
+        this.cluster = cluster;
+        this.observed = observed;
+        desired = ClusterMapper.ToWire(cluster, marker);
+        ignored = WithWholeSize(cluster.Spec.Policies?.IgnoreDrift ?? []);
+        context = new ComparisonContext
+        {
+            Rules = ClusterFieldRules.All,
+            Applied = StillSet(),
+            KnowsWhatWasApplied = cluster.Status.AppliedFields is not null,
+            KnowsValues = PartRecords.AreOfTheseRules(cluster.Status),
+            Ignored = ignored,
+            HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
+            AcceptsAnyChoice = observed.Spec is null && !isRow,
+        };
+        Renewed = [.. newSecrets.Where(path => !ignored.Any(new FieldPath("", path).IsWithin))];
+        differences = [.. Compare(), .. Renewed.Select(path => new Difference(path, path))];
+        Desired = ComparisonRules.HashOf(desired);
+    }
+
+    /// <summary>What a call can put right.</summary>
+    public IReadOnlyList<Difference> Actionable => [.. differences.Where(difference => !difference.IsImmutable)];
+
+    public IReadOnlyList<string> Unchangeable => [.. differences.Where(difference => difference.IsImmutable).Select(difference => difference.Path)];
+
+    /// <summary>Settings whose Secret has a new value: the workspace does not show them, so they are compared with what was sent.</summary>
+    public IReadOnlyList<string> Renewed { get; }
+
+    /// <summary>As <see cref="Decision.Desired"/>.</summary>
+    public string Desired { get; }
+
+    /// <summary>They are about the size alone, and the spec has one to send.</summary>
+    public bool IsResize(IEnumerable<Difference> some) => HasSize && some.All(difference => SizeFields.Contains(difference.Field));
+
+    private bool HasSize => SizeFields.Any(name => !SettingsComparer.IsEmpty(desired[name]));
+
+    private bool HasAutoscale => !SettingsComparer.IsEmpty(desired["autoscale"]);
+
+    /// <param name="cluster">What is wanted.</param>
+    /// <param name="observed">What there is.</param>
+    /// <param name="marker">The tag of its owner.</param>
+    /// <param name="newSecrets">Paths of settings whose Secret has another value than the one sent.</param>
+    /// <param name="isRow">Observed in a list, which never tells what was asked for: a difference there is looked into before anything is done.</param>
+    public static ClusterComparison Of(
+        DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string>? newSecrets = null, bool isRow = false) =>
+        new(cluster, observed, marker, newSecrets ?? [], isRow);
+
+    /// <summary>
+    /// The whole body of an edit: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
+    /// spec has no field for.
+    /// </summary>
+    /// <param name="held">Settings whose drift is only reported.</param>
+    public JsonObject EditBody(IReadOnlyList<string>? held = null)
+    {
+        var body = desired.DeepClone().AsObject();
+        var requested = Requested();
+        var isRangeOnBothSides = HasAutoscale && !SettingsComparer.IsEmpty(requested["autoscale"]);
+        // One end of a range means nothing beside a fixed size.
+        var carried = ignored.Where(path => isRangeOnBothSides || !path.StartsWith("autoscale.", StringComparison.Ordinal)).Concat(Unchangeable).Concat(held ?? []);
+        SettingsTree.Carry(body, requested, [.. carried], ClusterFieldRules.All);
+        new UnknownSettings(Fields, context, (_, _) => false).Keep(body, observed.Spec?.ToSettings() ?? []);
+        if (!SettingsComparer.IsEmpty(body["autoscale"]))
+        {
+            body.Remove("num_workers");
+        }
+
+        body["cluster_id"] = observed.ClusterId;
+        return body;
+    }
+
+    /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (F§2.2).</summary>
+    public Wire.ResizeCluster ResizeBody(IReadOnlyList<string>? held = null)
+    {
+        var body = EditBody(held);
+        return body["autoscale"] is JsonObject { Count: > 0 } autoscale
+            ? new Wire.ResizeCluster
+            {
+                ClusterId = observed.ClusterId!,
+                // An end that the spec leaves to a policy is the one that is there: a resize asks no policy.
+                Autoscale = new Wire.AutoScale
+                {
+                    MinWorkers = (int?)autoscale["min_workers"] ?? observed.Autoscale?.MinWorkers,
+                    MaxWorkers = (int?)autoscale["max_workers"] ?? observed.Autoscale?.MaxWorkers,
+                },
+            }
+            : new Wire.ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = (int?)body["num_workers"] };
+    }
+
+    private IReadOnlyList<Difference> Compare()
+    {
+        var found = SettingsComparer.Compare(desired, Comparable(observed), context);
+        if (observed.Spec is null || found.Count == 0)
+        {
+            return found;
+        }
+
+        // What the workspace was last asked for is what the spec says, and it has made something else of it: asking again would
+        // restart the cluster for nothing, again and again. A size is compared as it is, because a resize does not move `spec`.
+        var unasked = SettingsComparer.Compare(desired, Comparable(observed.Spec), context);
+        return [.. found.Where(difference => (HasSize && SizeFields.Contains(difference.Field)) || unasked.Any(other => FieldPath.Overlap(other.Path, difference.Path)))];
+    }
+
+    /// <summary>What every cluster has, and a spec that only observes may leave out: leaving it out says nothing about it.</summary>
+    private void RemoveWhatIsNotAsked(JsonObject tree)
+    {
+        if (SettingsComparer.IsEmpty(desired["spark_version"]))
+        {
+            tree.Remove("spark_version");
+        }
+
+        foreach (var name in HasSize ? [] : SizeFields)
+        {
+            tree.Remove(name);
+        }
+    }
+
+    private JsonObject Comparable(Wire.ClusterSettings settings)
+    {
+        var tree = settings.ToSettings();
+        EmbeddedCluster.RemoveWhatMoves(desired, tree);
+        if ((settings as Wire.ClusterSpec ?? observed.Spec) is { } requested)
+        {
+            tree["apply_policy_default_values"] = requested.ApplyPolicyDefaultValues ?? false;
+        }
+
+        if (cluster.Spec.Policies?.Management == ManagementPolicy.Observe)
+        {
+            RemoveWhatIsNotAsked(tree);
+        }
+
+        return tree;
+    }
+
+    /// <summary>
+    /// Of what was applied, that which the workspace still remembers as set by a user. A field that an edit has just taken out is filled by the server
+    /// again and must not look as if it had stayed.
+    /// </summary>
+    private HashSet<string> StillSet()
+    {
+        IEnumerable<string> applied = cluster.Status.AppliedFields ?? [];
+        if (observed.Spec is null)
+        {
+            return [.. applied];
+        }
+
+        var remembered = SettingsTree.Leaves(observed.Spec.ToSettings(), ClusterFieldRules.All).ToHashSet(StringComparer.Ordinal);
+        // Of what no answer shows a change counts and a removal does not: the workspace may have been told already, and to tell it once more would restart the cluster.
+        var hidden = SettingsTree.Leaves(desired, ClusterFieldRules.All).Select(RememberedValue.PathOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return [.. applied.Where(path => RememberedValue.PathOf(path) is { } of ? hidden.Contains(of) : remembered.Contains(path))];
+    }
+
+    /// <summary>What the workspace was asked for last, before it filled and resolved anything, but with the size it has.</summary>
+    private JsonObject Requested()
+    {
+        var current = observed.ToSettings();
+        if (observed.Spec is null)
+        {
+            return current;
+        }
+
+        var requested = observed.Spec.ToSettings();
+        foreach (var field in SizeFields)
+        {
+            requested[field] = current[field]?.DeepClone();
+        }
+
+        if (!SettingsComparer.IsEmpty(requested["autoscale"]))
+        {
+            requested.Remove("num_workers");
+        }
+
+        return requested;
+    }
+
+    /// <summary>A cluster has one size, fixed or a range: whoever leaves one of the two alone leaves both alone.</summary>
+    private static IReadOnlyList<string> WithWholeSize(IList<string> ignored) =>
+        ignored.Contains("numWorkers") || ignored.Contains("autoscale") ? [.. ignored, "numWorkers", "autoscale"] : [.. ignored];
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Operator.Api.V1Alpha1;
+using Operator.Reconciling;
+using Wire = Operator.Databricks.Clusters;
+
+namespace Operator.Kinds.Clusters;
+
+/// <summary>What happened to a cluster, in the words of the status.</summary>
+internal static class ClusterEventMapper
+{
+    /// <summary>Of one event: ten of them are stored with every status.</summary>
+    private const int LongestMessage = 512;
+
+    public static IList<ClusterEvent> Map(IReadOnlyList<Wire.ClusterEvent> events) => [.. events.Where(one => one is not null).Take(StatusLimits.Events).Select(Map)];
+
+    private static ClusterEvent Map(Wire.ClusterEvent one) => new()
+    {
+        Time = StatusTime.OfMilliseconds(one.Timestamp),
+        Type = StatusText.CutOrNull(one.Type, StatusLimits.Token),
+        Message = StatusText.CutOrNull(Message(one.Details), LongestMessage),
+    };
+
+    private static string Message(Wire.ClusterEventDetails? details) => details is null ? "" : string.Join("; ", Parts(details));
+
+    private static IEnumerable<string> Parts(Wire.ClusterEventDetails details)
+    {
+        if (!string.IsNullOrEmpty(details.User))
+        {
+            yield return $"by {details.User}";
+        }
+
+        if (!string.IsNullOrEmpty(details.Cause))
+        {
+            yield return $"cause {details.Cause}";
+        }
+
+        if (details.Reason is { Code: { } code } reason)
+        {
+            yield return reason.Type is null ? $"reason {code}" : $"reason {code} ({reason.Type})";
+        }
+
+        if (details.CurrentNumWorkers is { } current)
+        {
+            yield return details.TargetNumWorkers is { } target && target != current
+                ? string.Create(CultureInfo.InvariantCulture, $"{current} of {target} workers")
+                : string.Create(CultureInfo.InvariantCulture, $"{current} workers");
+        }
+
+        if (!string.IsNullOrEmpty(details.DriverStateMessage))
+        {
+            yield return details.DriverStateMessage;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Operator.Databricks.Clusters;
+
+namespace Operator.Kinds.Clusters;
+
+/// <summary>
+/// The value of spec.restartRequestedAt. Only a point in time can have been answered by a restart that was not recorded. Everything else is a word
+/// that is new or not: "10:00" means another moment on each day, and a time without an offset another one in each place.
+/// </summary>
+internal static partial class RestartRequest
+{
+    /// <summary>True when the cluster has been started or restarted since: the call whose reply was lost is not repeated.</summary>
+    public static bool IsAnswered(string? requested, ClusterDetails observed) =>
+        requested is not null
+        && TimeOf(requested) is { } time
+        && time.ToUnixTimeMilliseconds() <= Math.Max(observed.LastRestartedTime ?? 0, observed.StartTime ?? 0);
+
+    /// <summary>Null unless the value is a time as RFC 3339 writes it.</summary>
+    private static DateTimeOffset? TimeOf(string requested) =>
+        Rfc3339().IsMatch(requested) && DateTimeOffset.TryParse(requested, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+
+    [GeneratedRegex(@"\A\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Rfc3339();
+}

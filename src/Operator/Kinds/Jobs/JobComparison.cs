@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Kinds.Compute;
+using Operator.Managed;
+using Operator.Settings;
+using Wire = Operator.Databricks.Jobs;
+
+namespace Operator.Kinds.Jobs;
+
+/// <summary>How a job differs from its spec, and the request that would end that. Pure.</summary>
+internal sealed class JobComparison
+{
+    private const string RunAs = "run_as";
+
+    private static readonly IReadOnlySet<string> Fields = SettingPatterns.Of(WireJobSettings.Default.JobSettings);
+
+    private readonly Wire.Job observed;
+    private readonly JsonObject desired;
+    private readonly ComparisonContext context;
+    private readonly IReadOnlyList<Difference> differences;
+
+    private JobComparison(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references)
+    {
+        this.observed = observed;
+        desired = JobMapper.ToWire(job, marker, references);
+        if (job.Spec.Policies?.Management == ManagementPolicy.Observe)
+        {
+            // What is only read is not marked either.
+            desired["tags"]!.AsObject().Remove(Ownership.MarkerTag);
+        }
+
+        context = new ComparisonContext
+        {
+            Rules = JobFieldRules.All,
+            Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
+            KnowsWhatWasApplied = job.Status.AppliedFields is not null,
+            KnowsValues = PartRecords.AreOfTheseRules(job.Status),
+            Ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []],
+        };
+        differences = SettingsComparer.Compare(desired, Comparable(), context);
+        Desired = ComparisonRules.HashOf(desired);
+    }
+
+    /// <summary>As <see cref="Decision.Desired"/>.</summary>
+    public string Desired { get; }
+
+    /// <summary>What a reset can put right.</summary>
+    public IReadOnlyList<Difference> Actionable => [.. differences.Where(difference => !IsUnchangeable(difference))];
+
+    public IReadOnlyList<string> Unchangeable => [.. differences.Where(IsUnchangeable).Select(difference => difference.Path)];
+
+    private bool IsRunAsTakenOut => SettingsComparer.IsEmpty(desired[RunAs]) && differences.Any(difference => difference.Field == RunAs);
+
+    public static JobComparison Of(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references) => new(job, observed, marker, references);
+
+    /// <summary>
+    /// The whole body of a reset: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
+    /// spec has no field for.
+    /// </summary>
+    /// <param name="held">Settings whose drift is only reported.</param>
+    public JsonObject ResetBody(IReadOnlyList<string>? held = null)
+    {
+        var settings = desired.DeepClone().AsObject();
+        var current = Current();
+        SettingsTree.Carry(settings, current, [.. context.Ignored, .. Unchangeable, .. held ?? []], context.Rules);
+        new UnknownSettings(Fields, context, JobAlternatives.Exclude).Keep(settings, current);
+        // A reset without a queue turns it on (F§1.2); only a job of an older API has none.
+        settings["queue"] ??= new JsonObject { ["enabled"] = false };
+        if (IsRunAsTakenOut && JobIdentity.Of(observed.CreatorUserName) is { } creator)
+        {
+            // A reset without it keeps whom the job ran as (F§1.2).
+            settings[RunAs] = creator;
+        }
+
+        return new JsonObject { ["job_id"] = observed.JobId, ["new_settings"] = settings };
+    }
+
+    private JsonObject Current()
+    {
+        var settings = (observed.Settings ?? new Wire.JobSettings()).ToSettings();
+        settings.Remove("access_control_list");
+        return settings;
+    }
+
+    private JsonObject Comparable()
+    {
+        var tree = Current();
+        var wanted = JobTree.Clusters(desired);
+        foreach (var (path, cluster) in JobTree.Clusters(tree))
+        {
+            EmbeddedCluster.RemoveWhatMoves(wanted.GetValueOrDefault(path) ?? [], cluster);
+        }
+
+        JobAlternatives.NameVersionsAsAsked(desired, tree);
+        tree[RunAs] ??= JobIdentity.Of(observed.RunAsUserName);
+        if (SettingsComparer.IsEmpty(desired[RunAs]) && tree[RunAs] is JsonObject runAs && JobIdentity.IsCreator(runAs, observed))
+        {
+            tree.Remove(RunAs);
+        }
+
+        return tree;
+    }
+
+    /// <summary>Whom a job runs as cannot be unset, and its creator is nobody any more.</summary>
+    private bool IsUnchangeable(Difference difference) =>
+        difference.IsImmutable || (difference.Field == RunAs && SettingsComparer.IsEmpty(desired[RunAs]) && string.IsNullOrEmpty(observed.CreatorUserName));
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Kinds.Compute;
+using Operator.Managed;
+using Operator.Permissions;
+using Operator.Settings;
+
+namespace Operator.Kinds.Jobs;
+
+/// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
+internal static class JobRules
+{
+    private const int MaximumTags = 24;
+
+    private static readonly string[] NotExtra = ["job_id", "access_control_list"];
+
+    public static IEnumerable<string> Problems(DatabricksJob job)
+    {
+        var spec = job.Spec;
+        return Exclusions(spec).Concat(Values(spec)).Concat(Clusters(spec)).Concat(Tasks(job)).Concat(Keys(spec))
+            .Concat(PermissionRules.Problems(spec.AccessControlList, PermissionKind.Jobs)).Concat(JobGraph.Problems(spec.Tasks ?? [])).Concat(Extra(job));
+    }
+
+    private static IEnumerable<string> Exclusions(DatabricksJobSpec spec)
+    {
+        if (SpecChecks.CountGiven(spec.Schedule, spec.Trigger, spec.Continuous) > 1)
+        {
+            yield return "spec: schedule, trigger and continuous exclude each other";
+        }
+
+        if (spec.Trigger is { } trigger && SpecChecks.CountGiven(trigger.FileArrival, trigger.TableUpdate, trigger.Periodic) != 1)
+        {
+            yield return "spec.trigger has exactly one of fileArrival, tableUpdate and periodic";
+        }
+
+        if (spec.GitSource is { } git && SpecChecks.CountGiven(git.GitBranch, git.GitTag, git.GitCommit) > 1)
+        {
+            yield return "spec.gitSource: gitBranch, gitTag and gitCommit exclude each other";
+        }
+
+        if (spec.RunAs is { } runAs && SpecChecks.CountGiven(runAs.UserName, runAs.ServicePrincipalName, runAs.GroupName) != 1)
+        {
+            yield return "spec.runAs has exactly one of userName, servicePrincipalName and groupName";
+        }
+    }
+
+    private static IEnumerable<string> Values(DatabricksJobSpec spec)
+    {
+        if (spec.Tags?.Keys.Any(key => key.Length == 0 || key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)) == true)
+        {
+            yield return $"spec.tags must not have an empty key or one that starts with {Ownership.ReservedTagPrefix}";
+        }
+
+        if (spec.Tags?.Count > MaximumTags)
+        {
+            yield return $"spec.tags may have at most {MaximumTags} entries";
+        }
+
+        if (spec.Policies?.Deletion == DeletionPolicy.Terminate)
+        {
+            yield return "spec.policies.deletion: Terminate is for clusters";
+        }
+
+        if (spec.ExternalId is { } id && !SpecChecks.IsNumericId(id))
+        {
+            yield return "spec.externalId must be the number of a job";
+        }
+    }
+
+    private static IEnumerable<string> Clusters(JobSettings spec) => JobTree.Clusters(spec).SelectMany(cluster =>
+    {
+        var path = $"spec.{cluster.Path}";
+        return ClusterSettingRules.Completeness(cluster.Cluster, path).Concat(ClusterSettingRules.Consistency(cluster.Cluster, path));
+    }).Concat(JobTree.Entries(spec).Where(entry => entry.Entry is { NewCluster: null, ExtraSettings: null })
+        .Select(entry => $"spec.{entry.Path}: give newCluster, or another kind of compute in extraSettings"));
+
+    private static IEnumerable<string> Tasks(DatabricksJob job) =>
+        JobTree.Tasks(job.Spec).SelectMany(task => TaskRules.Problems(task.Task, $"spec.{task.Path}", job.Metadata.Name));
+
+    private static IEnumerable<string> Keys(JobSettings spec)
+    {
+        var clusters = (spec.JobClusters ?? []).Select(cluster => cluster.JobClusterKey).ToHashSet(StringComparer.Ordinal);
+        var environments = (spec.Environments ?? []).Select(environment => environment.EnvironmentKey).ToHashSet(StringComparer.Ordinal);
+        foreach (var (path, task) in JobTree.Tasks(spec))
+        {
+            if (task.JobClusterKey is { } cluster && !clusters.Contains(cluster))
+            {
+                yield return $"spec.{path}.jobClusterKey: there is no {cluster} in jobClusters";
+            }
+
+            if (task.EnvironmentKey is { } environment && !environments.Contains(environment))
+            {
+                yield return $"spec.{path}.environmentKey: there is no {environment} in environments";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Extra(DatabricksJob job)
+    {
+        var typed = JobMapper.Typed(job, UnresolvedReferences.Instance);
+        var (tasks, entries, clusters) = (JobTree.Tasks(typed), JobTree.Entries(typed), JobTree.Clusters(typed));
+        return Contradictions("spec", job.Spec.ExtraSettings, typed)
+            .Concat(JobTree.Tasks(job.Spec).SelectMany(task => Contradictions($"spec.{task.Path}", task.Task.ExtraSettings, tasks[task.Path])))
+            .Concat(JobTree.Entries(job.Spec).SelectMany(entry => Contradictions($"spec.{entry.Path}", entry.Entry.ExtraSettings, entries[entry.Path])))
+            .Concat(JobTree.Clusters(job.Spec).SelectMany(cluster => Contradictions($"spec.{cluster.Path}", cluster.Cluster.ExtraSettings, clusters[cluster.Path])))
+            .Concat(JobTree.Clusters(job.Spec).SelectMany(cluster => ClusterSettingRules.NotSettings(cluster.Cluster.ExtraSettings ?? [], $"spec.{cluster.Path}")));
+    }
+
+    private static IEnumerable<string> Contradictions(string path, JsonObject? extra, JsonObject typed)
+    {
+        if (extra is null)
+        {
+            yield break;
+        }
+
+        foreach (var reserved in NotExtra.Where(extra.ContainsKey))
+        {
+            yield return $"{path}.extraSettings must not set {reserved}";
+        }
+
+        if (extra["tags"] is JsonObject tags && tags.Any(tag => tag.Key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)))
+        {
+            yield return $"{path}.extraSettings must not set tags that start with {Ownership.ReservedTagPrefix}";
+        }
+
+        foreach (var overlap in SettingsTree.Overlaps(typed, extra))
+        {
+            yield return $"{path}.extraSettings must not set {overlap}, which the spec sets already";
+        }
+    }
+
+    /// <summary>Ids have up to 19 digits, and not all numbers of 19 digits are one.</summary>}

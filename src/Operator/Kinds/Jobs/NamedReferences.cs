@@ -1,0 +1,34 @@
+using System.Globalization;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks.Errors;
+using Operator.Managed;
+using Operator.Reconciling;
+
+namespace Operator.Kinds.Jobs;
+
+/// <summary>Resolves a job's references and remembers them, for one request.</summary>
+internal sealed class NamedReferences(IJobReferences references) : IJobReferences
+{
+    private readonly ResolvedReferences resolved = new();
+
+    public string ClusterId(DatabricksJob job, ObjectReference cluster) => Named(DatabricksCluster.KindName, cluster, references.ClusterId(job, cluster));
+
+    public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>
+        Named(DatabricksNotebook.KindName, notebook, references.NotebookPath(job, notebook));
+
+    public long JobId(DatabricksJob job, ObjectReference other)
+    {
+        var id = references.JobId(job, other);
+        Named(DatabricksJob.KindName, other, id.ToString(CultureInfo.InvariantCulture));
+        return id;
+    }
+
+    /// <inheritdoc cref="ResolvedReferences.MissingIn"/>
+    public DependencyMissingException? MissingIn(DatabricksException refusal) => resolved.MissingIn(refusal);
+
+    private string Named(string kind, ObjectReference reference, string value)
+    {
+        resolved.Add(kind, reference.Name, value);
+        return value;
+    }
+}

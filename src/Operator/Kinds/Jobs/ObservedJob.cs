@@ -1,0 +1,13 @@
+using Operator.Databricks.Jobs;
+using Operator.Permissions;
+
+namespace Operator.Kinds.Jobs;
+
+/// <summary>A job as the workspace shows it.</summary>
+/// <param name="Job">All of it, or a row of a list.</param>
+/// <param name="LastRun">Null when none is known, which does not mean that there was none.</param>
+internal sealed record ObservedJob(Job Job, RunSummary? LastRun)
+{
+    /// <summary>Null when nobody looked: they are left alone.</summary>
+    public SeenPermissions? Permissions { get; init; }
+}

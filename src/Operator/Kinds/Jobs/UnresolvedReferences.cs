@@ -1,0 +1,19 @@
+using Operator.Api.V1Alpha1;
+
+namespace Operator.Kinds.Jobs;
+
+/// <summary>Stands in where it only matters that something is referred to.</summary>
+internal sealed class UnresolvedReferences : IJobReferences
+{
+    public static readonly UnresolvedReferences Instance = new();
+
+    private UnresolvedReferences()
+    {
+    }
+
+    public string ClusterId(DatabricksJob job, ObjectReference cluster) => cluster.Name;
+
+    public string NotebookPath(DatabricksJob job, ObjectReference notebook) => notebook.Name;
+
+    public long JobId(DatabricksJob job, ObjectReference other) => 0;
+}

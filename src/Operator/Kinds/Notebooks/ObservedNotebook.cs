@@ -1,0 +1,33 @@
+using System.Globalization;
+using Operator.Databricks.WorkspaceObjects;
+using Operator.Permissions;
+
+namespace Operator.Kinds.Notebooks;
+
+/// <summary>What is at a notebook's path, and what the spec wants there.</summary>
+/// <param name="Path">As of <see cref="NotebookPlace"/>.</param>
+/// <param name="Info">As get-status or a list showed it.</param>
+internal sealed record ObservedNotebook(string Path, ObjectInfo Info)
+{
+    public const string Notebook = "NOTEBOOK";
+
+    /// <summary>What else can be there: folders, files, libraries, Git folders, dashboards. None of it is ever exported, overwritten or deleted (F§1.3).</summary>
+    public bool IsNotebook => Info.ObjectType == Notebook;
+
+    public string? ObjectId => Info.ObjectId?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Null where the spec names no content.</summary>
+    public NotebookContent? Wanted { get; init; }
+
+    /// <summary>Of what is there, as of <see cref="ContentHash"/>; null when nobody looked.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The content is what the spec wants, or what the workspace made of it.</summary>
+    public bool HasWantedContent { get; init; }
+
+    /// <summary>Set when it is this resource's own beyond doubt although nothing recorded says so.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>Null when nobody looked: they are left alone.</summary>
+    public SeenPermissions? Permissions { get; init; }
+}

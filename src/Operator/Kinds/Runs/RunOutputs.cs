@@ -1,0 +1,84 @@
+using System.Globalization;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Databricks.Errors;
+using Operator.Databricks.Runs;
+using Operator.Reconciling;
+
+namespace Operator.Kinds.Runs;
+
+/// <summary>
+/// What the tasks of an ended run left behind, read once, a call a task: there is no output of a run of several tasks as a whole (F§1.2). It is data and never an
+/// error: what cannot be read is told as such.
+/// </summary>
+internal sealed class RunOutputs(TimeProvider time)
+{
+    /// <summary>Together. What takes longer is left out, or the end itself would not be recorded.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public async Task ReadAsync(DatabricksJobRunStatus status, Run run, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var tasks = run.LatestTasks().Where(HasOutput).OrderBy(task => task.Progress.Outcome is RunOutcome.Succeeded ? 1 : 0).ToList();
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        var read = new List<RunTaskOutput>();
+        foreach (var task in tasks.Take(StatusLimits.Outputs))
+        {
+            if (await ReadAsync(task, client, limit.Token, cancellationToken).ConfigureAwait(false) is { } output)
+            {
+                read.Add(output);
+            }
+        }
+
+        OutputBudget.Fit(read);
+        status.Output = read.Count == 0 ? null : read;
+        status.OutputsOmitted = tasks.Count > StatusLimits.Outputs ? tasks.Count - StatusLimits.Outputs : null;
+    }
+
+    /// <summary>A task that never ran left nothing behind.</summary>
+    private static bool HasOutput(RunTask task) =>
+        task is { RunId: not null, TaskKey.Length: > 0, Progress: { HasEnded: true, Outcome: not RunOutcome.Skipped, Result: not ("UPSTREAM_FAILED" or "UPSTREAM_CANCELED") } };
+
+    /// <summary>Null when there is nothing to tell.</summary>
+    private static async Task<RunTaskOutput?> ReadAsync(RunTask task, WorkspaceClient client, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        var told = new RunTaskOutput { TaskKey = StatusText.Cut(task.TaskKey!, StatusLimits.Token), RunId = task.RunId!.Value.ToString(CultureInfo.InvariantCulture) };
+        try
+        {
+            return Map(told, await client.Runs.GetOutputAsync(task.RunId.Value, limit).ConfigureAwait(false));
+        }
+        catch (DatabricksException exception)
+        {
+            told.Unavailable = StatusText.Cut(exception.Error.ToString(), StatusLimits.Name);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            told.Unavailable = "Reading the outputs of all tasks took too long";
+        }
+
+        return told;
+    }
+
+    /// <summary>Links to results are left out: they open them to whoever has them.</summary>
+    private static RunTaskOutput? Map(RunTaskOutput told, RunOutput output)
+    {
+        var truncated = new List<string>();
+        told.Result = Kept("result", OutputText.Head(output.NotebookOutput?.Result), output.NotebookOutput?.Truncated, truncated);
+        told.Error = Kept("error", OutputText.Head(output.Error), false, truncated);
+        told.ErrorTrace = Kept("errorTrace", OutputText.Head(output.ErrorTrace), false, truncated);
+        told.Logs = Kept("logs", OutputText.Tail(output.Logs), output.LogsTruncated, truncated);
+        told.ChildRunId = output.RunJobOutput?.RunId?.ToString(CultureInfo.InvariantCulture);
+        told.Truncated = truncated.Count == 0 ? null : truncated;
+        return told is { Result: null, Error: null, ErrorTrace: null, Logs: null, ChildRunId: null } ? null : told;
+    }
+
+    private static string? Kept(string name, (string? Text, bool IsCut) cut, bool? wasCut, List<string> truncated)
+    {
+        if (cut.IsCut || wasCut == true)
+        {
+            truncated.Add(name);
+        }
+
+        return cut.Text;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Databricks.Observation;
+using Operator.Reconciling;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Reconciliation;
+using Operator.Workspaces;
+
+namespace Operator.Managed;
+
+/// <summary>
+/// What is known of one kind's remote objects without asking for each: an observer per workspace, which starts with the first pass that needs it
+/// and ends with the workspace's client. A process that does not lead runs no passes, and so observes nothing.
+/// </summary>
+internal sealed class KindObservation<TEntity, TRow>
+    where TEntity : class, IDatabricksResource
+    where TRow : class
+{
+    /// <summary>After this long every list shows a creation, however far it lags behind.</summary>
+    private static readonly TimeSpan ListLag = TimeSpan.FromMinutes(1);
+
+    private readonly ConditionalWeakTable<WorkspaceClient, Place> places = [];
+    private readonly IObservedKind<TEntity, TRow> kind;
+    private readonly ObjectStore<TEntity> store;
+    private readonly StoreIndex<TEntity> byId;
+    private readonly IWorkspaceConnector workspaces;
+    private readonly EntityQueue<TEntity> queue;
+    private readonly ManagedTiming timing;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+
+    public KindObservation(
+        IObservedKind<TEntity, TRow> kind, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, EntityQueue<TEntity> queue, ManagedTiming timing, TimeProvider time,
+        ILogger<KindObservation<TEntity, TRow>> logger)
+    {
+        this.logger = logger;
+        this.kind = kind;
+        this.store = store;
+        this.workspaces = workspaces;
+        this.queue = queue;
+        this.timing = timing;
+        this.time = time;
+        byId = store.AddIndex(entity => kind.RecordedId(entity) is { } id ? [id] : []);
+    }
+
+    /// <summary>True while every change in that workspace is noticed without a look at each object.</summary>
+    public bool IsLive(WorkspaceClient client) => places.TryGetValue(client, out var place) && place.Observer.IsLive;
+
+    /// <summary>The object as the last list showed it; null when only a get can tell.</summary>
+    /// <param name="id">Of the object.</param>
+    /// <param name="owner">Whose it is; null for one who asks the workspace whatever this says.</param>
+    /// <param name="client">Of its workspace.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ListPendingException">The owner has settled, and the first list is still being read: a get for each object would make it take longer.</exception>
+    public async Task<TRow?> GlimpseAsync(string id, TEntity? owner, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var place = PlaceOf(client);
+        var row = await place.Observer.GlimpseAsync(id, cancellationToken).ConfigureAwait(false);
+        if (row is not null || owner is null || owner.Status.ObservedGeneration != owner.Metadata.Generation || !place.Observer.IsReadingFirst)
+        {
+            return row;
+        }
+
+        place.Owners.Wait(owner, DateTimeOffset.MaxValue);
+        // The list may have ended in between, and would not wake it any more.
+        return place.Observer.IsReadingFirst ? throw Pending(place.Observer, keepsConditions: true) : null;
+    }
+
+    /// <summary>
+    /// The ids of all objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created. Besides those of that name that may be
+    /// taken over, or that another installation of the operator may have made.
+    /// </summary>
+    /// <exception cref="ListPendingException">There is no such list yet; the entity is woken when there is. Asked again, the time of the first asking counts.</exception>
+    public async Task<IReadOnlyCollection<string>> SearchAsync(
+        TEntity entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        var place = PlaceOf(client);
+        var list = await ListAsync(entity, place, notBefore, cancellationToken).ConfigureAwait(false);
+        place.ForgetCreatedBefore(list.Begun - ListLag);
+        var adoption = entity.Spec.Policies?.Adoption;
+        var namesakes = list.WithName(name).Where(id => adoption is AdoptionPolicy.ByName or AdoptionPolicy.Always
+            || (list.MarkerOf(id) is { } other && OwnerMarker.MayBeOfAnotherInstallation(other, marker)));
+        var ids = list.WithMarker(marker).Concat(list.WithMarker(OwnerMarker.IdentityOf(marker))).Concat(namesakes).ToHashSet(StringComparer.Ordinal);
+        if (place.Created.TryGetValue(marker, out var created))
+        {
+            ids.Add(created.Id);
+        }
+
+        return ids;
+    }
+
+    /// <summary>
+    /// Other objects with the marker of that one, by the word of the last list: to be looked at by themselves before anything is made of it. Calls nobody.
+    /// </summary>
+    public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client) =>
+        places.TryGetValue(client, out var place) ? place.Observer.OthersWithMarker(marker, exceptId) : [];
+
+    /// <summary>Known without a list, which may lag behind; and missed if no list ever shows it.</summary>
+    public void Created(string marker, string id, WorkspaceClient client)
+    {
+        var place = PlaceOf(client);
+        place.Created[marker] = (id, time.GetUtcNow());
+        place.Observer.Wrote(id);
+    }
+
+    /// <summary>After every call that may have changed the object: what lists showed of it before no longer counts.</summary>
+    public void Wrote(string id, WorkspaceClient client) => PlaceOf(client).Observer.Wrote(id);
+
+    private async Task<ObservedList<TRow>> ListAsync(TEntity entity, Place place, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        var (owners, observer) = (place.Owners, place.Observer);
+        var waitsFor = owners.WaitsFor(entity);
+        owners.StopWaiting(entity);
+        if (waitsFor < notBefore)
+        {
+            notBefore = waitsFor.Value;
+            observer.ThrowIfFailedSince(notBefore);
+        }
+
+        if (await observer.ListSinceAsync(notBefore, cancellationToken).ConfigureAwait(false) is { } list)
+        {
+            return list;
+        }
+
+        owners.Wait(entity, notBefore);
+        if (observer.Progress is null)
+        {
+            // It ended in between, and would not wake it any more.
+            owners.ListEnded();
+        }
+
+        throw Pending(observer, keepsConditions: false);
+    }
+
+    private ListPendingException Pending(WorkspaceObserver<TRow> observer, bool keepsConditions)
+    {
+        var progress = observer.Progress ?? new ListProgress(time.GetUtcNow(), 0);
+        // Rounded, because it stands in the conditions of all who wait, and each other text is a write for each of them.
+        var pages = progress.Pages < 10 ? "" : string.Create(CultureInfo.InvariantCulture, $", at least {Math.Pow(10, Math.Floor(Math.Log10(progress.Pages))):0} pages so far");
+        return new ListPendingException(
+            string.Create(CultureInfo.InvariantCulture, $"Waiting for the list of the workspace's {kind.Plural}, which is being read since {progress.Begun.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}{pages}"),
+            keepsConditions);
+    }
+
+    private Place PlaceOf(WorkspaceClient client) => places.GetValue(client, Open);
+
+    private Place Open(WorkspaceClient client)
+    {
+        var pace = new ObservationTiming { Interval = client.ObservationInterval ?? timing.Observe, TransitionInterval = timing.Transition, ListLag = ListLag };
+        var owners = new WorkspaceOwners<TEntity>(store, byId, new WorkspaceResidents(workspaces, client), queue);
+        var place = new Place(owners, new WorkspaceObserver<TRow>(client, kind, owners, pace, time, client.Closed));
+        _ = Task.Run(() => ObserveAsync(place.Observer, client.Closed), CancellationToken.None);
+        return place;
+    }
+
+    private async Task ObserveAsync(WorkspaceObserver<TRow> observer, CancellationToken closed)
+    {
+        while (!closed.IsCancellationRequested)
+        {
+            try
+            {
+                await observer.RunAsync(closed).ConfigureAwait(false);
+            }
+            catch (Exception) when (closed.IsCancellationRequested)
+            {
+                // The client went away under it.
+            }
+            catch (Exception exception)
+            {
+                // Nobody else would hear of it, and changes in the workspace would go unnoticed from here on; it begins again at its next tick.
+                logger.LogError(exception, "Looking for changes in the workspace ended in an error nobody expected");
+            }
+        }
+    }
+
+    private sealed record Place(WorkspaceOwners<TEntity> Owners, WorkspaceObserver<TRow> Observer)
+    {
+        public ConcurrentDictionary<string, (string Id, DateTimeOffset At)> Created { get; } = new(StringComparer.Ordinal);
+
+        public void ForgetCreatedBefore(DateTimeOffset limit)
+        {
+            foreach (var (marker, created) in Created.Where(pair => pair.Value.At < limit))
+            {
+                Created.TryRemove(new KeyValuePair<string, (string, DateTimeOffset)>(marker, created));
+            }
+        }
+    }
+}

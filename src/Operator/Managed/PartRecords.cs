@@ -1,0 +1,103 @@
+using Operator.Api.V1Alpha1;
+using Operator.Settings;
+
+namespace Operator.Managed;
+
+/// <summary>
+/// What status.sync remembers of each part of an object: what was last applied or found equal, and which settings the workspace took without keeping them. Kept in the status, so that
+/// neither an outage nor a restart of the operator makes an edit of a drift, or sends again what was not kept.
+/// </summary>
+internal sealed class PartRecords(CommonStatus status, long generation)
+{
+    /// <summary>Reads may lag behind a write, so that one look proves nothing.</summary>
+    private const int Tries = 3;
+
+    /// <summary>The part was as the spec asks, so that a difference comes from the workspace.</summary>
+    public bool WasInSync(Decision part)
+    {
+        if (status.Sync is null || (Find(part) is { } record && record.Rules != ComparisonRules.Version))
+        {
+            // Written by an operator with other rules, whose hash says nothing here: a spec that was not edited since is taken to be applied.
+            return status.AppliedFields is not null && status.ObservedGeneration == generation;
+        }
+
+        return Find(part)?.Applied is { } applied && applied == part.Desired;
+    }
+
+    /// <summary>Of the part's fields, those that were sent with the value they have now, and that differ all the same.</summary>
+    public IReadOnlyList<string> Sent(Decision part) => [.. part.Fields.Where(field => TriesOf(part, field) > 0)];
+
+    /// <summary>Of the part's fields, those that are not sent any more: after a few tries, and after one where a try interrupts a running cluster.</summary>
+    public IReadOnlyList<string> NotKept(Decision part) => [.. part.Fields.Where(field => TriesOf(part, field) >= (part.Restarts ? 1 : Tries))];
+
+    /// <summary>Takes note of what a look has shown of the parts.</summary>
+    public void Looked(PartChoice choice)
+    {
+        foreach (var (part, wasInSync) in choice.Seen)
+        {
+            Looked(part, wasInSync);
+        }
+    }
+
+    private void Looked(Decision part, bool wasInSync)
+    {
+        if (part.Desired is not { } desired)
+        {
+            return;
+        }
+
+        var record = Find(part);
+        if (desired.Length == 0)
+        {
+            status.Sync = status.Sync is null || record is null ? status.Sync : [.. status.Sync.Where(other => other != record)];
+        }
+        else if (part.Fields.Count == 0)
+        {
+            Put(part, desired, unkept: null);
+        }
+        else if (record is not null || wasInSync)
+        {
+            var unkept = record?.Unkept?.Where(one => part.Fields.Contains(one.Field)).ToList();
+            Put(part, wasInSync ? desired : record?.Applied, unkept is { Count: > 0 } ? unkept : null);
+        }
+    }
+
+    /// <summary>The workspace took the change of the part without an error.</summary>
+    public void Carried(Decision part)
+    {
+        if (part.Desired is not { Length: > 0 } desired || !part.ChangesSettings)
+        {
+            return;
+        }
+
+        var others = (Find(part)?.Unkept ?? []).Where(one => !part.Fields.Contains(one.Field));
+        var sent = part.Fields.Where(field => field.Length <= StatusLimits.Path)
+            .Select(field => new UnkeptSetting { Field = field, Value = AskedOf(part, field), Tries = TriesOf(part, field) + 1 });
+        Put(part, desired, [.. others.Concat(sent).Take(StatusLimits.Fields)]);
+    }
+
+    /// <summary>The values that are remembered as applied were remembered under the rules of today.</summary>
+    public static bool AreOfTheseRules(CommonStatus status) =>
+        status.Sync is { } sync && (sync.FirstOrDefault(record => record.Name == PartNames.Settings) is not { } settings || settings.Rules == ComparisonRules.Version);
+
+    /// <summary>The settings of a new object were written; <paramref name="desired"/> once they were seen to be there.</summary>
+    public static void Begin(CommonStatus status, string? desired) =>
+        status.Sync = desired is null ? [] : [new PartStatus { Name = PartNames.Settings, Rules = ComparisonRules.Version, Applied = desired }];
+
+    private int TriesOf(Decision part, string field)
+    {
+        var record = Find(part);
+        var isCurrent = record?.Rules == ComparisonRules.Version;
+        return record?.Unkept?.FirstOrDefault(one => one.Field == field && (isCurrent ? one.Value == AskedOf(part, field) : status.ObservedGeneration == generation))?.Tries ?? 0;
+    }
+
+    private static string AskedOf(Decision part, string field) => part.Asked?.GetValueOrDefault(field) ?? part.Desired ?? "";
+
+    private PartStatus? Find(Decision part) => status.Sync?.FirstOrDefault(record => record.Name == part.Record);
+
+    private void Put(Decision part, string? applied, IList<UnkeptSetting>? unkept)
+    {
+        var record = new PartStatus { Name = part.Record, Rules = ComparisonRules.Version, Applied = applied, Unkept = unkept };
+        status.Sync = [.. (status.Sync ?? []).Where(other => other.Name != record.Name).Append(record).OrderBy(other => other.Name, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,37 @@
+using Operator.Api.V1Alpha1;
+using Operator.Reconciling;
+using Operator.Runtime.Status;
+
+namespace Operator.Managed;
+
+/// <summary>The end of a pass that found nothing to call for: what nothing can change, or not yet, is said where the rest is as it should be.</summary>
+internal static class Settled
+{
+    public static Outcome Conclude(PartChoice choice, Outcome assessed) => choice.Next switch
+    {
+        { Unchangeable.Count: > 0 } => NotApplied(assessed, Verdict.False(
+            Reasons.ImmutableFieldChanged,
+            $"Cannot change on an existing object: {string.Join(", ", choice.Next.Unchangeable)}. Set it back, or delete this resource and create it again")),
+        { Refused.Count: > 0 } => NotApplied(assessed, Verdict.False(
+            Reasons.Rejected,
+            $"Databricks takes these settings without an error and does not keep them: {string.Join(", ", choice.Next.Refused)}. "
+                + "Take them out of the spec if this workspace does not know them")),
+        _ when choice.Reported.Count > 0 => assessed with
+        {
+            Synced = Verdict.False(Reasons.DriftDetected, $"Differs from the spec, and policies.drift is Report: {string.Join(", ", choice.Reported)}"),
+        },
+        { Later: { } later } => assessed with { Synced = Verdict.False(choice.IsDrift ? Reasons.DriftDetected : Reasons.Updating, later) },
+        _ => assessed,
+    };
+
+    /// <summary>
+    /// What the spec asks for is not in the workspace and is not going to be: it is not ready, however well the object does. What keeps the object from being
+    /// usable says more.
+    /// </summary>
+    private static Outcome NotApplied(Outcome assessed, Verdict verdict) => assessed with
+    {
+        Ready = assessed.Ready is { Status: Conditions.False } other ? other : verdict,
+        Synced = verdict,
+        IsStalled = !assessed.IsReconciling,
+    };
+}

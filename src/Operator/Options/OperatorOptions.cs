@@ -1,0 +1,158 @@
+using System.ComponentModel.DataAnnotations;
+using Operator.Workspaces.Credentials;
+
+namespace Operator.Options;
+
+/// <summary>The options of the program: by flag, by environment (OPERATOR__WORKERS, OPERATOR__LEADERELECTION__ENABLED …) or by file. The defaults are those of the chart's values.</summary>
+internal sealed record OperatorOptions
+{
+    public const string Section = "Operator";
+
+    /// <summary>In a list of namespaces: every one.</summary>
+    public const string All = "*";
+
+    /// <summary>Namespaces to watch, separated by commas; empty means all.</summary>
+    public string WatchNamespaces { get; init; } = "";
+
+    /// <summary>Part of the mark on everything created in Databricks; empty means the uid of the namespace kube-system.</summary>
+    [RegularExpression("^[A-Za-z0-9._-]{0,128}$")]
+    public string InstallationId { get; init; } = "";
+
+    /// <summary>Passes at the same time, per kind.</summary>
+    [Range(1, 256)]
+    public int Workers { get; init; } = 32;
+
+    /// <summary>Seconds after which an object is looked at again even when nothing was noticed.</summary>
+    [Range(10, 864000)]
+    public int ResyncSeconds { get; init; } = 36000;
+
+    /// <summary>Seconds between looks at the workspace for changes made there.</summary>
+    [Range(1, 3600)]
+    public int ObserveSeconds { get; init; } = 60;
+
+    /// <summary>Seconds between looks at what no list of the workspace shows, such as the permissions of an object.</summary>
+    [Range(10, 86400)]
+    public int RecheckSeconds { get; init; } = 600;
+
+    /// <summary>Seconds between looks at an object that is on its way from one state to another.</summary>
+    [Range(1, 300)]
+    public int TransitionSeconds { get; init; } = 5;
+
+    /// <summary>Seconds one pass may take.</summary>
+    [Range(10, 3600)]
+    public int PassTimeoutSeconds { get; init; } = 120;
+
+    /// <summary>Seconds to wait after a creation of unknown result before looking for what it created: at least as long as the workspace's lists lag.</summary>
+    [Range(0, 600)]
+    public int CreateGraceSeconds { get; init; } = 60;
+
+    /// <summary>Where /healthz, /readyz and /metrics are served; empty for nowhere.</summary>
+    public string Listen { get; init; } = "http://+:8080";
+
+    public LeaderElectionSettings LeaderElection { get; init; } = new();
+
+    /// <summary>json or console.</summary>
+    [Required]
+    [RegularExpression("^(json|console)$")]
+    public string LogFormat { get; init; } = "json";
+
+    /// <summary>Verbose, Debug, Information, Warning or Error.</summary>
+    [Required]
+    [RegularExpression("^(Verbose|Debug|Information|Warning|Error)$")]
+    public string LogLevel { get; init; } = "Information";
+
+    /// <summary>Accept workspaces at http:// hosts, IP addresses and localhost; for tests only.</summary>
+    public bool AllowInsecureHosts { get; init; }
+
+    /// <summary>The namespaces whose objects may use the workspace of the environment (DATABRICKS_HOST), separated by commas; * means all.</summary>
+    [Required]
+    public string DefaultWorkspaceNamespaces { get; init; } = All;
+
+    public IdentitySettings Identities { get; init; } = new();
+
+    public IReadOnlyList<string> Namespaces => List(WatchNamespaces);
+
+    /// <summary>The entries of an option that holds several.</summary>
+    public static IReadOnlyList<string> List(string option) => option.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Every problem in words, with the option's name; empty when all is well.</summary>
+    public IEnumerable<string> Problems()
+    {
+        foreach (var (part, prefix) in new (object, string)[] { (this, ""), (LeaderElection, "LeaderElection.") })
+        {
+            var results = new List<ValidationResult>();
+            Validator.TryValidateObject(part, new ValidationContext(part), results, validateAllProperties: true);
+            foreach (var result in results)
+            {
+                yield return $"{prefix}{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}";
+            }
+        }
+
+        if (Listen.Length > 0 && !IsAddress(Listen))
+        {
+            yield return "Listen: it must be an address such as http://+:8080, or empty";
+        }
+
+        foreach (var problem in Identities.Problems())
+        {
+            yield return problem;
+        }
+
+        if (LeaderElection.RenewDeadlineSeconds >= LeaderElection.LeaseDurationSeconds || LeaderElection.RetryPeriodSeconds >= LeaderElection.RenewDeadlineSeconds)
+        {
+            yield return "LeaderElection: it must hold that RetryPeriodSeconds < RenewDeadlineSeconds < LeaseDurationSeconds";
+        }
+    }
+
+    /// <summary>A + stands for every address, which no URL may hold.</summary>
+    private static bool IsAddress(string text) =>
+        text.Split(';').All(part => Uri.TryCreate(part.Replace("+", "all", StringComparison.Ordinal).Replace("*", "all", StringComparison.Ordinal), UriKind.Absolute, out var address)
+            && address is { Scheme: "http" or "https", PathAndQuery: "/" });
+
+    /// <summary>Who may use the operator's own identities (its ServiceAccount's tokens, its machine's managed identity), and where.</summary>
+    internal sealed record IdentitySettings
+    {
+        /// <summary>The namespaces whose DatabricksWorkspaces may use them, separated by commas; empty means the operator's own namespace, * means all.</summary>
+        public string Namespaces { get; init; } = "";
+
+        /// <summary>Hosts besides those of Databricks' own domains that may get their tokens, separated by commas; a leading dot stands for all names below.</summary>
+        public string Hosts { get; init; } = "";
+
+        /// <summary>The audiences that auth.workloadIdentity.audience may name, separated by commas; empty means none.</summary>
+        public string Audiences { get; init; } = "";
+
+        public IEnumerable<string> Problems()
+        {
+            foreach (var host in List(Hosts).Where(host => Uri.CheckHostName(host.TrimStart('.')) is UriHostNameType.Unknown || host.StartsWith("..", StringComparison.Ordinal)))
+            {
+                yield return $"Identities.Hosts: {host} is no host name, and no domain with a leading dot either";
+            }
+
+            foreach (var audience in List(Audiences).Where(ApiServerAudiences.IsUsual))
+            {
+                yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by whoever receives it";
+            }
+        }
+    }
+
+    internal sealed record LeaderElectionSettings
+    {
+        public bool Enabled { get; init; } = true;
+
+        [Required]
+        [RegularExpression("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+        public string LeaseName { get; init; } = "databricks-operator";
+
+        /// <summary>Empty means POD_NAMESPACE, or the namespace of the kubeconfig.</summary>
+        public string LeaseNamespace { get; init; } = "";
+
+        [Range(2, 600)]
+        public int LeaseDurationSeconds { get; init; } = 15;
+
+        [Range(1, 600)]
+        public int RenewDeadlineSeconds { get; init; } = 10;
+
+        [Range(1, 600)]
+        public int RetryPeriodSeconds { get; init; } = 2;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Managed;
+using Operator.Reconciling;
+using Operator.Workspaces;
+
+namespace Operator.Permissions;
+
+/// <summary>
+/// Reads and writes the permissions of objects of any kind. Nothing lists them (F§8), so each object is looked at in turn, every
+/// <see cref="ManagedTiming.Recheck"/>; in between the last look counts, unless it shows something to do or the operator has written to the object since.
+/// </summary>
+internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming timing, TimeProvider time)
+{
+    /// <summary>A pass that finds something to do looks twice: at a list, then at the object itself.</summary>
+    private static readonly TimeSpan SamePass = TimeSpan.FromSeconds(1);
+
+    private readonly ConditionalWeakTable<WorkspaceClient, Place> places = [];
+
+    public async Task<SeenPermissions> LookAsync(
+        PermissionKind kind, string id, IList<AccessControlEntry> entries, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var place = places.GetOrCreateValue(client);
+        var now = time.GetUtcNow();
+        if (place.Looks.TryGetValue((kind.ObjectType, id), out var last)
+            && now < last.DueAt
+            && (now - last.At < SamePass || PermissionComparison.Wanted(entries, last.Seen, kind).SetEquals(last.Seen.Grants)))
+        {
+            return last.Seen;
+        }
+
+        var me = await identity.GetAsync(client, cancellationToken).ConfigureAwait(false);
+        var permissions = await client.Permissions.GetAsync(kind.ObjectType, id, cancellationToken).ConfigureAwait(false);
+        var seen = new SeenPermissions(SeenPermissions.Direct(permissions), me) { Refused = place.Refused.GetValueOrDefault((kind.ObjectType, id)) };
+        place.Looks[(kind.ObjectType, id)] = new Look(seen, now, now + timing.JitteredRecheck);
+        return seen;
+    }
+
+    /// <summary>One call, which replaces all direct grants.</summary>
+    public async Task WriteAsync(
+        PermissionKind kind, string id, IList<AccessControlEntry> entries, SeenPermissions seen, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var place = places.GetOrCreateValue(client);
+        var wanted = PermissionComparison.Wanted(entries, seen, kind);
+        var answer = await client.Permissions.PutAsync(kind.ObjectType, id, PermissionComparison.Request(wanted), cancellationToken).ConfigureAwait(false);
+        var got = SeenPermissions.Direct(answer);
+        if (got.SetEquals(wanted))
+        {
+            place.Refused.TryRemove((kind.ObjectType, id), out _);
+        }
+        else
+        {
+            place.Refused[(kind.ObjectType, id)] = new RefusedGrants(wanted, got);
+        }
+    }
+
+    /// <summary>How long until the object is looked at again; null when it has not been looked at.</summary>
+    public TimeSpan? DueIn(PermissionKind kind, string id, WorkspaceClient client) =>
+        places.GetOrCreateValue(client).Looks.TryGetValue((kind.ObjectType, id), out var look) ? look.DueAt - time.GetUtcNow() : null;
+
+    /// <summary>After every write to the object, its deletion included: the next pass looks again.</summary>
+    public void Forget(PermissionKind kind, string id, WorkspaceClient client) => places.GetOrCreateValue(client).Looks.TryRemove((kind.ObjectType, id), out _);
+
+    /// <summary>The object is no longer managed, in whichever workspace it is.</summary>
+    public void Forget(PermissionKind kind, string id)
+    {
+        foreach (var (_, place) in places)
+        {
+            place.Looks.TryRemove((kind.ObjectType, id), out _);
+            place.Refused.TryRemove((kind.ObjectType, id), out _);
+        }
+    }
+
+    private sealed record Look(SeenPermissions Seen, DateTimeOffset At, DateTimeOffset DueAt);
+
+    private sealed class Place
+    {
+        public ConcurrentDictionary<(string ObjectType, string Id), Look> Looks { get; } = new();
+
+        public ConcurrentDictionary<(string ObjectType, string Id), RefusedGrants> Refused { get; } = new();
+    }
+}

@@ -1,0 +1,106 @@
+using Operator.Api.V1Alpha1;
+using Operator.Kinds.Jobs;
+using Operator.Reconciling;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+using k8s.Models;
+using static Operator.UnitTests.Kinds.Jobs.Jobs;
+
+namespace Operator.UnitTests.Kinds.Jobs;
+
+public sealed class JobReferencesTests
+{
+    private static readonly ObjectReference Shared = new() { Name = "shared" };
+    private readonly ObjectStore<DatabricksCluster> clusters = new();
+    private readonly ObjectStore<DatabricksNotebook> notebooks = new();
+    private readonly ObjectStore<DatabricksJob> jobs = new();
+    private readonly JobReferences references;
+    private int version;
+
+    public JobReferencesTests() => references = new JobReferences(clusters, notebooks, jobs);
+
+    [Fact]
+    public void ClusterId_OfOneInTheWorkspace_IsItsId()
+    {
+        Put(cluster => cluster.Status.ClusterId = "c-1");
+
+        Assert.Equal("c-1", references.ClusterId(Of(), Shared));
+    }
+
+    [Fact]
+    public void ClusterId_AsLongAsThereIsNone_IsWaitedForInWords()
+    {
+        AssertMissing("does not exist in namespace team");
+        Put(_ => { });
+        AssertMissing("does not exist in the workspace yet");
+        Put(cluster => (cluster.Status.ClusterId, cluster.Metadata.DeletionTimestamp) = ("c-1", DateTime.UnixEpoch));
+        AssertMissing("is being deleted");
+        Put(cluster => (cluster.Status.ClusterId, cluster.Status.Workspace) = ("c-1", "other"));
+        AssertMissing("lives in another workspace (other) than this job (prod)");
+    }
+
+    [Fact]
+    public void ClusterId_OfOneInAnotherNamespace_IsNotTaken()
+    {
+        Put(cluster => (cluster.Status.ClusterId, cluster.Metadata.NamespaceProperty) = ("c-1", "elsewhere"));
+
+        AssertMissing("does not exist in namespace team");
+    }
+
+    [Fact]
+    public void JobId_OfOneInTheWorkspace_KeepsAllItsDigits()
+    {
+        var other = Of();
+        (other.Metadata.Name, other.Metadata.ResourceVersion, other.Status.JobId) = ("other", "1", $"{Id}");
+        jobs.Apply(new DecodedObject<DatabricksJob>(other, null));
+
+        Assert.Equal(Id, references.JobId(Of(), new ObjectReference { Name = "other" }));
+    }
+
+    [Fact]
+    public void NotebookPath_OfOneInTheWorkspace_IsWhereItIsAndNotWhatItsSpecSays()
+    {
+        var notebook = new DatabricksNotebook { Metadata = new V1ObjectMeta { Name = "n", NamespaceProperty = "team", Uid = "u", ResourceVersion = "1" } };
+        notebook.Spec.Path = "/Workspace/Shared/n.py";
+        notebooks.Apply(new DecodedObject<DatabricksNotebook>(notebook, null));
+        Assert.Contains(
+            "The DatabricksNotebook n does not exist in the workspace yet",
+            Assert.Throws<DependencyMissingException>(() => references.NotebookPath(Of(), new ObjectReference { Name = "n" })).Message,
+            StringComparison.Ordinal);
+
+        notebook.Status.Path = "/Shared/n";
+
+        Assert.Equal("/Shared/n", references.NotebookPath(Of(), new ObjectReference { Name = "n" }));
+    }
+
+    [Fact]
+    public void Keys_OfAJob_AreAllItRefersToInItsNamespace()
+    {
+        var job = Of(spec => spec.Tasks =
+        [
+            new JobTask { TaskKey = "a", ExistingClusterRef = Shared },
+            new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Task = new RepeatedTask { ExistingClusterRef = new ObjectReference { Name = "inner" } } } },
+            new JobTask { TaskKey = "c", RunJobTask = new RunJobTask { JobRef = new ObjectReference { Name = "other" } } },
+            new JobTask { TaskKey = "d", NotebookTask = new NotebookTask { NotebookRef = new ObjectReference { Name = "load" } } },
+        ]);
+
+        Assert.Equal([new ObjectKey("team", "shared"), new ObjectKey("team", "inner")], JobReferences.ClustersOf(job));
+        Assert.Equal([new ObjectKey("team", "other")], JobReferences.JobsOf(job));
+        Assert.Equal([new ObjectKey("team", "load")], JobReferences.NotebooksOf(job));
+        Assert.Empty(JobReferences.ClustersOf(Of()));
+    }
+
+    private void AssertMissing(string expected)
+    {
+        var job = Of();
+        job.Status.Workspace = "prod";
+        Assert.Contains(expected, Assert.Throws<DependencyMissingException>(() => references.ClusterId(job, Shared)).Message, StringComparison.Ordinal);
+    }
+
+    private void Put(Action<DatabricksCluster> change)
+    {
+        var cluster = new DatabricksCluster { Metadata = new V1ObjectMeta { Name = "shared", NamespaceProperty = "team", Uid = "u", ResourceVersion = $"{++version}" } };
+        change(cluster);
+        clusters.Apply(new DecodedObject<DatabricksCluster>(cluster, null), evenIfOlder: true);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks.Http;
+using Operator.Kinds.Jobs;
+using Operator.Managed;
+using Operator.Reconciling;
+using k8s.Models;
+using Job = Operator.Databricks.Jobs.Job;
+
+namespace Operator.UnitTests.Kinds.Jobs;
+
+/// <summary>Jobs on both sides, for tests.</summary>
+internal static class Jobs
+{
+    public const string Marker = "0123456789abcdef0123456789abcdef";
+    public const long Id = 1_017_284_950_021_374_999;
+    public const string Creator = "operator@example.com";
+
+    public static readonly ManagedTiming Timing = new();
+
+    /// <summary>A resource of generation 1 that has never been looked at.</summary>
+    public static DatabricksJob Of(Action<DatabricksJobSpec>? change = null)
+    {
+        var job = new DatabricksJob { Metadata = new V1ObjectMeta { Name = "etl", NamespaceProperty = "team", Uid = "uid-1", Generation = 1 } };
+        change?.Invoke(job.Spec);
+        return job;
+    }
+
+    public static DatabricksJob WithTask(Action<JobTask> change) => Of(spec =>
+    {
+        var task = Notebook("main");
+        change(task);
+        spec.Tasks = [task];
+    });
+
+    public static JobTask Notebook(string key, string path = "/Shared/main") => new() { TaskKey = key, NotebookTask = new NotebookTask { NotebookPath = path } };
+
+    public static JsonObject Wire(DatabricksJob job) => JobMapper.ToWire(job, Marker, FakeReferences.Instance);
+
+    /// <summary>What the workspace shows of a job that has just what <paramref name="job"/> asks for.</summary>
+    public static Job Echo(DatabricksJob job, Action<JsonObject>? change = null)
+    {
+        var settings = Wire(job);
+        change?.Invoke(settings);
+        return Shown(settings);
+    }
+
+    public static Job Shown(JsonObject settings)
+    {
+        var answer = new JsonObject { ["job_id"] = Id, ["creator_user_name"] = Creator, ["settings"] = settings.DeepClone() };
+        return JsonSerializer.Deserialize(answer, WireJson.Default.Job)!;
+    }
+
+    public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Decide(job, new ObservedJob(observed, null), Marker, FakeReferences.Instance);
+
+    public static IReadOnlyList<string> Different(DatabricksJob job, Job observed) => Decide(job, observed) is var decision ? [.. decision.Fields, .. decision.Unchangeable] : [];
+
+    /// <summary>Remembers what the spec says now as written by the operator.</summary>
+    public static DatabricksJob Applied(this DatabricksJob job)
+    {
+        var wire = Wire(job);
+        job.Status.AppliedFields = [.. JobAppliedFields.Of(wire, JobFieldRules.All)];
+        PartRecords.Begin(job.Status, null);
+        return job;
+    }
+}
+
+/// <summary>Everything that is named is there.</summary>
+internal sealed class FakeReferences : IJobReferences
+{
+    public static readonly FakeReferences Instance = new();
+
+    public string ClusterId(DatabricksJob job, ObjectReference cluster) => $"id-of-{cluster.Name}";
+
+    public string NotebookPath(DatabricksJob job, ObjectReference notebook) => $"/path/of/{notebook.Name}";
+
+    public long JobId(DatabricksJob job, ObjectReference other) => Jobs.Id - other.Name[^1];
+}

@@ -1,0 +1,32 @@
+using Operator.Api.V1Alpha1;
+
+namespace Operator.UnitTests.Managed;
+
+/// <summary>What cannot change once an object is recorded does not change, also where no API server refuses it.</summary>
+public sealed class KeptFieldsTests
+{
+    [Theory]
+    [InlineData("mine", "theirs", "spec.externalId is theirs, but this resource stands for mine")]
+    [InlineData("mine", null, "spec.externalId was mine and cannot be removed")]
+    [InlineData(null, "theirs", "spec.externalId is theirs, but this resource stands for mine")]
+    public async Task Reconcile_AnotherExternalIdWhereNothingRefusesIt_IsStalledAndTouchesNothing(string? before, string? after, string message)
+    {
+        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = before);
+        pass.External.Objects.AddRange([new FakeObject("mine", PassFixture.Marker), new FakeObject("theirs", null)]);
+        await pass.ReconcileAsync();
+        pass.Time.Advance(PassFixture.Grace);
+        await pass.ReconcileAsync();
+        Assert.Equal("mine", pass.Status.ClusterId);
+        pass.Reset();
+
+        pass.Edit(spec => spec.ExternalId = after);
+        await pass.ReconcileAsync();
+
+        Assert.Empty(pass.External.Calls);
+        Assert.Equal(("False", Reasons.ImmutableFieldChanged), pass.Condition(ConditionTypes.Ready));
+        Assert.Contains(message, pass.Status.Conditions.Single(one => one.Type == ConditionTypes.Stalled).Message, StringComparison.Ordinal);
+        pass.Edit(spec => spec.ExternalId = before);
+        await pass.ReconcileAsync();
+        Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
+    }
+}

@@ -1,0 +1,76 @@
+using Operator.Api.V1Alpha1;
+using Operator.Reconciling;
+
+namespace Operator.UnitTests.Managed;
+
+/// <summary>Passes that need a list which is still being read.</summary>
+public sealed class PendingListTests
+{
+    private const string Words = "Waiting for the list of the workspace's clusters";
+
+    [Fact]
+    public async Task Reconcile_ANewObjectWhoseListIsNotThereYet_SaysSoAndIsCreatedOnceItIs()
+    {
+        using var pass = PassFixture.Start();
+        pass.External.Before["search"] = () => throw new ListPendingException(Words);
+
+        var result = await pass.ReconcileAsync();
+
+        Assert.True(result.IsSuccess);
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Equal(("False", Reasons.Provisioning), pass.Condition(ConditionTypes.Ready));
+        Assert.Equal(("True", Reasons.Provisioning), pass.Condition(ConditionTypes.Reconciling));
+        Assert.Contains(pass.Status.Conditions, condition => condition.Message == Words);
+        Assert.DoesNotContain(pass.External.Calls, call => call.StartsWith("create", StringComparison.Ordinal));
+        pass.External.Before.Clear();
+        await pass.ReconcileAsync();
+        Assert.Single(pass.External.Objects);
+    }
+
+    [Fact]
+    public async Task Reconcile_AgainWhileTheListIsNotThere_WritesNothing()
+    {
+        using var pass = PassFixture.Start();
+        pass.External.Before["search"] = () => throw new ListPendingException(Words);
+        await pass.ReconcileAsync();
+        pass.Reset();
+
+        await pass.ReconcileAsync();
+
+        Assert.Empty(pass.Writes);
+        Assert.Empty(pass.Events);
+    }
+
+    [Fact]
+    public async Task Reconcile_ASettledObjectBeforeTheFirstList_KeepsEveryCondition()
+    {
+        using var pass = await PassFixture.CreatedAsync();
+        await pass.ReconcileAsync();
+        pass.Reset();
+        pass.External.Before["glimpse"] = () => throw new ListPendingException(Words, keepsConditions: true);
+
+        var result = await pass.ReconcileAsync();
+
+        Assert.True(result.IsSuccess);
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Empty(pass.Writes);
+        Assert.Empty(pass.External.Calls);
+        Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
+    }
+
+    [Fact]
+    public async Task Finalize_AnObjectWhoseListIsNotThereYet_KeepsTheFinalizerAndSaysWhatItWaitsFor()
+    {
+        using var pass = PassFixture.Start();
+        pass.External.Failures["create"] = (PassFixture.Failure(Operator.Databricks.Errors.DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
+        await pass.ReconcileAsync();
+        pass.Time.Advance(TimeSpan.FromMinutes(2));
+        pass.External.Before["search"] = () => throw new ListPendingException(Words);
+
+        var result = await pass.FinalizeAsync();
+
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Equal(("False", Reasons.Deleting), pass.Condition(ConditionTypes.Ready));
+        Assert.Contains(pass.Status.Conditions, condition => condition.Message.StartsWith(Words, StringComparison.Ordinal) && condition.Message.Contains(Annotations.Abandon, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,70 @@
+using Operator.Api.V1Alpha1;
+using Operator.Reconciling;
+using k8s.Models;
+
+namespace Operator.UnitTests.Reconciling;
+
+public sealed class DeletionRequestTests
+{
+    [Theory]
+    [InlineData(null, null, DeletionPolicy.Delete)]
+    [InlineData(DeletionPolicy.Retain, null, DeletionPolicy.Retain)]
+    [InlineData(DeletionPolicy.Retain, "", DeletionPolicy.Retain)]
+    [InlineData(DeletionPolicy.Retain, "Delete", DeletionPolicy.Delete)]
+    [InlineData(DeletionPolicy.Delete, "Retain", DeletionPolicy.Retain)]
+    [InlineData(DeletionPolicy.Delete, "Terminate", DeletionPolicy.Terminate)]
+    public void PolicyOf_SpecAndAnnotation_LetsTheAnnotationWin(DeletionPolicy? spec, string? annotation, DeletionPolicy expected)
+    {
+        var cluster = Annotated(Annotations.DeletionPolicy, annotation);
+        cluster.Spec.Policies = new ResourcePolicies { Deletion = spec };
+
+        Assert.Equal(expected, DeletionRequest.PolicyOf(cluster));
+        Assert.Null(DeletionRequest.Problem(cluster));
+    }
+
+    [Fact]
+    public void PolicyOf_AJobThatIsToBeTerminated_IsNoGuessButAProblem()
+    {
+        var job = new DatabricksJob { Metadata = new V1ObjectMeta { Annotations = new Dictionary<string, string> { [Annotations.DeletionPolicy] = "Terminate" } } };
+
+        Assert.Null(DeletionRequest.PolicyOf(job));
+        Assert.Contains("must be Delete or Retain", DeletionRequest.Problem(job), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("Orphan")]
+    [InlineData("0")]
+    [InlineData("-0")]
+    [InlineData("+1")]
+    [InlineData("Retain,Delete")]
+    [InlineData(" Delete")]
+    public void PolicyOf_AValueThatIsNone_IsNoGuessButAProblem(string annotation)
+    {
+        var cluster = Annotated(Annotations.DeletionPolicy, annotation);
+
+        Assert.Null(DeletionRequest.PolicyOf(cluster));
+        Assert.Contains($"\"{annotation}\"", DeletionRequest.Problem(cluster), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true", true, false)]
+    [InlineData("false", false, false)]
+    [InlineData("True", false, true)]
+    [InlineData("yes", false, true)]
+    [InlineData(null, false, false)]
+    public void IsAbandoned_OnlyTheWordTrue_LetsGo(string? annotation, bool isAbandoned, bool isProblem)
+    {
+        var cluster = Annotated(Annotations.Abandon, annotation);
+
+        Assert.Equal(isAbandoned, DeletionRequest.IsAbandoned(cluster));
+        Assert.Equal(isProblem, DeletionRequest.Problem(cluster) is not null);
+    }
+
+    private static DatabricksCluster Annotated(string name, string? value)
+    {
+        var cluster = Clusters.Clusters.Fixed();
+        cluster.Metadata.Annotations = value is null ? null : new Dictionary<string, string> { [name] = value };
+        return cluster;
+    }
+}
