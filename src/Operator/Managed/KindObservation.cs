@@ -81,7 +81,7 @@ internal sealed class KindObservation<TEntity, TRow>
         var list = await ListAsync(entity, place, notBefore, cancellationToken).ConfigureAwait(false);
         place.ForgetCreatedBefore(list.Begun - ListLag);
         var adoption = entity.Spec.Policies?.Adoption;
-        var namesakes = list.WithName(name).Where(id => adoption is AdoptionPolicy.ByName or AdoptionPolicy.Always
+        var namesakes = list.WithName(name).Where(id => adoption.TakesOverByName()
             || (list.MarkerOf(id) is { } other && OwnerMarker.MayBeOfAnotherInstallation(other, marker)));
         var ids = list.WithMarker(marker).Concat(list.WithMarker(OwnerMarker.IdentityOf(marker))).Concat(namesakes).ToHashSet(StringComparer.Ordinal);
         if (place.Created.TryGetValue(marker, out var created))

@@ -146,7 +146,7 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
 
     private Outcome? Rival(Pass<TEntity> pass, string id)
     {
-        var isTakenOver = pass.Working.Spec.ExternalId is not null || AdoptionOf(pass) is AdoptionPolicy.ByName or AdoptionPolicy.Always;
+        var isTakenOver = pass.Working.Spec.ExternalId is not null || (pass.Working.Spec.Policies?.Adoption).TakesOverByName();
         var rival = isTakenOver ? claims.Find(id).Select(store.Find).OfType<TEntity>().FirstOrDefault(other => IsRival(other, pass, id)) : null;
         return rival is null ? null : Outcome.Stalled(Reasons.ExternalIdInUse, $"{id} is managed by {rival.Metadata.NamespaceProperty}/{rival.Metadata.Name}", timing.Observe);
     }

@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Reconciling;
 
 namespace Operator.Workspaces;
 
@@ -23,7 +24,7 @@ internal sealed class Restrictions(IEnumerable<IRestriction> kinds)
     private static string? AdoptionDenial(IDatabricksResource resource) => (resource.Spec.ExternalId, resource.Spec.Policies?.Adoption) switch
     {
         ({ }, _) => "its spec.restrictions.adoption is Denied, so spec.externalId cannot be used",
-        (_, AdoptionPolicy.ByName) => "its spec.restrictions.adoption is Denied, so spec.policies.adoption cannot be ByName",
+        (_, var policy) when policy.TakesOverByName() => $"its spec.restrictions.adoption is Denied, so spec.policies.adoption cannot be {policy}",
         _ => null,
     };
 }

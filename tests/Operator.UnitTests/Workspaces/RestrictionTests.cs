@@ -53,6 +53,7 @@ public sealed class RestrictionTests
     [InlineData(null, null, AdoptionPolicy.IfMarked, false)]
     [InlineData("operator", "1", AdoptionPolicy.IfMarked, false)] // it runs as its creator, whoever that is
     [InlineData("operator", null, AdoptionPolicy.ByName, false)]
+    [InlineData("operator", null, AdoptionPolicy.Always, false)]
     public void Denial_OfAJobWithoutRunAs_IsDecidedByTheOperatorsIdentity(string? identity, string? externalId, AdoptionPolicy adoption, bool isAllowed)
     {
         var job = new DatabricksJob { Spec = { ExternalId = externalId, Policies = new ResourcePolicies { Adoption = adoption } } };
@@ -86,6 +87,7 @@ public sealed class RestrictionTests
     [Theory]
     [InlineData(AdoptionPermission.Denied, "7", null, false)]
     [InlineData(AdoptionPermission.Denied, null, AdoptionPolicy.ByName, false)]
+    [InlineData(AdoptionPermission.Denied, null, AdoptionPolicy.Always, false)]
     [InlineData(AdoptionPermission.Denied, null, AdoptionPolicy.IfMarked, true)]
     [InlineData(AdoptionPermission.Denied, null, null, true)]
     [InlineData(AdoptionPermission.Allowed, "7", AdoptionPolicy.ByName, true)]

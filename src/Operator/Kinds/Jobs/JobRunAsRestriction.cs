@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Reconciling;
 using Operator.Workspaces;
 
 namespace Operator.Kinds.Jobs;
@@ -25,7 +26,8 @@ internal sealed class JobRunAsRestriction : IRestriction
         }
 
         // Without runAs a job runs as whoever created it: the operator's identity, or an unknown one where the job is taken over.
-        return job.Spec.ExternalId is null && job.Spec.Policies?.Adoption != AdoptionPolicy.ByName && operatorUserName is not null && IsNamed(operatorUserName)
+        var isTakenOver = job.Spec.ExternalId is not null || (job.Spec.Policies?.Adoption).TakesOverByName();
+        return !isTakenOver && operatorUserName is not null && IsNamed(operatorUserName)
             ? null
             : $"without spec.runAs the job runs as whoever created it, and that is not known to be in {list}; give spec.runAs";
 

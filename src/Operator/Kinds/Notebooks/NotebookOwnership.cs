@@ -15,7 +15,8 @@ internal static class NotebookOwnership
                 Reasons.WrongObjectType, $"At {observed.Path} is an object of type {Type(observed)}, which is not touched. Move it away, or name another path in a new resource", timing.Observe);
         }
 
-        return notebook.Spec.Policies?.Management == ManagementPolicy.Observe || notebook.Spec.Policies?.Adoption is AdoptionPolicy.ByName or AdoptionPolicy.Always || IsOwn(notebook, observed)
+        var policies = notebook.Spec.Policies;
+        return policies?.Management == ManagementPolicy.Observe || (policies?.Adoption).TakesOverByName() || IsOwn(notebook, observed)
             ? null
             : Outcome.Stalled(
                 Reasons.Conflict,
