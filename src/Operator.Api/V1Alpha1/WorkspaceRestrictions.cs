@@ -31,7 +31,7 @@ public sealed class WorkspaceRestrictions
     [XListType(XListType.Set)]
     public IList<string>? RunAs { get; set; }
 
-    /// <summary>Whether objects may take over what exists in the workspace, by externalId or with policies.adoption ByName. Default: Allowed.</summary>
+    /// <summary>Whether objects may take over what exists in the workspace, by externalId or with policies.adoption ByName or Always. Default: Allowed.</summary>
     public AdoptionPermission? Adoption { get; set; }
 }
 
