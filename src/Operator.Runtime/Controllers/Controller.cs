@@ -214,7 +214,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
                 logger.LogWarning("The API server could not be used: {Error}; next try in {Delay:0.0} s", exception.Message, delay.TotalSeconds);
                 return "unavailable";
             default:
-                logger.LogError(exception, "The pass ended in an error nobody expected; next try in {Delay:0.0} s", delay.TotalSeconds);
+                logger.LogError(exception, "Reconcile failed unexpectedly; retrying in {Delay:0.0} s", delay.TotalSeconds);
                 return "error";
         }
     }

@@ -14,8 +14,8 @@ internal sealed class ControllerMetrics : IDisposable
     public ControllerMetrics(IMeterFactory factory)
     {
         meter = factory.Create("databricks-operator.runtime");
-        duration = meter.CreateHistogram<double>("operator_pass_duration", "s", "Duration of reconcile passes by kind and outcome.");
-        meter.CreateObservableGauge("operator_queue_keys", Queues, "{key}", "Keys in the work queue by kind and state.");
+        duration = meter.CreateHistogram<double>("operator_reconcile_duration", "s", "Duration of reconciles by kind and outcome.");
+        meter.CreateObservableGauge("operator_workqueue_depth", Queues, "{key}", "Keys in the work queue by kind and state (ready, delayed).");
     }
 
     public void ObserveQueue(string kind, Func<(int Ready, int Delayed)> counts) => queues[kind] = counts;

@@ -3,7 +3,7 @@ namespace Operator.Runtime.Controllers;
 /// <summary>How one kind's objects are worked on.</summary>
 public sealed record ControllerOptions
 {
-    /// <summary>Passes at the same time, per kind.</summary>
+    /// <summary>Maximum concurrent reconciles per kind.</summary>
     public int Workers { get; init; } = 16;
 
     /// <summary>A pass that takes longer is cancelled and tried again with backoff.</summary>

@@ -7,26 +7,51 @@ namespace Operator.Commands;
 /// <summary><c>run</c>, the default: watches and reconciles until it is stopped or loses its lease.</summary>
 internal static class RunCommand
 {
-    private static readonly Dictionary<string, Option> Flags = new()
-    {
-        [nameof(OperatorOptions.WatchNamespaces)] = new Option<string>("--watch-namespaces") { Description = "Namespaces to watch, separated by commas. Default: all." },
-        [nameof(OperatorOptions.InstallationId)] = new Option<string>("--installation-id") { Description = "Part of the mark on everything created in Databricks. Default: the uid of kube-system." },
-        [nameof(OperatorOptions.Workers)] = new Option<int?>("--workers") { Description = "Passes at the same time, per kind. Default: 32." },
-        [nameof(OperatorOptions.ResyncSeconds)] = new Option<int?>("--resync-seconds") { Description = "Look at every object again after this time, even when nothing was noticed. Default: 36000." },
-        [nameof(OperatorOptions.ObserveSeconds)] = new Option<int?>("--observe-seconds") { Description = "Look for changes in the workspace this often. Default: 60." },
-        [nameof(OperatorOptions.RecheckSeconds)] = new Option<int?>("--recheck-seconds") { Description = "Look at what no list of the workspace shows, such as permissions, this often. Default: 600." },
-        [nameof(OperatorOptions.TransitionSeconds)] = new Option<int?>("--transition-seconds") { Description = "Look at objects on their way this often. Default: 5." },
-        [nameof(OperatorOptions.PassTimeoutSeconds)] = new Option<int?>("--pass-timeout-seconds") { Description = "One look at one object may take this long. Default: 120." },
-        [nameof(OperatorOptions.CreateGraceSeconds)] = new Option<int?>("--create-grace-seconds") { Description = "Wait this long before looking for what a lost creation made. Default: 15." },
-        [nameof(OperatorOptions.Listen)] = new Option<string>("--listen") { Description = "Where /healthz, /readyz and /metrics are served. Default: http://+:8080." },
-        [$"{nameof(OperatorOptions.LeaderElection)}:{nameof(OperatorOptions.LeaderElectionSettings.Enabled)}"] = new Option<bool?>("--leader-elect") { Description = "Take part in leader election. Default: true." },
-        [$"{nameof(OperatorOptions.LeaderElection)}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseNamespace)}"] = new Option<string>("--leader-election-namespace") { Description = "Namespace of the lease. Default: this pod's." },
-        [nameof(OperatorOptions.LogFormat)] = new Option<string>("--log-format") { Description = "json or console. Default: json." },
-        [nameof(OperatorOptions.LogLevel)] = new Option<string>("--log-level") { Description = "Verbose, Debug, Information, Warning or Error. Default: Information." },
-        [nameof(OperatorOptions.AllowInsecureHosts)] = new Option<bool?>("--allow-insecure-hosts") { Description = "Accept workspaces at http hosts, IP addresses and localhost. For tests only." },
-    };
+    private const string Election = nameof(OperatorOptions.LeaderElection);
+    private const string Identities = nameof(OperatorOptions.Identities);
 
-    private static readonly Option<FileInfo> File = new("--config") { Description = "A JSON file with the same options below \"Operator\"." };
+    private static readonly OperatorOptions Default = new();
+
+    private static readonly Option<FileInfo> File = new("--config") { Description = "JSON file with the same options below \"Operator\"." };
+
+    /// <summary>One for each option, by its path in the configuration.</summary>
+    internal static IReadOnlyDictionary<string, Option> Flags { get; } = new Dictionary<string, Option>
+    {
+        [nameof(OperatorOptions.WatchNamespaces)] = Text("--watch-namespaces", "Namespaces to watch, separated by commas.", "all"),
+        [nameof(OperatorOptions.InstallationId)] = Text(
+            "--installation-id", "Identifies this installation in the owner tag of every object it creates in Databricks.", "the uid of the namespace kube-system"),
+        [nameof(OperatorOptions.Workers)] = Number("--workers", "Maximum concurrent reconciles per kind.", Default.Workers),
+        [nameof(OperatorOptions.ResyncSeconds)] = Number("--resync-seconds", "Interval at which every object is reconciled even without a change.", Default.ResyncSeconds),
+        [nameof(OperatorOptions.ObserveSeconds)] = Number("--observe-seconds", "Interval at which each workspace is listed for changes made there.", Default.ObserveSeconds),
+        [nameof(OperatorOptions.RecheckSeconds)] = Number(
+            "--recheck-seconds", "Interval at which settings that no list shows, such as permissions, are read.", Default.RecheckSeconds),
+        [nameof(OperatorOptions.TransitionSeconds)] = Number("--transition-seconds", "Interval at which an object that is starting or stopping is read.", Default.TransitionSeconds),
+        [nameof(OperatorOptions.PassTimeoutSeconds)] = Number("--pass-timeout-seconds", "Timeout of one reconcile.", Default.PassTimeoutSeconds),
+        [nameof(OperatorOptions.CreateGraceSeconds)] = Number(
+            "--create-grace-seconds", "Time to wait after a create request without a response before searching for what it created.", Default.CreateGraceSeconds),
+        [nameof(OperatorOptions.Listen)] = Text("--listen", "Address of /healthz, /readyz and /metrics; empty for none.", Default.Listen),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.Enabled)}"] = Switch("--leader-elect", "Take part in leader election.", Default.LeaderElection.Enabled),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseName)}"] = Text("--leader-election-lease", "Name of the lease.", Default.LeaderElection.LeaseName),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseNamespace)}"] = Text("--leader-election-namespace", "Namespace of the lease.", "that of this pod"),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseDurationSeconds)}"] = Number(
+            "--leader-election-lease-seconds", "Time after which a lease that is not renewed is free.", Default.LeaderElection.LeaseDurationSeconds),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.RenewDeadlineSeconds)}"] = Number(
+            "--leader-election-renew-seconds", "Time after which a leader that cannot renew gives up.", Default.LeaderElection.RenewDeadlineSeconds),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.RetryPeriodSeconds)}"] = Number(
+            "--leader-election-retry-seconds", "Interval between attempts to acquire or renew the lease.", Default.LeaderElection.RetryPeriodSeconds),
+        [nameof(OperatorOptions.LogFormat)] = Text("--log-format", "json or console.", Default.LogFormat),
+        [nameof(OperatorOptions.LogLevel)] = Text("--log-level", "Verbose, Debug, Information, Warning or Error.", Default.LogLevel),
+        [nameof(OperatorOptions.AllowInsecureHosts)] = Switch(
+            "--allow-insecure-hosts", "Accept workspaces at http hosts, IP addresses and localhost; for tests only.", Default.AllowInsecureHosts),
+        [nameof(OperatorOptions.DefaultWorkspaceNamespaces)] = Text(
+            "--default-workspace-namespaces", "Namespaces whose objects may use the workspace of DATABRICKS_HOST, separated by commas; * for all.", Default.DefaultWorkspaceNamespaces),
+        [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Namespaces)}"] = Text(
+            "--identity-namespaces", "Namespaces whose DatabricksWorkspaces may use the operator's own identities, separated by commas; * for all.", "that of this pod"),
+        [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Hosts)}"] = Text(
+            "--identity-hosts", "Hosts besides Databricks' own domains that may receive tokens of these identities, separated by commas.", "none"),
+        [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Audiences)}"] = Text(
+            "--identity-audiences", "Audiences that auth.workloadIdentity.audience may name, separated by commas.", "none"),
+    };
 
     public static Command Create()
     {
@@ -60,4 +85,10 @@ internal static class RunCommand
 
         return builder.AddEnvironmentVariables().AddInMemoryCollection(given.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value))).Build();
     }
+
+    private static Option<string> Text(string name, string description, string @default) => new(name) { Description = $"{description} Default: {@default}." };
+
+    private static Option<int?> Number(string name, string description, int @default) => new(name) { Description = $"{description} Default: {@default}." };
+
+    private static Option<bool?> Switch(string name, string description, bool @default) => new(name) { Description = $"{description} Default: {(@default ? "true" : "false")}." };
 }

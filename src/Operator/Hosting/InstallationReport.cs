@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Operator.Api.V1Alpha1;
 using Operator.Managed;
 using Operator.Options;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 

@@ -171,7 +171,7 @@ internal sealed class KindObservation<TEntity, TRow>
             catch (Exception exception)
             {
                 // Nobody else would hear of it, and changes in the workspace would go unnoticed from here on; it begins again at its next tick.
-                logger.LogError(exception, "Looking for changes in the workspace ended in an error nobody expected");
+                logger.LogError(exception, "Listing the workspace for changes failed unexpectedly; retrying");
             }
         }
     }

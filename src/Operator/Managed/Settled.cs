@@ -14,8 +14,8 @@ internal static class Settled
             $"Cannot change on an existing object: {string.Join(", ", choice.Next.Unchangeable)}. Set it back, or delete this resource and create it again")),
         { Refused.Count: > 0 } => NotApplied(assessed, Verdict.False(
             Reasons.Rejected,
-            $"Databricks takes these settings without an error and does not keep them: {string.Join(", ", choice.Next.Refused)}. "
-                + "Take them out of the spec if this workspace does not know them")),
+            $"Databricks accepts these settings without an error and does not keep them: {string.Join(", ", choice.Next.Refused)}. "
+                + "Remove them from the spec if this workspace does not support them")),
         _ when choice.Reported.Count > 0 => assessed with
         {
             Synced = Verdict.False(Reasons.DriftDetected, $"Differs from the spec, and policies.drift is Report: {string.Join(", ", choice.Reported)}"),

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Operator.Workspaces.Credentials;
 
 namespace Operator.Options;
 
@@ -14,31 +13,31 @@ internal sealed record OperatorOptions
     /// <summary>Namespaces to watch, separated by commas; empty means all.</summary>
     public string WatchNamespaces { get; init; } = "";
 
-    /// <summary>Part of the mark on everything created in Databricks; empty means the uid of the namespace kube-system.</summary>
+    /// <summary>Identifies this installation in the owner tag of every object it creates in Databricks; empty means the uid of the namespace kube-system.</summary>
     [RegularExpression("^[A-Za-z0-9._-]{0,128}$")]
     public string InstallationId { get; init; } = "";
 
-    /// <summary>Passes at the same time, per kind.</summary>
+    /// <summary>Maximum concurrent reconciles per kind.</summary>
     [Range(1, 256)]
     public int Workers { get; init; } = 32;
 
-    /// <summary>Seconds after which an object is looked at again even when nothing was noticed.</summary>
+    /// <summary>Seconds after which an object is reconciled even without a change.</summary>
     [Range(10, 864000)]
     public int ResyncSeconds { get; init; } = 36000;
 
-    /// <summary>Seconds between looks at the workspace for changes made there.</summary>
+    /// <summary>Seconds between two lists of a workspace, which show changes made there.</summary>
     [Range(1, 3600)]
     public int ObserveSeconds { get; init; } = 60;
 
-    /// <summary>Seconds between looks at what no list of the workspace shows, such as the permissions of an object.</summary>
+    /// <summary>Seconds between two reads of what no list shows, such as the permissions of an object.</summary>
     [Range(10, 86400)]
     public int RecheckSeconds { get; init; } = 600;
 
-    /// <summary>Seconds between looks at an object that is on its way from one state to another.</summary>
+    /// <summary>Seconds between two reads of an object that is starting or stopping.</summary>
     [Range(1, 300)]
     public int TransitionSeconds { get; init; } = 5;
 
-    /// <summary>Seconds one pass may take.</summary>
+    /// <summary>Timeout of one reconcile, in seconds.</summary>
     [Range(10, 3600)]
     public int PassTimeoutSeconds { get; init; } = 120;
 
@@ -128,7 +127,7 @@ internal sealed record OperatorOptions
                 yield return $"Identities.Hosts: {host} is no host name, and no domain with a leading dot either";
             }
 
-            foreach (var audience in List(Audiences).Where(ApiServerAudiences.IsUsual))
+            foreach (var audience in List(Audiences).Where(UsualAudiences.Include))
             {
                 yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by whoever receives it";
             }

@@ -1,6 +1,5 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
-using Operator.Managed;
 using k8s;
 using k8s.Models;
 

@@ -72,8 +72,9 @@ public sealed class ArchitectureTests
         Assert.Equal([], namespaces.Where(name => !Floors.Any(floor => name == floor || name.StartsWith($"{floor}.", StringComparison.Ordinal))));
         Assert.True(Kinds.Count() >= 4);
         Assert.True(Resources.Count() >= 4);
-        Assert.All(Floors.Where(floor => floor is not ("Operator.Options" or "Operator.Settings" or "Operator.Commands")), floor =>
-            Assert.False(ShouldNot(floor).HaveDependencyOnAny([.. Floors.TakeWhile(other => other != floor)]).GetResult().IsSuccessful));
+        Assert.False(ShouldNot("Operator.Kinds").HaveDependencyOnAny("Operator.Managed").GetResult().IsSuccessful);
+        Assert.False(ShouldNot("Operator.Managed").HaveDependencyOnAny("Operator.Workspaces").GetResult().IsSuccessful);
+        Assert.False(ShouldNot("Operator.Workspaces").HaveDependencyOnAny("Operator.Reconciling").GetResult().IsSuccessful);
     }
 
     private static Conditions ShouldNot(string floor) => Types.InAssembly(Program).That().ResideInNamespace(floor).ShouldNot();

@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Managed;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 using k8s.Models;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;

@@ -35,7 +35,7 @@ internal static class LibraryAssessment
         }
 
         return libraries.Gone.Count > 0
-            ? outcome with { Ready = outcome.Ready! with { Message = $"Restart the cluster to be rid of uninstalled libraries: {Names(libraries.Gone)}" } }
+            ? outcome with { Ready = outcome.Ready! with { Message = $"Restart the cluster to remove uninstalled libraries: {Names(libraries.Gone)}" } }
             : outcome;
     }
 

@@ -1,23 +1,20 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Operator.Options;
 
 namespace Operator.Workspaces.Credentials;
 
 /// <summary>
 /// The audiences that this cluster's API server takes itself. A token with one of them signs in to Kubernetes as the operator, so it must never leave the cluster.
 /// </summary>
-internal sealed partial class ApiServerAudiences(string? tokenFile)
+internal sealed class ApiServerAudiences(string? tokenFile)
 {
     /// <summary>Where every pod has the token it signs in to the API server with.</summary>
     public const string MountedTokenFile = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-    /// <summary>True for the names that an API server has in its own cluster, whichever cluster that is.</summary>
-    public static bool IsUsual(string audience) => Usual().IsMatch(audience);
-
     /// <summary>Also true for what the pod's own token says: the audiences of managed clusters are URLs of their own.</summary>
     public async Task<bool> ContainAsync(string audience, CancellationToken cancellationToken) =>
-        IsUsual(audience) || (await OwnAsync(cancellationToken).ConfigureAwait(false)).Contains(audience, StringComparer.Ordinal);
+        UsualAudiences.Include(audience) || (await OwnAsync(cancellationToken).ConfigureAwait(false)).Contains(audience, StringComparer.Ordinal);
 
     private async Task<IReadOnlyList<string>> OwnAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +42,4 @@ internal sealed partial class ApiServerAudiences(string? tokenFile)
         JsonValueKind.Array => [.. audience.EnumerateArray().Where(one => one.ValueKind is JsonValueKind.String).Select(one => one.GetString()!)],
         _ => [],
     };
-
-    [GeneratedRegex(@"\A(https?://)?(kubernetes(\.default(\.svc(\.[a-z0-9.-]+)?)?)?)(:[0-9]+)?/?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Usual();
 }

@@ -4,7 +4,7 @@ using Operator.Runtime.Client;
 using k8s;
 using k8s.Models;
 
-namespace Operator.Managed;
+namespace Operator.Reconciling;
 
 /// <summary>
 /// Says whose a remote object is: a hash of installation, kind, namespace and name, a dash, and a hash of the installation alone. Made of names and not of the uid, so that

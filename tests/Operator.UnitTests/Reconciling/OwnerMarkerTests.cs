@@ -1,7 +1,7 @@
-using Operator.Managed;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 
-namespace Operator.UnitTests.Managed;
+namespace Operator.UnitTests.Reconciling;
 
 public sealed class OwnerMarkerTests
 {
