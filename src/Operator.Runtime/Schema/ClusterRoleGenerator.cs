@@ -16,11 +16,14 @@ public static class ClusterRoleGenerator
         ["rules"] = rules.DeepClone(),
     };
 
+    /// <summary>The rules for what the classes declare.</summary>
+    public static JsonArray Rules(IEnumerable<Type> types) => Rules(types.SelectMany(type => type.GetCustomAttributes<EntityRbacAttribute>()));
+
     /// <summary>One rule per API group and set of verbs, in a fixed order.</summary>
-    public static JsonArray Rules(IEnumerable<Type> types)
+    public static JsonArray Rules(IEnumerable<EntityRbacAttribute> needs)
     {
         Dictionary<(string Group, string Resource), RbacVerb> access = [];
-        foreach (EntityRbacAttribute attribute in types.SelectMany(type => type.GetCustomAttributes<EntityRbacAttribute>()))
+        foreach (EntityRbacAttribute attribute in needs)
         {
             foreach ((string group, string resource, RbacVerb verbs) in attribute.Entities.SelectMany(entity => Access(entity, attribute.Verbs)))
             {

@@ -1,6 +1,6 @@
-using Operator.Options;
 using k8s;
 using k8s.Exceptions;
+using Operator.Options;
 
 namespace Operator.Hosting;
 

@@ -1,10 +1,8 @@
+using k8s;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using Operator.Api.V1Alpha1;
-using Operator.Kinds.Clusters;
-using Operator.Kinds.Jobs;
-using Operator.Kinds.Notebooks;
-using Operator.Kinds.Runs;
+using Operator.Kinds;
 using Operator.Managed;
 using Operator.Options;
 using Operator.Permissions;
@@ -13,10 +11,10 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
 using Operator.Workspaces;
+using Operator.Workspaces.Credentials;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
-using k8s;
 
 namespace Operator.Hosting;
 
@@ -124,12 +122,12 @@ internal static class OperatorProgram
         services.AddSingleton<ManagedPermissions>();
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
         services.AddSingleton<InstallationReport>();
-        services.AddKubernetesOperator(settings => Configure(settings, options))
-            .AddWorkspaces(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"])
-            .AddClusters()
-            .AddJobs()
-            .AddRuns()
-            .AddNotebooks();
+        services.AddSingleton(new MountedToken(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"]));
+        var builder = services.AddKubernetesOperator(settings => Configure(settings, options));
+        foreach (var kind in KindRegistry.All)
+        {
+            kind.Register(builder);
+        }
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)

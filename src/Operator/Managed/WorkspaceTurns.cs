@@ -1,9 +1,9 @@
+using k8s;
+using k8s.Models;
 using Operator.Databricks;
 using Operator.Runtime.Client;
 using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
-using k8s;
-using k8s.Models;
 
 namespace Operator.Managed;
 

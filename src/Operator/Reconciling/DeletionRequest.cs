@@ -1,6 +1,6 @@
-using Operator.Api.V1Alpha1;
 using k8s;
 using k8s.Models;
+using Operator.Api.V1Alpha1;
 
 namespace Operator.Reconciling;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using Operator.Runtime.Client;
 using k8s;
 using k8s.Models;
+using Operator.Runtime.Client;
 
 namespace Operator.Reconciling;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Operator.Runtime.Client;
 using k8s;
 using k8s.Models;
+using Operator.Runtime.Client;
 
 namespace Operator.Reconciling;
 

@@ -1,7 +1,7 @@
-using Operator.Api.V1Alpha1;
-using Operator.Databricks;
 using k8s;
 using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
 
 namespace Operator.Reconciling;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
-using k8s.Models;
 
 namespace Operator.Reconciling;
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Events;
-using k8s;
-using k8s.Models;
 
 namespace Operator.Reconciling;
 

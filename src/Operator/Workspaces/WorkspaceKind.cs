@@ -1,3 +1,4 @@
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Options;
@@ -6,14 +7,13 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Hosting;
 using Operator.Workspaces.Credentials;
-using k8s.Models;
 
 namespace Operator.Workspaces;
 
 /// <summary>What is watched for workspaces, who does the work, and how every other kind is tied to them.</summary>
 internal static class WorkspaceKind
 {
-    public static IOperatorBuilder AddWorkspaces(this IOperatorBuilder builder, string? tokenFile)
+    public static IOperatorBuilder AddWorkspaces(this IOperatorBuilder builder)
     {
         builder.Services.AddSingleton<PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
         builder.Services.AddSingleton<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
@@ -25,7 +25,7 @@ internal static class WorkspaceKind
             provider.GetRequiredService<ApiServerConnection>(), ServiceAccount(), new ApiServerAudiences(ApiServerAudiences.MountedTokenFile)));
         builder.Services.AddSingleton(provider => new OwnIdentities(provider.GetRequiredService<OperatorOptions>(), Environment.GetEnvironmentVariable("POD_NAMESPACE")));
         builder.Services.AddSingleton(provider => new CredentialReader(
-            provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), tokenFile));
+            provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), provider.GetRequiredService<MountedToken>().Path));
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<Restrictions>();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Operator.Runtime.Client;
 using k8s;
+using Operator.Runtime.Client;
 
 [assembly: AssemblyFixture(typeof(ControlPlane))]
 

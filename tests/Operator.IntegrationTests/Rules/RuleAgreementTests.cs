@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Commands;
 using Operator.IntegrationTests.Harness;
@@ -11,7 +12,6 @@ using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Workspaces;
 using Operator.Workspaces.Credentials;
-using k8s.Models;
 
 namespace Operator.IntegrationTests.Rules;
 

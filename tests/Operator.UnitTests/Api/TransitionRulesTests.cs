@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Notebooks;
 using Operator.Kinds.Runs;
@@ -8,7 +9,6 @@ using Operator.Runtime.Client;
 using Operator.UnitTests.Schema;
 using Operator.Workspaces;
 using YamlDotNet.Serialization;
-using k8s.Models;
 
 namespace Operator.UnitTests.Api;
 

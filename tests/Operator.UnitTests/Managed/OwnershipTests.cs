@@ -1,8 +1,8 @@
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
-using k8s.Models;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 
 namespace Operator.UnitTests.Managed;

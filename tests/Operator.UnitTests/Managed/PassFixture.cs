@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
@@ -17,7 +18,6 @@ using Operator.Runtime.Status;
 using Operator.UnitTests.Databricks;
 using Operator.UnitTests.Runtime.Support;
 using Operator.Workspaces;
-using k8s.Models;
 
 namespace Operator.UnitTests.Managed;
 

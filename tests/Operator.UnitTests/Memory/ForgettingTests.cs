@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,8 +19,6 @@ using Operator.Runtime.Informers;
 using Operator.UnitTests.Databricks;
 using Operator.UnitTests.Runtime.Support;
 using Operator.Workspaces;
-using k8s;
-using k8s.Models;
 
 namespace Operator.UnitTests.Memory;
 

@@ -1,6 +1,6 @@
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Reconciling;
-using k8s.Models;
 
 namespace Operator.UnitTests.Reconciling;
 

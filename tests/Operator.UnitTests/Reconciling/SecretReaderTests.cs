@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Runtime.Support;
-using k8s.Models;
 
 namespace Operator.UnitTests.Reconciling;
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Runtime.Support;
-using k8s.Models;
 
 namespace Operator.UnitTests.Reconciling;
 

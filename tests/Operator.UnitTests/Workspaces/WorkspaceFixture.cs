@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
@@ -17,8 +19,6 @@ using Operator.UnitTests.Databricks;
 using Operator.UnitTests.Runtime.Support;
 using Operator.Workspaces;
 using Operator.Workspaces.Credentials;
-using k8s;
-using k8s.Models;
 
 namespace Operator.UnitTests.Workspaces;
 

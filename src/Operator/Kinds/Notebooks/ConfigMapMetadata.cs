@@ -1,6 +1,6 @@
-using Operator.Runtime.Client;
 using k8s;
 using k8s.Models;
+using Operator.Runtime.Client;
 
 namespace Operator.Kinds.Notebooks;
 

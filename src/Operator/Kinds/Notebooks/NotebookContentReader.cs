@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.WorkspaceObjects;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
-using k8s.Models;
 
 namespace Operator.Kinds.Notebooks;
 

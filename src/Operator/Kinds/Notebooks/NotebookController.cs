@@ -1,3 +1,4 @@
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.WorkspaceObjects;
 using Operator.Managed;
@@ -5,7 +6,6 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.Informers;
 using Operator.Workspaces;
-using k8s.Models;
 
 namespace Operator.Kinds.Notebooks;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Hosting;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
@@ -19,7 +20,6 @@ using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
 using Operator.Workspaces;
-using k8s.Models;
 using DockerBasicAuth = Operator.Api.V1Alpha1.DockerBasicAuth;
 using DockerImage = Operator.Api.V1Alpha1.DockerImage;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Clusters;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Schema;
 using YamlDotNet.Serialization;
-using k8s.Models;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
@@ -7,7 +8,6 @@ using Operator.Kinds.Clusters;
 using Operator.Kinds.Compute;
 using Operator.Managed;
 using Operator.Reconciling;
-using k8s.Models;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 

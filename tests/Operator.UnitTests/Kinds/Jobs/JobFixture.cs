@@ -1,5 +1,6 @@
 using System.Globalization;
 using Databricks.Simulator.Hosting;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
@@ -14,7 +15,6 @@ using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
 using Operator.Workspaces;
-using k8s.Models;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Kinds.Jobs;

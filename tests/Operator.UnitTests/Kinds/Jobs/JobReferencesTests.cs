@@ -1,9 +1,9 @@
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Jobs;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
-using k8s.Models;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;

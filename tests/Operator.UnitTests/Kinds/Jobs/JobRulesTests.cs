@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Jobs;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Schema;
 using YamlDotNet.Serialization;
-using k8s.Models;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Http;
 using Operator.Kinds.Jobs;
 using Operator.Managed;
 using Operator.Reconciling;
-using k8s.Models;
 using Job = Operator.Databricks.Jobs.Job;
 
 namespace Operator.UnitTests.Kinds.Jobs;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Journal;
 using Databricks.Simulator.WorkspaceObjects;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
@@ -22,7 +23,6 @@ using Operator.Runtime.Status;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
 using Operator.Workspaces;
-using k8s.Models;
 
 namespace Operator.UnitTests.Kinds.Notebooks;
 

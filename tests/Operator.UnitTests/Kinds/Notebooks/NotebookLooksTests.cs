@@ -1,3 +1,4 @@
+using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Notebooks;
 using Operator.Reconciling;
@@ -5,7 +6,6 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
 using Operator.UnitTests.Databricks;
 using Operator.Workspaces;
-using k8s.Models;
 
 namespace Operator.UnitTests.Kinds.Notebooks;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Runs;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
@@ -20,7 +21,6 @@ using Operator.UnitTests.Managed;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
 using Operator.Workspaces;
-using k8s.Models;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Kinds.Runs;
