@@ -28,7 +28,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [workspace] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("ledger");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
-        process = OperatorInProcess.Start(kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
+        process = OperatorInProcess.Start(kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory), firstStatus: TimeSpan.FromMinutes(1));
     }
 
     public async ValueTask DisposeAsync()

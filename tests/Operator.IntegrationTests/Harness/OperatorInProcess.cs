@@ -1,6 +1,8 @@
 using System.Text;
 using k8s;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Operator.Controllers;
 using Operator.Hosting;
 using Serilog;
 using Serilog.Core;
@@ -20,24 +22,34 @@ public sealed class OperatorInProcess : RunningOperator
     private readonly LogLines log;
     private readonly Task<string?> run;
 
-    private OperatorInProcess(Dictionary<string, string> environment, NamespacedKubectl kubectl)
+    private OperatorInProcess(Dictionary<string, string> environment, NamespacedKubectl kubectl, TimeSpan? firstStatus)
         : base(kubectl)
     {
         log = new LogLines();
-        run = Task.Run(() => RunAsync(environment), CancellationToken.None);
+        run = Task.Run(() => RunAsync(environment, firstStatus), CancellationToken.None);
     }
 
     public override string Log => log.Text + (run.IsCompleted ? $"ended: {run.Exception?.ToString() ?? run.Result}" : "");
 
-    /// <inheritdoc cref="RunningOperator.Variables"/>
+    /// <summary>As <see cref="RunningOperator.Variables"/> says.</summary>
+    /// <param name="kubectl">Where.</param>
+    /// <param name="workspace">The default workspace; null for none.</param>
+    /// <param name="observeSeconds">Between looks at the workspace.</param>
+    /// <param name="token">The credential for the workspace.</param>
+    /// <param name="kubeconfig">Whose identity; the cluster's administrator unless told.</param>
+    /// <param name="further">Further variables, which win.</param>
+    /// <param name="firstStatus">
+    /// How long a first pass may take until a status is written before its end: a test that counts writes waits longer than any machine is slow. As shipped unless told.
+    /// </param>
     public static OperatorInProcess Start(
         NamespacedKubectl kubectl,
         Uri? workspace,
         int observeSeconds = 2,
         string token = "dapi-simulator",
         string? kubeconfig = null,
-        IReadOnlyDictionary<string, string>? further = null) =>
-        new(Variables(kubectl, workspace, observeSeconds, token, kubeconfig, further), kubectl);
+        IReadOnlyDictionary<string, string>? further = null,
+        TimeSpan? firstStatus = null) =>
+        new(Variables(kubectl, workspace, observeSeconds, token, kubeconfig, further), kubectl, firstStatus);
 
     /// <summary>Stops it as SIGTERM would.</summary>
     public override async ValueTask DisposeAsync()
@@ -53,13 +65,19 @@ public sealed class OperatorInProcess : RunningOperator
         }
     }
 
-    private async Task<string?> RunAsync(Dictionary<string, string> environment)
+    private async Task<string?> RunAsync(Dictionary<string, string> environment, TimeSpan? firstStatus)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))).Build();
         var builder = OperatorProgram.Builder(configuration, () => KubernetesClientConfiguration.BuildConfigFromConfigFile(environment["KUBECONFIG"]));
         builder.Services.AddSerilog(logging => logging.MinimumLevel.Debug()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning).Enrich.FromLogContext().WriteTo.Sink(log));
+        if (firstStatus is { } patience)
+        {
+            var timing = (ManagedTiming)builder.Services.Single(service => service.ServiceType == typeof(ManagedTiming)).ImplementationInstance!;
+            builder.Services.AddSingleton(timing with { FirstStatus = patience });
+        }
+
         await using var application = builder.Build();
         return await OperatorProgram.RunAsync(application, stopped.Token);
     }

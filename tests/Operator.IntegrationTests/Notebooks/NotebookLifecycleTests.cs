@@ -23,7 +23,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         kubectl = await controlPlane.PrepareAsync("notebooks");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
         directory = Directory.CreateTempSubdirectory("databricks-operator-").FullName;
-        process = OperatorInProcess.Start(kubectl, simulator.Url, kubeconfig: await proxy.WriteKubeconfigAsync(directory), further: new Dictionary<string, string> { ["OPERATOR__RECHECKSECONDS"] = "10" });
+        process = OperatorInProcess.Start(kubectl, simulator.Url, kubeconfig: await proxy.WriteKubeconfigAsync(directory), firstStatus: TimeSpan.FromMinutes(1));
     }
 
     public async ValueTask DisposeAsync()
