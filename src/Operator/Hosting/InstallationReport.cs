@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Operator.Api.V1Alpha1;
-using Operator.Managed;
 using Operator.Options;
 using Operator.Reconciling;
 using Operator.Runtime.Client;

@@ -122,7 +122,7 @@ internal static class OperatorProgram
         services.AddSingleton<ManagedPermissions>();
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
         services.AddSingleton<InstallationReport>();
-        services.AddSingleton(new MountedToken(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"]));
+        services.AddSingleton(new MountedTokenFile(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"]));
         var builder = services.AddKubernetesOperator(settings => Configure(settings, options));
         foreach (var kind in KindRegistry.All)
         {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
-using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Workspaces;
 

@@ -1,5 +1,4 @@
 using Operator.Api.V1Alpha1;
-using Operator.Managed;
 
 namespace Operator.Reconciling;
 

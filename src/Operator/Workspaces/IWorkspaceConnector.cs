@@ -1,6 +1,5 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
-using Operator.Managed;
 using Operator.Reconciling;
 
 namespace Operator.Workspaces;

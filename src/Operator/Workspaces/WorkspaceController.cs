@@ -1,5 +1,4 @@
 using Operator.Api.V1Alpha1;
-using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Reconciliation;
 

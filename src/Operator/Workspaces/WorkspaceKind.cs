@@ -25,7 +25,7 @@ internal static class WorkspaceKind
             provider.GetRequiredService<ApiServerConnection>(), ServiceAccount(), new ApiServerAudiences(ApiServerAudiences.MountedTokenFile)));
         builder.Services.AddSingleton(provider => new OwnIdentities(provider.GetRequiredService<OperatorOptions>(), Environment.GetEnvironmentVariable("POD_NAMESPACE")));
         builder.Services.AddSingleton(provider => new CredentialReader(
-            provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), provider.GetRequiredService<MountedToken>().Path));
+            provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), provider.GetRequiredService<MountedTokenFile>().Path));
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<Restrictions>();

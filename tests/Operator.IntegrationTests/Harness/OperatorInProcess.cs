@@ -2,7 +2,7 @@ using System.Text;
 using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Operator.Controllers;
+using Operator.Reconciling;
 using Operator.Hosting;
 using Serilog;
 using Serilog.Core;

@@ -1,7 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Libraries;
-using Operator.Kinds.Compute;
 using Operator.Managed;
 using Operator.Runtime.Hosting;
 using Operator.Workspaces;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Operator.Api.V1Alpha1;
+using Operator.Kinds.Compute;
 using Operator.Settings;
 
 namespace Operator.Kinds.Clusters;

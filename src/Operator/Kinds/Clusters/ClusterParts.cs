@@ -2,7 +2,6 @@ using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Libraries;
-using Operator.Kinds.Compute;
 using Operator.Managed;
 using Operator.Permissions;
 using Operator.Reconciling;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Clusters;
 using Operator.Kinds.Compute;
 using Operator.Permissions;
 using Operator.Settings;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Operator.Databricks;
 using Operator.Databricks.Clusters;
-using Operator.Managed;
 using Operator.Reconciling;
 
 namespace Operator.Kinds.Clusters;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Clusters;
+using Wire = Operator.Databricks.Clusters;
 using Operator.Settings;
 
 namespace Operator.Kinds.Compute;
@@ -123,7 +123,7 @@ internal static class ClusterSettingRules
             {
                 yield return $"{path}.extraSettings must not set {name}: Databricks takes it when a cluster is created and never again";
             }
-            else if (ClusterDetails.NotSettings.Contains(name))
+            else if (Wire.ClusterDetails.NotSettings.Contains(name))
             {
                 yield return $"{path}.extraSettings must not set {name}, which is no setting of a cluster";
             }

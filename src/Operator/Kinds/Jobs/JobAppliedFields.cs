@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Operator.Managed;
 using Operator.Settings;
 
 namespace Operator.Kinds.Jobs;

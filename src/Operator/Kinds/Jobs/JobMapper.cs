@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Compute;
-using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Settings;
 

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Compute;
-using Operator.Managed;
 using Operator.Permissions;
 using Operator.Settings;
 
@@ -129,5 +127,4 @@ internal static class JobRules
             yield return $"{path}.extraSettings must not set {overlap}, which the spec sets already";
         }
     }
-
-    /// <summary>Ids have up to 19 digits, and not all numbers of 19 digits are one.</summary>}
+}

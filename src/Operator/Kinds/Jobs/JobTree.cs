@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
-using Operator.Managed;
 
 namespace Operator.Kinds.Jobs;
 

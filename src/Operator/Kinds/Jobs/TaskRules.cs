@@ -1,6 +1,5 @@
 using Operator.Api.V1Alpha1;
 using Operator.Settings;
-using static Operator.Kinds.Jobs.JobRules;
 
 namespace Operator.Kinds.Jobs;
 

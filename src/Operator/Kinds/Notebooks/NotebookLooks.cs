@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Operator.Databricks;
-using Operator.Managed;
 using Operator.Reconciling;
 
 namespace Operator.Kinds.Notebooks;

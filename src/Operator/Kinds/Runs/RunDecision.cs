@@ -2,7 +2,6 @@ using System.Globalization;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Runs;
 using Operator.Managed;
-using Operator.Reconciling;
 
 namespace Operator.Kinds.Runs;
 
