@@ -77,7 +77,7 @@ public sealed class ArchitectureTests
         Assert.False(ShouldNot("Operator.Workspaces").HaveDependencyOnAny("Operator.Reconciling").GetResult().IsSuccessful);
     }
 
-    private static Conditions ShouldNot(string floor) => Types.InAssembly(Program).That().ResideInNamespace(floor).ShouldNot();
+    private static Condition ShouldNot(string floor) => Types.InAssembly(Program).That().ResideInNamespace(floor).ShouldNot();
 
     private static void AssertUsesNone(string floor, string[] forbidden)
     {
@@ -87,6 +87,6 @@ public sealed class ArchitectureTests
         }
     }
 
-    private static void AssertUsesNone(Conditions types, string[] forbidden) =>
+    private static void AssertUsesNone(Condition types, string[] forbidden) =>
         Assert.Equal([], types.HaveDependencyOnAny(forbidden).GetResult().FailingTypes?.Select(type => type.FullName) ?? []);
 }

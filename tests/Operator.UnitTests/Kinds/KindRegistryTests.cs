@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Nodes;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Commands;

@@ -54,7 +54,7 @@ public sealed class AdoptionTests
             cluster.Metadata.CreationTimestamp = Created;
             cluster.Spec.ExternalId = "theirs";
         });
-        var rival = Clusters.Clusters.Fixed(2, spec => spec.ExternalId = "theirs");
+        var rival = Kinds.Clusters.Clusters.Fixed(2, spec => spec.ExternalId = "theirs");
         (rival.Metadata.Name, rival.Metadata.Uid, rival.Metadata.CreationTimestamp) = ("rival", "uid-2", DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime);
         rival.Status.ClusterId = hasIt ? "theirs" : null;
         pass.ApplyOther(rival);

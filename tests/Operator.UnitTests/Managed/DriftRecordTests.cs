@@ -10,7 +10,7 @@ public sealed class DriftRecordTests
     [Fact]
     public void Update_TheSameDriftTwice_IsRecordedOnce()
     {
-        var pass = new Pass<DatabricksCluster>(Clusters.Clusters.Fixed(), "marker");
+        var pass = new Pass<DatabricksCluster>(Kinds.Clusters.Clusters.Fixed(), "marker");
 
         DriftRecord.Update(pass, ["sparkVersion"], DateTimeOffset.UnixEpoch);
         DriftRecord.Update(pass, ["sparkVersion"], DateTimeOffset.UnixEpoch.AddHours(1));
@@ -23,7 +23,7 @@ public sealed class DriftRecordTests
     [Fact]
     public void Update_WithoutDrift_ClearsWhatWasRecorded()
     {
-        var pass = new Pass<DatabricksCluster>(Clusters.Clusters.Fixed(), "marker");
+        var pass = new Pass<DatabricksCluster>(Kinds.Clusters.Clusters.Fixed(), "marker");
         pass.Working.Status.Drift = new DriftStatus { Fields = ["sparkVersion"] };
 
         DriftRecord.Update(pass, [], DateTimeOffset.UnixEpoch);
@@ -34,7 +34,7 @@ public sealed class DriftRecordTests
     [Fact]
     public void Update_ManyLongPaths_FitIntoTheStatus()
     {
-        var pass = new Pass<DatabricksCluster>(Clusters.Clusters.Fixed(), "marker");
+        var pass = new Pass<DatabricksCluster>(Kinds.Clusters.Clusters.Fixed(), "marker");
         var fields = Enumerable.Range(0, 1000).Select(index => $"sparkConf[\"{new string('x', 2000)}{index}\"]").ToList();
 
         DriftRecord.Update(pass, fields, DateTimeOffset.UnixEpoch);

@@ -1,6 +1,5 @@
 using k8s.Models;
 using Operator.Api.V1Alpha1;
-using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;

@@ -149,7 +149,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
     /// <summary>A user's write: stored at the server and seen by the informer.</summary>
     public void Apply(Action<DatabricksCluster>? change = null)
     {
-        var current = objects.Objects.TryGetValue(Path, out var json) ? JsonSerializer.Deserialize(json, Serializer.TypeInfo<DatabricksCluster>())! : Clusters.Clusters.Fixed();
+        var current = objects.Objects.TryGetValue(Path, out var json) ? JsonSerializer.Deserialize(json, Serializer.TypeInfo<DatabricksCluster>())! : Kinds.Clusters.Clusters.Fixed();
         change?.Invoke(current);
         objects.Put(Path, JsonSerializer.SerializeToNode(current, Serializer.TypeInfo<DatabricksCluster>())!.AsObject());
         informer.Report(Serializer.Decode<DatabricksCluster>(JsonSerializer.SerializeToUtf8Bytes(Stored)));

@@ -88,7 +88,7 @@ public sealed class ForgettingTests : IDisposable
     [Fact]
     public Task Churn_OfJobs_LeavesNothingBehind() => ChurnAsync("databricksjobs", index => new DatabricksJob
     {
-        Spec = new DatabricksJobSpec { Tasks = [Jobs.Jobs.Notebook("main")], AccessControlList = Readers(), Policies = Policies(index) },
+        Spec = new DatabricksJobSpec { Tasks = [Kinds.Jobs.Jobs.Notebook("main")], AccessControlList = Readers(), Policies = Policies(index) },
     });
 
     [Fact]

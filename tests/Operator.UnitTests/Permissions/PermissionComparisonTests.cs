@@ -128,7 +128,7 @@ public sealed class PermissionComparisonTests
     }
 
     private static Decision Decide(List<AccessControlEntry>? entries, SeenPermissions? seen, ResourcePolicies? policies = null) =>
-        PermissionComparison.Decide(Clusters.Clusters.Fixed(2, spec => spec.Policies = policies), entries, seen, PermissionKind.Clusters);
+        PermissionComparison.Decide(Kinds.Clusters.Clusters.Fixed(2, spec => spec.Policies = policies), entries, seen, PermissionKind.Clusters);
 
     private static SeenPermissions Seen(string grants = "") =>
         new(Entries(grants).Select(entry => new Grant(Principal.Of(entry)!.Value, entry.PermissionLevel)).ToHashSet(), Me);

@@ -1,6 +1,5 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
-using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Status;
 

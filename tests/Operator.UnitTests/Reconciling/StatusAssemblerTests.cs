@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
-using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Entities;
 using Operator.Runtime.Status;

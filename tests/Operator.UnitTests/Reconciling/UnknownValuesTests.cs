@@ -35,7 +35,7 @@ public sealed class UnknownValuesTests
         });
 
         Assert.Empty(UnknownValues.Of(cluster.Spec));
-        Assert.Empty(UnknownValues.Of(Jobs.Jobs.Of(spec => spec.GitSource = new JobGitSource { GitUrl = "u", GitProvider = "GITHUB" }).Spec));
+        Assert.Empty(UnknownValues.Of(Kinds.Jobs.Jobs.Of(spec => spec.GitSource = new JobGitSource { GitUrl = "u", GitProvider = "GITHUB" }).Spec));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class UnknownValuesTests
     [Fact]
     public void Of_ValuesDeepInAJob_NameTheTaskAndTheClusterTheyAreIn()
     {
-        var job = Jobs.Jobs.Of(spec =>
+        var job = Kinds.Jobs.Jobs.Of(spec =>
         {
             spec.JobClusters = [new JobCluster { JobClusterKey = "shared", NewCluster = new NewCluster { RuntimeEngine = "FOTON" } }];
             spec.Health = new JobHealth { Rules = [new JobHealthRule { Metric = "RUN_DURATION", Op = "GREATER_THAN" }] };

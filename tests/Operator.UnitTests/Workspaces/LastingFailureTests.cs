@@ -1,7 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.UnitTests.Databricks;
 using Operator.UnitTests.Managed;
-using Operator.UnitTests.Reconciling;
 
 namespace Operator.UnitTests.Workspaces;
 

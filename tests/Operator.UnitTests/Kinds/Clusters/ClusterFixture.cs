@@ -11,7 +11,6 @@ using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Libraries;
 using Operator.Kinds.Clusters;
-using Operator.Kinds.Compute;
 using Operator.Managed;
 using Operator.Permissions;
 using Operator.Reconciling;

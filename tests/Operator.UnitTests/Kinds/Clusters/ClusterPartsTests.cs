@@ -6,7 +6,6 @@ using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Permissions;
 using Operator.Permissions;
-using Operator.Workspaces;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 

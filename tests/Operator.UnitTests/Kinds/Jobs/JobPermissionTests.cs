@@ -1,7 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Permissions;
 using Operator.Permissions;
-using Operator.Workspaces;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
-using Operator.UnitTests.Managed;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Kinds.Runs;

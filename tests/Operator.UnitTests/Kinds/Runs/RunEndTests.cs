@@ -1,7 +1,6 @@
 using Databricks.Simulator.Faults;
 using Databricks.Simulator.Runs;
 using Operator.Api.V1Alpha1;
-using Operator.UnitTests.Managed;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Kinds.Runs;

@@ -17,7 +17,6 @@ using Operator.Runtime.Finalizers;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Reconciliation;
 using Operator.Runtime.Status;
-using Operator.UnitTests.Managed;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
 using Operator.Workspaces;
@@ -237,7 +236,7 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
 
     public string Message(string type) => Status.Conditions.Find(type)?.Message ?? "";
 
-    public string Kstatus => Controllers.Kstatus.Of(Status, Run.Metadata.Generation ?? 0);
+    public string Kstatus => Managed.Kstatus.Of(Status, Run.Metadata.Generation ?? 0);
 
     public WorkspaceConnection Connect(IDatabricksResource resource) => new("(default)", WorkspaceProblem is null ? Client : null, WorkspaceProblem);
 

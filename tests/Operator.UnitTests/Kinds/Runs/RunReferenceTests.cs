@@ -3,7 +3,6 @@ using Operator.Api.V1Alpha1;
 using Operator.Kinds.Runs;
 using Operator.Runtime.Client;
 using Operator.Runtime.Entities;
-using Operator.UnitTests.Managed;
 
 namespace Operator.UnitTests.Kinds.Runs;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Databricks.Simulator.Faults;
 using Databricks.Simulator.Runs;
 using Operator.Api.V1Alpha1;
-using Operator.UnitTests.Managed;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Kinds.Runs;

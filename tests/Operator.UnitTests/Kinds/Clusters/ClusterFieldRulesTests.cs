@@ -2,9 +2,8 @@ using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
 using Operator.Kinds.Clusters;
 using Operator.Kinds.Compute;
-using Operator.UnitTests.Kinds.Clusters;
 
-namespace Operator.UnitTests.Kinds.Compute;
+namespace Operator.UnitTests.Kinds.Clusters;
 
 /// <summary>The four promises that hold for every single setting, with the few exceptions named one by one.</summary>
 public sealed class ClusterFieldRulesTests
