@@ -68,7 +68,7 @@ public sealed class SituationTests
         (new("plan of a new object", "Failed", Degraded, "False/RemoteMissing"), pass => ReadOnlyAsync(pass, ManagementPolicy.Plan, exists: false)),
         (new("drift that is only reported", "Current", Healthy, "True/Available"), async pass =>
         {
-            pass.Apply(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+            pass.Apply(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
             await Differ(await SettledAsync(pass)).ReconcileAsync();
         }),
         (new("drift being corrected", "InProgress", Progressing, "False/Updating"), async pass => await Differ(await SettledAsync(pass)).ReconcileAsync()),
@@ -240,7 +240,7 @@ public sealed class SituationTests
 
     private static async Task ReadOnlyAsync(PassFixture pass, ManagementPolicy management, bool exists)
     {
-        pass.Apply(cluster => cluster.Spec.Policies = new ResourcePolicies { Management = management });
+        pass.Apply(cluster => cluster.Spec.Policies = new ClusterPolicies { Management = management });
         if (exists)
         {
             pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker) { IsDifferent = true });

@@ -75,7 +75,7 @@ public sealed class ReadOnlyTests
 
     private static (Pass<DatabricksCluster> Pass, Outcome Outcome) Conclude(ManagementPolicy management, Decision decision)
     {
-        var pass = new Pass<DatabricksCluster>(Clusters.Clusters.Fixed(2, spec => spec.Policies = new ResourcePolicies { Management = management }), "marker");
+        var pass = new Pass<DatabricksCluster>(Clusters.Clusters.Fixed(2, spec => spec.Policies = new ClusterPolicies { Management = management }), "marker");
         return (pass, ReadOnly.Conclude(pass, decision, Outcome.Available()));
     }
 }
