@@ -99,3 +99,13 @@ public enum RunDeletionPolicy
     /// <summary>it goes on.</summary>
     Retain = DeletionPolicy.Retain,
 }
+
+/// <summary>Whether a change of settings may interrupt what runs on a cluster.</summary>
+public enum DisruptionPolicy
+{
+    /// <summary>a change that needs a restart restarts a running cluster.</summary>
+    Allow,
+
+    /// <summary>such a change waits until the cluster has terminated.</summary>
+    Deny,
+}

@@ -8,7 +8,7 @@ namespace Operator.UnitTests.Api;
 public sealed class PoliciesTests
 {
     [Theory]
-    [InlineData("databricksclusters", "adoption deletion drift ignoreDrift management")]
+    [InlineData("databricksclusters", "adoption deletion disruption drift ignoreDrift management")]
     [InlineData("databricksjobs", "adoption deletion drift ignoreDrift management")]
     [InlineData("databricksnotebooks", "adoption deletion drift ignoreDrift management")]
     [InlineData("databricksjobruns", "deletion management")]
@@ -22,6 +22,9 @@ public sealed class PoliciesTests
     [InlineData("databricksjobruns", "Delete Retain")]
     public void Deletion_OfAKind_HasTheValuesItCanCarryOut(string plural, string expected) =>
         Assert.Equal(expected.Split(' '), Fields(plural)["deletion"]!["enum"]!.AsArray().Select(value => (string)value!));
+
+    [Fact]
+    public void Disruption_OfACluster_IsLeftToTheOperatorWhereItIsNotGiven() => Assert.Null(Fields("databricksclusters")["disruption"]!["default"]);
 
     [Fact]
     public void Deletion_ReadWithoutKnowingTheKind_IsThePolicyOfTheSameName()

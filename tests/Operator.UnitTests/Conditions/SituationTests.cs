@@ -37,6 +37,10 @@ public sealed class SituationTests
         (new("edit of what cannot change", "Failed", Degraded, "False/ImmutableFieldChanged"), pass => EditedAsync(pass, Immutable)),
         (new("setting taken and not kept", "Failed", Degraded, "False/Rejected"), pass => NotKeptAsync(pass)),
         (new("edit for later", "Current", Healthy, "True/Available"), pass => EditedAsync(pass, Later)),
+        (new("edit that waits for an idle cluster", "InProgress", Progressing, "False/DisruptionDenied"), pass => EditedAsync(pass, Withheld(endsByItself: true))),
+        (new("edit that waits for a person", "Failed", Degraded, "False/DisruptionDenied"), pass => EditedAsync(pass, Withheld(endsByItself: false))),
+        (new("drift that waits for an idle cluster", "InProgress", Progressing, "True/Available"), pass => DriftedAsync(pass, Withheld(endsByItself: true))),
+        (new("drift that waits for a person", "Failed", Degraded, "False/DisruptionDenied"), pass => DriftedAsync(pass, Withheld(endsByItself: false))),
         (new("suspended after it was ready", "Current", "Suspended", "True/Available"), async pass => await Suspend(await SettledAsync(pass)).ReconcileAsync()),
         (new("edited while suspended", "InProgress", "Suspended", "True/Available"), async pass =>
         {
@@ -229,6 +233,14 @@ public sealed class SituationTests
             pass.External.Failures["act"] = (PassFixture.Failure(kind), false);
         }
 
+        await pass.ReconcileAsync();
+    }
+
+    private static Decision Withheld(bool endsByItself) => Later with { Withheld = new WithheldSettings(Later.Fields, endsByItself) };
+
+    private static async Task DriftedAsync(PassFixture pass, Decision decision)
+    {
+        Differ(await SettledAsync(pass)).External.Change = decision;
         await pass.ReconcileAsync();
     }
 

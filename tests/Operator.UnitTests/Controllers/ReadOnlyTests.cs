@@ -36,6 +36,18 @@ public sealed class ReadOnlyTests
     }
 
     [Fact]
+    public void Conclude_APlanOfACallBesideWhatWaits_TellsThemApart()
+    {
+        var decision = new Decision(PlanAction.Resize, ["numWorkers", "sparkVersion"], false, "")
+        {
+            Later = "Deny: sparkVersion",
+            Withheld = new WithheldSettings(["sparkVersion"], EndsByItself: true),
+        };
+
+        Assert.Equal("Resize: numWorkers; Deny: sparkVersion", Conclude(ManagementPolicy.Plan, decision).Outcome.Synced.Message);
+    }
+
+    [Fact]
     public void Conclude_AChangeOfPowerState_IsAChangeThatIsPlanned()
     {
         var (pass, outcome) = Conclude(ManagementPolicy.Plan, Decision.OfPower(PowerChange.Terminate, restarts: true, ""));
