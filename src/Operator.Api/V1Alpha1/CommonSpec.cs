@@ -25,7 +25,12 @@ public interface ICommonSpec
     string? ExternalId { get; set; }
 
     /// <summary>What the operator may do with the object in Databricks.</summary>
-    ResourcePolicies? Policies { get; set; }
+    IPolicies? Policies { get; }
+
+    /// <summary>
+    /// What may become of an object of this kind when its resource is deleted: the values of policies.deletion, and of the annotation that overrides it.
+    /// </summary>
+    IReadOnlyList<DeletionPolicy> DeletionPolicies => [DeletionPolicy.Delete, DeletionPolicy.Retain];
 
     /// <summary>
     /// Further settings by the names of the REST API (snake_case), sent as they are. The way to use a setting newer than this

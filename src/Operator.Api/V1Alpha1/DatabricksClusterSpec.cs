@@ -32,7 +32,7 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     public string? ExternalId { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Policies"/>
-    public ResourcePolicies? Policies { get; set; }
+    public ClusterPolicies? Policies { get; set; }
 
     /// <summary>The cluster's name in Databricks, which need not be unique there. Default: metadata.name.</summary>
     /// <example>shared-etl</example>
@@ -87,6 +87,10 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     [Pattern(Patterns.NotBlank)]
     [ValidationRule($"self.matches('{Patterns.Time}')", "restartRequestedAt must be a time, for example 2026-11-02T09:30:00Z")]
     public string? RestartRequestedAt { get; set; }
+
+    IPolicies? ICommonSpec.Policies => Policies;
+
+    IReadOnlyList<DeletionPolicy> ICommonSpec.DeletionPolicies => Enum.GetValues<DeletionPolicy>();
 }
 
 /// <summary>The power state to keep a cluster in.</summary>

@@ -12,9 +12,6 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule(
     $"!{CommonRules.Observed} || has(self.externalId)",
     "policies.management: Observe needs externalId: only a run that exists can be observed")]
-[ValidationRule(
-    "!has(self.policies) || !has(self.policies.deletion) || self.policies.deletion != 'Terminate'",
-    "policies.deletion: Terminate is for clusters; a run takes Delete (cancels it while it is active) or Retain")]
 [ValidationRule("has(self.jobRef) == has(oldSelf.jobRef) && (!has(self.jobRef) || self.jobRef == oldSelf.jobRef)", $"jobRef {RunConditions.Fixed}")]
 [ValidationRule("has(self.jobId) == has(oldSelf.jobId) && (!has(self.jobId) || self.jobId == oldSelf.jobId)", $"jobId {RunConditions.Fixed}")]
 [ValidationRule("has(self.jobParameters) == has(oldSelf.jobParameters) && (!has(self.jobParameters) || self.jobParameters == oldSelf.jobParameters)", $"jobParameters {RunConditions.Fixed}")]
@@ -92,7 +89,9 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
 
     /// <inheritdoc cref="ICommonSpec.Policies"/>
     /// <example>{"deletion": "Retain"}</example>
-    public ResourcePolicies? Policies { get; set; }
+    public RunPolicies? Policies { get; set; }
+
+    IPolicies? ICommonSpec.Policies => Policies;
 }
 
 /// <summary>How often a run is repaired.</summary>

@@ -4,9 +4,6 @@ namespace Operator.Api.V1Alpha1;
 
 /// <summary>The job as it should be.</summary>
 [ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
-[ValidationRule(
-    "!has(self.policies) || !has(self.policies.deletion) || self.policies.deletion != 'Terminate'",
-    "policies.deletion: Terminate is for clusters; a job takes Delete or Retain")]
 public sealed class DatabricksJobSpec : JobSettings, ICommonSpec
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
@@ -22,7 +19,7 @@ public sealed class DatabricksJobSpec : JobSettings, ICommonSpec
     public string? ExternalId { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Policies"/>
-    public ResourcePolicies? Policies { get; set; }
+    public JobPolicies? Policies { get; set; }
 
     /// <summary>
     /// Who may see, run and manage the job. Unset: permissions are not managed. Set: the direct grants are exactly these, plus the
@@ -36,4 +33,6 @@ public sealed class DatabricksJobSpec : JobSettings, ICommonSpec
         "self.filter(one, one.permissionLevel == 'IS_OWNER').size() <= 1 && self.all(one, one.permissionLevel != 'IS_OWNER' || !has(one.groupName))",
         "accessControlList: a job has one owner, and it is no group: give IS_OWNER once at most, and not with groupName")]
     public IList<AccessControlEntry>? AccessControlList { get; set; }
+
+    IPolicies? ICommonSpec.Policies => Policies;
 }

@@ -22,9 +22,6 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule(
     "!has(self.format) || self.format != 'AUTO' || self.path.matches('[.]([pP][yY]|[sS][cC][aA][lL][aA]|[sS][qQ][lL]|[rR]|[iI][pP][yY][nN][bB])$')",
     "format AUTO goes by the extension: path must end in .py, .scala, .sql, .r or .ipynb, in any case of letters; give the format otherwise")]
-[ValidationRule(
-    "!has(self.policies) || !has(self.policies.deletion) || self.policies.deletion != 'Terminate'",
-    "policies.deletion: Terminate is for clusters; a notebook takes Delete or Retain")]
 public sealed class DatabricksNotebookSpec : ICommonSpec
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
@@ -37,7 +34,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
 
     /// <inheritdoc cref="ICommonSpec.Policies"/>
     /// <example>{"adoption": "ByName", "drift": "Report"}</example>
-    public ResourcePolicies? Policies { get; set; }
+    public NotebookPolicies? Policies { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExtraSettings"/>
     /// <remarks>Here these are further fields of the import. Databricks never returns them, so a change of them imports the notebook once more.</remarks>
@@ -111,6 +108,8 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
         get => null;
         set { }
     }
+
+    IPolicies? ICommonSpec.Policies => Policies;
 }
 
 /// <summary>Where a notebook's content is, in the same namespace.</summary>

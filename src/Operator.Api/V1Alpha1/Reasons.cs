@@ -120,6 +120,9 @@ public static class Reasons
     /// <summary>The object differs from the spec and is being brought back.</summary>
     public const string DriftCorrecting = "DriftCorrecting";
 
+    /// <summary>A change waits until the cluster has terminated, because it would restart it and policies.disruption is Deny.</summary>
+    public const string DisruptionDenied = "DisruptionDenied";
+
     /// <summary>With policies.management Plan: status.plan tells what would change.</summary>
     public const string ChangesPlanned = "ChangesPlanned";
 

@@ -54,6 +54,9 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
     /// <summary>For people: what differs and can be put right once the object is in another state, so that no call is due now. It keeps nothing else waiting.</summary>
     public string? Later { get; init; }
 
+    /// <summary>Of the fields, those that wait although the object could take them; <see cref="Later"/> says for what. Null where none do.</summary>
+    public WithheldSettings? Withheld { get; init; }
+
     /// <summary>There is nothing to call for.</summary>
     public bool IsNothing => Action == PlanAction.None && Power == PowerChange.None;
 
@@ -95,6 +98,7 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
             Renewed = [.. parts.SelectMany(part => part.Renewed)],
             Refused = [.. parts.SelectMany(part => part.Refused).Distinct()],
             Later = later.Count > 0 ? string.Join("; ", later) : null,
+            Withheld = parts.Select(part => part.Withheld).FirstOrDefault(withheld => withheld is not null),
             Parts = parts,
         };
     }

@@ -209,12 +209,14 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.InProgress(Reasons.Updating, message, timing.Transition, Verdict.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
         }
 
-        return choice.Next.IsNothing ? Settle(pass, observed, choice) : await ActAsync(pass, observed, choice, records, cancellationToken).ConfigureAwait(false);
+        return choice.Next.IsNothing
+            ? Settle(pass, observed, choice, records)
+            : await ActAsync(pass, observed, choice, records, cancellationToken).ConfigureAwait(false);
     }
 
-    private Outcome Settle(Pass<TEntity> pass, TObserved observed, PartChoice choice)
+    private Outcome Settle(Pass<TEntity> pass, TObserved observed, PartChoice choice, PartRecords records)
     {
-        pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
+        records.Applied(external.DesiredFields(pass.Working, pass.Marker), choice.Next.Withheld);
         return Settled.Conclude(choice, external.Assess(pass.Working, observed));
     }
 
@@ -238,7 +240,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.Note(choice.IsDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
         if (decision.ChangesSettings)
         {
-            pass.Working.Status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
+            records.Applied(external.DesiredFields(pass.Working, pass.Marker), decision.Withheld);
         }
 
         var outcome = external.AfterAction(decision);

@@ -55,7 +55,7 @@ internal sealed class PartRecords(CommonStatus status, long generation)
         {
             Put(part, desired, unkept: null);
         }
-        else if (record is not null || wasInSync)
+        else if (record is not null || wasInSync || part.Withheld is not null)
         {
             var unkept = record?.Unkept?.Where(one => part.Fields.Contains(one.Field)).ToList();
             Put(part, wasInSync ? desired : record?.Applied, unkept is { Count: > 0 } ? unkept : null);
@@ -70,11 +70,25 @@ internal sealed class PartRecords(CommonStatus status, long generation)
             return;
         }
 
-        var others = (Find(part)?.Unkept ?? []).Where(one => !part.Fields.Contains(one.Field));
-        var sent = part.Fields.Where(field => field.Length <= StatusLimits.Path)
+        var record = Find(part);
+        var fields = part.Fields.Except(part.Withheld?.Fields ?? []).ToList();
+        var others = (record?.Unkept ?? []).Where(one => !fields.Contains(one.Field));
+        var sent = fields.Where(field => field.Length <= StatusLimits.Path)
             .Select(field => new UnkeptSetting { Field = field, Value = AskedOf(part, field), Tries = TriesOf(part, field) + 1 });
-        Put(part, desired, [.. others.Concat(sent).Take(StatusLimits.Fields)]);
+        // What was not sent must not look as if the workspace had changed it.
+        Put(part, part.Withheld is null ? desired : record?.Applied, [.. others.Concat(sent).Take(StatusLimits.Fields)]);
     }
+
+    /// <summary>
+    /// Takes note of which settings are in the workspace as the spec asks. Of what is withheld the note stays as it was: a setting that was taken out of the
+    /// spec would be forgotten while it is still in the workspace.
+    /// </summary>
+    /// <param name="desired">Paths of the settings that the spec asks for.</param>
+    /// <param name="withheld">Those that were not sent.</param>
+    public void Applied(IEnumerable<string> desired, WithheldSettings? withheld) => status.AppliedFields = withheld is null
+        ? [.. desired]
+        : [.. desired.Where(path => !withheld.Concern(path)).Concat((status.AppliedFields ?? []).Where(withheld.Concern)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields)];
 
     /// <summary>The values that are remembered as applied were remembered under the rules of today.</summary>
     public static bool AreOfTheseRules(CommonStatus status) =>

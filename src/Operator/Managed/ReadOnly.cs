@@ -54,6 +54,7 @@ internal static class ReadOnly
     {
         { Power: not PowerChange.None } => $"The power state would be changed: {decision.Power}",
         { Action: PlanAction.None, Later: { } later } => later,
+        { Withheld: { } withheld } => $"{decision.Action}: {string.Join(", ", decision.Fields.Except(withheld.Fields))}; {decision.Later}",
         _ => $"{decision.Action}: {string.Join(", ", decision.Fields)}",
     };
 }

@@ -16,6 +16,7 @@ internal static class Settled
             Reasons.Rejected,
             $"Databricks accepts these settings without an error and does not keep them: {string.Join(", ", choice.Next.Refused)}. "
                 + "Remove them from the spec if this workspace does not support them")),
+        { Withheld: { } withheld } => Protected(assessed, choice, withheld),
         _ when choice.Reported.Count > 0 => assessed with
         {
             Synced = Verdict.False(Reasons.DriftDetected, $"Differs from the spec, and policies.drift is Report: {string.Join(", ", choice.Reported)}"),
@@ -34,4 +35,21 @@ internal static class Settled
         Synced = verdict,
         IsStalled = !assessed.IsReconciling,
     };
+
+    /// <summary>
+    /// What differs waits until nothing is interrupted by it. An edit that waits is not in the workspace, and so not ready; drift takes nothing from what
+    /// the object is.
+    /// </summary>
+    private static Outcome Protected(Outcome assessed, PartChoice choice, WithheldSettings withheld)
+    {
+        var verdict = Verdict.False(Reasons.DisruptionDenied, choice.Next.Later!);
+        var isDrift = withheld.Fields.All(choice.Drift.Contains);
+        return assessed with
+        {
+            Ready = assessed.Ready is { Status: Conditions.True } && !isDrift ? verdict : assessed.Ready,
+            Synced = verdict,
+            IsReconciling = assessed.IsReconciling || withheld.EndsByItself,
+            IsStalled = assessed.IsStalled || (!withheld.EndsByItself && !assessed.IsReconciling),
+        };
+    }
 }

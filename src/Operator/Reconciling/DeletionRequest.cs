@@ -12,7 +12,7 @@ internal static class DeletionRequest
     /// <summary>Null when the annotation's value is none of the policies: then nothing is deleted on a guess.</summary>
     public static DeletionPolicy? PolicyOf(IDatabricksResource entity) =>
         Annotation(entity, Annotations.DeletionPolicy) is { } text
-            ? Enum.GetValues<DeletionPolicy>().Cast<DeletionPolicy?>().FirstOrDefault(policy => policy.ToString() == text && IsKnownTo(entity, policy))
+            ? entity.Spec.DeletionPolicies.Cast<DeletionPolicy?>().FirstOrDefault(policy => policy.ToString() == text)
             : entity.Spec.Policies?.Deletion ?? DeletionPolicy.Delete;
 
     /// <summary>What is wrong with the annotations, for people; null when nothing is.</summary>
@@ -20,7 +20,8 @@ internal static class DeletionRequest
     {
         if (entity is IDatabricksResource resource && PolicyOf(resource) is null)
         {
-            return $"The annotation {Annotations.DeletionPolicy} must be {Policies(entity)}, not \"{Annotation(entity, Annotations.DeletionPolicy)}\"";
+            var given = Annotation(entity, Annotations.DeletionPolicy);
+            return $"The annotation {Annotations.DeletionPolicy} must be {Listed(resource.Spec.DeletionPolicies)}, not \"{given}\"";
         }
 
         return Annotation(entity, Annotations.Abandon) is { } abandon and not ("true" or "false")
@@ -28,10 +29,7 @@ internal static class DeletionRequest
             : null;
     }
 
-    /// <summary>Only a cluster can be stopped and stay.</summary>
-    private static bool IsKnownTo(IDatabricksResource entity, DeletionPolicy? policy) => policy != DeletionPolicy.Terminate || entity is DatabricksCluster;
-
-    private static string Policies(IKubernetesObject<V1ObjectMeta> entity) => entity is DatabricksCluster ? "Delete, Retain or Terminate" : "Delete or Retain";
+    private static string Listed(IReadOnlyList<DeletionPolicy> policies) => $"{string.Join(", ", policies.SkipLast(1))} or {policies[^1]}";
 
     private static string? Annotation(IKubernetesObject<V1ObjectMeta> entity, string name) =>
         entity.Metadata.Annotations?.TryGetValue(name, out var value) == true && value.Length > 0 ? value : null;

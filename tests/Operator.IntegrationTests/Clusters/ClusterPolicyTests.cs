@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Databricks.Simulator.Clusters;
 using Operator.IntegrationTests.Harness;
 using Operator.IntegrationTests.Policies;
 
@@ -138,6 +139,26 @@ public sealed class ClusterPolicyTests(ControlPlane controlPlane) : ManagedKindT
         await Resource.SettledAsync();
         Assert.Equal(["clusters/create", "clusters/resize"], Place.Written);
         Assert.Empty(await Resource.FieldAsync(".status.plan"));
+    }
+
+    [Fact]
+    public async Task Disruption_Denied_ResizesAtOnceAndSendsTheRestWhenTheClusterHasTerminated()
+    {
+        await StartAsync("autoterminationMinutes: 60, policies: {disruption: Deny}");
+        var id = Place.Remote.Clusters.Ids.Single();
+
+        await Resource.PatchAsync("""{"spec":{"numWorkers":3,"sparkConf":{"spark.sql.shuffle.partitions":"64"}}}""");
+        Assert.Contains("sparkConf", await Resource.SaysAsync("Ready", "False DisruptionDenied"), StringComparison.Ordinal);
+        await Resource.SaysAsync("Reconciling", "True DisruptionDenied");
+        await IsLeftAloneAsync();
+        Assert.Equal(["clusters/create", "clusters/resize"], Place.Written);
+        Assert.True(IsAlive);
+
+        Place.Remote.Clusters.Terminate(id, new TerminationReason("INACTIVITY", "SUCCESS"));
+        await Resource.SettledAsync();
+        Assert.Equal(["clusters/create", "clusters/resize", "clusters/edit"], Place.Written);
+        Assert.Equal("64", (string)Place.Remote.Clusters.Find(id)!["spark_conf"]!["spark.sql.shuffle.partitions"]!);
+        Assert.Equal("TERMINATED", (string)Place.Remote.Clusters.Find(id)!["state"]!);
     }
 
     protected override async Task StartAsync(string further = "")

@@ -10,7 +10,7 @@ public sealed class ReasonsTests
         "Available Provisioning Updating Restarting Starting Stopping Deleting DependencyNotReady WorkspaceNotReady AuthenticationFailed PermissionDenied "
         + "InvalidSpec ImmutableFieldChanged Rejected Conflict ExternalIdInUse AdoptionTargetNotFound AmbiguousName WrongObjectType RemoteMissing StartFailed "
         + "LibraryFailed RunRunning RunSucceeded RunSucceededWithFailures RunFailed RunCanceled RunTimedOut RunSkipped RunExpired RateLimited ApiUnavailable "
-        + "DeleteFailed DeleteBlocked Suspended InvalidAnnotation InSync DriftDetected DriftCorrecting ChangesPlanned Observed";
+        + "DeleteFailed DeleteBlocked Suspended InvalidAnnotation InSync DriftDetected DriftCorrecting DisruptionDenied ChangesPlanned Observed";
 
     [Fact]
     public void Reasons_All_AreTheDocumentedOnes() =>

@@ -37,6 +37,10 @@ public sealed class SituationTests
         (new("edit of what cannot change", "Failed", Degraded, "False/ImmutableFieldChanged"), pass => EditedAsync(pass, Immutable)),
         (new("setting taken and not kept", "Failed", Degraded, "False/Rejected"), pass => NotKeptAsync(pass)),
         (new("edit for later", "Current", Healthy, "True/Available"), pass => EditedAsync(pass, Later)),
+        (new("edit that waits for an idle cluster", "InProgress", Progressing, "False/DisruptionDenied"), pass => EditedAsync(pass, Withheld(endsByItself: true))),
+        (new("edit that waits for a person", "Failed", Degraded, "False/DisruptionDenied"), pass => EditedAsync(pass, Withheld(endsByItself: false))),
+        (new("drift that waits for an idle cluster", "InProgress", Progressing, "True/Available"), pass => DriftedAsync(pass, Withheld(endsByItself: true))),
+        (new("drift that waits for a person", "Failed", Degraded, "False/DisruptionDenied"), pass => DriftedAsync(pass, Withheld(endsByItself: false))),
         (new("suspended after it was ready", "Current", "Suspended", "True/Available"), async pass => await Suspend(await SettledAsync(pass)).ReconcileAsync()),
         (new("edited while suspended", "InProgress", "Suspended", "True/Available"), async pass =>
         {
@@ -68,7 +72,7 @@ public sealed class SituationTests
         (new("plan of a new object", "Failed", Degraded, "False/RemoteMissing"), pass => ReadOnlyAsync(pass, ManagementPolicy.Plan, exists: false)),
         (new("drift that is only reported", "Current", Healthy, "True/Available"), async pass =>
         {
-            pass.Apply(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+            pass.Apply(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
             await Differ(await SettledAsync(pass)).ReconcileAsync();
         }),
         (new("drift being corrected", "InProgress", Progressing, "False/Updating"), async pass => await Differ(await SettledAsync(pass)).ReconcileAsync()),
@@ -232,6 +236,14 @@ public sealed class SituationTests
         await pass.ReconcileAsync();
     }
 
+    private static Decision Withheld(bool endsByItself) => Later with { Withheld = new WithheldSettings(Later.Fields, endsByItself) };
+
+    private static async Task DriftedAsync(PassFixture pass, Decision decision)
+    {
+        Differ(await SettledAsync(pass)).External.Change = decision;
+        await pass.ReconcileAsync();
+    }
+
     private static async Task FailAsync(PassFixture pass, string call, DatabricksErrorKind kind)
     {
         pass.External.Failures[call] = (PassFixture.Failure(kind), false);
@@ -240,7 +252,7 @@ public sealed class SituationTests
 
     private static async Task ReadOnlyAsync(PassFixture pass, ManagementPolicy management, bool exists)
     {
-        pass.Apply(cluster => cluster.Spec.Policies = new ResourcePolicies { Management = management });
+        pass.Apply(cluster => cluster.Spec.Policies = new ClusterPolicies { Management = management });
         if (exists)
         {
             pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker) { IsDifferent = true });

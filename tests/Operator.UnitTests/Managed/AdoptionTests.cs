@@ -119,5 +119,5 @@ public sealed class AdoptionTests
         Assert.Equal(("True", Reasons.Conflict), pass.Condition(ConditionTypes.Stalled));
     }
 
-    private static Action<DatabricksCluster> Adopting(AdoptionPolicy? adoption) => cluster => cluster.Spec.Policies = new ResourcePolicies { Adoption = adoption };
+    private static Action<DatabricksCluster> Adopting(AdoptionPolicy? adoption) => cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = adoption };
 }

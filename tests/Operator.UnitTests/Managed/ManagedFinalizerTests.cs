@@ -39,7 +39,7 @@ public sealed class ManagedFinalizerTests
     public async Task Finalize_OfWhatWasOnlyRead_CallsNobody(ManagementPolicy management)
     {
         using var pass = await PassFixture.CreatedAsync();
-        pass.Edit(spec => spec.Policies = new ResourcePolicies { Management = management });
+        pass.Edit(spec => spec.Policies = new ClusterPolicies { Management = management });
 
         var result = await pass.FinalizeAsync();
 
@@ -194,5 +194,5 @@ public sealed class ManagedFinalizerTests
         Assert.Equal(("False", Reasons.DeleteBlocked), pass.Condition(ConditionTypes.Ready));
     }
 
-    private static Action<DatabricksCluster> With(DeletionPolicy? policy) => cluster => cluster.Spec.Policies = new ResourcePolicies { Deletion = policy };
+    private static Action<DatabricksCluster> With(DeletionPolicy? policy) => cluster => cluster.Spec.Policies = new ClusterPolicies { Deletion = policy };
 }

@@ -167,7 +167,7 @@ public sealed class ManagedReconcilerTests
     [InlineData(PlanAction.Wait)]
     public async Task Reconcile_DriftThatIsOnlyToBeReported_StaysReadyAndTouchesNothing(PlanAction action)
     {
-        using var pass = await DriftedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        using var pass = await DriftedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
         pass.External.Change = pass.External.Change with { Action = action };
 
         await pass.ReconcileAsync();
@@ -181,7 +181,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_DriftFirstSeenAfterAnOutage_IsStillOnlyReported()
     {
-        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
         await pass.ReconcileAsync();
         pass.External.Failures["get"] = (PassFixture.Failure(DatabricksErrorKind.Transient), false);
         await pass.ReconcileAsync();
@@ -287,5 +287,5 @@ public sealed class ManagedReconcilerTests
         return pass;
     }
 
-    private static Action<DatabricksCluster> Managed(ManagementPolicy management) => cluster => cluster.Spec.Policies = new ResourcePolicies { Management = management };
+    private static Action<DatabricksCluster> Managed(ManagementPolicy management) => cluster => cluster.Spec.Policies = new ClusterPolicies { Management = management };
 }

@@ -15,7 +15,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_PlanThenManageOfAnObjectOfAnother_NeverTouchesIt()
     {
-        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ResourcePolicies { Management = ManagementPolicy.Plan }));
+        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Management = ManagementPolicy.Plan }));
         pass.External.Objects.Add(new FakeObject("theirs", Elsewhere) { IsDifferent = true });
 
         await pass.ReconcileAsync();
@@ -77,7 +77,7 @@ public sealed class OwnershipTests
     [InlineData(AdoptionPolicy.Always, true)]
     public async Task Reconcile_AnObjectThatARetiredResourceLeft_IsTakenOverByAnExplicitWordOnly(AdoptionPolicy adoption, bool isTakenOver)
     {
-        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("retained", new ResourcePolicies { Adoption = adoption }));
+        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("retained", new ClusterPolicies { Adoption = adoption }));
         pass.External.Objects.Add(new FakeObject("retained", Unknown));
 
         await pass.ReconcileAsync();
@@ -89,7 +89,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_AnObjectOfALiveResourceOfThisCluster_IsNeverTakenOver()
     {
-        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ResourcePolicies { Adoption = AdoptionPolicy.Always }));
+        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Adoption = AdoptionPolicy.Always }));
         pass.ApplyOther(Other("alive"));
         pass.External.Objects.Add(new FakeObject("theirs", OwnerMarker.Of("prod", DatabricksCluster.KindName, new ObjectKey("team", "alive"))));
 
@@ -122,7 +122,7 @@ public sealed class OwnershipTests
     [InlineData(false, null, "")]
     public async Task Reconcile_ANamesakeWithTheMarkOfAnotherInstallation_IsNotMadeASecondTime(bool isElsewhere, AdoptionPolicy? adoption, string stalled)
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.Policies = new ResourcePolicies { Adoption = adoption });
+        using var pass = PassFixture.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = adoption });
         pass.External.Objects.Add(new FakeObject("theirs", isElsewhere ? Elsewhere : Unknown));
 
         await pass.ReconcileAsync();

@@ -53,7 +53,7 @@ public sealed class PartPassTests
     [InlineData(DriftPolicy.Report, false)]
     public async Task Reconcile_APartChangedInTheWorkspace_IsDriftLikeAnySetting(DriftPolicy policy, bool isCorrected)
     {
-        using var pass = await SettledAsync(Part, cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = policy }, edit: false);
+        using var pass = await SettledAsync(Part, cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = policy }, edit: false);
 
         await pass.ReconcileAsync();
 
@@ -66,7 +66,7 @@ public sealed class PartPassTests
     [InlineData(DriftPolicy.Report)]
     public async Task Reconcile_APartOfWhatWasJustCreated_IsWrittenAndNoDrift(DriftPolicy policy)
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = policy });
+        using var pass = PassFixture.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = policy });
         await pass.ReconcileAsync();
         (pass.External.Change, pass.External.Objects[0]) = (Part, pass.External.Objects[0] with { IsDifferent = true });
 
@@ -80,7 +80,7 @@ public sealed class PartPassTests
     public async Task Reconcile_ASecretWithANewValue_IsSentAndNoDrift()
     {
         var renewed = new Decision(PlanAction.Edit, ["dockerImage"], true, "Edited: dockerImage") { Renewed = ["dockerImage"] };
-        using var pass = await SettledAsync(renewed, cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report }, edit: false);
+        using var pass = await SettledAsync(renewed, cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report }, edit: false);
 
         await pass.ReconcileAsync();
 
@@ -93,7 +93,7 @@ public sealed class PartPassTests
     [InlineData(ManagementPolicy.Plan)]
     public async Task Reconcile_APartThatMayOnlyBeRead_IsToldAndNotWritten(ManagementPolicy management)
     {
-        using var pass = await SettledAsync(Part, cluster => cluster.Spec.Policies = new ResourcePolicies { Management = management }, adopt: true);
+        using var pass = await SettledAsync(Part, cluster => cluster.Spec.Policies = new ClusterPolicies { Management = management }, adopt: true);
 
         await pass.ReconcileAsync();
 
@@ -105,7 +105,7 @@ public sealed class PartPassTests
     [Fact]
     public async Task Reconcile_APlanOfSomethingForLater_SaysThatItWaits()
     {
-        using var pass = await SettledAsync(Waiting, cluster => cluster.Spec.Policies = new ResourcePolicies { Management = ManagementPolicy.Plan }, adopt: true);
+        using var pass = await SettledAsync(Waiting, cluster => cluster.Spec.Policies = new ClusterPolicies { Management = ManagementPolicy.Plan }, adopt: true);
 
         await pass.ReconcileAsync();
 

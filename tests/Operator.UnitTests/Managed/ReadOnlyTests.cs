@@ -37,6 +37,18 @@ public sealed class ReadOnlyTests
     }
 
     [Fact]
+    public void Conclude_APlanOfACallBesideWhatWaits_TellsThemApart()
+    {
+        var decision = new Decision(PlanAction.Resize, ["numWorkers", "sparkVersion"], false, "")
+        {
+            Later = "Deny: sparkVersion",
+            Withheld = new WithheldSettings(["sparkVersion"], EndsByItself: true),
+        };
+
+        Assert.Equal("Resize: numWorkers; Deny: sparkVersion", Conclude(ManagementPolicy.Plan, decision).Outcome.Synced.Message);
+    }
+
+    [Fact]
     public void Conclude_AChangeOfPowerState_IsAChangeThatIsPlanned()
     {
         var (pass, outcome) = Conclude(ManagementPolicy.Plan, Decision.OfPower(PowerChange.Terminate, restarts: true, ""));
@@ -76,7 +88,7 @@ public sealed class ReadOnlyTests
 
     private static (Pass<DatabricksCluster> Pass, Outcome Outcome) Conclude(ManagementPolicy management, Decision decision)
     {
-        var pass = new Pass<DatabricksCluster>(Kinds.Clusters.Clusters.Fixed(2, spec => spec.Policies = new ResourcePolicies { Management = management }), "marker");
+        var pass = new Pass<DatabricksCluster>(Kinds.Clusters.Clusters.Fixed(2, spec => spec.Policies = new ClusterPolicies { Management = management }), "marker");
         return (pass, ReadOnly.Conclude(pass, decision, Outcome.Available()));
     }
 }

@@ -60,7 +60,7 @@ public sealed class RememberedSyncTests
     [Fact]
     public async Task Reconcile_AnAnswerThatLagsBehindAnEdit_IsNoDrift()
     {
-        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
         await pass.ReconcileAsync();
         pass.External.KeepsChanges = false;
         pass.External.Change = pass.External.Change with { Restarts = false };
@@ -90,7 +90,7 @@ public sealed class RememberedSyncTests
 
     private static async Task<PassFixture> DriftedAsync(DriftPolicy policy)
     {
-        var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ResourcePolicies { Drift = policy });
+        var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = policy });
         await pass.ReconcileAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         await pass.ReconcileAsync();
@@ -114,7 +114,7 @@ public sealed class RememberedSyncTests
                 pass.External.Failures["get"] = (PassFixture.Failure(DatabricksErrorKind.Transient), false);
                 break;
             case "another policy":
-                pass.Edit(spec => spec.Policies = new ResourcePolicies { Drift = spec.Policies?.Drift, Deletion = DeletionPolicy.Retain });
+                pass.Edit(spec => spec.Policies = new ClusterPolicies { Drift = spec.Policies?.Drift, Deletion = DeletionPolicy.Retain });
                 break;
             case "suspended for a while":
                 pass.Edit(spec => spec.Suspend = true);

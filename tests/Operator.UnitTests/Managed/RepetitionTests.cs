@@ -46,7 +46,7 @@ public sealed class RepetitionTests
         pass.Edit(spec => spec.Suspend = edited == "suspended for a while");
         await ReconcileAsync(pass, 1);
         pass.Edit(spec => (spec.Suspend, spec.NumWorkers, spec.Policies) =
-            (null, edited == "other setting" ? 7 : spec.NumWorkers, edited == "policy" ? new ResourcePolicies { Deletion = DeletionPolicy.Retain } : null));
+            (null, edited == "other setting" ? 7 : spec.NumWorkers, edited == "policy" ? new ClusterPolicies { Deletion = DeletionPolicy.Retain } : null));
         await ReconcileAsync(pass, 3);
 
         Assert.Equal(1, Acts(pass));

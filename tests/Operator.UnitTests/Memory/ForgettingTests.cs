@@ -81,19 +81,30 @@ public sealed class ForgettingTests : IDisposable
                 BasicAuth = new DockerBasicAuth { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } },
             },
             AccessControlList = Readers(),
-            Policies = Policies(index),
+            Policies = new ClusterPolicies { Deletion = IsRetained(index) ? DeletionPolicy.Retain : DeletionPolicy.Delete },
         },
     });
 
     [Fact]
     public Task Churn_OfJobs_LeavesNothingBehind() => ChurnAsync("databricksjobs", index => new DatabricksJob
     {
-        Spec = new DatabricksJobSpec { Tasks = [Kinds.Jobs.Jobs.Notebook("main")], AccessControlList = Readers(), Policies = Policies(index) },
+        Spec = new DatabricksJobSpec
+        {
+            Tasks = [Kinds.Jobs.Jobs.Notebook("main")],
+            AccessControlList = Readers(),
+            Policies = new JobPolicies { Deletion = IsRetained(index) ? DeleteOrRetain.Retain : DeleteOrRetain.Delete },
+        },
     });
 
     [Fact]
-    public Task Churn_OfRuns_LeavesNothingBehind() => ChurnAsync(
-        "databricksjobruns", index => new DatabricksJobRun { Spec = new DatabricksJobRunSpec { JobId = "1", Policies = Policies(index) } });
+    public Task Churn_OfRuns_LeavesNothingBehind() => ChurnAsync("databricksjobruns", index => new DatabricksJobRun
+    {
+        Spec = new DatabricksJobRunSpec
+        {
+            JobId = "1",
+            Policies = new RunPolicies { Deletion = IsRetained(index) ? RunDeletionPolicy.Retain : RunDeletionPolicy.Delete },
+        },
+    });
 
     [Fact]
     public Task Churn_OfNotebooks_LeavesNothingBehind() => ChurnAsync("databricksnotebooks", index => new DatabricksNotebook
@@ -104,14 +115,14 @@ public sealed class ForgettingTests : IDisposable
             Language = "PYTHON",
             Content = "print(1)",
             AccessControlList = Readers(),
-            Policies = Policies(index),
+            Policies = new NotebookPolicies { Deletion = IsRetained(index) ? DeleteOrRetain.Retain : DeleteOrRetain.Delete },
         },
     });
 
     private static List<AccessControlEntry> Readers() => [new() { GroupName = "readers", PermissionLevel = "CAN_READ" }];
 
     /// <summary>Every second one is let go without a call, so that no answer of the workspace tells of its end.</summary>
-    private static ResourcePolicies Policies(int index) => new() { Deletion = index % 2 == 0 ? DeletionPolicy.Retain : DeletionPolicy.Delete };
+    private static bool IsRetained(int index) => index % 2 == 0;
 
     private async Task ChurnAsync<TEntity>(string plural, Func<int, TEntity> create)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>

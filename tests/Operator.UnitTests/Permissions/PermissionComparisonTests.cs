@@ -79,7 +79,7 @@ public sealed class PermissionComparisonTests
     {
         Assert.True(Decide(null, Seen("user eve CAN_MANAGE")).IsNothing);
         Assert.True(Decide([], null).IsNothing);
-        Assert.True(Decide([], Seen("user eve CAN_MANAGE"), new ResourcePolicies { IgnoreDrift = ["accessControlList"] }).IsNothing);
+        Assert.True(Decide([], Seen("user eve CAN_MANAGE"), new ClusterPolicies { IgnoreDrift = ["accessControlList"] }).IsNothing);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class PermissionComparisonTests
         Assert.All(problems, problem => Assert.Contains(named!, problem, StringComparison.Ordinal));
     }
 
-    private static Decision Decide(List<AccessControlEntry>? entries, SeenPermissions? seen, ResourcePolicies? policies = null) =>
+    private static Decision Decide(List<AccessControlEntry>? entries, SeenPermissions? seen, ClusterPolicies? policies = null) =>
         PermissionComparison.Decide(Kinds.Clusters.Clusters.Fixed(2, spec => spec.Policies = policies), entries, seen, PermissionKind.Clusters);
 
     private static SeenPermissions Seen(string grants = "") =>

@@ -1,11 +1,17 @@
+using System.Text.Json.Nodes;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
+using Operator.Commands;
 using Operator.Reconciling;
 
 namespace Operator.UnitTests.Reconciling;
 
 public sealed class DeletionRequestTests
 {
+    private static readonly IDatabricksResource[] Resources = [new DatabricksCluster(), new DatabricksJob(), new DatabricksJobRun(), new DatabricksNotebook()];
+
+    public static TheoryData<string> Kinds => [.. Resources.Select(one => one.Kind)];
+
     [Theory]
     [InlineData(null, null, DeletionPolicy.Delete)]
     [InlineData(DeletionPolicy.Retain, null, DeletionPolicy.Retain)]
@@ -16,7 +22,7 @@ public sealed class DeletionRequestTests
     public void PolicyOf_SpecAndAnnotation_LetsTheAnnotationWin(DeletionPolicy? spec, string? annotation, DeletionPolicy expected)
     {
         var cluster = Annotated(Annotations.DeletionPolicy, annotation);
-        cluster.Spec.Policies = new ResourcePolicies { Deletion = spec };
+        cluster.Spec.Policies = new ClusterPolicies { Deletion = spec };
 
         Assert.Equal(expected, DeletionRequest.PolicyOf(cluster));
         Assert.Null(DeletionRequest.Problem(cluster));
@@ -60,6 +66,31 @@ public sealed class DeletionRequestTests
         Assert.Equal(isAbandoned, DeletionRequest.IsAbandoned(cluster));
         Assert.Equal(isProblem, DeletionRequest.Problem(cluster) is not null);
     }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void PolicyOf_TheAnnotationOnAnyKind_TakesTheValuesOfThatKindsField(string kind)
+    {
+        var resource = Resources.Single(one => one.Kind == kind);
+        var values = Enum.GetValues<DeletionPolicy>().Where(value => AnnotatedWith(value)).Select(value => $"{value}");
+
+        Assert.Equal(Field(kind)!["enum"]!.AsArray().Select(value => (string)value!), values);
+
+        bool AnnotatedWith(DeletionPolicy value)
+        {
+            resource.Metadata = new V1ObjectMeta { Annotations = new Dictionary<string, string> { [Annotations.DeletionPolicy] = $"{value}" } };
+            return DeletionRequest.PolicyOf(resource) == value;
+        }
+    }
+
+    [Fact]
+    public void Kinds_WithADeletionPolicy_AreAllJudgedHere() =>
+        Assert.Equal(GeneratedFiles.Definitions().Select(KindOf).Where(kind => Field(kind) is not null).Order(), Resources.Select(one => one.Kind).Order());
+
+    private static JsonNode? Field(string kind) => GeneratedFiles.Definitions().Single(definition => KindOf(definition) == kind)
+        ["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["properties"]!["policies"]?["properties"]!["deletion"];
+
+    private static string KindOf(JsonObject definition) => (string)definition["spec"]!["names"]!["kind"]!;
 
     private static DatabricksCluster Annotated(string name, string? value)
     {

@@ -56,7 +56,7 @@ public sealed class RestrictionTests
     [InlineData("operator", null, AdoptionPolicy.Always, false)]
     public void Denial_OfAJobWithoutRunAs_IsDecidedByTheOperatorsIdentity(string? identity, string? externalId, AdoptionPolicy adoption, bool isAllowed)
     {
-        var job = new DatabricksJob { Spec = { ExternalId = externalId, Policies = new ResourcePolicies { Adoption = adoption } } };
+        var job = new DatabricksJob { Spec = { ExternalId = externalId, Policies = new JobPolicies { Adoption = adoption } } };
         var workspace = Limited(new() { RunAs = ["operator"] });
         workspace.Status.UserName = identity;
 
@@ -94,15 +94,20 @@ public sealed class RestrictionTests
     [InlineData(null, "7", AdoptionPolicy.ByName, true)]
     public void Denial_OfTakingOverWhatExists_IsDecidedForEveryKind(AdoptionPermission? permission, string? externalId, AdoptionPolicy? adoption, bool isAllowed)
     {
-        var policies = new ResourcePolicies { Adoption = adoption };
-        IDatabricksResource[] kinds =
+        List<IDatabricksResource> kinds =
         [
-            new DatabricksCluster { Spec = { ExternalId = externalId, Policies = policies } },
-            new DatabricksJob { Spec = { ExternalId = externalId, Policies = policies } },
-            new DatabricksJobRun { Spec = { ExternalId = externalId, Policies = policies } },
+            new DatabricksCluster { Spec = { ExternalId = externalId, Policies = new ClusterPolicies { Adoption = adoption } } },
+            new DatabricksJob { Spec = { ExternalId = externalId, Policies = new JobPolicies { Adoption = adoption } } },
         ];
-        // A notebook has no id to be named by.
-        kinds = externalId is null ? [.. kinds, new DatabricksNotebook { Spec = { Policies = policies, Path = "/Shared/a" } }] : kinds;
+        // A notebook has no id to be named by, and a run has no name.
+        if (externalId is null)
+        {
+            kinds.Add(new DatabricksNotebook { Spec = { Policies = new NotebookPolicies { Adoption = adoption }, Path = "/Shared/a" } });
+        }
+        else
+        {
+            kinds.Add(new DatabricksJobRun { Spec = { ExternalId = externalId } });
+        }
 
         Assert.All(kinds, kind => Assert.Equal(isAllowed, Restrictions.Denial(kind, Limited(new() { Adoption = permission })) is null));
     }

@@ -16,7 +16,7 @@ internal static class ClusterDecision
         var power = IsUnwanted(cluster, observed.Details) ? Terminate : Power(cluster, observed.Details);
         Decision[] parts =
         [
-            Settings(comparison, observed.Details, comparison.Actionable),
+            Settings(cluster, observed, comparison, comparison.Actionable),
             LibraryComparison.Decide(cluster, observed),
             PermissionComparison.Decide(cluster, cluster.Spec.AccessControlList, observed.Permissions, PermissionKind.Clusters),
             ClusterParts.DecidePin(cluster, observed),
@@ -33,25 +33,36 @@ internal static class ClusterDecision
     private static bool IsUnwanted(DatabricksCluster cluster, ClusterDetails observed) =>
         cluster.Spec.DesiredState == ClusterDesiredState.Terminated && observed.State is ClusterStates.Running or ClusterStates.Resizing or ClusterStates.Pending;
 
-    private static Decision Settings(ClusterComparison comparison, ClusterDetails observed, IReadOnlyList<Difference> differences)
+    private static Decision Settings(DatabricksCluster cluster, ObservedCluster observed, ClusterComparison comparison, IReadOnlyList<Difference> differences)
+    {
+        IReadOnlyList<Difference> withheld = ClusterProtection.Covers(cluster, observed)
+            ? [.. differences.Where(difference => !comparison.IsResize([difference]))]
+            : [];
+        var paths = differences.Select(difference => difference.Path).ToList();
+        return Call(comparison, observed.Details, withheld.Count == 0 ? differences : [.. differences.Except(withheld)]) with
+        {
+            Fields = paths,
+            Desired = comparison.Desired,
+            Asked = Difference.Asked(differences),
+            Renewed = [.. comparison.Renewed.Intersect(paths)],
+            Unchangeable = comparison.Unchangeable,
+            Later = withheld.Count == 0 ? null : ClusterProtection.Message(observed.Details, withheld),
+            Withheld = withheld.Count == 0 ? null : ClusterProtection.Withhold(observed.Details, withheld),
+            OfFields = some => Settings(cluster, observed, comparison, [.. differences.Where(difference => some.Contains(difference.Path))]),
+        };
+    }
+
+    private static Decision Call(ClusterComparison comparison, ClusterDetails observed, IReadOnlyList<Difference> differences)
     {
         var paths = differences.Select(difference => difference.Path).ToList();
         var fields = string.Join(", ", paths);
-        var decision = observed.State switch
+        return observed.State switch
         {
             _ when paths.Count == 0 => Decision.None,
             ClusterStates.Running when comparison.IsResize(differences) => new Decision(PlanAction.Resize, paths, false, $"Resized: {fields}"),
             ClusterStates.Running => new Decision(PlanAction.Edit, paths, true, $"Edited, which restarts the cluster: {fields}"),
             ClusterStates.Terminated => new Decision(PlanAction.Edit, paths, false, $"Edited: {fields}"),
             _ => Decision.Wait($"The cluster is {observed.State}; it can be changed once it is RUNNING or TERMINATED: {fields}", paths),
-        };
-        return decision with
-        {
-            Desired = comparison.Desired,
-            Asked = Difference.Asked(differences),
-            Renewed = [.. comparison.Renewed.Intersect(paths)],
-            Unchangeable = comparison.Unchangeable,
-            OfFields = some => Settings(comparison, observed, [.. differences.Where(difference => some.Contains(difference.Path))]),
         };
     }
 
@@ -62,7 +73,7 @@ internal static class ClusterDecision
             return Decision.OfPower(PowerChange.Start, restarts: false, "Started, because spec.desiredState is Running");
         }
 
-        return observed.State is ClusterStates.Running && IsRestartRequested(cluster, observed)
+        return observed.State is ClusterStates.Running && RestartRequest.IsOpen(cluster, observed)
             ? Decision.OfPower(PowerChange.Restart, restarts: true, "Restarted, because spec.restartRequestedAt has a new value")
             : Decision.None;
     }
@@ -73,9 +84,4 @@ internal static class ClusterDecision
         || SupersededTermination.Is(cluster, observed)
         || cluster.Status.ObservedGeneration != cluster.Metadata.Generation
         || cluster.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == Reasons.Updating;
-
-    private static bool IsRestartRequested(DatabricksCluster cluster, ClusterDetails observed) =>
-        cluster.Spec.RestartRequestedAt is { } requested
-        && requested != cluster.Status.LastHandledRestartAt
-        && !RestartRequest.IsAnswered(requested, observed);
 }

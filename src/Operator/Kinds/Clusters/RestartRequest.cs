@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
 
 namespace Operator.Kinds.Clusters;
@@ -10,6 +11,12 @@ namespace Operator.Kinds.Clusters;
 /// </summary>
 internal static partial class RestartRequest
 {
+    /// <summary>A restart is asked for that has not happened yet.</summary>
+    public static bool IsOpen(DatabricksCluster cluster, ClusterDetails observed) =>
+        cluster.Spec.RestartRequestedAt is { } requested
+        && requested != cluster.Status.LastHandledRestartAt
+        && !IsAnswered(requested, observed);
+
     /// <summary>True when the cluster has been started or restarted since: the call whose reply was lost is not repeated.</summary>
     public static bool IsAnswered(string? requested, ClusterDetails observed) =>
         requested is not null

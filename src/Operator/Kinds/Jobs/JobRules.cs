@@ -55,11 +55,6 @@ internal static class JobRules
             yield return $"spec.tags may have at most {MaximumTags} entries";
         }
 
-        if (spec.Policies?.Deletion == DeletionPolicy.Terminate)
-        {
-            yield return "spec.policies.deletion: Terminate is for clusters";
-        }
-
         if (spec.ExternalId is { } id && !SpecChecks.IsNumericId(id))
         {
             yield return "spec.externalId must be the number of a job";

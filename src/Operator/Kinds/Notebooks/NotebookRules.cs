@@ -61,11 +61,6 @@ internal static class NotebookRules
 
     private static IEnumerable<string> Values(DatabricksNotebookSpec spec)
     {
-        if (spec.Policies?.Deletion == DeletionPolicy.Terminate)
-        {
-            yield return "spec.policies.deletion: Terminate is for clusters";
-        }
-
         foreach (var name in NotebookImporter.OwnFields.Where(name => spec.ExtraSettings?.ContainsKey(name) == true))
         {
             yield return $"spec.extraSettings must not set {name}";

@@ -51,11 +51,6 @@ internal static class RunRules
                 yield return $"spec.{name} must be a number";
             }
         }
-
-        if (spec.Policies?.Deletion == DeletionPolicy.Terminate)
-        {
-            yield return "spec.policies.deletion: Terminate is for clusters";
-        }
     }
 
     private static IEnumerable<string> Parameters(DatabricksJobRunSpec spec)

@@ -68,7 +68,7 @@ public sealed class ClusterAssessmentTests
     [InlineData(ManagementPolicy.Plan)]
     public void Assess_AFailureThatNobodyMayRepair_DoesNotPromiseAStart(ManagementPolicy management)
     {
-        var cluster = Fixed(2, spec => (spec.DesiredState, spec.Policies) = (ClusterDesiredState.Running, new ResourcePolicies { Management = management }));
+        var cluster = Fixed(2, spec => (spec.DesiredState, spec.Policies) = (ClusterDesiredState.Running, new ClusterPolicies { Management = management }));
 
         Assert.True(Assess(cluster, "TERMINATED", "INTERNAL_ERROR", "SERVICE_FAULT").IsStalled);
     }

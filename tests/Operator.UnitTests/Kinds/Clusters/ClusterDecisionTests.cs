@@ -91,7 +91,7 @@ public sealed class ClusterDecisionTests
     public void Resize_WithOneEndOfTheRangeIgnored_KeepsTheWorkspacesEnd()
     {
         var cluster = Scaled(2, 8);
-        cluster.Spec.Policies = new ResourcePolicies { IgnoreDrift = ["autoscale.maxWorkers"] };
+        cluster.Spec.Policies = new ClusterPolicies { IgnoreDrift = ["autoscale.maxWorkers"] };
 
         var body = ClusterComparison.Of(cluster, Echo(Scaled(1, 20)), Marker).ResizeBody();
 
@@ -268,7 +268,7 @@ public sealed class ClusterDecisionTests
     [Fact]
     public void Decide_OnlyObservedByAnIncompleteSpec_TellsOfWhatItSaysAndNothingElse()
     {
-        var policies = new ResourcePolicies { Management = ManagementPolicy.Observe };
+        var policies = new ClusterPolicies { Management = ManagementPolicy.Observe };
 
         Assert.True(Decide(Of(spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Fixed(5))).IsNothing);
         Assert.True(Decide(Of(spec => (spec.SparkVersion, spec.Policies) = (null, policies)), Echo(Scaled(1, 8))).IsNothing);
@@ -301,7 +301,7 @@ public sealed class ClusterDecisionTests
         {
             spec.SparkConf = new Dictionary<string, string> { ["mine"] = "1", ["theirs"] = "spec" };
             spec.AutoterminationMinutes = 30;
-            spec.Policies = new ResourcePolicies { IgnoreDrift = ["sparkConf[\"theirs\"]", "autoterminationMinutes", "driverNodeTypeId"] };
+            spec.Policies = new ClusterPolicies { IgnoreDrift = ["sparkConf[\"theirs\"]", "autoterminationMinutes", "driverNodeTypeId"] };
         });
         var requested = Wire(cluster);
         requested["spark_conf"]!["theirs"] = "workspace";
@@ -325,7 +325,7 @@ public sealed class ClusterDecisionTests
     public void Edit_WithTheSizeIgnored_KeepsTheOneSizeTheWorkspaceHas(string ignored)
     {
         var cluster = Scaled(1, 8);
-        cluster.Spec.Policies = new ResourcePolicies { IgnoreDrift = [ignored] };
+        cluster.Spec.Policies = new ClusterPolicies { IgnoreDrift = [ignored] };
         var observed = Details(Wire(Fixed(5)), requested: Wire(Scaled(1, 8)));
 
         var body = ClusterComparison.Of(cluster, observed, Marker).EditBody();

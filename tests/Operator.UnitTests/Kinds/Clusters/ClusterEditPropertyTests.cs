@@ -45,7 +45,7 @@ public sealed class ClusterEditPropertyTests
     [Fact]
     public void Edit_OfIgnoredFields_NeverChangesThem() => Prop.ForAll(Specs, Specs, Gen.SubListOf(Ignorable).ToArbitrary(), (before, after, ignored) =>
     {
-        after.Spec.Policies = new ResourcePolicies { IgnoreDrift = [.. ignored] };
+        after.Spec.Policies = new ClusterPolicies { IgnoreDrift = [.. ignored] };
 
         var body = ClusterComparison.Of(after, Echo(before), Marker).EditBody();
 

@@ -59,7 +59,7 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     [InlineData(AdoptionPolicy.ByName, 2)]
     public async Task Search_AmongOthers_FindsTheMarkedOneAndThoseOfTheNameWhereThatCounts(AdoptionPolicy? adoption, int count)
     {
-        var cluster = Fixed(2, spec => spec.Policies = new ResourcePolicies { Adoption = adoption });
+        var cluster = Fixed(2, spec => spec.Policies = new ClusterPolicies { Adoption = adoption });
         fixture.Put(Fixed());
         fixture.Put(Fixed(), marker: null);
         fixture.Put(Fixed(2, spec => spec.ClusterName = "another"), marker: "another's");

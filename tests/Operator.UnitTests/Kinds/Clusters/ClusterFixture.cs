@@ -106,7 +106,7 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspac
         if (decision.IsNothing || decision.ChangesSettings)
         {
             cluster.Status.Sync ??= [];
-            cluster.Status.AppliedFields = [.. External.DesiredFields(cluster, Clusters.Marker)];
+            new PartRecords(cluster.Status, cluster.Metadata.Generation ?? 0).Applied(External.DesiredFields(cluster, Clusters.Marker), decision.Withheld);
         }
 
         return decision;

@@ -83,7 +83,7 @@ public sealed class ClusterMapperTests
         var cluster = Fixed(2, spec =>
         {
             (spec.Suspend, spec.ExternalId, spec.DesiredState, spec.RestartRequestedAt) = (true, Id, ClusterDesiredState.Running, "x");
-            spec.Policies = new ResourcePolicies { Deletion = DeletionPolicy.Retain };
+            spec.Policies = new ClusterPolicies { Deletion = DeletionPolicy.Retain };
             spec.WorkspaceRef = new WorkspaceReference { Name = "w" };
         });
 

@@ -103,7 +103,7 @@ public sealed class ClusterPartChoiceTests
     {
         var edited = Fixed(2, spec =>
         {
-            spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report, IgnoreDrift = ["sparkConf"] };
+            spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report, IgnoreDrift = ["sparkConf"] };
             (spec.Suspend, spec.RestartRequestedAt, spec.DesiredState, spec.Pinned) = (true, "again", ClusterDesiredState.Running, true);
             spec.SparkVersion = isSetting ? "16.4.x-scala2.12" : spec.SparkVersion;
         });

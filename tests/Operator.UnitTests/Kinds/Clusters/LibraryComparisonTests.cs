@@ -54,7 +54,7 @@ public sealed class LibraryComparisonTests
         Assert.True(Decide(Fixed(), "b INSTALLED").IsNothing);
         Assert.True(ClusterDecision.Decide(Of("a"), new ObservedCluster(Echo(Of("a"))), Marker).IsNothing);
         var ignoring = Of("a");
-        ignoring.Spec.Policies = new ResourcePolicies { IgnoreDrift = ["libraries"] };
+        ignoring.Spec.Policies = new ClusterPolicies { IgnoreDrift = ["libraries"] };
         Assert.True(Decide(ignoring, "b INSTALLED").IsNothing);
     }
 

@@ -165,7 +165,7 @@ public sealed class JobComparisonTests
         var observed = Echo(job, settings => settings.Remove("tags"));
         Assert.Equal(["tags[\"databricks-operator-owner\"]"], Different(job, observed));
 
-        job.Spec.Policies = new ResourcePolicies { Management = ManagementPolicy.Observe };
+        job.Spec.Policies = new JobPolicies { Management = ManagementPolicy.Observe };
         Assert.Empty(Different(job, observed));
     }
 
@@ -183,7 +183,7 @@ public sealed class JobComparisonTests
     public void Reset_OfATaskWhoseTimeoutIsLeftAlone_KeepsTheirsAndNothingElse()
     {
         var job = Of(Everyday);
-        job.Spec.Policies = new ResourcePolicies { IgnoreDrift = ["tasks[jar].timeoutSeconds"] };
+        job.Spec.Policies = new JobPolicies { IgnoreDrift = ["tasks[jar].timeoutSeconds"] };
         var theirs = Echo(job, settings =>
         {
             foreach (var task in settings["tasks"]!.AsArray())

@@ -169,7 +169,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
         Put(Of(), unmarked: true);
         Put(Of(spec => spec.Name = "another"), unmarked: true);
 
-        var found = await External.SearchAsync(Of(spec => spec.Policies = new ResourcePolicies { Adoption = adoption }), Marker, Client, Time.GetUtcNow(), Cancellation);
+        var found = await External.SearchAsync(Of(spec => spec.Policies = new JobPolicies { Adoption = adoption }), Marker, Client, Time.GetUtcNow(), Cancellation);
 
         Assert.Equal(count, found.Count);
         Assert.All(found, one => Assert.Equal("etl", one.Job.Settings!.Name));

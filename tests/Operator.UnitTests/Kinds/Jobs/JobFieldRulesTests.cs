@@ -154,7 +154,7 @@ public sealed class JobFieldRulesTests
         var setting = JobSetting.At(path);
         var job = With(path, 1);
         var theirs = Echo(With(path, 0));
-        job.Spec.Policies = new ResourcePolicies { IgnoreDrift = [.. Different(job, theirs)] };
+        job.Spec.Policies = new JobPolicies { IgnoreDrift = [.. Different(job, theirs)] };
         Assert.Empty(Different(job, theirs));
 
         var settings = JobComparison.Of(job, theirs, Marker, FakeReferences.Instance).ResetBody()["new_settings"]!.AsObject();

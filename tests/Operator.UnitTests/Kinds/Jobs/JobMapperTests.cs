@@ -79,7 +79,7 @@ public sealed class JobMapperTests
         var job = Of(spec =>
         {
             (spec.Suspend, spec.ExternalId) = (true, "1");
-            spec.Policies = new ResourcePolicies { Deletion = DeletionPolicy.Retain };
+            spec.Policies = new JobPolicies { Deletion = DeleteOrRetain.Retain };
             spec.WorkspaceRef = new WorkspaceReference { Name = "w" };
             spec.AccessControlList = [new AccessControlEntry { UserName = "ada", PermissionLevel = "CAN_VIEW" }];
         });

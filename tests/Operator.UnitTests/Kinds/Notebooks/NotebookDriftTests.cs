@@ -35,7 +35,7 @@ public sealed class NotebookDriftTests
     [Fact]
     public async Task Drift_UnderReport_IsOnlyReported()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { Drift = DriftPolicy.Report });
         var (before, hash) = (passes.Mark, passes.Status.ContentHash);
         passes.Objects.Change(NotebookFixture.Path, _ => "other");
         passes.Time.Advance(NotebookFixture.Timing.Recheck);
@@ -57,7 +57,7 @@ public sealed class NotebookDriftTests
     [Fact]
     public async Task Drift_OfIgnoredContent_IsLeftAlone()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new ResourcePolicies { IgnoreDrift = ["content"] });
+        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { IgnoreDrift = ["content"] });
         var before = passes.Mark;
         passes.Objects.Change(NotebookFixture.Path, _ => "theirs");
         passes.Time.Advance(NotebookFixture.Timing.Recheck);
@@ -74,7 +74,7 @@ public sealed class NotebookDriftTests
     [Fact]
     public async Task Drift_OfTheLanguageUnderIgnore_KeepsTheirsWhenTheContentIsWritten()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new ResourcePolicies { IgnoreDrift = ["language"] });
+        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { IgnoreDrift = ["language"] });
         passes.Objects.Remove(NotebookFixture.Path);
         passes.Objects.Create(NotebookFixture.Path, "SCALA", "1");
         passes.Edit(spec => spec.Policies!.Adoption = AdoptionPolicy.ByName);
@@ -95,7 +95,7 @@ public sealed class NotebookDriftTests
     {
         await using var passes = await NotebookFixture.StartAsync();
         passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
-        passes.Apply(notebook => notebook.Spec.Policies = new ResourcePolicies { Management = ManagementPolicy.Observe });
+        passes.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Management = ManagementPolicy.Observe });
         await passes.SettleAsync();
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
         Assert.Equal(("False", Reasons.DriftDetected), passes.Condition(ConditionTypes.Synced));
@@ -114,7 +114,7 @@ public sealed class NotebookDriftTests
     {
         await using var passes = await NotebookFixture.StartAsync();
         passes.Objects.Create(NotebookFixture.Path, "SCALA", "1");
-        passes.Apply(notebook => notebook.Spec = new DatabricksNotebookSpec { Path = NotebookFixture.Path, Policies = new ResourcePolicies { Management = ManagementPolicy.Observe } });
+        passes.Apply(notebook => notebook.Spec = new DatabricksNotebookSpec { Path = NotebookFixture.Path, Policies = new NotebookPolicies { Management = ManagementPolicy.Observe } });
 
         await passes.SettleAsync();
 
@@ -135,7 +135,7 @@ public sealed class NotebookDriftTests
             passes.Objects.Create(NotebookFixture.Path, "PYTHON", there == "same" ? NotebookFixture.Content : there);
         }
 
-        passes.Apply(notebook => notebook.Spec.Policies = new ResourcePolicies { Management = ManagementPolicy.Plan, Adoption = AdoptionPolicy.ByName });
+        passes.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Management = ManagementPolicy.Plan, Adoption = AdoptionPolicy.ByName });
 
         await passes.SettleAsync();
 

@@ -16,7 +16,7 @@ public sealed class NotebookOwnershipTests
     {
         await using var passes = await NotebookFixture.StartAsync();
         passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
-        passes.Apply(notebook => notebook.Spec.Policies = new ResourcePolicies { Adoption = adoption });
+        passes.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Adoption = adoption });
 
         await passes.SettleAsync();
 
@@ -64,7 +64,7 @@ public sealed class NotebookOwnershipTests
         await using var simulated = await NotebookFixture.StartAsync();
         await PutOtherAsync(simulated, isFolder);
         var before = simulated.Mark;
-        simulated.Apply(notebook => notebook.Spec.Policies = new ResourcePolicies { Adoption = adoption });
+        simulated.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Adoption = adoption });
 
         await simulated.ReconcileAsync();
 

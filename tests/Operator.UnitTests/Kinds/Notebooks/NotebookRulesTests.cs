@@ -48,13 +48,12 @@ public sealed class NotebookRulesTests
         Assert.All(
             new[] { "/a.R", "/a.r", "/a.PY", "/a.Sql", "/a.SCALA", "/a.IPYNB" },
             path => AssertProblem(null, spec => (spec.Format, spec.Language, spec.Path) = ("AUTO", null, path)));
-        AssertProblem(null, spec => (spec.Content, spec.Language, spec.Policies) = (null, null, new ResourcePolicies { Management = ManagementPolicy.Observe }));
+        AssertProblem(null, spec => (spec.Content, spec.Language, spec.Policies) = (null, null, new NotebookPolicies { Management = ManagementPolicy.Observe }));
     }
 
     [Fact]
     public void Problems_OfTheRest_AreTold()
     {
-        AssertProblem("Terminate is for clusters", spec => spec.Policies = new ResourcePolicies { Deletion = DeletionPolicy.Terminate });
         AssertProblem("give exactly one of userName", spec => spec.AccessControlList = [new() { PermissionLevel = "CAN_RUN" }]);
         Assert.All(
             new[] { "content", "format", "language", "overwrite", "path" },

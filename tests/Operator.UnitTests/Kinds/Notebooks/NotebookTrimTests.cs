@@ -23,7 +23,7 @@ public sealed class NotebookTrimTests
         await using var passes = await NotebookFixture.CreatedAsync();
         var mark = passes.Mark;
 
-        passes.Edit(spec => spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        passes.Edit(spec => spec.Policies = new NotebookPolicies { Drift = DriftPolicy.Report });
         await passes.SettleAsync();
 
         Assert.Equal(0, passes.Reads);

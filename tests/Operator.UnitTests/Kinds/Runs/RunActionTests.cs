@@ -223,7 +223,7 @@ public sealed class RunActionTests
     public async Task Repair_ThatIsOnlyPlanned_IsNotMadeAndNotTakenForTheEnd()
     {
         await using var run = await RepairedAsync(maxAttempts: 1, failures: 1);
-        run.Edit(spec => spec.Policies = new ResourcePolicies { Management = ManagementPolicy.Plan });
+        run.Edit(spec => spec.Policies = new RunPolicies { Management = ManagementPolicy.Plan });
         await run.PassAfterAsync(Moment);
         Assert.Equal(PlanAction.Update, run.Status.Plan!.Action);
         Assert.Equal(("", ""), run.Condition(ConditionTypes.Failed));

@@ -45,7 +45,7 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_UnderRetain_LeavesTheRunGoing()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.Policies = new ResourcePolicies { Deletion = DeletionPolicy.Retain });
+        await using var run = await RunFixture.RunningAsync(spec => spec.Policies = new RunPolicies { Deletion = RunDeletionPolicy.Retain });
 
         Assert.True(await run.FinalizeAsync());
 

@@ -44,7 +44,7 @@ public sealed class RunReferenceTests
     public async Task Reconcile_ADriftThatIsLeftByPolicy_IsRunAsItIs()
     {
         await using var run = await NamedAsync();
-        run.PutJob(job => InSync(job, run, "False", Reasons.DriftDetected, 1).Spec.Policies = new ResourcePolicies { Drift = DriftPolicy.Report });
+        run.PutJob(job => InSync(job, run, "False", Reasons.DriftDetected, 1).Spec.Policies = new JobPolicies { Drift = DriftPolicy.Report });
 
         await run.PassAsync();
 

@@ -141,8 +141,7 @@ public sealed class RunSpecTests
         AssertProblem("exactly one of jobRef and jobId", spec => spec.JobRef = new ObjectReference { Name = "etl" });
         AssertProblem("exactly one of jobRef and jobId", spec => spec.ExternalId = "1");
         AssertProblem("cannot be given with it", spec => (spec.JobId, spec.ExternalId, spec.Queue) = (null, "1", new JobQueue()));
-        AssertProblem("Observe needs spec.externalId", spec => spec.Policies = new ResourcePolicies { Management = ManagementPolicy.Observe });
-        AssertProblem("Terminate is for clusters", spec => spec.Policies = new ResourcePolicies { Deletion = DeletionPolicy.Terminate });
+        AssertProblem("Observe needs spec.externalId", spec => spec.Policies = new RunPolicies { Management = ManagementPolicy.Observe });
         AssertProblem("must be a number", spec => spec.JobId = "9999999999999999999");
         AssertProblem("exclude each other", spec => (spec.JarParams, spec.NotebookParams) = ([], new Dictionary<string, string>()));
         AssertProblem("spec.pythonParams has more than 10000 bytes", spec => spec.PythonParams = [new string('x', 6000), new string('x', 6000)]);
@@ -179,7 +178,7 @@ public sealed class RunSpecTests
         "Repair" => new RunRepair { MaxAttempts = variant + 1 },
         "JobRef" => new ObjectReference { Name = $"etl-{variant}" },
         "WorkspaceRef" => new WorkspaceReference { Name = $"prod-{variant}" },
-        "Policies" => new ResourcePolicies { Drift = variant == 0 ? DriftPolicy.Report : DriftPolicy.Correct },
+        "Policies" => new RunPolicies { Deletion = variant == 0 ? RunDeletionPolicy.Retain : RunDeletionPolicy.Delete },
         "ExtraSettings" => new JsonObject { ["newer"] = variant },
         _ when property.PropertyType == typeof(bool?) => variant == 0,
         _ when property.PropertyType == typeof(int?) => variant + 1,

@@ -171,7 +171,7 @@ public sealed class RunStartTests
     [Fact]
     public async Task Reconcile_OnlyPlanned_StartsNothingAndSaysWhatItWould()
     {
-        await using var run = await RunFixture.StartAsync(spec => spec.Policies = new ResourcePolicies { Management = ManagementPolicy.Plan });
+        await using var run = await RunFixture.StartAsync(spec => spec.Policies = new RunPolicies { Management = ManagementPolicy.Plan });
 
         await run.PassAsync();
 
@@ -241,7 +241,7 @@ public sealed class RunStartTests
             ExternalId = $"{id}",
             TimeoutSeconds = 1,
             Cancel = true,
-            Policies = new ResourcePolicies { Management = ManagementPolicy.Observe },
+            Policies = new RunPolicies { Management = ManagementPolicy.Observe },
         });
 
         await run.PassAsync();
