@@ -84,10 +84,12 @@ public sealed class GeneratedFilesTests
         bool Lacks(string key) => !node.ContainsKey(key);
         string type = node["type"]?.GetValue<string>() ?? "none";
         bool own = path.StartsWith("/spec", StringComparison.Ordinal) || path.StartsWith("/status", StringComparison.Ordinal);
+        bool isOfSpec = path.StartsWith("/spec", StringComparison.Ordinal);
         faults.AddRange(new (bool Fault, string Text)[]
         {
             (type is not ("object" or "array" or "string" or "integer" or "number" or "boolean"), "type"),
             (own && type == "string" && Lacks("maxLength") && Lacks("enum") && Lacks("format"), "maxLength"),
+            (isOfSpec && type == "integer" && (Lacks("minimum") || Lacks("maximum")), "minimum or maximum"),
             (type == "array" && (Lacks("maxItems") || Lacks("x-kubernetes-list-type")), "maxItems or list type"),
             (own && type == "object" && Lacks("properties") && Lacks("maxProperties"), "maxProperties"),
             (node["x-kubernetes-list-type"]?.GetValue<string>() == "map" && Lacks("x-kubernetes-list-map-keys"), "map keys"),
