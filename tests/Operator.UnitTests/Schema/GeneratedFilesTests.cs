@@ -90,6 +90,7 @@ public sealed class GeneratedFilesTests
             (type is not ("object" or "array" or "string" or "integer" or "number" or "boolean"), "type"),
             (own && type == "string" && Lacks("maxLength") && Lacks("enum") && Lacks("format"), "maxLength"),
             (isOfSpec && type == "integer" && (Lacks("minimum") || Lacks("maximum")), "minimum or maximum"),
+            (isOfSpec && type == "number", "a floating-point number, which has several writings: make it a string with a pattern"),
             (type == "array" && (Lacks("maxItems") || Lacks("x-kubernetes-list-type")), "maxItems or list type"),
             (own && type == "object" && Lacks("properties") && Lacks("maxProperties"), "maxProperties"),
             (node["x-kubernetes-list-type"]?.GetValue<string>() == "map" && Lacks("x-kubernetes-list-map-keys"), "map keys"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -55,9 +56,19 @@ internal static class ClusterMapper
             wire["kind"] = NewerKind;
         }
 
+        if (wire["azure_attributes"] is JsonObject azure && IsNumber(azure["spot_bid_max_price"], out var price))
+        {
+            azure["spot_bid_max_price"] = price;
+        }
+
         (wire["docker_image"]?["basic_auth"] as JsonObject)?.Remove("password_secret_ref");
         (wire["azure_attributes"]?["log_analytics_info"] as JsonObject)?.Remove("log_analytics_primary_key_secret_ref");
     }
+
+    /// <summary>As a number it has one writing: 1.50 and 1.5 are sent, compared and remembered as the same.</summary>
+    private static bool IsNumber(JsonNode? text, out double number) =>
+        double.TryParse(text?.ToString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)
+        && double.IsFinite(number);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
