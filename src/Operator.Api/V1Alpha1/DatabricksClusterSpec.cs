@@ -85,8 +85,8 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     /// <example>2026-11-02T09:30:00Z</example>
     [Length(1, StatusLimits.Token)]
     [Pattern(Patterns.NotBlank)]
-    [ValidationRule($"self.matches('{Patterns.Time}')", "restartRequestedAt must be a time, for example 2026-11-02T09:30:00Z")]
-    public string? RestartRequestedAt { get; set; }
+    [ValidationRule($"self.matches('{Patterns.Time}')", "restartRequestTime must be a time, for example 2026-11-02T09:30:00Z")]
+    public string? RestartRequestTime { get; set; }
 }
 
 /// <summary>The power state to keep a cluster in.</summary>

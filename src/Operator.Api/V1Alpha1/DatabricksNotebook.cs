@@ -13,7 +13,7 @@ namespace Operator.Api.V1Alpha1;
 [GenericAdditionalPrinterColumn(".status.language", "Language", "string")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.objectId", "Object-ID", "string", Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".status.importedAt", "Imported", "date", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.importTime", "Imported", "date", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
 [ValidationRule(

@@ -33,7 +33,7 @@ internal static class DatabricksApi
         ["clusters/edit"] = new("2.0", "2.1", "DatabricksCluster: change of settings", "ClusterLifecycleTests.Edit_SettingOfARunningCluster_IsSentAsOneEditWithAllOtherSettings"),
         ["clusters/resize"] = new("", "2.1", "DatabricksCluster: change of size only", "ClusterLifecycleTests.Edit_SizeOfARunningCluster_ResizesWithoutARestart"),
         ["clusters/start"] = new("2.0", "2.1", "DatabricksCluster: desiredState Running", "ClusterExternalClientTests.Decide_AClusterThatKeepsFailing_IsStartedEverMoreSeldom"),
-        ["clusters/restart"] = new("2.0", "2.1", "DatabricksCluster: restartRequestedAt", "ClusterPowerTests.Decide_ARestartIsRequested_RestartsOnlyWhatRuns"),
+        ["clusters/restart"] = new("2.0", "2.1", "DatabricksCluster: restartRequestTime", "ClusterPowerTests.Decide_ARestartIsRequested_RestartsOnlyWhatRuns"),
         ["clusters/delete"] = new("2.0", "2.1", "DatabricksCluster: desiredState Terminated, deletion Terminate", "ClusterExternalClientTests.Delete_UnderTerminate_StopsItAndKeepsItsDefinition"),
         ["clusters/permanent-delete"] = new("2.0", "2.1", "DatabricksCluster: deletion Delete", "KubectlTests.Delete_WithWait_EndsWhenTheClusterIsGone"),
         ["clusters/events"] = new("2.0", "2.1", "DatabricksCluster: status.lastEvents", "ClusterPartsTests.Events_AreReadWhenTheStateMovesAndOnlyThen"),

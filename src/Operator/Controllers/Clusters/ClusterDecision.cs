@@ -62,7 +62,7 @@ internal static class ClusterDecision
         }
 
         return observed.State is ClusterStates.Running && IsRestartRequested(cluster, observed)
-            ? Decision.OfPower(PowerChange.Restart, restarts: true, "Restarted, because spec.restartRequestedAt has a new value")
+            ? Decision.OfPower(PowerChange.Restart, restarts: true, "Restarted, because spec.restartRequestTime has a new value")
             : Decision.None;
     }
 
@@ -74,7 +74,7 @@ internal static class ClusterDecision
         || cluster.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == Reasons.Updating;
 
     private static bool IsRestartRequested(DatabricksCluster cluster, ClusterDetails observed) =>
-        cluster.Spec.RestartRequestedAt is { } requested
-        && requested != cluster.Status.LastHandledRestartAt
+        cluster.Spec.RestartRequestTime is { } requested
+        && requested != cluster.Status.LastHandledRestartTime
         && !RestartRequest.IsAnswered(requested, observed);
 }

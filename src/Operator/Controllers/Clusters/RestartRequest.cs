@@ -5,7 +5,7 @@ using Operator.Databricks.Clusters;
 namespace Operator.Controllers.Clusters;
 
 /// <summary>
-/// The value of spec.restartRequestedAt. Only a point in time can have been answered by a restart that was not recorded. Everything else is a word
+/// The value of spec.restartRequestTime. Only a point in time can have been answered by a restart that was not recorded. Everything else is a word
 /// that is new or not: "10:00" means another moment on each day, and a time without an offset another one in each place.
 /// </summary>
 internal static partial class RestartRequest

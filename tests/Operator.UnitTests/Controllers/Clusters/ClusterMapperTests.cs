@@ -103,7 +103,7 @@ public sealed class ClusterMapperTests
     {
         var cluster = Fixed(2, spec =>
         {
-            (spec.Suspend, spec.ExternalId, spec.DesiredState, spec.RestartRequestedAt) = (true, Id, ClusterDesiredState.Running, "x");
+            (spec.Suspend, spec.ExternalId, spec.DesiredState, spec.RestartRequestTime) = (true, Id, ClusterDesiredState.Running, "x");
             spec.Policies = new ResourcePolicies { Deletion = DeletionPolicy.Retain };
             spec.WorkspaceRef = new WorkspaceReference { Name = "w" };
         });

@@ -9,7 +9,7 @@ namespace Operator.UnitTests.Controllers.Clusters;
 internal sealed record Setting(string Path, bool IsText, Action<DatabricksClusterSpec, int> Set)
 {
     private static readonly string[] NotSettings =
-        [.. typeof(ICommonSpec).GetProperties().Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestedAt"];
+        [.. typeof(ICommonSpec).GetProperties().Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestTime"];
 
     /// <summary>A text that is sent as a number.</summary>
     private const string Price = nameof(AzureAttributes.SpotBidMaxPrice);
