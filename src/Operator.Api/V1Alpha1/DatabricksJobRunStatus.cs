@@ -60,7 +60,7 @@ public sealed class DatabricksJobRunStatus : CommonStatus
     [Items(0, StatusLimits.Outputs)]
     [XListType(XListType.Map)]
     [XListMapKeys("taskKey")]
-    public IList<RunTaskOutput>? Output { get; set; }
+    public IList<RunTaskOutput>? Outputs { get; set; }
 
     /// <summary>How many tasks' outputs are left out.</summary>
     /// <example>8</example>

@@ -74,11 +74,11 @@ public sealed class WorkspaceLimits
 /// <summary>How the operator looks for changes made in the workspace.</summary>
 public sealed class WorkspaceObservation
 {
-    /// <summary>Seconds between looks. Default: the operator's option observeSeconds.</summary>
+    /// <summary>Seconds between looks. Default: the operator's option observationPeriodSeconds.</summary>
     /// <example>60</example>
     [RangeMinimum(5)]
     [RangeMaximum(3600)]
-    public int? IntervalSeconds { get; set; }
+    public int? PeriodSeconds { get; set; }
 }
 
 /// <summary>The versions in the paths of API families that have several.</summary>

@@ -56,7 +56,7 @@ internal static class DatabricksApi
         ["runs/delete"] = new("", "2.2", NoKind, AnyAnswer),
         ["runs/repair"] = new("", "2.2", "DatabricksJobRun: repair", "RunActionTests.Repair_WhoseReplyWasLost_IsNotMadeTwice"),
         ["runs/export"] = new("", "2.2", NoKind, AnyAnswer),
-        ["runs/get-output"] = new("2.1", "2.2", "DatabricksJobRun: status.output, once at the end", "RunEndTests.Reconcile_TheOutputs_AreAskedForByTheIdsOfTheTasksOnly"),
+        ["runs/get-output"] = new("2.1", "2.2", "DatabricksJobRun: status.outputs, once at the end", "RunEndTests.Reconcile_TheOutputs_AreAskedForByTheIdsOfTheTasksOnly"),
         ["workspace/get-status"] = new("2.0", "2.0", "DatabricksNotebook: before every change, and after an import", "NotebookOwnershipTests.Reconcile_WhereAnObjectOfAnotherTypeIs_NeitherExportsNorTouchesIt"),
         ["workspace/list"] = new("2.0", "2.0", "DatabricksNotebook: changes made elsewhere, by folder", "NotebookRowsTests.Rows_OfAThousandNotebooksInTenFolders_CostTenCalls"),
         ["workspace/export"] = new("2.0", "2.0", "DatabricksNotebook: changes of content made elsewhere", "NotebookDriftTests.Drift_OfTheContent_IsSeenWithinTheRecheckAndPutRight"),

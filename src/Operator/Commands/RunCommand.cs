@@ -12,7 +12,7 @@ internal static class RunCommand
         [nameof(OperatorOptions.InstallationId)] = new Option<string>("--installation-id") { Description = "Part of the mark on everything created in Databricks. Default: the uid of kube-system." },
         [nameof(OperatorOptions.Workers)] = new Option<int?>("--workers") { Description = "Passes at the same time, per kind. Default: 32." },
         [nameof(OperatorOptions.ResyncSeconds)] = new Option<int?>("--resync-seconds") { Description = "Look at every object again after this time, even when nothing was noticed. Default: 36000." },
-        [nameof(OperatorOptions.ObserveSeconds)] = new Option<int?>("--observe-seconds") { Description = "Look for changes in the workspace this often. Default: 60." },
+        [nameof(OperatorOptions.ObservationPeriodSeconds)] = new Option<int?>("--observation-period-seconds") { Description = "Look for changes in the workspace this often. Default: 60." },
         [nameof(OperatorOptions.RecheckSeconds)] = new Option<int?>("--recheck-seconds") { Description = "Look at what no list of the workspace shows, such as permissions, this often. Default: 600." },
         [nameof(OperatorOptions.TransitionSeconds)] = new Option<int?>("--transition-seconds") { Description = "Look at objects on their way this often. Default: 5." },
         [nameof(OperatorOptions.PassTimeoutSeconds)] = new Option<int?>("--pass-timeout-seconds") { Description = "One look at one object may take this long. Default: 120." },

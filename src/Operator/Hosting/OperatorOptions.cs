@@ -28,7 +28,7 @@ internal sealed record OperatorOptions
 
     /// <summary>Seconds between looks at the workspace for changes made there.</summary>
     [Range(1, 3600)]
-    public int ObserveSeconds { get; init; } = 60;
+    public int ObservationPeriodSeconds { get; init; } = 60;
 
     /// <summary>Seconds between looks at what no list of the workspace shows, such as the permissions of an object.</summary>
     [Range(10, 86400)]
