@@ -74,6 +74,20 @@ public sealed class GeneratedFilesTests
         Assert.Empty(faults);
     }
 
+    [Theory]
+    [InlineData("databricksworkspaces", "Ready Reason Host Identity Age")]
+    [InlineData("databricksnotebooks", "Ready Synced Reason Path Age")]
+    [InlineData("databricksclusters", "Ready Synced Reason State Cluster-ID Age")]
+    [InlineData("databricksjobs", "Ready Synced Reason Job-ID Last-Run Result Age")]
+    [InlineData("databricksjobruns", "State Result Reason Run-ID Duration Age")]
+    public void Definitions_ColumnsOfAKind_ShowHowItIsAndWhyAndTheMessageWhenWide(string plural, string columns)
+    {
+        JsonObject[] all = [.. Definition($"{plural}.databricks-operator.io")["spec"]!["versions"]![0]!["additionalPrinterColumns"]!.AsArray().Select(column => column!.AsObject())];
+
+        Assert.Equal(columns.Split(' '), all.Where(column => !column.ContainsKey("priority")).Select(column => (string)column["name"]!));
+        Assert.Equal("Message", (string)all[^1]["name"]!);
+    }
+
     private static JsonObject Definition(string name) => GeneratedFiles.Definitions().Single(definition => Name(definition) == name);
 
     private static string Name(JsonObject definition) => definition["metadata"]!["name"]!.GetValue<string>();
