@@ -29,6 +29,7 @@ public enum NamespacesFrom
 }
 
 /// <summary>Labels a namespace must have; all requirements must hold.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class NamespaceSelector
 {
     /// <summary>Labels with their values.</summary>

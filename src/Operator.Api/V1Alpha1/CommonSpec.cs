@@ -36,6 +36,7 @@ public interface ICommonSpec
 }
 
 /// <summary>Names a DatabricksWorkspace.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class WorkspaceReference
 {
     /// <summary>Name of the DatabricksWorkspace.</summary>
@@ -56,6 +57,7 @@ public sealed class WorkspaceReference
 }
 
 /// <summary>One entry of a Secret in the same namespace.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class SecretKeyReference
 {
     /// <summary>Name of the Secret.</summary>

@@ -129,6 +129,7 @@ public sealed class NotebookContentSource
 }
 
 /// <summary>One entry of a ConfigMap in the same namespace.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class ConfigMapKeyReference
 {
     /// <summary>Name of the ConfigMap.</summary>

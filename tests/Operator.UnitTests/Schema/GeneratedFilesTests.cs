@@ -107,6 +107,7 @@ public sealed class GeneratedFilesTests
             (isOfSpec && type == "number", "a floating-point number, which has several writings: make it a string with a pattern"),
             (type == "array" && (Lacks("maxItems") || Lacks("x-kubernetes-list-type")), "maxItems or list type"),
             (own && type == "object" && Lacks("properties") && Lacks("maxProperties"), "maxProperties"),
+            (path.EndsWith("Ref", StringComparison.Ordinal) && (string?)node["x-kubernetes-map-type"] != "atomic", "a reference that two appliers could mix"),
             (node["x-kubernetes-list-type"]?.GetValue<string>() == "map" && Lacks("x-kubernetes-list-map-keys"), "map keys"),
             (node.ContainsKey("nullable") || node.ContainsKey("$ref") || node.ContainsKey("oneOf"), "not structural"),
             (own && Lacks("description") && path[^1] is not ']', "description"),
