@@ -9,6 +9,7 @@ namespace Operator.Api.V1Alpha1;
 public sealed class AllowedNamespaces
 {
     /// <summary>Which namespaces. Default: Same.</summary>
+    [DefaultValue("\"Same\"")]
     public NamespacesFrom? From { get; set; }
 
     /// <summary>With from Selector: the labels a namespace must have. An empty selector means every namespace.</summary>

@@ -23,6 +23,7 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     public WorkspaceReference? WorkspaceRef { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>

@@ -51,6 +51,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     /// false.
     /// </summary>
     /// <example>true</example>
+    [DefaultValue("false")]
     public bool? Cancel { get; set; }
 
     /// <summary>
@@ -81,6 +82,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
     /// <remarks>A run that was not started yet is started once it is false; one that was goes on in Databricks, and is not looked at.</remarks>
     /// <example>false</example>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>

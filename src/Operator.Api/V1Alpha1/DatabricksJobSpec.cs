@@ -13,6 +13,7 @@ public sealed class DatabricksJobSpec : JobSettings, ICommonSpec
     public WorkspaceReference? WorkspaceRef { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>

@@ -33,6 +33,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
     /// <example>true</example>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Policies"/>
@@ -65,6 +66,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
     /// goes by the extension of path and then drops it, as Databricks does. Default: SOURCE.
     /// </summary>
     /// <example>JUPYTER</example>
+    [DefaultValue("\"SOURCE\"")]
     [EnumValues("SOURCE", "JUPYTER", "HTML", "R_MARKDOWN", "DBC", "AUTO")]
     public string? Format { get; set; }
 
