@@ -88,6 +88,17 @@ public sealed class GeneratedFilesTests
         Assert.Equal("Message", (string)all[^1]["name"]!);
     }
 
+    [Theory]
+    [InlineData("token", "pat")]
+    [InlineData("oauthM2M", "oauth-m2m")]
+    [InlineData("azureClientSecret", "azure-client-secret")]
+    [InlineData("azureManagedIdentity", "azure-msi")]
+    public void Definitions_WayToSignIn_IsFoundByTheNameThatTheSdksGiveIt(string field, string authType) => Assert.Contains(
+        $"auth type {authType} ",
+        (string)Definition("databricksworkspaces.databricks-operator.io")["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!
+            ["properties"]!["auth"]!["properties"]![field]!["description"]!,
+        StringComparison.Ordinal);
+
     private static JsonObject Definition(string name) => GeneratedFiles.Definitions().Single(definition => Name(definition) == name);
 
     private static string Name(JsonObject definition) => definition["metadata"]!["name"]!.GetValue<string>();

@@ -127,7 +127,8 @@ public sealed class SchemaDefaultsTests
 
     private static TEntity Read<TEntity>(JsonObject spec)
     {
-        var whole = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "etl", ["namespace"] = "team", ["uid"] = "uid-1" }, ["spec"] = spec.DeepClone() };
+        var metadata = new JsonObject { ["name"] = "etl", ["namespace"] = "team", ["uid"] = "uid-1" };
+        var whole = new JsonObject { ["metadata"] = metadata, ["spec"] = spec.DeepClone() };
         return JsonSerializer.Deserialize(whole, Serializer.TypeInfo<TEntity>())!;
     }
 }
