@@ -24,6 +24,9 @@ namespace Operator.Api.V1Alpha1;
     $"!has(oldSelf.status) || !has(oldSelf.status.clusterId) || {CommonRules.WorkspaceKept}",
     "spec.workspaceRef cannot change once status.clusterId is recorded; to move the cluster, create a new resource for the other workspace")]
 [ValidationRule(
+    $"!has(oldSelf.status) || !has(oldSelf.status.clusterId) || {CommonRules.ExternalIdKept}",
+    $"spec.externalId can neither change nor be removed once status.clusterId is recorded; {CommonRules.ManageAnother}")]
+[ValidationRule(
     "!has(oldSelf.status) || !has(oldSelf.status.clusterId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
         + " || self.spec.externalId == oldSelf.status.clusterId",
     "spec.externalId cannot name another cluster than the one recorded in status.clusterId")]

@@ -16,7 +16,6 @@ namespace Operator.Api.V1Alpha1;
     $"{CommonRules.Observed} || has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
     "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*]"
         + " and customTags with ResourceClass: SingleNode")]
-[ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
 public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>

@@ -24,6 +24,9 @@ namespace Operator.Api.V1Alpha1;
     $"!has(oldSelf.status) || !has(oldSelf.status.jobId) || {CommonRules.WorkspaceKept}",
     "spec.workspaceRef cannot change once status.jobId is recorded; to move the job, create a new resource for the other workspace")]
 [ValidationRule(
+    $"!has(oldSelf.status) || !has(oldSelf.status.jobId) || {CommonRules.ExternalIdKept}",
+    $"spec.externalId can neither change nor be removed once status.jobId is recorded; {CommonRules.ManageAnother}")]
+[ValidationRule(
     "!has(oldSelf.status) || !has(oldSelf.status.jobId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
         + " || self.spec.externalId == oldSelf.status.jobId",
     "spec.externalId cannot name another job than the one recorded in status.jobId")]

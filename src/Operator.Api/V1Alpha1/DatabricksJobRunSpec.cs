@@ -32,7 +32,6 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule("has(self.timeoutSeconds) == has(oldSelf.timeoutSeconds) && (!has(self.timeoutSeconds) || self.timeoutSeconds == oldSelf.timeoutSeconds)", $"timeoutSeconds {RunConditions.Fixed}")]
 [ValidationRule("has(self.repair) == has(oldSelf.repair) && (!has(self.repair) || self.repair == oldSelf.repair)", $"repair {RunConditions.Fixed}")]
 [ValidationRule("has(self.workspaceRef) == has(oldSelf.workspaceRef) && (!has(self.workspaceRef) || self.workspaceRef == oldSelf.workspaceRef)", $"workspaceRef {RunConditions.Fixed}")]
-[ValidationRule("has(self.externalId) == has(oldSelf.externalId) && (!has(self.externalId) || self.externalId == oldSelf.externalId)", $"externalId {RunConditions.Fixed}")]
 [ValidationRule("has(self.extraSettings) == has(oldSelf.extraSettings) && (!has(self.extraSettings) || self.extraSettings == oldSelf.extraSettings)", $"extraSettings {RunConditions.Fixed}")]
 public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
 {

@@ -3,7 +3,6 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The job as it should be.</summary>
-[ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
 [ValidationRule(
     "!has(self.policies) || !has(self.policies.deletion) || self.policies.deletion != 'Terminate'",
     "policies.deletion: Terminate is for clusters; a job takes Delete or Retain")]
