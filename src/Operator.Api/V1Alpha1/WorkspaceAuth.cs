@@ -21,7 +21,9 @@ public sealed class WorkspaceAuth
     /// </summary>
     public WorkloadIdentityAuth? WorkloadIdentity { get; set; }
 
-    /// <summary>An application of Microsoft Entra with a client secret, for workspaces on Azure; the auth type azure-client-secret of the Databricks SDKs.</summary>
+    /// <summary>
+    /// An application of Microsoft Entra with a client secret, for workspaces on Azure; the auth type azure-client-secret of the Databricks SDKs.
+    /// </summary>
     public AzureClientSecretAuth? AzureClientSecret { get; set; }
 
     /// <summary>

@@ -43,7 +43,8 @@ public sealed class KubectlTests(ControlPlane controlPlane)
         string[] columns = ["NAME", "READY", "SYNCED", "REASON", "STATE", "CLUSTER-ID", "AGE", "WORKSPACE", "SPARK", "NODE-TYPE", "WORKERS", "URL", "MESSAGE"];
         Assert.Equal(columns, Words(lines[0]));
         var shown = Words(lines[1]);
-        Assert.Equal(["databrickscluster.databricks-operator.io/c", "True", "True", "Available", "RUNNING", simulator.Workspace.Clusters.Ids.Single()], shown[..6]);
+        var id = simulator.Workspace.Clusters.Ids.Single();
+        Assert.Equal(["databrickscluster.databricks-operator.io/c", "True", "True", "Available", "RUNNING", id], shown[..6]);
         Assert.Equal(["(default)", "16.4.x-scala2.12", "m5d.large", "2"], shown[7..11]);
     }
 

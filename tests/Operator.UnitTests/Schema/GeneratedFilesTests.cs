@@ -82,7 +82,8 @@ public sealed class GeneratedFilesTests
     [InlineData("databricksjobruns", "State Result Reason Run-ID Duration Age")]
     public void Definitions_ColumnsOfAKind_ShowHowItIsAndWhyAndTheMessageWhenWide(string plural, string columns)
     {
-        JsonObject[] all = [.. Definition($"{plural}.databricks-operator.io")["spec"]!["versions"]![0]!["additionalPrinterColumns"]!.AsArray().Select(column => column!.AsObject())];
+        JsonNode version = Definition($"{plural}.databricks-operator.io")["spec"]!["versions"]![0]!;
+        JsonObject[] all = [.. version["additionalPrinterColumns"]!.AsArray().Select(column => column!.AsObject())];
 
         Assert.Equal(columns.Split(' '), all.Where(column => !column.ContainsKey("priority")).Select(column => (string)column["name"]!));
         Assert.Equal("Message", (string)all[^1]["name"]!);

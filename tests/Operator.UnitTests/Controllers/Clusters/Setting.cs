@@ -25,7 +25,8 @@ internal sealed record Setting(string Path, bool IsText, Action<DatabricksCluste
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (Value(property, type, 0) is not null)
         {
-            return [new Setting(path, type == typeof(string) && property.Name != Price, (spec, variant) => property.SetValue(owner(spec), Value(property, type, variant)))];
+            var isText = type == typeof(string) && property.Name != Price;
+            return [new Setting(path, isText, (spec, variant) => property.SetValue(owner(spec), Value(property, type, variant)))];
         }
 
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))
