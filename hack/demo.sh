@@ -88,7 +88,7 @@ await "$directory/simulator.pid" "$kubectl_path" get databricks
 sed "s/token: .*/token: \"$(kubectl -n $NAMESPACE create token $ACCOUNT)\"}}]/" "$KUBECONFIG" >"$directory/operator.kubeconfig"
 launch operator env KUBECONFIG="$directory/operator.kubeconfig" DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" \
   dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll --listen "http://127.0.0.1:0" --leader-election-namespace $NAMESPACE \
-  --allow-insecure-hosts --log-format console --transition-seconds 1 --observe-seconds 2
+  --allow-insecure-hosts --log-format console --transition-seconds 1 --observation-period-seconds 2
 await "$directory/operator.pid" grep -q Reconciling "$log"
 tail -1 "$log"
 
@@ -127,7 +127,7 @@ watching databricksnotebooks databricksclusters databricksjobs databricksjobruns
 kubectl wait --for=condition=Complete databricksjobrun/hello --timeout=60s >/dev/null
 stop_watching
 show kubectl get databricks
-show kubectl get databricksjobrun hello -o jsonpath='{.status.result} {.status.output[0].taskKey}: {.status.output[0].result}{"\n"}'
+show kubectl get databricksjobrun hello -o jsonpath='{.status.result} {.status.outputs[0].taskKey}: {.status.outputs[0].result}{"\n"}'
 echo "(the simulated workspace answers for a notebook with the parameters that the run gave it)"
 
 step "Deleting the chain, in whatever order"

@@ -26,7 +26,7 @@ public sealed class SteadyStateTests
         await using var process = OperatorProcess.Start(kubectl, workspace: null);
         await kubectl.ApplyAsync(Manifest.Secret("dapi-simulator"));
         await kubectl.ApplyAsync(Manifest.Workspace(
-            simulator.Url, further: $"limits: {{requestsPerSecond: 500, burst: 500, maxConcurrent: 32}}\n  observation: {{intervalSeconds: {IntervalSeconds}}}"));
+            simulator.Url, further: $"limits: {{requestsPerSecond: 500, burst: 500, maxConcurrent: 32}}\n  observation: {{periodSeconds: {IntervalSeconds}}}"));
         await kubectl.ApplyAsync(string.Join("\n---\n", Enumerable.Range(0, Clusters).Select(index => Manifest.Cluster($"c{index}"))));
         await process.AllReadyAsync("", TimeSpan.FromMinutes(4));
         // The events of the last transitions are written behind the status; they are all there once the count stands still.

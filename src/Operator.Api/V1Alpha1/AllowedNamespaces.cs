@@ -9,6 +9,7 @@ namespace Operator.Api.V1Alpha1;
 public sealed class AllowedNamespaces
 {
     /// <summary>Which namespaces. Default: Same.</summary>
+    [DefaultValue("\"Same\"")]
     public NamespacesFrom? From { get; set; }
 
     /// <summary>With from Selector: the labels a namespace must have. An empty selector means every namespace.</summary>
@@ -29,6 +30,7 @@ public enum NamespacesFrom
 }
 
 /// <summary>Labels a namespace must have; all requirements must hold.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class NamespaceSelector
 {
     /// <summary>Labels with their values.</summary>

@@ -80,10 +80,14 @@ public sealed class AzureAttributes
     [RangeMinimum(0)]
     public int? FirstOnDemand { get; set; }
 
-    /// <summary>Highest spot price in US dollars per hour and node; -1 stands for the on-demand price. Default: -1.</summary>
-    /// <example>-1</example>
-    [RangeMinimum(-1)]
-    public double? SpotBidMaxPrice { get; set; }
+    /// <summary>
+    /// Highest spot price in US dollars per hour and node: a number as a text, because two writings of one number are one price. -1 stands for the
+    /// on-demand price. Default: -1.
+    /// </summary>
+    /// <example>0.25</example>
+    [Length(1, 16)]
+    [Pattern("^(-1|[0-9]+(\\.[0-9]{1,5})?)$")]
+    public string? SpotBidMaxPrice { get; set; }
 
     /// <summary>Resource id of the capacity reservation group the nodes come from.</summary>
     /// <example>/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/data/providers/Microsoft.Compute/capacityReservationGroups/spark</example>

@@ -6,13 +6,13 @@ internal static class CommonRules
     /// <summary>True while the operator only reads the object, so that an incomplete spec is enough.</summary>
     public const string Observed = "(has(self.policies) && has(self.policies.management) && self.policies.management == 'Observe')";
 
-    /// <summary>An external id once given stays.</summary>
-    public const string ExternalIdKept = "!has(oldSelf.externalId) || (has(self.externalId) && self.externalId == oldSelf.externalId)";
+    /// <summary>An external id that was given stayed; evaluated on the object, and to be combined with whether an id is recorded.</summary>
+    public const string ExternalIdKept =
+        "!has(oldSelf.spec.externalId) || (has(self.spec.externalId) && self.spec.externalId == oldSelf.spec.externalId)";
 
-    /// <summary>Message of <see cref="ExternalIdKept"/>.</summary>
-    public const string ExternalIdKeptMessage =
-        "externalId can neither change nor be removed; to manage another object, delete this resource"
-        + " (policies.deletion: Retain keeps the object) and create a new one";
+    /// <summary>What to do in place of another external id.</summary>
+    public const string ManageAnother =
+        "to manage another object, delete this resource (policies.deletion: Retain keeps the object) and create a new one";
 
     /// <summary>The workspace did not change between two specs; to be combined with whether an id is recorded.</summary>
     public const string WorkspaceKept =

@@ -21,7 +21,10 @@ public interface ICommonSpec
     /// </summary>
     bool? Suspend { get; set; }
 
-    /// <summary>The id of an existing Databricks object to take over instead of creating one. It can neither change nor be removed.</summary>
+    /// <summary>
+    /// The id of an existing Databricks object to take over instead of creating one. It can be corrected or taken out until that object is recorded
+    /// in the status, and neither after it.
+    /// </summary>
     string? ExternalId { get; set; }
 
     /// <summary>What the operator may do with the object in Databricks.</summary>
@@ -41,6 +44,7 @@ public interface ICommonSpec
 }
 
 /// <summary>Names a DatabricksWorkspace.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class WorkspaceReference
 {
     /// <summary>Name of the DatabricksWorkspace.</summary>
@@ -61,6 +65,7 @@ public sealed class WorkspaceReference
 }
 
 /// <summary>One entry of a Secret in the same namespace.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class SecretKeyReference
 {
     /// <summary>Name of the Secret.</summary>

@@ -126,7 +126,7 @@ public sealed class DriftStatus
 {
     /// <summary>When the difference was first seen.</summary>
     /// <example>2026-03-09T05:30:00Z</example>
-    public DateTime? DetectedAt { get; set; }
+    public DateTime? DetectionTime { get; set; }
 
     /// <summary>The settings that differ; paths only, never values.</summary>
     /// <example>["autoscale.maxWorkers"]</example>

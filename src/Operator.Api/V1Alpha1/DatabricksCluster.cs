@@ -8,18 +8,24 @@ namespace Operator.Api.V1Alpha1;
 [EntityScope(EntityScope.Namespaced)]
 [KubernetesEntityShortNames("dbc")]
 [KubernetesEntityCategories(ApiGroup.Category)]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Ready, "Ready", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Synced, "Synced", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Reason, "Reason", "string")]
 [GenericAdditionalPrinterColumn(".status.state", "State", "string")]
 [GenericAdditionalPrinterColumn(".status.clusterId", "Cluster-ID", "string")]
-[GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string")]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Age, "Age", "date")]
+[GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".spec.sparkVersion", "Spark", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".spec.nodeTypeId", "Node-Type", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.numWorkers", "Workers", "integer", Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
+[GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
 [ValidationRule(
     $"!has(oldSelf.status) || !has(oldSelf.status.clusterId) || {CommonRules.WorkspaceKept}",
     "spec.workspaceRef cannot change once status.clusterId is recorded; to move the cluster, create a new resource for the other workspace")]
+[ValidationRule(
+    $"!has(oldSelf.status) || !has(oldSelf.status.clusterId) || {CommonRules.ExternalIdKept}",
+    $"spec.externalId can neither change nor be removed once status.clusterId is recorded; {CommonRules.ManageAnother}")]
 [ValidationRule(
     "!has(oldSelf.status) || !has(oldSelf.status.clusterId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
         + " || self.spec.externalId == oldSelf.status.clusterId",

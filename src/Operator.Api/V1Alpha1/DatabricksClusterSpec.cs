@@ -16,13 +16,13 @@ namespace Operator.Api.V1Alpha1;
     $"{CommonRules.Observed} || has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
     "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*]"
         + " and customTags with ResourceClass: SingleNode")]
-[ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
 public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     public WorkspaceReference? WorkspaceRef { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>
@@ -85,8 +85,8 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
     /// <example>2026-11-02T09:30:00Z</example>
     [Length(1, StatusLimits.Token)]
     [Pattern(Patterns.NotBlank)]
-    [ValidationRule($"self.matches('{Patterns.Time}')", "restartRequestedAt must be a time, for example 2026-11-02T09:30:00Z")]
-    public string? RestartRequestedAt { get; set; }
+    [ValidationRule($"self.matches('{Patterns.Time}')", "restartRequestTime must be a time, for example 2026-11-02T09:30:00Z")]
+    public string? RestartRequestTime { get; set; }
 
     IPolicies? ICommonSpec.Policies => Policies;
 

@@ -53,10 +53,10 @@ public sealed class DatabricksClusterStatus : CommonStatus
     /// <example>2026-03-09T05:30:00Z</example>
     public DateTime? LastRestartedTime { get; set; }
 
-    /// <summary>The value of spec.restartRequestedAt that was acted upon last, or that a start after it had answered.</summary>
+    /// <summary>The value of spec.restartRequestTime that was acted upon last, or that a start after it had answered.</summary>
     /// <example>2026-03-09T05:30:00Z</example>
     [Length(0, StatusLimits.Token)]
-    public string? LastHandledRestartAt { get; set; }
+    public string? LastHandledRestartTime { get; set; }
 
     /// <summary>Who created the cluster.</summary>
     /// <example>ada@example.com</example>

@@ -8,18 +8,24 @@ namespace Operator.Api.V1Alpha1;
 [EntityScope(EntityScope.Namespaced)]
 [KubernetesEntityShortNames("dbj")]
 [KubernetesEntityCategories(ApiGroup.Category)]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Ready, "Ready", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Synced, "Synced", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Reason, "Reason", "string")]
 [GenericAdditionalPrinterColumn(".status.jobId", "Job-ID", "string")]
 [GenericAdditionalPrinterColumn(".status.lastRun.startTime", "Last-Run", "date")]
 [GenericAdditionalPrinterColumn(".status.lastRun.result", "Result", "string")]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Age, "Age", "date")]
+[GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.lastRun.state", "Run-State", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.runAsUserName", "Runs-As", "string", Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string", Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
+[GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
 [ValidationRule(
     $"!has(oldSelf.status) || !has(oldSelf.status.jobId) || {CommonRules.WorkspaceKept}",
     "spec.workspaceRef cannot change once status.jobId is recorded; to move the job, create a new resource for the other workspace")]
+[ValidationRule(
+    $"!has(oldSelf.status) || !has(oldSelf.status.jobId) || {CommonRules.ExternalIdKept}",
+    $"spec.externalId can neither change nor be removed once status.jobId is recorded; {CommonRules.ManageAnother}")]
 [ValidationRule(
     "!has(oldSelf.status) || !has(oldSelf.status.jobId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
         + " || self.spec.externalId == oldSelf.status.jobId",

@@ -8,15 +8,21 @@ namespace Operator.Api.V1Alpha1;
 [EntityScope(EntityScope.Namespaced)]
 [KubernetesEntityShortNames("dbr")]
 [KubernetesEntityCategories(ApiGroup.Category)]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
 [GenericAdditionalPrinterColumn(".status.state", "State", "string")]
 [GenericAdditionalPrinterColumn(".status.result", "Result", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Reason, "Reason", "string")]
 [GenericAdditionalPrinterColumn(".status.runId", "Run-ID", "string")]
 [GenericAdditionalPrinterColumn(".status.duration", "Duration", "string")]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".status.jobId", "Job-ID", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Age, "Age", "date")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Ready, "Ready", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Synced, "Synced", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.workspace", "Workspace", "string", Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
+[GenericAdditionalPrinterColumn(".status.jobId", "Job-ID", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
+[ValidationRule(
+    $"!has(oldSelf.status) || !has(oldSelf.status.runId) || {CommonRules.ExternalIdKept}",
+    "spec.externalId cannot change once status.runId is recorded: a run is started once; for another run create another resource")]
 public sealed class DatabricksJobRun : DatabricksResource<DatabricksJobRunSpec, DatabricksJobRunStatus>
 {
     /// <summary>The kind's name.</summary>

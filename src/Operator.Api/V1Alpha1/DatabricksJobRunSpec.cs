@@ -29,7 +29,6 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule("has(self.timeoutSeconds) == has(oldSelf.timeoutSeconds) && (!has(self.timeoutSeconds) || self.timeoutSeconds == oldSelf.timeoutSeconds)", $"timeoutSeconds {RunConditions.Fixed}")]
 [ValidationRule("has(self.repair) == has(oldSelf.repair) && (!has(self.repair) || self.repair == oldSelf.repair)", $"repair {RunConditions.Fixed}")]
 [ValidationRule("has(self.workspaceRef) == has(oldSelf.workspaceRef) && (!has(self.workspaceRef) || self.workspaceRef == oldSelf.workspaceRef)", $"workspaceRef {RunConditions.Fixed}")]
-[ValidationRule("has(self.externalId) == has(oldSelf.externalId) && (!has(self.externalId) || self.externalId == oldSelf.externalId)", $"externalId {RunConditions.Fixed}")]
 [ValidationRule("has(self.extraSettings) == has(oldSelf.extraSettings) && (!has(self.extraSettings) || self.extraSettings == oldSelf.extraSettings)", $"extraSettings {RunConditions.Fixed}")]
 public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
 {
@@ -48,6 +47,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     /// false.
     /// </summary>
     /// <example>true</example>
+    [DefaultValue("false")]
     public bool? Cancel { get; set; }
 
     /// <summary>
@@ -78,6 +78,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
     /// <remarks>A run that was not started yet is started once it is false; one that was goes on in Databricks, and is not looked at.</remarks>
     /// <example>false</example>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>

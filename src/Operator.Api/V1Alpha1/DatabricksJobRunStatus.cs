@@ -43,7 +43,7 @@ public sealed class DatabricksJobRunStatus : CommonStatus
     /// <example>2026-03-09T05:31:12Z</example>
     public DateTime? EndTime { get; set; }
 
-    /// <summary>How long it took; set at the end.</summary>
+    /// <summary>How long it took, for people, set at the end; programs compute it from startTime and endTime.</summary>
     /// <example>1m12s</example>
     [Length(0, StatusLimits.Token)]
     public string? Duration { get; set; }
@@ -60,7 +60,7 @@ public sealed class DatabricksJobRunStatus : CommonStatus
     [Items(0, StatusLimits.Outputs)]
     [XListType(XListType.Map)]
     [XListMapKeys("taskKey")]
-    public IList<RunTaskOutput>? Output { get; set; }
+    public IList<RunTaskOutput>? Outputs { get; set; }
 
     /// <summary>How many tasks' outputs are left out.</summary>
     /// <example>8</example>

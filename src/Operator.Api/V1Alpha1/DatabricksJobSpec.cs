@@ -3,13 +3,13 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The job as it should be.</summary>
-[ValidationRule(CommonRules.ExternalIdKept, CommonRules.ExternalIdKeptMessage)]
 public sealed class DatabricksJobSpec : JobSettings, ICommonSpec
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     public WorkspaceReference? WorkspaceRef { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>

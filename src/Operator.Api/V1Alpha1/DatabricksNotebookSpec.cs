@@ -30,6 +30,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
     /// <example>true</example>
+    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Policies"/>
@@ -62,6 +63,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec
     /// goes by the extension of path and then drops it, as Databricks does. Default: SOURCE.
     /// </summary>
     /// <example>JUPYTER</example>
+    [DefaultValue("\"SOURCE\"")]
     [EnumValues("SOURCE", "JUPYTER", "HTML", "R_MARKDOWN", "DBC", "AUTO")]
     public string? Format { get; set; }
 
@@ -128,6 +130,7 @@ public sealed class NotebookContentSource
 }
 
 /// <summary>One entry of a ConfigMap in the same namespace.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class ConfigMapKeyReference
 {
     /// <summary>Name of the ConfigMap.</summary>

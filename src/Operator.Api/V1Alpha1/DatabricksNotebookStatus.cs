@@ -30,7 +30,7 @@ public sealed class DatabricksNotebookStatus : CommonStatus
 
     /// <summary>When the operator imported the notebook last.</summary>
     /// <example>2026-11-02T09:30:00Z</example>
-    public DateTime? ImportedAt { get; set; }
+    public DateTime? ImportTime { get; set; }
 
     /// <summary>Which content the notebook has of ours: a hash of it, or the version of the Secret it is from.</summary>
     /// <example>sha256:6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b</example>

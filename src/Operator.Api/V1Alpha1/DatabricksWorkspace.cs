@@ -9,13 +9,15 @@ namespace Operator.Api.V1Alpha1;
 [EntityScope(EntityScope.Namespaced)]
 [KubernetesEntityShortNames("dbw")]
 [KubernetesEntityCategories(ApiGroup.Category)]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Ready, "Ready", "string")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Reason, "Reason", "string")]
 [GenericAdditionalPrinterColumn(".spec.host", "Host", "string")]
 [GenericAdditionalPrinterColumn(".status.userName", "Identity", "string")]
-[GenericAdditionalPrinterColumn(".status.workspaceId", "Workspace-ID", "string")]
-[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(ColumnPaths.Age, "Age", "date")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Synced, "Synced", "string", Priority = PrinterColumnPriority.WideView)]
+[GenericAdditionalPrinterColumn(".status.workspaceId", "Workspace-ID", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.credential", "Auth", "string", Priority = PrinterColumnPriority.WideView)]
-[GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
+[GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
 public sealed class DatabricksWorkspace : CustomKubernetesEntity<DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>
 {
     /// <summary>The kind's name.</summary>

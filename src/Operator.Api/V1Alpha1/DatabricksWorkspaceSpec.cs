@@ -25,12 +25,14 @@ public sealed class DatabricksWorkspaceSpec
     public WorkspaceAuth Auth { get; set; } = new();
 
     /// <summary>How much of the workspace's allowance of calls the operator takes.</summary>
+    [DefaultValue("{}")]
     public WorkspaceLimits? Limits { get; set; }
 
     /// <summary>How the operator looks for changes made in the workspace.</summary>
     public WorkspaceObservation? Observation { get; set; }
 
     /// <summary>The namespaces whose objects may use this workspace. Default: this namespace only.</summary>
+    [DefaultValue("{}")]
     public AllowedNamespaces? AllowedNamespaces { get; set; }
 
     /// <summary>What the objects that use this workspace are limited to. Default: nothing but the rights of the operator's identity there.</summary>
@@ -56,29 +58,32 @@ public sealed class WorkspaceLimits
     /// <example>15</example>
     [RangeMinimum(1)]
     [RangeMaximum(1000)]
+    [DefaultValue("15")]
     public int? RequestsPerSecond { get; set; }
 
     /// <summary>Requests that may go at once after a quiet time. Default: 15.</summary>
     /// <example>15</example>
     [RangeMinimum(1)]
     [RangeMaximum(1000)]
+    [DefaultValue("15")]
     public int? Burst { get; set; }
 
     /// <summary>Requests under way at the same time. Default: 16.</summary>
     /// <example>16</example>
     [RangeMinimum(1)]
     [RangeMaximum(100)]
+    [DefaultValue("16")]
     public int? MaxConcurrent { get; set; }
 }
 
 /// <summary>How the operator looks for changes made in the workspace.</summary>
 public sealed class WorkspaceObservation
 {
-    /// <summary>Seconds between looks. Default: the operator's option observeSeconds.</summary>
+    /// <summary>Seconds between looks. Default: the operator's option observationPeriodSeconds.</summary>
     /// <example>60</example>
     [RangeMinimum(5)]
     [RangeMaximum(3600)]
-    public int? IntervalSeconds { get; set; }
+    public int? PeriodSeconds { get; set; }
 }
 
 /// <summary>The versions in the paths of API families that have several.</summary>

@@ -138,5 +138,6 @@ public sealed class JobHealthRule
     /// <summary>The limit.</summary>
     /// <example>7200</example>
     [Required]
+    [RangeMinimum(0)]
     public long Value { get; set; }
 }

@@ -13,7 +13,7 @@ public sealed class ClusterPolicies : IPolicies
 
     /// <summary>
     /// Whether a change of settings, or a correction of drift, may restart a running cluster. With Deny it waits until the cluster has terminated.
-    /// What needs no restart goes on: the size, libraries, permissions, the pin. A new restartRequestedAt asks for a restart by name, and the
+    /// What needs no restart goes on: the size, libraries, permissions, the pin. A new restartRequestTime asks for a restart by name, and the
     /// change goes with it; desiredState: Terminated terminates the cluster all the same. While a change waits, Synced is False with the reason
     /// DisruptionDenied, and so is Ready unless it is drift that waits. The wait is Reconciling where the cluster terminates by itself once it is
     /// idle, and Stalled where it has no automatic termination, because only a person can end the wait then. Default: Allow.

@@ -3,6 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Names an object of another resource of this operator in the same namespace.</summary>
+[XMapType(XMapType.Atomic)]
 public sealed class ObjectReference
 {
     /// <summary>Name of the resource.</summary>

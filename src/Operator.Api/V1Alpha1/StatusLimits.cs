@@ -39,12 +39,12 @@ public static class StatusLimits
     /// <summary>Entries of a run's status.tasks.</summary>
     public const int Tasks = 1000;
 
-    /// <summary>Entries of a run's status.output.</summary>
+    /// <summary>Entries of a run's status.outputs.</summary>
     public const int Outputs = 32;
 
-    /// <summary>Bytes of a text in a run's status.output.</summary>
+    /// <summary>Bytes of a text in a run's status.outputs.</summary>
     public const int Output = 4096;
 
-    /// <summary>Bytes of all texts in a run's status.output together.</summary>
+    /// <summary>Bytes of all texts in a run's status.outputs together.</summary>
     public const int OutputTotal = 65_536;
 }

@@ -8,10 +8,10 @@ namespace Operator.Api.V1Alpha1;
     "auth: give exactly one of token, oauthM2M, workloadIdentity, azureClientSecret and azureManagedIdentity")]
 public sealed class WorkspaceAuth
 {
-    /// <summary>A personal access token.</summary>
+    /// <summary>A personal access token; the auth type pat of the Databricks SDKs.</summary>
     public TokenAuth? Token { get; set; }
 
-    /// <summary>A Databricks service principal with an OAuth secret.</summary>
+    /// <summary>A Databricks service principal with an OAuth secret; the auth type oauth-m2m of the Databricks SDKs.</summary>
     public OAuthM2MAuth? OauthM2M { get; set; }
 
     /// <summary>
@@ -21,11 +21,14 @@ public sealed class WorkspaceAuth
     /// </summary>
     public WorkloadIdentityAuth? WorkloadIdentity { get; set; }
 
-    /// <summary>An application of Microsoft Entra with a client secret; for workspaces on Azure.</summary>
+    /// <summary>
+    /// An application of Microsoft Entra with a client secret, for workspaces on Azure; the auth type azure-client-secret of the Databricks SDKs.
+    /// </summary>
     public AzureClientSecretAuth? AzureClientSecret { get; set; }
 
     /// <summary>
-    /// The managed identity of the machine the operator runs on; for workspaces on Azure. Limited as workloadIdentity is.
+    /// The managed identity of the machine the operator runs on, for workspaces on Azure; the auth type azure-msi of the Databricks SDKs.
+    /// Limited as workloadIdentity is.
     /// </summary>
     public AzureManagedIdentityAuth? AzureManagedIdentity { get; set; }
 }

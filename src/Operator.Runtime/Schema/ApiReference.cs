@@ -10,7 +10,7 @@ public static class ApiReference
 
     private static readonly string[] Constraints =
     [
-        "format", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
+        "default", "format", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
         "x-kubernetes-list-map-keys",
     ];
 

@@ -31,7 +31,8 @@ internal static class SchemaConstraints
             case DefaultValueAttribute value: schema["default"] = JsonNode.Parse(value.Json); break;
             case PreserveUnknownFieldsAttribute: schema["x-kubernetes-preserve-unknown-fields"] = true; break;
             case XListTypeAttribute list: schema["x-kubernetes-list-type"] = list.Type.ToString().ToLowerInvariant(); break;
-            case XListMapKeysAttribute map: schema["x-kubernetes-list-map-keys"] = Strings(map.Keys); break;
+            case XMapTypeAttribute map: schema["x-kubernetes-map-type"] = map.Type.ToString().ToLowerInvariant(); break;
+            case XListMapKeysAttribute keys: schema["x-kubernetes-list-map-keys"] = Strings(keys.Keys); break;
             case ValidationRuleAttribute rule: AddRule(schema, rule); break;
         }
     }

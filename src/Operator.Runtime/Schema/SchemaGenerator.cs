@@ -68,6 +68,12 @@ internal sealed class SchemaGenerator
         {
             schema["format"] = format;
         }
+
+        if (Maximum(type) is { } maximum)
+        {
+            // API servers store a number whatever its format says: one that the type cannot hold could not be read again.
+            schema["maximum"] = maximum;
+        }
     }
 
     private static string? Format(Type type) => type switch
@@ -75,6 +81,14 @@ internal sealed class SchemaGenerator
         _ when type == typeof(int) => "int32",
         _ when type == typeof(long) => "int64",
         _ when type == typeof(double) => "double",
+        _ => null,
+    };
+
+    /// <summary>The largest value of an integer without a bound of its own; of a long, the largest that every reader of JSON keeps exactly.</summary>
+    private static long? Maximum(Type type) => type switch
+    {
+        _ when type == typeof(int) => int.MaxValue,
+        _ when type == typeof(long) => (1L << 53) - 1,
         _ => null,
     };
 

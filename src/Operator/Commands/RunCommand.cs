@@ -22,7 +22,7 @@ internal static class RunCommand
             "--installation-id", "Identifies this installation in the owner tag of every object it creates in Databricks.", "the uid of the namespace kube-system"),
         [nameof(OperatorOptions.Workers)] = Number("--workers", "Maximum concurrent reconciles per kind.", Default.Workers),
         [nameof(OperatorOptions.ResyncSeconds)] = Number("--resync-seconds", "Interval at which every object is reconciled even without a change.", Default.ResyncSeconds),
-        [nameof(OperatorOptions.ObserveSeconds)] = Number("--observe-seconds", "Interval at which each workspace is listed for changes made there.", Default.ObserveSeconds),
+        [nameof(OperatorOptions.ObservationPeriodSeconds)] = Number("--observation-period-seconds", "Interval at which each workspace is listed for changes made there.", Default.ObservationPeriodSeconds),
         [nameof(OperatorOptions.RecheckSeconds)] = Number(
             "--recheck-seconds", "Interval at which settings that no list shows, such as permissions, are read.", Default.RecheckSeconds),
         [nameof(OperatorOptions.TransitionSeconds)] = Number("--transition-seconds", "Interval at which an object that is starting or stopping is read.", Default.TransitionSeconds),

@@ -109,7 +109,7 @@ internal static class OperatorProgram
         services.AddSingleton(options);
         services.AddSingleton(new ManagedTiming
         {
-            Observe = TimeSpan.FromSeconds(options.ObserveSeconds),
+            Observe = TimeSpan.FromSeconds(options.ObservationPeriodSeconds),
             Recheck = TimeSpan.FromSeconds(options.RecheckSeconds),
             Transition = TimeSpan.FromSeconds(options.TransitionSeconds),
             Resync = TimeSpan.FromSeconds(options.ResyncSeconds),

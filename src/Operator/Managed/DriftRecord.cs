@@ -21,7 +21,7 @@ internal static class DriftRecord
         }
         else if (status.Drift?.Fields?.SequenceEqual(fields) != true)
         {
-            status.Drift = new DriftStatus { DetectedAt = now.UtcDateTime, Fields = fields };
+            status.Drift = new DriftStatus { DetectionTime = now.UtcDateTime, Fields = fields };
             pass.Note(Reasons.DriftDetected, $"Changed in the workspace: {string.Join(", ", fields)}", isWarning: true);
         }
     }

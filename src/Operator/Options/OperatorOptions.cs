@@ -27,7 +27,7 @@ internal sealed record OperatorOptions
 
     /// <summary>Seconds between two lists of a workspace, which show changes made there.</summary>
     [Range(1, 3600)]
-    public int ObserveSeconds { get; init; } = 60;
+    public int ObservationPeriodSeconds { get; init; } = 60;
 
     /// <summary>Seconds between two reads of what no list shows, such as the permissions of an object.</summary>
     [Range(10, 86400)]

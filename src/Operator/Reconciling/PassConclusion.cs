@@ -86,9 +86,7 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
             return false;
         }
 
-        var spec = JsonSerializer.SerializeToNode(pass.Working.Spec, serializer.TypeInfo<TSpec>())!.AsObject();
-        spec.Remove("suspend");
-        var digest = SpecDigest.Of(spec);
+        var digest = SpecDigest.OfAllButSuspend(pass.Working.Spec, serializer.TypeInfo<TSpec>());
         if (outcome.IsPaused)
         {
             return status.ObservedSpec == digest;

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Operator.Runtime.Schema;
 using Operator.Settings;
 
 namespace Operator.Reconciling;
@@ -9,6 +12,15 @@ namespace Operator.Reconciling;
 internal static class SpecDigest
 {
     private const int HexDigits = 12;
+
+    /// <summary>Of a whole spec, without suspend. A field at its default counts as not given.</summary>
+    public static string OfAllButSuspend<TSpec>(TSpec spec, JsonTypeInfo<TSpec> type)
+    {
+        var json = JsonSerializer.SerializeToNode(spec, type)!.AsObject();
+        SchemaDefaults.Remove(json, type);
+        json.Remove("suspend");
+        return Of(json);
+    }
 
     /// <summary>The order of an object's names makes no difference.</summary>
     public static string Of(JsonNode? value) =>

@@ -36,7 +36,7 @@ internal sealed record WorkspaceSettings(WorkspaceHost Host, CallLimits Limits, 
             },
             versions with { Clusters = spec.ApiVersions?.Clusters ?? versions.Clusters, Jobs = spec.ApiVersions?.Jobs ?? versions.Jobs },
             spec.CaBundle,
-            spec.Observation?.IntervalSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            spec.Observation?.PeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         return true;
     }
 

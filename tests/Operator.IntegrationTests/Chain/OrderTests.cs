@@ -32,7 +32,7 @@ public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
         proxy = await ApiServerProxy.StartAsync(controlPlane);
         process = OperatorInProcess.Start(kubectl, workspace: null, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
         await kubectl.ApplyAsync(Harness.Manifest.Secret("dapi-simulator"));
-        await kubectl.ApplyAsync(Harness.Manifest.Workspace(simulator.Url, "default", "limits: {requestsPerSecond: 500, burst: 500, maxConcurrent: 32}\n  observation: {intervalSeconds: 5}"));
+        await kubectl.ApplyAsync(Harness.Manifest.Workspace(simulator.Url, "default", "limits: {requestsPerSecond: 500, burst: 500, maxConcurrent: 32}\n  observation: {periodSeconds: 5}"));
     }
 
     public async ValueTask DisposeAsync()

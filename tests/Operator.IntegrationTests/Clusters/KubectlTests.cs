@@ -40,8 +40,12 @@ public sealed class KubectlTests(ControlPlane controlPlane)
 
         var lines = (await kubectl.RunAsync("get", "databricks", "-o", "wide")).Split('\n');
 
-        Assert.Equal(["NAME", "READY", "STATE", "CLUSTER-ID", "WORKSPACE", "REASON", "SPARK", "NODE-TYPE", "WORKERS", "AGE"], Words(lines[0]));
-        Assert.Equal(["databrickscluster.databricks-operator.io/c", "True", "RUNNING", simulator.Workspace.Clusters.Ids.Single(), "(default)", "Available", "16.4.x-scala2.12", "m5d.large", "2"], Words(lines[1])[..9]);
+        string[] columns = ["NAME", "READY", "SYNCED", "REASON", "STATE", "CLUSTER-ID", "AGE", "WORKSPACE", "SPARK", "NODE-TYPE", "WORKERS", "URL", "MESSAGE"];
+        Assert.Equal(columns, Words(lines[0]));
+        var shown = Words(lines[1]);
+        var id = simulator.Workspace.Clusters.Ids.Single();
+        Assert.Equal(["databrickscluster.databricks-operator.io/c", "True", "True", "Available", "RUNNING", id], shown[..6]);
+        Assert.Equal(["(default)", "16.4.x-scala2.12", "m5d.large", "2"], shown[7..11]);
     }
 
     [Fact]

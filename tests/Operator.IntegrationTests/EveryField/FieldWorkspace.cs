@@ -56,7 +56,7 @@ internal sealed class FieldWorkspace : IAsyncDisposable
                   host: {{simulator.Url}}
                   auth: {token: {secretKeyRef: {name: first, key: token} } }
                   limits: {requestsPerSecond: 1000, burst: 1000, maxConcurrent: 100}
-                  observation: {intervalSeconds: 5}
+                  observation: {periodSeconds: 5}
             """);
         return new FieldWorkspace(controlPlane, kubectl, simulator, OperatorInProcess.Start(kubectl, null), kind);
     }

@@ -7,7 +7,7 @@ namespace Operator.IntegrationTests.EveryField;
 internal static partial class JobFields
 {
     /// <summary>Not settings of the object in Databricks: what they do has tests of its own. Or settings that have one value.</summary>
-    public static readonly string[] NotASetting = ["desiredState", "restartRequestedAt", "tasks.sparkJarTask.runAsRepl"];
+    public static readonly string[] NotASetting = ["desiredState", "restartRequestTime", "tasks.sparkJarTask.runAsRepl"];
 
     /// <summary>The same for every kind.</summary>
     private static readonly string[] Common = ["workspaceRef", "suspend", "externalId", "policies"];

@@ -45,7 +45,7 @@ public abstract class RunningOperator(NamespacedKubectl? kubectl) : IAsyncDispos
             ["OPERATOR__WATCHNAMESPACES"] = kubectl.Namespace,
             ["OPERATOR__LEADERELECTION__LEASENAMESPACE"] = kubectl.Namespace,
             ["OPERATOR__TRANSITIONSECONDS"] = "1",
-            ["OPERATOR__OBSERVESECONDS"] = $"{observeSeconds}",
+            ["OPERATOR__OBSERVATIONPERIODSECONDS"] = $"{observeSeconds}",
             ["OPERATOR__RECHECKSECONDS"] = "10",
             ["OPERATOR__CREATEGRACESECONDS"] = "1",
             ["OPERATOR__LISTEN"] = "http://127.0.0.1:0",

@@ -50,7 +50,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : IAsyncLi
         Assert.Equal($"{Find()["object_id"]}", await FieldAsync(".status.objectId"));
         Assert.StartsWith("sha256:", await FieldAsync(".status.contentHash"), StringComparison.Ordinal);
         Assert.Empty(await FieldAsync(".status.conditions[?(@.type==\"Reconciling\")]"));
-        Assert.Contains($"True {Path} PYTHON", await ColumnsAsync(), StringComparison.Ordinal);
+        Assert.Contains($"True True Available {Path} ", await ColumnsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

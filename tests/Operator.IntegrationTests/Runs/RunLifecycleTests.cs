@@ -42,7 +42,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         Assert.Contains(await FieldAsync(".metadata.uid"), call, StringComparison.Ordinal);
         Assert.Equal("monday", (string)JsonNode.Parse(call)!["job_parameters"]!["day"]!);
         Assert.Equal("True SUCCESS load", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].status", ".status.result", ".status.tasks[*].taskKey"));
-        Assert.Contains("monday", await FieldAsync(".status.output[0].result"), StringComparison.Ordinal);
+        Assert.Contains("monday", await FieldAsync(".status.outputs[0].result"), StringComparison.Ordinal);
         var calls = CallsForRuns();
         await kubectl.ApplyAsync(Manifest("ttlSecondsAfterFinished: 86400, jobParameters: {day: monday}"));
         await Eventually.ReachesAsync(_ => FieldAsync(".status.observedGeneration"), generation => generation == "2", "the edit to be seen");
@@ -59,7 +59,7 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         await kubectl.RunAsync("wait", "--for=condition=Failed", "databricksjobrun/r", "--timeout=30s");
 
         Assert.Equal("RunFailed RunFailed", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason", ".status.conditions[?(@.type==\"Stalled\")].reason"));
-        Assert.Equal("NameError: x", await FieldAsync(".status.output[0].error"));
+        Assert.Equal("NameError: x", await FieldAsync(".status.outputs[0].error"));
         Assert.Contains("FAILED", await kubectl.RunAsync("get", "databricksjobruns"), StringComparison.Ordinal);
     }
 

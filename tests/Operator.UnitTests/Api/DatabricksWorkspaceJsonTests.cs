@@ -19,7 +19,7 @@ public sealed class DatabricksWorkspaceJsonTests
               "azureManagedIdentity": {"clientId": "id"}
             },
             "limits": {"requestsPerSecond": 5, "burst": 10, "maxConcurrent": 4},
-            "observation": {"intervalSeconds": 30},
+            "observation": {"periodSeconds": 30},
             "allowedNamespaces": {"from": "Selector", "selector": {"matchLabels": {"team": "data"}, "matchExpressions": [{"key": "a", "operator": "NotIn", "values": ["b"]}]}},
             "caBundle": "-----BEGIN CERTIFICATE-----",
             "apiVersions": {"clusters": "2.0", "jobs": "2.1"}

@@ -25,7 +25,7 @@ public sealed class SettingNamesTests
         + "spark_version ssh_public_keys use_ml_runtime workload_type";
 
     private const string OperatorOnly =
-        "access_control_list desired_state external_id extra_settings libraries pinned policies restart_requested_at suspend workspace_ref";
+        "access_control_list desired_state external_id extra_settings libraries pinned policies restart_request_time suspend workspace_ref";
 
     public static TheoryData<Type, string> Nested => new()
     {

@@ -16,7 +16,7 @@ public sealed class DriftRecordTests
         DriftRecord.Update(pass, ["sparkVersion"], DateTimeOffset.UnixEpoch.AddHours(1));
 
         Assert.Equal(["sparkVersion"], pass.Working.Status.Drift!.Fields);
-        Assert.Equal(DateTimeOffset.UnixEpoch.UtcDateTime, pass.Working.Status.Drift.DetectedAt);
+        Assert.Equal(DateTimeOffset.UnixEpoch.UtcDateTime, pass.Working.Status.Drift.DetectionTime);
         Assert.Single(pass.Events);
     }
 

@@ -29,4 +29,41 @@ public sealed class KeptFieldsTests
         await pass.ReconcileAsync();
         Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
     }
+
+    [Fact]
+    public async Task Reconcile_AnExternalIdOfNothing_CanBeCorrected()
+    {
+        using var pass = await MistakenAsync(new FakeObject("mine", null));
+
+        pass.Edit(spec => spec.ExternalId = "mine");
+        await pass.ReconcileAsync();
+
+        Assert.Equal(("mine", "mine"), (pass.Status.ClusterId, pass.Status.ExternalId));
+        Assert.Equal("mine", Assert.Single(pass.External.Objects).Id);
+    }
+
+    [Fact]
+    public async Task Reconcile_AnExternalIdOfNothing_CanBeTakenOutForAnObjectOfItsOwn()
+    {
+        using var pass = await MistakenAsync();
+
+        pass.Edit(spec => spec.ExternalId = null);
+        await pass.ReconcileAsync();
+        pass.Time.Advance(PassFixture.Grace);
+        await pass.ReconcileAsync();
+
+        Assert.Equal(Assert.Single(pass.External.Objects).Id, pass.Status.ClusterId);
+        Assert.Null(pass.Status.ExternalId);
+    }
+
+    /// <summary>The spec names an object that does not exist, so nothing is recorded.</summary>
+    private static async Task<PassFixture> MistakenAsync(params FakeObject[] existing)
+    {
+        var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "mistaken");
+        pass.External.Objects.AddRange(existing);
+        await pass.ReconcileAsync();
+        Assert.Equal(("True", Reasons.AdoptionTargetNotFound), pass.Condition(ConditionTypes.Stalled));
+        Assert.Null(pass.Status.ClusterId);
+        return pass;
+    }
 }

@@ -120,7 +120,7 @@ public sealed class RememberedSyncTests
                 pass.Edit(spec => spec.Suspend = true);
                 break;
             case "a restart is asked for":
-                pass.Edit(spec => spec.RestartRequestedAt = "2026-03-09T12:00:00Z");
+                pass.Edit(spec => spec.RestartRequestTime = "2026-03-09T12:00:00Z");
                 break;
             case "the operator starts again":
                 pass.Restart();

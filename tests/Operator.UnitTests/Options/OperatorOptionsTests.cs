@@ -26,7 +26,7 @@ public sealed class OperatorOptionsTests
     [Theory]
     [InlineData("Workers", "0")]
     [InlineData("ResyncSeconds", "1")]
-    [InlineData("ObserveSeconds", "0")]
+    [InlineData("ObservationPeriodSeconds", "0")]
     [InlineData("RecheckSeconds", "9")]
     [InlineData("PassTimeoutSeconds", "5")]
     [InlineData("LogFormat", "xml")]

@@ -282,7 +282,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_IntervalInTheSpec_IsHandedOn()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { IntervalSeconds = 30 });
+        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { PeriodSeconds = 30 });
 
         Assert.Equal(TimeSpan.FromSeconds(30), fixture.Registry.Connect(fixture.AddCluster("etl")).Client!.ObservationInterval);
     }

@@ -21,3 +21,17 @@ public sealed class XListMapKeysAttribute(params string[] keys) : Attribute
 {
     public IReadOnlyList<string> Keys => keys;
 }
+
+/// <summary>How server-side apply merges an object.</summary>
+public enum XMapType
+{
+    Atomic,
+    Granular,
+}
+
+/// <summary>How server-side apply merges the object; without it field by field.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class XMapTypeAttribute(XMapType type) : Attribute
+{
+    public XMapType Type => type;
+}

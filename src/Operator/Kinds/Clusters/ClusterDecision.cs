@@ -74,7 +74,7 @@ internal static class ClusterDecision
         }
 
         return observed.State is ClusterStates.Running && RestartRequest.IsOpen(cluster, observed)
-            ? Decision.OfPower(PowerChange.Restart, restarts: true, "Restarted, because spec.restartRequestedAt has a new value")
+            ? Decision.OfPower(PowerChange.Restart, restarts: true, "Restarted, because spec.restartRequestTime has a new value")
             : Decision.None;
     }
 

@@ -117,7 +117,7 @@ internal sealed class ClusterExternalClient(
             case { Power: PowerChange.Restart }:
                 parts.Restarts(entity, observed.Id, client);
                 await client.Clusters.RestartAsync(cluster, cancellationToken).ConfigureAwait(false);
-                entity.Status.LastHandledRestartAt = entity.Spec.RestartRequestedAt;
+                entity.Status.LastHandledRestartTime = entity.Spec.RestartRequestTime;
                 break;
             case { Power: PowerChange.Terminate }:
                 await client.Clusters.DeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
@@ -179,11 +179,11 @@ internal sealed class ClusterExternalClient(
     public void Describe(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client)
     {
         var status = working.Status;
-        var isAnswered = RestartRequest.IsAnswered(working.Spec.RestartRequestedAt, observed.Details);
+        var isAnswered = RestartRequest.IsAnswered(working.Spec.RestartRequestTime, observed.Details);
         if (isAnswered || status.ClusterId is null || observed.Details.State == ClusterStates.Terminated)
         {
             // What is taken over was not asked to restart. And where nothing runs there is nothing to restart: a cluster is never started to converge.
-            status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
+            status.LastHandledRestartTime = working.Spec.RestartRequestTime;
         }
 
         if (observed.Details.State == ClusterStates.Running)
@@ -204,7 +204,7 @@ internal sealed class ClusterExternalClient(
         working.Status.ClusterId = id;
         working.Status.Url = Url(client, id);
         working.Status.State = ClusterStates.Pending;
-        working.Status.LastHandledRestartAt = working.Spec.RestartRequestedAt;
+        working.Status.LastHandledRestartTime = working.Spec.RestartRequestTime;
     }
 
     public void Forget(DatabricksCluster entity)
@@ -253,7 +253,7 @@ internal sealed class ClusterExternalClient(
         if (decision.Restarts)
         {
             // The edit restarts the cluster, which is all that was asked for.
-            entity.Status.LastHandledRestartAt = entity.Spec.RestartRequestedAt;
+            entity.Status.LastHandledRestartTime = entity.Spec.RestartRequestTime;
         }
     }
 

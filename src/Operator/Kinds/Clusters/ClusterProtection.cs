@@ -29,7 +29,7 @@ internal static class ClusterProtection
             ? string.Create(CultureInfo.InvariantCulture, $"It terminates by itself after {minutes} idle minutes; to have them applied before that, terminate it")
             : "It has no automatic termination, so terminate it";
         return $"policies.disruption is Deny, and these settings would restart the running cluster, so they wait until it has terminated: {fields}. "
-            + $"{end}, set spec.restartRequestedAt, or set policies.disruption: Allow";
+            + $"{end}, set spec.restartRequestTime, or set policies.disruption: Allow";
     }
 
     /// <summary>Minutes after which the workspace terminates it; 0 for never.</summary>

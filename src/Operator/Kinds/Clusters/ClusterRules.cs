@@ -25,9 +25,9 @@ internal static partial class ClusterRules
             yield return "spec.autoterminationMinutes must be 0 (never) or between 10 and 10000";
         }
 
-        if (spec.RestartRequestedAt is { } requested && !Time().IsMatch(requested))
+        if (spec.RestartRequestTime is { } requested && !Time().IsMatch(requested))
         {
-            yield return "spec.restartRequestedAt must be a time, for example 2026-11-02T09:30:00Z";
+            yield return "spec.restartRequestTime must be a time, for example 2026-11-02T09:30:00Z";
         }
     }
 

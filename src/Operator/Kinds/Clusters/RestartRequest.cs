@@ -6,15 +6,15 @@ using Operator.Databricks.Clusters;
 namespace Operator.Kinds.Clusters;
 
 /// <summary>
-/// The value of spec.restartRequestedAt. Only a point in time can have been answered by a restart that was not recorded. Everything else is a word
+/// The value of spec.restartRequestTime. Only a point in time can have been answered by a restart that was not recorded. Everything else is a word
 /// that is new or not: "10:00" means another moment on each day, and a time without an offset another one in each place.
 /// </summary>
 internal static partial class RestartRequest
 {
     /// <summary>A restart is asked for that has not happened yet.</summary>
     public static bool IsOpen(DatabricksCluster cluster, ClusterDetails observed) =>
-        cluster.Spec.RestartRequestedAt is { } requested
-        && requested != cluster.Status.LastHandledRestartAt
+        cluster.Spec.RestartRequestTime is { } requested
+        && requested != cluster.Status.LastHandledRestartTime
         && !IsAnswered(requested, observed);
 
     /// <summary>True when the cluster has been started or restarted since: the call whose reply was lost is not repeated.</summary>

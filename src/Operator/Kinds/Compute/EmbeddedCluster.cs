@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Operator.Settings;
 
@@ -20,6 +21,11 @@ internal static class EmbeddedCluster
         if (wire["kind"] is null && (wire["is_single_node"] ?? wire["use_ml_runtime"]) is not null)
         {
             wire["kind"] = NewerKind;
+        }
+
+        if (wire["azure_attributes"] is JsonObject azure && IsNumber(azure["spot_bid_max_price"], out var price))
+        {
+            azure["spot_bid_max_price"] = price;
         }
 
         (wire["docker_image"]?["basic_auth"] as JsonObject)?.Remove("password_secret_ref");
@@ -46,4 +52,9 @@ internal static class EmbeddedCluster
             }
         }
     }
+
+    /// <summary>As a number it has one writing: 1.50 and 1.5 are sent, compared and remembered as the same.</summary>
+    private static bool IsNumber(JsonNode? text, out double number) =>
+        double.TryParse(text?.ToString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)
+        && double.IsFinite(number);
 }

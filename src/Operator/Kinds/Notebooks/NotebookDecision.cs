@@ -39,7 +39,11 @@ internal static class NotebookDecision
     /// <param name="notebook">Its spec.</param>
     /// <param name="version">Of the content, as of <see cref="NotebookContent.Version"/>.</param>
     public static string DesiredOf(DatabricksNotebook notebook, string version) =>
-        ComparisonRules.HashOf(new JsonArray(version, NotebookPlace.Of(notebook.Spec).Language, notebook.Spec.Format, ContentHash.OfSettings(notebook.Spec.ExtraSettings)));
+        ComparisonRules.HashOf(new JsonArray(
+            version,
+            NotebookPlace.Of(notebook.Spec).Language,
+            notebook.Spec.Format ?? NotebookPlace.Source,
+            ContentHash.OfSettings(notebook.Spec.ExtraSettings)));
 
     private static Decision OfContent(DatabricksNotebook notebook, ObservedNotebook observed)
     {

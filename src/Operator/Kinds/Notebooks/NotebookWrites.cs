@@ -90,7 +90,7 @@ internal sealed class NotebookWrites(
         }
 
         var status = notebook.Status;
-        status.ImportedAt = StatusTime.OfMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        status.ImportTime = StatusTime.OfMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         status.SourceVersion = content.Version;
         status.ExtraSettingsHash = ContentHash.OfSettings(notebook.Spec.ExtraSettings);
         // Whether an import keeps the id is not documented (F§4.4): what was known of the object before says nothing now.

@@ -31,7 +31,7 @@ internal sealed class RunOutputs(TimeProvider time)
         }
 
         OutputBudget.Fit(read);
-        status.Output = read.Count == 0 ? null : read;
+        status.Outputs = read.Count == 0 ? null : read;
         status.OutputsOmitted = tasks.Count > StatusLimits.Outputs ? tasks.Count - StatusLimits.Outputs : null;
     }
 

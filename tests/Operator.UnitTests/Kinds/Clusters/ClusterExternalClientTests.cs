@@ -97,13 +97,13 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     public async Task Act_AnEditThatRestarts_AnswersARequestedRestartToo()
     {
         var id = fixture.Put(Fixed());
-        var cluster = Fixed(2, spec => (spec.SparkVersion, spec.RestartRequestedAt) = ("16.4.x-scala2.12", "again"));
+        var cluster = Fixed(2, spec => (spec.SparkVersion, spec.RestartRequestTime) = ("16.4.x-scala2.12", "again"));
         var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
 
         await External.ActAsync(cluster, observed, External.Decide(cluster, observed, Marker), Marker, fixture.Client, Cancellation);
 
         observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
-        Assert.Equal("again", cluster.Status.LastHandledRestartAt);
+        Assert.Equal("again", cluster.Status.LastHandledRestartTime);
         Assert.True(External.Decide(cluster, observed, Marker).IsNothing);
         Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/restart"));
     }
@@ -192,12 +192,12 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     [InlineData(Id, "PENDING", false)]
     public void Describe_ARequestedRestart_IsDoneWhereNothingRunsOrNothingWasAsked(string? recorded, string state, bool isHandled)
     {
-        var cluster = Fixed(2, spec => spec.RestartRequestedAt = "second");
-        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartAt) = (recorded, "first");
+        var cluster = Fixed(2, spec => spec.RestartRequestTime = "second");
+        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (recorded, "first");
 
         External.Describe(cluster, new ObservedCluster(Echo(cluster, state)), fixture.Client);
 
-        Assert.Equal(isHandled ? "second" : "first", cluster.Status.LastHandledRestartAt);
+        Assert.Equal(isHandled ? "second" : "first", cluster.Status.LastHandledRestartTime);
     }
 
     [Theory]
@@ -205,13 +205,13 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     [InlineData(-1, "first")]
     public void Describe_ARequestThatAStartHasAnswered_IsRecordedAsHandled(int startedMinutesAfter, string handled)
     {
-        var cluster = Fixed(2, spec => spec.RestartRequestedAt = "2026-03-09T12:00:00Z");
-        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartAt) = (Id, "first");
+        var cluster = Fixed(2, spec => spec.RestartRequestTime = "2026-03-09T12:00:00Z");
+        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (Id, "first");
         var started = fixture.Time.GetUtcNow().AddMinutes(startedMinutesAfter).ToUnixTimeMilliseconds();
 
         External.Describe(cluster, new ObservedCluster(Echo(cluster) with { StartTime = started }), fixture.Client);
 
-        Assert.Equal(handled, cluster.Status.LastHandledRestartAt);
+        Assert.Equal(handled, cluster.Status.LastHandledRestartTime);
     }
 
     [Theory]

@@ -77,12 +77,33 @@ public sealed class ClusterMapperTests
     public void ToWire_TheKind_IsSentByItselfWhereTheApiNeedsIt(bool? isSingleNode, bool? useMlRuntime, string? expected) =>
         Assert.Equal(expected, (string?)Wire(Of(spec => (spec.IsSingleNode, spec.UseMlRuntime) = (isSingleNode, useMlRuntime)))["kind"]);
 
+    [Theory]
+    [InlineData("-1", "-1")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("1.50", "1.5")]
+    [InlineData("007", "7")]
+    public void ToWire_TheSpotPriceOfAzure_IsSentAsANumberInOneWriting(string price, string sent) =>
+        Assert.Equal(sent, Wire(Priced(price))["azure_attributes"]!["spot_bid_max_price"]!.ToJsonString());
+
+    [Theory]
+    [InlineData("1.50", "1.5", false)]
+    [InlineData("1.50", "1.500", false)]
+    [InlineData("-1", "-1.0", false)]
+    [InlineData("1.50", "1.51", true)]
+    public void Compare_TheSpotPriceOfAzure_IsComparedAsANumber(string price, string observed, bool isDifferent)
+    {
+        var cluster = Priced(price).Applied();
+        var details = Edited(cluster, settings => settings["azure_attributes"]!["spot_bid_max_price"] = JsonNode.Parse(observed));
+
+        Assert.Equal(isDifferent, ClusterComparison.Of(cluster, details, Marker).Actionable.Count > 0);
+    }
+
     [Fact]
     public void ToWire_WhatIsTheOperatorsOwn_IsNotSent()
     {
         var cluster = Fixed(2, spec =>
         {
-            (spec.Suspend, spec.ExternalId, spec.DesiredState, spec.RestartRequestedAt) = (true, Id, ClusterDesiredState.Running, "x");
+            (spec.Suspend, spec.ExternalId, spec.DesiredState, spec.RestartRequestTime) = (true, Id, ClusterDesiredState.Running, "x");
             spec.Policies = new ClusterPolicies { Deletion = DeletionPolicy.Retain };
             spec.WorkspaceRef = new WorkspaceReference { Name = "w" };
         });
@@ -99,4 +120,6 @@ public sealed class ClusterMapperTests
         Assert.Equal(1, (int)cluster.Spec.ExtraSettings!["a"]!["b"]!);
         Assert.False(ClusterMapper.Typed(cluster).ContainsKey("a"));
     }
+
+    private static DatabricksCluster Priced(string price) => Fixed(2, spec => spec.AzureAttributes = new AzureAttributes { SpotBidMaxPrice = price });
 }

@@ -58,7 +58,7 @@ public sealed class ClusterPartChoiceTests
     {
         var cluster = Fixed();
         Look(cluster, Decide(cluster, Echo(cluster)));
-        cluster.Spec.RestartRequestedAt = "again";
+        cluster.Spec.RestartRequestTime = "again";
         cluster.Metadata.Generation = 2;
 
         var choice = Look(cluster, Decide(cluster, Edited(cluster, settings => settings["spark_version"] = "16.4.x-scala2.12")), onlyReports: true);
@@ -104,7 +104,7 @@ public sealed class ClusterPartChoiceTests
         var edited = Fixed(2, spec =>
         {
             spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report, IgnoreDrift = ["sparkConf"] };
-            (spec.Suspend, spec.RestartRequestedAt, spec.DesiredState, spec.Pinned) = (true, "again", ClusterDesiredState.Running, true);
+            (spec.Suspend, spec.RestartRequestTime, spec.DesiredState, spec.Pinned) = (true, "again", ClusterDesiredState.Running, true);
             spec.SparkVersion = isSetting ? "16.4.x-scala2.12" : spec.SparkVersion;
         });
 

@@ -24,8 +24,8 @@ public sealed class ClusterPartsTests
         await using var fixture = await ClusterFixture.StartAsync();
         var id = fixture.Put(Fixed());
         await fixture.Client.Libraries.InstallAsync(new() { ClusterId = id, Libraries = [new() { Jar = "/former.jar" }] }, Cancellation);
-        var cluster = Managed(spec => (spec.NumWorkers, spec.DesiredState, spec.RestartRequestedAt) = (4, ClusterDesiredState.Running, "now"));
-        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartAt) = (id, "before");
+        var cluster = Managed(spec => (spec.NumWorkers, spec.DesiredState, spec.RestartRequestTime) = (4, ClusterDesiredState.Running, "now"));
+        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (id, "before");
 
         Assert.Equal(["Resize", "libraries", "libraries", "accessControlList", "pinned", "Restart"], await fixture.ConvergeAsync(cluster, id));
         Assert.True(fixture.Workspace.Workspace.Clusters.IsPinned(id));

@@ -9,7 +9,7 @@ using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
-/// <summary>spec.desiredState and spec.restartRequestedAt.</summary>
+/// <summary>spec.desiredState and spec.restartRequestTime.</summary>
 public sealed class ClusterPowerTests
 {
     private const string Noon = "2026-03-09T12:00:00Z";
@@ -82,7 +82,7 @@ public sealed class ClusterPowerTests
     public void Decide_AHandledRequest_IsNotRepeated()
     {
         var cluster = Requested("again");
-        cluster.Status.LastHandledRestartAt = "again";
+        cluster.Status.LastHandledRestartTime = "again";
 
         Assert.True(Decide(cluster, Echo(Fixed())).IsNothing);
     }
@@ -122,7 +122,7 @@ public sealed class ClusterPowerTests
         var cluster = Requested(requested);
         Assert.Equal(PowerChange.Restart, Decide(cluster, StartedAfterNoon(600)).Power);
 
-        cluster.Status.LastHandledRestartAt = requested;
+        cluster.Status.LastHandledRestartTime = requested;
         Assert.All([-6000, -1, 1, 6000], minutes => Assert.Equal(PowerChange.None, Decide(cluster, StartedAfterNoon(minutes)).Power));
     }
 
@@ -179,7 +179,7 @@ public sealed class ClusterPowerTests
 
     private static ClusterDetails StartedAfterNoon(int minutes) => Echo(Fixed()) with { StartTime = NoonMilliseconds + (minutes * 60_000) };
 
-    private static DatabricksCluster Requested(string value) => Fixed(2, spec => spec.RestartRequestedAt = value);
+    private static DatabricksCluster Requested(string value) => Fixed(2, spec => spec.RestartRequestTime = value);
 
     /// <summary>Wanted running, and found failed under this very generation.</summary>
     private static DatabricksCluster Judged(string reason = Reasons.StartFailed)

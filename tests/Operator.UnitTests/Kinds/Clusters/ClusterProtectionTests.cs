@@ -81,16 +81,16 @@ public sealed class ClusterProtectionTests
 
         Assert.Equal(endsByItself, decision.Withheld!.EndsByItself);
         Assert.Equal(endsByItself, decision.Later!.Contains("after 45 idle minutes", StringComparison.Ordinal));
-        Assert.All(["sparkVersion", "terminate it", "restartRequestedAt", "disruption: Allow"], part => Assert.Contains(part, decision.Later, StringComparison.Ordinal));
+        Assert.All(["sparkVersion", "terminate it", "restartRequestTime", "disruption: Allow"], part => Assert.Contains(part, decision.Later, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Decide_ARestartThatIsAskedFor_CarriesTheChangeAlongOnce()
     {
-        var cluster = Newly(spec => spec.RestartRequestedAt = "2026-03-09T12:00:00Z");
+        var cluster = Newly(spec => spec.RestartRequestTime = "2026-03-09T12:00:00Z");
 
         var asked = Decide(cluster, Echo(Fixed()));
-        cluster.Status.LastHandledRestartAt = cluster.Spec.RestartRequestedAt;
+        cluster.Status.LastHandledRestartTime = cluster.Spec.RestartRequestTime;
         var handled = Decide(cluster, Echo(Fixed()));
 
         Assert.Equal((PlanAction.Edit, true, null), (asked.Action, asked.Restarts, asked.Withheld));
@@ -100,7 +100,7 @@ public sealed class ClusterProtectionTests
 
     [Fact]
     public void Decide_ARestartThatIsAskedForWithoutAChange_IsMadeUnderDeny() => Assert.Equal(
-        PowerChange.Restart, Decide(Protected(spec => spec.RestartRequestedAt = "2026-03-09T12:00:00Z"), Echo(Fixed())).Power);
+        PowerChange.Restart, Decide(Protected(spec => spec.RestartRequestTime = "2026-03-09T12:00:00Z"), Echo(Fixed())).Power);
 
     [Fact]
     public void Decide_ToBeTerminatedUnderDeny_TerminatesTheClusterAsThePersonAsked() => Assert.Equal(
@@ -212,8 +212,8 @@ public sealed class ClusterProtectionTests
     {
         await using var fixture = await ClusterFixture.StartAsync();
         var id = fixture.Put(Fixed());
-        var cluster = Newly(spec => spec.RestartRequestedAt = "again");
-        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartAt) = (id, "before");
+        var cluster = Newly(spec => spec.RestartRequestTime = "again");
+        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (id, "before");
 
         Assert.Equal(["Edit"], await fixture.ConvergeAsync(cluster, id));
         Assert.Equal((1, 0), (fixture.Calls("clusters/edit"), fixture.Calls("clusters/restart")));

@@ -9,7 +9,10 @@ namespace Operator.UnitTests.Kinds.Clusters;
 internal sealed record Setting(string Path, bool IsText, Action<DatabricksClusterSpec, int> Set)
 {
     private static readonly string[] NotSettings =
-        [.. typeof(ICommonSpec).GetProperties().Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestedAt"];
+        [.. typeof(ICommonSpec).GetProperties().Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestTime"];
+
+    /// <summary>A text that is sent as a number.</summary>
+    private const string Price = nameof(AzureAttributes.SpotBidMaxPrice);
 
     public static IReadOnlyList<Setting> All { get; } =
         [.. typeof(DatabricksClusterSpec).GetProperties().Where(property => !NotSettings.Contains(property.Name)).SelectMany(property => Of(property, "", spec => spec))];
@@ -20,9 +23,10 @@ internal sealed record Setting(string Path, bool IsText, Action<DatabricksCluste
     {
         var path = prefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        if (Value(type, 0) is not null)
+        if (Value(property, type, 0) is not null)
         {
-            return [new Setting(path, type == typeof(string), (spec, variant) => property.SetValue(owner(spec), Value(type, variant)))];
+            var isText = type == typeof(string) && property.Name != Price;
+            return [new Setting(path, isText, (spec, variant) => property.SetValue(owner(spec), Value(property, type, variant)))];
         }
 
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))
@@ -61,11 +65,11 @@ internal sealed record Setting(string Path, bool IsText, Action<DatabricksCluste
     }
 
     /// <summary>Two values of each simple type, the second unlike any default; the third of a text is empty.</summary>
-    private static object? Value(Type type, int variant) => type switch
+    private static object? Value(PropertyInfo property, Type type, int variant) => type switch
     {
+        _ when property.Name == Price => variant == 0 ? "1.5" : "2.5",
         _ when type == typeof(string) => variant switch { 0 => "VALUE_A", 1 => "VALUE_B", _ => "" },
         _ when type == typeof(int) => variant == 0 ? 11 : 12,
-        _ when type == typeof(double) => variant == 0 ? 1.5 : 2.5,
         _ when type == typeof(bool) => variant == 0,
         _ when type == typeof(IDictionary<string, string>) => new Dictionary<string, string> { ["a.key"] = variant == 0 ? "a" : "b" },
         _ when type == typeof(IList<string>) => new List<string> { variant == 0 ? "a" : "b" },

@@ -17,12 +17,15 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
     private static readonly (string Ours, string Theirs)[] References =
         [("existing_cluster_ref.name", "existing_cluster_id"), ("notebook_ref.name", "notebook_path"), ("job_ref.name", "job_id")];
 
+    /// <summary>A text that is sent as a number.</summary>
+    private const string Price = nameof(AzureAttributes.SpotBidMaxPrice);
+
     public static IReadOnlyList<JobSetting> All { get; } = [.. typeof(JobSettings).GetProperties().SelectMany(property => Of(property, "", spec => spec))];
 
     public static JobSetting At(string path) => All.Single(setting => setting.Path == path);
 
     /// <summary>A text of the user's own, and no reference that stands for something else.</summary>
-    public bool IsText => Property.PropertyType == typeof(string) && Property.Name != "JobId" && !Path.Contains("_ref.", StringComparison.Ordinal);
+    public bool IsText => Property.PropertyType == typeof(string) && Property.Name is not ("JobId" or Price) && !Path.Contains("_ref.", StringComparison.Ordinal);
 
     public bool IsRequired => Property.GetCustomAttribute<RequiredAttribute>() is not null;
 
@@ -31,7 +34,12 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
 
     public string WirePath => References.Aggregate(Path, (path, names) => path.Replace(names.Ours, names.Theirs, StringComparison.Ordinal));
 
-    public void Set(DatabricksJobSpec spec, int variant) => Property.SetValue(Owner(spec), Property.Name == "JobId" ? $"1{variant}" : Value(Property.PropertyType, variant));
+    public void Set(DatabricksJobSpec spec, int variant) => Property.SetValue(Owner(spec), Property.Name switch
+    {
+        "JobId" => $"1{variant}",
+        Price => variant == 0 ? "1.5" : "2.5",
+        _ => Value(Property.PropertyType, variant),
+    });
 
     /// <summary>Leaves what it stands in.</summary>
     public void TakeOut(DatabricksJobSpec spec) => Property.SetValue(Owner(spec), null);
@@ -99,7 +107,6 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
         var type when type == typeof(string) => variant switch { 0 => "VALUE_A", 1 => "VALUE_B", _ => "" },
         var type when type == typeof(int) => variant == 0 ? 11 : 12,
         var type when type == typeof(long) => variant == 0 ? 11L : 12L,
-        var type when type == typeof(double) => variant == 0 ? 1.5 : 2.5,
         var type when type == typeof(bool) => variant == 0,
         var type when type == typeof(IDictionary<string, string>) => new Dictionary<string, string> { ["a.key"] = variant == 0 ? "a" : "b" },
         var type when type == typeof(IList<string>) => new List<string> { variant == 0 ? "a" : "b" },

@@ -36,7 +36,7 @@ public sealed class NotebookOwnershipTests
 
         Assert.Empty(passes.Mutations());
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
-        Assert.Null(passes.Status.ImportedAt);
+        Assert.Null(passes.Status.ImportTime);
         Assert.True(await passes.FinalizeAsync());
         Assert.Empty(passes.Objects.Paths);
     }

@@ -21,7 +21,7 @@ public sealed class NotebookPassTests
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
         Assert.Equal(("True", Reasons.InSync), passes.Condition(ConditionTypes.Synced));
         var status = passes.Status;
-        Assert.Equal((NotebookFixture.Path, "PYTHON", true), (status.Path, status.Language, status.ImportedAt is not null));
+        Assert.Equal((NotebookFixture.Path, "PYTHON", true), (status.Path, status.Language, status.ImportTime is not null));
         Assert.Equal(passes.Objects.Find(NotebookFixture.Path)!["object_id"]!.ToString(), status.ObjectId);
         Assert.Equal(status.ContentHash, status.SourceVersion);
         Assert.Null(status.ImportedHash);
@@ -98,7 +98,7 @@ public sealed class NotebookPassTests
     public async Task Edit_OfTheContent_IsOneImportThatOverwrites()
     {
         await using var passes = await NotebookFixture.CreatedAsync();
-        var (before, id, imported) = (passes.Mark, passes.Status.ObjectId, passes.Status.ImportedAt);
+        var (before, id, imported) = (passes.Mark, passes.Status.ObjectId, passes.Status.ImportTime);
         passes.Time.Advance(TimeSpan.FromMinutes(1));
         passes.Edit(spec => spec.Content = "print(3)");
 
@@ -106,7 +106,7 @@ public sealed class NotebookPassTests
 
         Assert.Equal(["workspace/import"], passes.Mutations(before));
         Assert.Contains("print(3)", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
-        Assert.Equal((id, true), (passes.Status.ObjectId, passes.Status.ImportedAt > imported));
+        Assert.Equal((id, true), (passes.Status.ObjectId, passes.Status.ImportTime > imported));
         Assert.DoesNotContain(passes.Events, one => one.Contains("Drift", StringComparison.Ordinal));
     }
 

@@ -28,7 +28,7 @@ public sealed class RunEndTests
         Assert.Equal(("TERMINATED", "SUCCESS", "1m12s"), (run.Status.State, run.Status.Result, run.Status.Duration));
         Assert.Equal(["load", "report"], run.Status.Tasks!.Select(task => task.TaskKey));
         Assert.All(run.Status.Tasks!, task => Assert.Equal(("SUCCESS", 0), (task.Result, task.Attempt)));
-        Assert.Contains(run.Status.Output!, output => output is { TaskKey: "load", Result: "1042 rows", Truncated: null });
+        Assert.Contains(run.Status.Outputs!, output => output is { TaskKey: "load", Result: "1042 rows", Truncated: null });
         Assert.Single(run.Writes);
     }
 
@@ -64,7 +64,7 @@ public sealed class RunEndTests
         Assert.Equal(("", ""), run.Condition(ConditionTypes.Complete));
         Assert.Equal("Failed", run.Kstatus);
         Assert.Contains("Workload failed", run.Message(ConditionTypes.Ready), StringComparison.Ordinal);
-        Assert.Contains(run.Status.Output!, output => output is { Error: "NameError: x", ErrorTrace.Length: > 0 });
+        Assert.Contains(run.Status.Outputs!, output => output is { Error: "NameError: x", ErrorTrace.Length: > 0 });
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class RunEndTests
         await run.PassAsync();
 
         Assert.Equal(("True", Reasons.RunSucceeded), run.Condition(ConditionTypes.Ready));
-        Assert.All(run.Status.Output!, output => Assert.Contains("no right", output.Unavailable, StringComparison.Ordinal));
+        Assert.All(run.Status.Outputs!, output => Assert.Contains("no right", output.Unavailable, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class RunEndTests
         await run.PassAsync();
         await run.PassAsync();
 
-        Assert.All(run.Status.Output!, output =>
+        Assert.All(run.Status.Outputs!, output =>
         {
             Assert.Equal(StatusLimits.Output / 2, output.Result!.Length);
             Assert.Equal(["result"], output.Truncated);
@@ -201,8 +201,8 @@ public sealed class RunEndTests
         await run.PassAsync();
 
         Assert.Equal(150, run.Status.Tasks!.Count);
-        Assert.Equal((32, 118), (run.Status.Output!.Count, run.Status.OutputsOmitted));
-        Assert.Equal("t149", run.Status.Output![0].TaskKey);
+        Assert.Equal((32, 118), (run.Status.Outputs!.Count, run.Status.OutputsOmitted));
+        Assert.Equal("t149", run.Status.Outputs![0].TaskKey);
         Assert.Equal(32, run.CountOf("jobs/runs/get-output"));
     }
 }
