@@ -12,6 +12,6 @@ sed -i "s|^  repository: databricks-operator$|  repository: $2|" "$chart/databri
 mkdir -p "$3"
 helm package "$chart/databricks-operator" --version "$1" --app-version "$1" --destination "$3"
 
-# A chart that names an image nobody pushed would install and never start.
+# A chart with another image than the one that was pushed would install and never start.
 manifests=$(helm template "$3/databricks-operator-$1.tgz")
 grep -qF "image: \"$2:$1\"" <<< "$manifests" || { echo "the packaged chart does not use $2:$1" >&2; exit 1; }
