@@ -5,9 +5,9 @@ using Operator.Controllers;
 using Operator.Controllers.Clusters;
 using Operator.Databricks.Errors;
 using Operator.UnitTests.Controllers;
+using static Operator.Databricks.Errors.DatabricksErrorKind;
 using Clusters = Operator.UnitTests.Controllers.Clusters.Clusters;
 using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
-using static Operator.Databricks.Errors.DatabricksErrorKind;
 
 namespace Operator.UnitTests.Conditions;
 
