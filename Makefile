@@ -1,11 +1,16 @@
 .DEFAULT_GOAL := help
 CONFIGURATION ?= Release
+IMAGE ?= databricks-operator
+TAG ?= $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 build: ## Compile everything
 	dotnet build Operator.sln -c $(CONFIGURATION) --nologo -v quiet
+
+run: ## Run the operator against the current kubeconfig, whose cluster has the CRDs (ARGS="--watch-namespaces team-a")
+	OPERATOR__LOGFORMAT=$${OPERATOR__LOGFORMAT:-console} dotnet run --project src/Operator -c $(CONFIGURATION) -- run $(ARGS)
 
 demo: ## Show it working, from nothing to a reconciled cluster (KEEP=1 leaves everything running)
 	@KEEP=$(KEEP) hack/demo.sh
@@ -25,8 +30,18 @@ bench: ## Measure what the client adds to a call; fails above its limits
 generate: ## Write CRDs, RBAC and the API reference from the C# types
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
 
+format: ## Format the code as `make verify` and the build expect it
+	dotnet format Operator.sln whitespace
+	dotnet format Operator.sln style
+
+lint: ## Check formatting, analyzers, scripts, YAML and the chart, the last three where their tools are installed
+	@CONFIGURATION=$(CONFIGURATION) hack/lint.sh
+
 verify: generate ## Fail if generated files or formatting differ from what is committed
 	git diff --exit-code -- config charts docs
 	dotnet format Operator.sln whitespace --verify-no-changes
 
-.PHONY: help build demo test unit integration bench generate verify
+image: ## Build the container image for this machine (IMAGE=, TAG=)
+	docker build --tag $(IMAGE):$(TAG) .
+
+.PHONY: help build run demo test unit integration bench generate format lint verify image

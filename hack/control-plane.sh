@@ -45,8 +45,10 @@ download() { curl -fsSL --connect-timeout 5 --retry 2 --retry-connrefused -o "$2
 
 # Returns 1, so that the next source is tried, when the release site cannot be reached; a wrong checksum is an error.
 from_release() {
-  local base="https://dl.k8s.io/$KUBERNETES_VERSION/bin/linux/$(architecture)" name work="$CACHE/release"
-  local etcd="etcd-$ETCD_VERSION-linux-$(architecture).tar.gz" etcd_base="https://github.com/etcd-io/etcd/releases/download/$ETCD_VERSION"
+  local machine name work="$CACHE/release"
+  machine=$(architecture) || exit 1
+  local base="https://dl.k8s.io/$KUBERNETES_VERSION/bin/linux/$machine"
+  local etcd="etcd-$ETCD_VERSION-linux-$machine.tar.gz" etcd_base="https://github.com/etcd-io/etcd/releases/download/$ETCD_VERSION"
   mkdir -p "$work"
   download "$base/kube-apiserver.sha256" "$work/kube-apiserver.sha256" 2>/dev/null || { say "the official release cannot be reached from here"; return 1; }
   for name in kube-apiserver kube-controller-manager; do
@@ -116,7 +118,7 @@ unpack_source() {
 compile() {
   local work=$1 name=$2
   [ -x "$CACHE/bin/$name" ] && return
-  (cd "$work/go/src/k8s.io/kubernetes" && GOPATH="$work/go" GOCACHE="$work/go-build" GO111MODULE=off GOFLAGS= CGO_ENABLED=0 \
+  (cd "$work/go/src/k8s.io/kubernetes" && GOPATH="$work/go" GOCACHE="$work/go-build" GO111MODULE=off GOFLAGS='' CGO_ENABLED=0 \
     make WHAT="cmd/$name" KUBE_GIT_VERSION=v1.20.2 KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 KUBE_GIT_COMMIT=x KUBE_GIT_TREE_STATE=clean >"$CACHE/$name.log" 2>&1) \
     || fail "compiling $name failed; the end of $CACHE/$name.log: $(tail -5 "$CACHE/$name.log")"
   install -m 755 "$work/go/src/k8s.io/kubernetes/_output/local/bin/linux/$(architecture)/$name" "$CACHE/bin/$name.new"

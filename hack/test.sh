@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Builds everything, runs the test projects given (default: all) and ends with one line: N passed, N failed, N skipped.
-# A test that hangs is ended after eight minutes and named. The control plane and the command line tools that the integration tests need are fetched before, so that their progress is seen.
+# A test that hangs is ended after eight minutes and named. TEST_RESULTS=FOLDER keeps the result files there. The control plane and the command line tools that the integration tests need are fetched before, so that their progress is seen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 projects=("$@")
-[ ${#projects[@]} -gt 0 ] || mapfile -t projects < <(ls -d tests/*Tests | xargs -n1 basename)
-results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
+[ ${#projects[@]} -gt 0 ] || { projects=(tests/*Tests); projects=("${projects[@]#tests/}"); }
+if [ -n "${TEST_RESULTS:-}" ]; then
+  mkdir -p "$TEST_RESULTS"; results=$(cd "$TEST_RESULTS" && pwd); rm -f "$results"/*.trx # those of a run before would be counted
+else
+  results=$(mktemp -d); trap 'rm -rf "$results"' EXIT
+fi
 
 if printf '%s\n' "${projects[@]}" | grep -qv UnitTests; then
   hack/control-plane.sh get >/dev/null

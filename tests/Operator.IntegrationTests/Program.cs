@@ -6,6 +6,4 @@ if (args is ["replica", .. var rest])
     return await ReplicaProgram.RunAsync(rest);
 }
 
-return args.Any(argument => argument is "--server" or "--internal-msbuild-node")
-    ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, Operator.IntegrationTests.SelfRegisteredExtensions.AddSelfRegisteredExtensions)
-    : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

@@ -5,9 +5,9 @@ using Operator.Databricks.Errors;
 using Operator.Kinds.Clusters;
 using Operator.Managed;
 using Operator.UnitTests.Managed;
+using static Operator.Databricks.Errors.DatabricksErrorKind;
 using Clusters = Operator.UnitTests.Kinds.Clusters.Clusters;
 using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
-using static Operator.Databricks.Errors.DatabricksErrorKind;
 
 namespace Operator.UnitTests.Conditions;
 
