@@ -1,6 +1,6 @@
 namespace Databricks.Simulator;
 
-/// <summary>Ids that are numbers: odd and usually of 18 digits, so that a client that reads them as doubles shows itself (F§1.0).</summary>
+/// <summary>Ids that are numbers: odd and usually of 18 digits, so that a client that reads them as doubles shows itself (behavior §1.0).</summary>
 internal sealed class IdSource(Random random, int digits)
 {
     private readonly long smallest = (long)Math.Pow(10, digits - 1);

@@ -30,16 +30,16 @@ public sealed record WorkspaceClientOptions
     /// <summary>Asked before anything is sent that changes the workspace; null where every call may be sent.</summary>
     public ISendPermit? SendPermit { get; init; }
 
-    /// <summary>The operator's version, as in <c>databricks-operator/1.2.3</c> (F§7.4).</summary>
+    /// <summary>The operator's version, as in <c>databricks-operator/1.2.3</c> (behavior §7.4).</summary>
     public string UserAgentVersion { get; init; } = "0.0.0";
 }
 
 /// <summary>The versions in the paths of the API families that have several.</summary>
 public sealed record ApiVersions
 {
-    /// <summary><c>2.1</c> pages its lists; <c>2.0</c> answers as well (F§1.0).</summary>
+    /// <summary><c>2.1</c> pages its lists; <c>2.0</c> answers as well (behavior §1.0).</summary>
     public string Clusters { get; init; } = "2.1";
 
-    /// <summary><c>2.2</c> pages within large jobs and runs; <c>2.1</c> answers as well (F§1.2). Of jobs and of runs.</summary>
+    /// <summary><c>2.2</c> pages within large jobs and runs; <c>2.1</c> answers as well (behavior §1.2). Of jobs and of runs.</summary>
     public string Jobs { get; init; } = "2.2";
 }

@@ -8,7 +8,7 @@ namespace Operator.Databricks;
 public sealed record WorkspaceHost
 {
     /// <summary>
-    /// The domains of workspaces in the three clouds, those of governments and of China included (F§7.1). Not their parents: below those are pages that others run for
+    /// The domains of workspaces in the three clouds, those of governments and of China included (behavior §7.1). Not their parents: below those are pages that others run for
     /// Databricks.
     /// </summary>
     private static readonly string[] DatabricksDomains =

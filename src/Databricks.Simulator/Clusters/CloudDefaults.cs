@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.Clusters;
 
 /// <summary>
-/// The cloud block a workspace shows for a cluster that says nothing of it (F§4.1). Which zone auto came to is not shown any more
+/// The cloud block a workspace shows for a cluster that says nothing of it (behavior §4.1). Which zone auto came to is not shown any more
 /// (databricks/terraform-provider-databricks#4743).
 /// </summary>
 internal static class CloudDefaults

@@ -18,7 +18,7 @@ internal sealed class Cluster(string id, long sequence, string creator, string s
 
     public string? IdempotencyToken { get; init; }
 
-    /// <summary>The settings of the last create or edit as the user gave them; a resize leaves them alone (F§4.1).</summary>
+    /// <summary>The settings of the last create or edit as the user gave them; a resize leaves them alone (behavior §4.1).</summary>
     public required JsonObject Spec { get; set; }
 
     /// <summary>The settings in force, with everything the workspace filled in.</summary>

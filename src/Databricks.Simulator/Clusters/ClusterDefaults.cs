@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>What a workspace makes of the settings it was given: fills, aliases and order (F§4.1).</summary>
+/// <summary>What a workspace makes of the settings it was given: fills, aliases and order (behavior §4.1).</summary>
 internal sealed class ClusterDefaults(Cloud cloud, ClusterOptions options)
 {
     private const string ConcreteLongTermVersion = "16.4.x-scala2.12";

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.Clusters;
 
 /// <summary>
-/// The state machine of F§2.1. Nothing runs in the background: <see cref="Advance"/> replays what is due, at the times it was due, whenever
+/// The state machine of a cluster (behavior §2.1). Nothing runs in the background: <see cref="Advance"/> replays what is due, at the times it was due, whenever
 /// a cluster is looked at. A test that moves the clock by a day therefore sees what a workspace would show after a day.
 /// </summary>
 internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts)
@@ -96,7 +96,7 @@ internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts
         }
     }
 
-    /// <summary>An autoscaled cluster starts at its minimum; a fixed one keeps its last size (F§2.2).</summary>
+    /// <summary>An autoscaled cluster starts at its minimum; a fixed one keeps its last size (behavior §2.2).</summary>
     public static void ResetToMinimum(JsonObject settings)
     {
         if (settings.Object("autoscale")?.Number("min_workers") is { } minimum)
@@ -131,7 +131,7 @@ internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts
         cluster.DriverGeneration++;
         cluster.Libraries.RemoveAll(library => library.IsGone(cluster));
 
-        // Odd and beyond 2^53 on purpose: a client that reads ids as doubles shows itself (F§1.0).
+        // Odd and beyond 2^53 on purpose: a client that reads ids as doubles shows itself (behavior §1.0).
         cluster.SparkContextId = contexts.Next();
         cluster.Log(at, "RUNNING", Sized(cluster));
     }

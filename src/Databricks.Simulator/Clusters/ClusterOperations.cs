@@ -70,7 +70,7 @@ internal sealed class ClusterOperations(ClusterStore store, Cloud cloud) : IOper
         var size = request.Body.Compact();
         ClusterValidator.CheckResize(size);
 
-        // A fixed size drops the autoscale block (F§2.2), an autoscale block the fixed size; neither touches the spec (F§4.1).
+        // A fixed size drops the autoscale block (behavior §2.2), an autoscale block the fixed size; neither touches the spec (behavior §4.1).
         cluster.Settings.Remove("autoscale");
         cluster.Settings.Remove("num_workers");
         foreach (var name in (ReadOnlySpan<string>)["autoscale", "num_workers"])

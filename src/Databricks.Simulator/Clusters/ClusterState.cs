@@ -1,6 +1,6 @@
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>The states a cluster can be in today; ERROR is no longer produced (F§2.1).</summary>
+/// <summary>The states a cluster can be in today; ERROR is no longer produced (behavior §2.1).</summary>
 internal enum ClusterState
 {
     Pending,

@@ -47,7 +47,7 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
             throw ApiException.InvalidParameter($"idempotency_token must not be longer than {LongestToken} characters.");
         }
 
-        // Only an active cluster answers for its token: it does not protect against a second one once the first has ended (F§1.4).
+        // Only an active cluster answers for its token: it does not protect against a second one once the first has ended (behavior §1.4).
         if (token is not null && All().FirstOrDefault(cluster => cluster.IdempotencyToken == token && cluster.IsActive) is { } existing)
         {
             return existing;
@@ -68,7 +68,7 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
         return cluster;
     }
 
-    /// <summary>Replaces all settings; what the request leaves out is cleared or defaulted anew (F§2.2).</summary>
+    /// <summary>Replaces all settings; what the request leaves out is cleared or defaulted anew (behavior §2.2).</summary>
     public void Edit(Cluster cluster, JsonObject request, string user)
     {
         ClusterLifecycle.RequireState(cluster, ClusterState.Running, ClusterState.Terminated);

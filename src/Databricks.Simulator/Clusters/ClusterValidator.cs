@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>The rules of F§2.5.</summary>
+/// <summary>What a workspace refuses of a cluster (behavior §2.5).</summary>
 internal sealed partial class ClusterValidator(ClusterOptions options)
 {
     private const int MaximumTags = 45;
@@ -22,7 +22,7 @@ internal sealed partial class ClusterValidator(ClusterOptions options)
         CheckCounts(request);
     }
 
-    /// <summary>A resize may go to zero workers, single node or not: that trap is real (F§2.2).</summary>
+    /// <summary>A resize may go to zero workers, single node or not: that trap is real (behavior §2.2).</summary>
     public static void CheckResize(JsonObject request)
     {
         var (workers, autoscale) = SizeOf(request);

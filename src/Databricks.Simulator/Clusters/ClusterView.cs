@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>A cluster as a get shows it; a list row is the same without <c>spec</c> (F§8).</summary>
+/// <summary>A cluster as a get shows it; a list row is the same without <c>spec</c> (behavior §8).</summary>
 internal static class ClusterView
 {
     private const int CoresPerNode = 4;

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>clusters/events, by offset (2.0, deprecated) and by page token (2.1) (F§1.1).</summary>
+/// <summary>clusters/events, by offset (2.0, deprecated) and by page token (2.1) (behavior §1.1).</summary>
 internal static class EventListing
 {
     private const int DefaultLimit = 50;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>Why a cluster ended (F§2.4).</summary>
+/// <summary>Why a cluster ended (behavior §2.4).</summary>
 /// <param name="Code">For example <c>USER_REQUEST</c>; the list is open-ended.</param>
 /// <param name="Type">SUCCESS, CLIENT_ERROR, SERVICE_FAULT or CLOUD_FAILURE.</param>
 public sealed record TerminationReason(string Code, string Type)

@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Clusters;
 
-/// <summary>The mask of clusters/update: dotted paths, comma-separated, no spaces; <c>*</c> replaces everything (F§1.1).</summary>
+/// <summary>The mask of clusters/update: dotted paths, comma-separated, no spaces; <c>*</c> replaces everything (behavior §1.1).</summary>
 internal static class UpdateMask
 {
     /// <summary>The settings with every masked path taken from <paramref name="update"/>; a path that is absent there is cleared.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Databricks.Simulator.Http;
 
-/// <summary>A refusal in the shape the workspace gives it: <c>{error_code, message, details[]}</c> (F§6.1).</summary>
+/// <summary>A refusal in the shape the workspace gives it: <c>{error_code, message, details[]}</c> (behavior §6.1).</summary>
 internal sealed class ApiException(int status, string errorCode, string message, bool callerError = false) : Exception(message)
 {
     public int Status { get; } = status;
@@ -13,7 +13,7 @@ internal sealed class ApiException(int status, string errorCode, string message,
 
     public static ApiException NotFound(string message) => new(404, "RESOURCE_DOES_NOT_EXIST", message);
 
-    /// <summary>The cluster manager marks the caller's own faults with an ErrorInfo detail (F§2.2).</summary>
+    /// <summary>The cluster manager marks the caller's own faults with an ErrorInfo detail (behavior §2.2).</summary>
     public static ApiException InvalidState(string message) => new(400, "INVALID_STATE", message, callerError: true);
 
     public JsonObject ToBody()

@@ -23,7 +23,7 @@ internal sealed record ApiResponse(int Status, string ContentType, ReadOnlyMemor
     public static ApiResponse Error(int status, JsonNode errorCode, string message) =>
         Json(new JsonObject { ["error_code"] = errorCode, ["message"] = message }, status);
 
-    /// <summary>What gateways in front of a workspace answer (F§6.1, shape 5).</summary>
+    /// <summary>What gateways in front of a workspace answer (behavior §6.1, shape 5).</summary>
     public static ApiResponse Html(int status, string message) =>
         new(status, MediaTypeNames.Text.Html, Encoding.UTF8.GetBytes($"<html><body><pre>{message}</pre></body></html>"));
 

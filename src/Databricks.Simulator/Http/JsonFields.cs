@@ -24,7 +24,7 @@ internal static class JsonFields
 
     /// <summary>
     /// The tree without nulls and without empty objects and arrays: after a round trip through the workspace none of the three can be
-    /// told from an absent field (F§4.1), inside the elements of lists as elsewhere. False, 0 and "" are values and stay.
+    /// told from an absent field (behavior §4.1), inside the elements of lists as elsewhere. False, 0 and "" are values and stay.
     /// </summary>
     public static JsonObject Compact(this JsonObject tree)
     {

@@ -89,7 +89,7 @@ public sealed class AccessTokens
         {
             return holders.GetValueOrDefault(authorization[Scheme.Length..].Trim()) switch
             {
-                // A number, not a string: both are seen in the wild (F§6.1).
+                // A number, not a string: both are seen in the wild (behavior §6.1).
                 null => (null, ApiResponse.Error(invalidTokenStatus, invalidTokenStatus, "Invalid access token.")),
                 { } holder when time.GetUtcNow() >= holder.ExpiresAt => (null, Expired()),
                 { } holder => (holder.UserName, null),

@@ -6,13 +6,13 @@ namespace Databricks.Simulator.Identities;
 
 /// <summary>
 /// What stands around a workspace in Azure: Entra ID's token endpoints for any tenant, and the metadata service of a machine. In reality both
-/// are other hosts; here they share the workspace's port (F§7.2).
+/// are other hosts; here they share the workspace's port (behavior §7.2).
 /// </summary>
 internal sealed class EntraOperations(ServicePrincipals principals, AccessTokens tokens, OAuthOptions options, TimeProvider time) : IOperationFamily
 {
     private const string DatabricksResource = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
 
-    /// <summary>The workspace refuses an Entra token that has no more than this to live (F§7.2).</summary>
+    /// <summary>The workspace refuses an Entra token that has no more than this to live (behavior §7.2).</summary>
     private static readonly TimeSpan RefusedEarlier = TimeSpan.FromSeconds(30);
 
     public IEnumerable<Operation> Operations =>

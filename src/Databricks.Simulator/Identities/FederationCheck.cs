@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Databricks.Simulator.Identities;
 
-/// <summary>Whether a foreign token satisfies a policy (F§7.3).</summary>
+/// <summary>Whether a foreign token satisfies a policy (behavior §7.3).</summary>
 internal static class FederationCheck
 {
     /// <summary>What is wrong with the token under the policy, or null.</summary>

@@ -4,10 +4,10 @@ namespace Databricks.Simulator.Identities;
 /// <param name="ApplicationId">A UUID at Databricks; the name its calls appear under.</param>
 public sealed record ServicePrincipal(string ApplicationId)
 {
-    /// <summary>Databricks keeps at most so many (F§7.2).</summary>
+    /// <summary>Databricks keeps at most so many (behavior §7.2).</summary>
     public const int MaxSecrets = 5;
 
-    /// <summary>Databricks keeps at most so many (F§7.3).</summary>
+    /// <summary>Databricks keeps at most so many (behavior §7.3).</summary>
     public const int MaxPolicies = 20;
 
     /// <summary>OAuth secrets for the workspace's own endpoint.</summary>
@@ -31,7 +31,7 @@ public sealed record ServicePrincipal(string ApplicationId)
     public override string ToString() => $"{nameof(ServicePrincipal)} {ApplicationId}";
 }
 
-/// <summary>Whose tokens a service principal accepts in place of a secret (F§7.3).</summary>
+/// <summary>Whose tokens a service principal accepts in place of a secret (behavior §7.3).</summary>
 /// <param name="Issuer">Equal to the claim <c>iss</c>.</param>
 /// <param name="Subject">Equal to the claim that <see cref="SubjectClaim"/> names.</param>
 public sealed record FederationPolicy(string Issuer, string Subject)

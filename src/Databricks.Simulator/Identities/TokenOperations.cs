@@ -6,7 +6,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Identities;
 
-/// <summary>The workspace's own token endpoint, and the documents that lead to it (F§7.1–7.3).</summary>
+/// <summary>The workspace's own token endpoint, and the documents that lead to it (behavior §7.1–7.3).</summary>
 internal sealed class TokenOperations(
     ServicePrincipals principals, AccessTokens tokens, OAuthOptions options, Cloud cloud, Func<long> organizationId, TimeProvider time) : IOperationFamily
 {

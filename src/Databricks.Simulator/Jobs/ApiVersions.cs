@@ -1,12 +1,12 @@
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>The versions of the jobs API that answer (F§1.0).</summary>
+/// <summary>The versions of the jobs API that answer (behavior §1.0).</summary>
 internal static class ApiVersions
 {
     /// <summary>Single-task jobs, everything at once.</summary>
     public const string First = "2.0";
 
-    /// <summary>Arrays inside one object come in pages; jobs queue their runs unless told otherwise (F§1.2).</summary>
+    /// <summary>Arrays inside one object come in pages; jobs queue their runs unless told otherwise (behavior §1.2).</summary>
     public const string Paged = "2.2";
 
     public static readonly string[] All = [First, "2.1", Paged];

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>The pages of an object whose lists are long: 100 elements of each; lists that have ended are empty on later pages (F§1.2).</summary>
+/// <summary>The pages of an object whose lists are long: 100 elements of each; lists that have ended are empty on later pages (behavior §1.2).</summary>
 internal static class ArrayPages
 {
     private const int Size = 100;

@@ -32,7 +32,7 @@ internal sealed class Job(long id, long sequence, string creator, DateTimeOffset
 
     public bool IsContinuous => Settings.Object("continuous")?.Text("pause_status") == "UNPAUSED";
 
-    /// <summary>Whom runs act as: the one named by <c>run_as</c>, or the creator (F§4.3).</summary>
+    /// <summary>Whom runs act as: the one named by <c>run_as</c>, or the creator (behavior §4.3).</summary>
     public string RunAs
     {
         get

@@ -6,7 +6,7 @@ namespace Databricks.Simulator.Jobs;
 
 /// <summary>
 /// Who may do what with a job. The check precedes the look whether the job exists: who may not see a job is told so, even when it is deleted
-/// (F§4.5).
+/// (behavior §4.5).
 /// </summary>
 internal sealed class JobAccess(JobOptions options)
 {

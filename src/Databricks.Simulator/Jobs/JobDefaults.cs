@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>What a workspace makes of the settings of a job: fills, aliases and order (F§4.3).</summary>
+/// <summary>What a workspace makes of the settings of a job: fills, aliases and order (behavior §4.3).</summary>
 internal sealed class JobDefaults(ClusterStore clusters, JobOptions options)
 {
     private static readonly string[] Pausable = ["schedule", "trigger", "continuous"];

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>The fields of jobs and tasks the workspace knows; others are dropped without a word (F§4.3, F§12).</summary>
+/// <summary>The fields of jobs and tasks the workspace knows; others are dropped without a word (behavior §4.3, behavior §12).</summary>
 internal static class JobFields
 {
     public static readonly string[] TaskTypes =
@@ -16,7 +16,7 @@ internal static class JobFields
 
     public static readonly string[] Compute = ["existing_cluster_id", "new_cluster", "job_cluster_key", "environment_key", "compute"];
 
-    /// <summary>The lists of a job that have a key: an update merges them by it, and version 2.2 gives them in pages (F§1.2).</summary>
+    /// <summary>The lists of a job that have a key: an update merges them by it, and version 2.2 gives them in pages (behavior §1.2).</summary>
     public static readonly IReadOnlyDictionary<string, string> Keys = new Dictionary<string, string>
     {
         ["tasks"] = "task_key",

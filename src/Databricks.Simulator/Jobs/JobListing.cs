@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>jobs/list, latest first (F§1.2, F§8).</summary>
+/// <summary>jobs/list, latest first (behavior §1.2, behavior §8).</summary>
 internal sealed class JobListing(JobStore store)
 {
     private const int DefaultLimit = 20;

@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>jobs/update: top-level fields replace, but lists with keys are merged by key, so that nothing is removed from them (F§1.2).</summary>
+/// <summary>jobs/update: top-level fields replace, but lists with keys are merged by key, so that nothing is removed from them (behavior §1.2).</summary>
 internal static class JobMerge
 {
     public static JsonObject Apply(JsonObject given, JsonObject update, IEnumerable<string> fieldsToRemove)

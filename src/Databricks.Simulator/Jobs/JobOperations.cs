@@ -18,7 +18,7 @@ internal sealed class JobOperations(JobStore store) : IOperationFamily
         Operation.Write("jobs/delete", ApiVersions.All, Delete),
     ];
 
-    /// <summary>A request to the jobs API may have 10 MB (F§5.1).</summary>
+    /// <summary>A request to the jobs API may have 10 MB (behavior §5.1).</summary>
     public static Func<ApiRequest, ApiResponse> Sized(Func<ApiRequest, ApiResponse> handle) => request =>
         Rules.SizeOf(request.Body) > LargestRequest
             ? throw new ApiException(413, "MAX_REQUEST_SIZE_EXCEEDED", $"The request is larger than {LargestRequest} bytes.")

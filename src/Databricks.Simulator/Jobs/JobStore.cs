@@ -73,7 +73,7 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
         creators.Add(id, user);
     }
 
-    /// <summary>Replaces everything but the identity of the runs and the permissions (F§1.2).</summary>
+    /// <summary>Replaces everything but the identity of the runs and the permissions (behavior §1.2).</summary>
     public void Reset(Job job, JsonObject request, string version)
     {
         var given = Complete(JobFields.Settings(request), version);
@@ -115,7 +115,7 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
         Changed(job);
     }
 
-    // Runs queue unless told otherwise, but only for those who speak version 2.2 (F§1.2).
+    // Runs queue unless told otherwise, but only for those who speak version 2.2 (behavior §1.2).
     private static JsonObject Complete(JsonObject given, string version)
     {
         if (version == ApiVersions.Paged)

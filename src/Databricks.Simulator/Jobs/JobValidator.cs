@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>What a workspace refuses in the settings of a job (F§1.2, F§3.3, F§4.3, F§6.4).</summary>
+/// <summary>What a workspace refuses in the settings of a job (behavior §1.2, behavior §3.3, behavior §4.3, behavior §6.4).</summary>
 internal static class JobValidator
 {
     private const int MaximumConcurrency = 1000;

@@ -21,7 +21,7 @@ internal static class JobView
 
     /// <summary>
     /// Without tasks and job clusters, or on version 2.2 with the first 100 of each and <c>has_more</c>; never with the identity of the runs
-    /// (F§8).
+    /// (behavior §8).
     /// </summary>
     public static JsonObject Row(Job job, string version, bool expandTasks)
     {

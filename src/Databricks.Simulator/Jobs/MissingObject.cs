@@ -2,7 +2,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>The two shapes in which a missing job or run is reported (F§6.3).</summary>
+/// <summary>The two shapes in which a missing job or run is reported (behavior §6.3).</summary>
 internal static class MissingObject
 {
     public static ApiException Of(string version, int? status, string message) =>

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Jobs;
 
-/// <summary>What a workspace makes of one task (F§4.3).</summary>
+/// <summary>What a workspace makes of one task (behavior §4.3).</summary>
 internal sealed class TaskDefaults(ClusterStore clusters)
 {
     private static readonly string[] ServerlessTypes = ["notebook_task", "spark_python_task", "python_wheel_task", "dbt_task"];
@@ -36,7 +36,7 @@ internal sealed class TaskDefaults(ClusterStore clusters)
     }
 
     /// <summary>
-    /// A job cluster is filled as any other (F§4.1), but it never idles, so that nothing is said of that; and the size an autoscaled cluster
+    /// A job cluster is filled as any other (behavior §4.1), but it never idles, so that nothing is said of that; and the size an autoscaled cluster
     /// starts at is known only once it runs.
     /// </summary>
     public void FillCluster(JsonObject holder, string caller)

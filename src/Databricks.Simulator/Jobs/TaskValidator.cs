@@ -37,7 +37,7 @@ internal static partial class TaskValidator
         TaskGraph.Check(tasks);
     }
 
-    /// <summary>A description of a cluster without a size is refused in words of its own (F§1.0); the rest is the cluster manager's.</summary>
+    /// <summary>A description of a cluster without a size is refused in words of its own (behavior §1.0); the rest is the cluster manager's.</summary>
     public static void CheckCluster(JsonObject holder)
     {
         if (holder.Object("new_cluster") is { } cluster && cluster["policy_id"] is null)
@@ -112,7 +112,7 @@ internal static partial class TaskValidator
             _ = call.RequiredId("job_id");
         }
 
-        // No longer accepted (F§4.3).
+        // No longer accepted (behavior §4.3).
         Rules.Require(
             task.Object("spark_jar_task") is not { } jar || jar["run_as_repl"] is null || jar.Flag("run_as_repl"), "run_as_repl=false is no longer supported.");
         Rules.Require(

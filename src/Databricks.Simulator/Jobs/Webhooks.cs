@@ -5,7 +5,7 @@ namespace Databricks.Simulator.Jobs;
 
 internal static class Webhooks
 {
-    /// <summary>Destinations come back in arbitrary order (F§4.3): here, reversed, so that a client that compares lists shows itself.</summary>
+    /// <summary>Destinations come back in arbitrary order (behavior §4.3): here, reversed, so that a client that compares lists shows itself.</summary>
     public static void Fill(JsonObject settings)
     {
         var events = new JsonObject();

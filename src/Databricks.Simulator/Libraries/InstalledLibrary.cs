@@ -10,7 +10,7 @@ internal sealed class InstalledLibrary(JsonObject library, DateTimeOffset addedA
 
     public JsonObject Library => library;
 
-    /// <summary>Takes effect when the driver next comes up (F§1.1).</summary>
+    /// <summary>Takes effect when the driver next comes up (behavior §1.1).</summary>
     public void MarkForRemoval(Cluster cluster) => removedInGeneration = cluster.DriverGeneration;
 
     public void Keep() => removedInGeneration = null;

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Libraries;
 
-/// <summary>Libraries are no part of the cluster object (F§4.1): they have operations of their own.</summary>
+/// <summary>Libraries are no part of the cluster object (behavior §4.1): they have operations of their own.</summary>
 internal sealed class LibraryOperations(ClusterStore clusters, FailingLibraries failing) : IOperationFamily
 {
     private static readonly string[] Versions = ["2.0"];

@@ -8,6 +8,6 @@ public sealed record RateLimit(double RequestsPerSecond, int Burst)
     /// <summary>An operation name, or <c>*</c> for all calls together.</summary>
     public string Operation { get; init; } = "*";
 
-    /// <summary>Sent as Retry-After with the 429; null sends none, as the documentation promises none (F§5.1).</summary>
+    /// <summary>Sent as Retry-After with the 429; null sends none, as the documentation promises none (behavior §5.1).</summary>
     public int? RetryAfterSeconds { get; init; }
 }

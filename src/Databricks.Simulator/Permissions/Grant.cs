@@ -29,7 +29,7 @@ internal sealed record Grant(string PrincipalKind, string Principal, string Leve
             : throw ApiException.InvalidParameter($"Permission level {level} is not one of {string.Join(", ", levels)}.");
     }
 
-    /// <summary>User names are compared without regard to case (F§4.5).</summary>
+    /// <summary>User names are compared without regard to case (behavior §4.5).</summary>
     public bool IsSamePrincipal(Grant other) =>
         PrincipalKind == other.PrincipalKind && string.Equals(Principal, other.Principal, StringComparison.OrdinalIgnoreCase);
 

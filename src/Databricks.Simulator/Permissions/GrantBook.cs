@@ -11,7 +11,7 @@ internal sealed class GrantBook
 
     public void Set(string id, List<Grant> given) => grants[id] = given;
 
-    /// <summary>The last entry for a principal wins. That of the administrators is inherited and stays out of the direct grants (F§4.5).</summary>
+    /// <summary>The last entry for a principal wins. That of the administrators is inherited and stays out of the direct grants (behavior §4.5).</summary>
     public static List<Grant> Merge(List<Grant> existing, List<Grant> added)
     {
         var merged = existing.ToList();

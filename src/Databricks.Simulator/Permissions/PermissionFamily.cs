@@ -1,7 +1,7 @@
 namespace Databricks.Simulator.Permissions;
 
 /// <summary>
-/// A kind of object that carries permissions: plural in paths, singular in answers (F§4.5). <c>OwnerOf</c> gives the user who holds
+/// A kind of object that carries permissions: plural in paths, singular in answers (behavior §4.5). <c>OwnerOf</c> gives the user who holds
 /// the highest level from the start, or null when there is no such object.
 /// </summary>
 internal sealed record PermissionFamily(string Plural, string Singular, IReadOnlyList<string> Levels, Func<string, string?> OwnerOf)
@@ -9,7 +9,7 @@ internal sealed record PermissionFamily(string Plural, string Singular, IReadOnl
     public const string ManageLevel = "CAN_MANAGE";
     public const string OwnerLevel = "IS_OWNER";
 
-    /// <summary>Objects of this kind have exactly one owner at any time, as jobs do (F§4.5).</summary>
+    /// <summary>Objects of this kind have exactly one owner at any time, as jobs do (behavior §4.5).</summary>
     public bool HasOwner => Levels.Contains(OwnerLevel);
 
     public GrantBook Grants { get; init; } = new();

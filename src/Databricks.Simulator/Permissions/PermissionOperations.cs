@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Permissions;
 
-/// <summary>Direct grants of objects: PUT replaces them all, PATCH adds and updates (F§4.5).</summary>
+/// <summary>Direct grants of objects: PUT replaces them all, PATCH adds and updates (behavior §4.5).</summary>
 internal sealed class PermissionOperations(IReadOnlyList<PermissionFamily> families) : IOperationFamily
 {
     public IEnumerable<Operation> Operations => families.SelectMany(Of);

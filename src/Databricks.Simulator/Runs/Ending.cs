@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>How a run or a task ended, in the words of both shapes: state (life cycle and result) and status (code and type) (F§3.1).</summary>
+/// <summary>How a run or a task ended, in the words of both shapes: state (life cycle and result) and status (code and type) (behavior §3.1).</summary>
 internal sealed record Ending(Phase Phase, string? Result, string Code, string Type, string Message)
 {
     private const string ClientError = "CLIENT_ERROR";
@@ -20,7 +20,7 @@ internal sealed record Ending(Phase Phase, string? Result, string Code, string T
 
     public bool IsByUserOrTimeout => Result is Results.Canceled or Results.TimedOut;
 
-    // The platform cancels a run that exceeds its maximum duration; there is no code of its own for that (F§3.1).
+    // The platform cancels a run that exceeds its maximum duration; there is no code of its own for that (behavior §3.1).
     public static Ending TimedOut(long seconds) => new(
         Phase.Terminated, Results.TimedOut, "CANCELED", ClientError, string.Create(CultureInfo.InvariantCulture, $"Run timed out after {seconds} seconds."));
 

@@ -33,7 +33,7 @@ internal abstract class Execution(long id)
         Move(ending.Phase);
     }
 
-    /// <summary>A repair opens a run that had ended under the same id (F§3.2).</summary>
+    /// <summary>A repair opens a run that had ended under the same id (behavior §3.2).</summary>
     public void Reopen()
     {
         Ending = null;

@@ -4,7 +4,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>The tokens of run-now and runs/submit. One starts one run, ever: it stays reserved when the run is gone (F§1.2).</summary>
+/// <summary>The tokens of run-now and runs/submit. One starts one run, ever: it stays reserved when the run is gone (behavior §1.2).</summary>
 internal sealed class IdempotencyTokens
 {
     private const int Longest = 64;

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>for_each_task: its inputs are the text of a JSON array, or a reference to a job parameter that holds one (F§3.3).</summary>
+/// <summary>for_each_task: its inputs are the text of a JSON array, or a reference to a job parameter that holds one (behavior §3.3).</summary>
 internal static class LoopTask
 {
     private const int DefaultConcurrency = 20;

@@ -1,6 +1,6 @@
 namespace Databricks.Simulator.Runs;
 
-/// <summary>Where a run or one attempt of a task is: the life cycle states of F§3.1.</summary>
+/// <summary>Where a run or one attempt of a task is: the life cycle states (behavior §3.1).</summary>
 internal enum Phase
 {
     Queued,

@@ -5,7 +5,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>runs/repair: new attempts of some tasks of a run that has ended, under the same run id (F§1.2).</summary>
+/// <summary>runs/repair: new attempts of some tasks of a run that has ended, under the same run id (behavior §1.2).</summary>
 internal static class RepairRequest
 {
     /// <summary>The keys of the tasks to run again; refuses what cannot be repaired.</summary>

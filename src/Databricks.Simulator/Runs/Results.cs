@@ -1,6 +1,6 @@
 namespace Databricks.Simulator.Runs;
 
-/// <summary>Values of result_state (F§3.1).</summary>
+/// <summary>Values of result_state (behavior §3.1).</summary>
 internal static class Results
 {
     public const string Success = "SUCCESS";

@@ -66,7 +66,7 @@ internal sealed class Run(long id, long sequence, string creator, DateTimeOffset
 
     public int Depth => Parent is null ? 0 : Parent.Run.Depth + 1;
 
-    /// <summary>A timeout changed in the job applies to its active runs (F§1.2).</summary>
+    /// <summary>A timeout changed in the job applies to its active runs (behavior §1.2).</summary>
     public long TimeoutSeconds => (Job?.Settings ?? Settings).Number("timeout_seconds") ?? 0;
 
     public void Add(TaskRun task)

@@ -4,7 +4,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>Takes runs from the queue through their tasks to their end (F§3).</summary>
+/// <summary>Takes runs from the queue through their tasks to their end (behavior §3).</summary>
 internal sealed class RunEngine
 {
     private readonly Agenda agenda;
@@ -125,7 +125,7 @@ internal sealed class RunEngine
         Settle(run, at);
     }
 
-    /// <summary>Plans anew when active runs of a job end, after its timeout changed (F§1.2).</summary>
+    /// <summary>Plans anew when active runs of a job end, after its timeout changed (behavior §1.2).</summary>
     public void TimeoutChanged(Job job, DateTimeOffset now)
     {
         foreach (var run in active.Where(run => run.Job == job && run.Phase != Phase.Queued))

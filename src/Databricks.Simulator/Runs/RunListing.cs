@@ -5,7 +5,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>runs/list: by the time of their end, or of their start while they have none, latest first (F§1.2).</summary>
+/// <summary>runs/list: by the time of their end, or of their start while they have none, latest first (behavior §1.2).</summary>
 internal sealed class RunListing(RunStore store, RunView view)
 {
     private const int DefaultLimit = 20;

@@ -75,7 +75,7 @@ internal sealed class RunOperations(RunStore store, RunView view) : IOperationFa
         return ApiResponse.Json(RunOutput.Export(task, request.QueryText("views_to_export")));
     }
 
-    /// <summary>Takes the id of a run or of a task; what has ended stays as it is (F§1.2).</summary>
+    /// <summary>Takes the id of a run or of a task; what has ended stays as it is (behavior §1.2).</summary>
     private ApiResponse Cancel(ApiRequest request)
     {
         var id = request.Body.RequiredId("run_id");

@@ -5,7 +5,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>What a task gave out (F§1.2).</summary>
+/// <summary>What a task gave out (behavior §1.2).</summary>
 internal sealed class RunOutput(RunStore store, RunView view)
 {
     private static readonly string[] WithLogs = ["spark_python_task", "python_wheel_task", "spark_jar_task", "spark_submit_task"];
@@ -29,7 +29,7 @@ internal sealed class RunOutput(RunStore store, RunView view)
                     "Retrieving the output of runs with multiple tasks is not supported. Please retrieve the output of each individual task run instead.");
         }
 
-        // Version 2.0 breaks down on a run that is not there (F§3.2).
+        // Version 2.0 breaks down on a run that is not there (behavior §3.2).
         throw version == ApiVersions.First ? new ApiException(500, "INTERNAL_ERROR", "") : store.Missing(id, version);
     }
 
@@ -65,7 +65,7 @@ internal sealed class RunOutput(RunStore store, RunView view)
     {
         if (task.Settings["notebook_task"] is not null)
         {
-            // The first part of a notebook's result is kept, the last of a log (F§1.2).
+            // The first part of a notebook's result is kept, the last of a log (behavior §1.2).
             var result = task.Output ?? task.Run.Parameters.ForNotebook(task.Settings).ToJsonString();
             var kept = Encoding.UTF8.GetBytes(result).AsSpan();
             var truncated = kept.Length > store.Options.OutputLimit;

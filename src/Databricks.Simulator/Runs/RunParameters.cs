@@ -4,7 +4,9 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>The parameters of one run: those of the job, resolved, and the legacy kinds that override those of the tasks (F§1.2, F§3.2).</summary>
+/// <summary>
+/// The parameters of one run: those of the job, resolved, and the legacy kinds that override those of the tasks (behavior §1.2, behavior §3.2).
+/// </summary>
 internal sealed record RunParameters(JsonArray Job, JsonObject Overriding)
 {
     private const int LargestKind = 10_000;

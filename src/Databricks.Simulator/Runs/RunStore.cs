@@ -69,7 +69,7 @@ internal sealed class RunStore
         return Registry.Find(id) is { } task && !IsExpired(task.Run, now) ? task : null;
     }
 
-    /// <summary>A run that was there once is missed in other words than one that never was (F§6.3).</summary>
+    /// <summary>A run that was there once is missed in other words than one that never was (behavior §6.3).</summary>
     public ApiException Missing(long id, string version)
     {
         var known = runs.GetValueOrDefault(id) ?? Registry.Find(id)?.Run;
@@ -129,7 +129,7 @@ internal sealed class RunStore
         });
     }
 
-    /// <summary>Its token stays reserved (F§1.2).</summary>
+    /// <summary>Its token stays reserved (behavior §1.2).</summary>
     public void Delete(Run run)
     {
         if (run.IsActive)

@@ -1,10 +1,10 @@
 namespace Databricks.Simulator.Runs;
 
-/// <summary>What the tasks of a run make of the run: its leaves decide (F§3.1).</summary>
+/// <summary>What the tasks of a run make of the run: its leaves decide (behavior §3.1).</summary>
 internal static class RunVerdict
 {
     /// <summary>
-    /// A failed task makes the run INTERNAL_ERROR with result FAILED, though neither is Databricks at fault nor does the task say so (F§3.2).
+    /// A failed task makes the run INTERNAL_ERROR with result FAILED, though neither is Databricks at fault nor does the task say so (behavior §3.2).
     /// A run in the single-task format is its task and ends as it does.
     /// </summary>
     public static Ending Of(Run run, bool isSingleTask)

@@ -5,7 +5,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>A run as runs/get and runs/list show it (F§1.2, F§3).</summary>
+/// <summary>A run as runs/get and runs/list show it (behavior §1.2, behavior §3).</summary>
 internal sealed class RunView(RunStore store, string workspaceName, long organizationId)
 {
     private static readonly string[] Paged = ["tasks", "job_clusters", "job_parameters", "repair_history", "iterations"];
@@ -22,7 +22,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
         return Cut(view, version, pageToken);
     }
 
-    /// <summary>Without tasks, or on version 2.2 with the first 100 and <c>has_more</c> (F§8).</summary>
+    /// <summary>Without tasks, or on version 2.2 with the first 100 and <c>has_more</c> (behavior §8).</summary>
     public JsonObject Row(Run run, string version, bool expandTasks)
     {
         var view = Common(run, version);
@@ -102,7 +102,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
         return view;
     }
 
-    /// <summary>Of several tasks only the whole is told; a single task is told in its parts (F§3.2).</summary>
+    /// <summary>Of several tasks only the whole is told; a single task is told in its parts (behavior §3.2).</summary>
     private void AddDurations(JsonObject view, Run run)
     {
         view["run_duration"] = Milliseconds(run.QueueEndAt, run.EndAt);

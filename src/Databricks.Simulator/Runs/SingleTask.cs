@@ -3,7 +3,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>The single-task format of version 2.0: the job is its task (F§1.0).</summary>
+/// <summary>The single-task format of version 2.0: the job is its task (behavior §1.0).</summary>
 internal static class SingleTask
 {
     public const string Key = "main";

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>The two shapes of the state of a run or a task: <c>state</c>, deprecated, and <c>status</c> (F§3.1).</summary>
+/// <summary>The two shapes of the state of a run or a task: <c>state</c>, deprecated, and <c>status</c> (behavior §3.1).</summary>
 internal static class StateView
 {
     private const string QueueReason = "Queued due to reaching the maximum number of concurrent runs.";
@@ -48,7 +48,7 @@ internal static class StateView
         _ => phase.ToString().ToUpperInvariant(),
     };
 
-    // One terminal state only, whatever the end was (F§3.1).
+    // One terminal state only, whatever the end was (behavior §3.1).
     private static string StatusOf(Phase phase) => phase switch
     {
         Phase.WaitingForRetry => "WAITING",

@@ -4,7 +4,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>A run submitted without a job, as if it were one that nobody can see. Its tasks are not retried (F§1.2).</summary>
+/// <summary>A run submitted without a job, as if it were one that nobody can see. Its tasks are not retried (behavior §1.2).</summary>
 internal static class SubmittedSettings
 {
     public static JsonObject Of(JsonObject request)

@@ -29,7 +29,7 @@ internal sealed class TaskCompute(ClusterStore clusters)
         }
     }
 
-    /// <summary>Why the task cannot run, or null. A missing cluster is found out by the run, not by the job (F§4.3).</summary>
+    /// <summary>Why the task cannot run, or null. A missing cluster is found out by the run, not by the job (behavior §4.3).</summary>
     public Ending? Obstacle(TaskRun task) =>
         task.Settings.Text("existing_cluster_id") is { } id && !clusters.Exists(id)
             ? Ending.InternalError("CLUSTER_ERROR", $"Cluster {id} does not exist")

@@ -2,10 +2,10 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>Takes one attempt of a task from PENDING to its end, and to the next attempt (F§3.1).</summary>
+/// <summary>Takes one attempt of a task from PENDING to its end, and to the next attempt (behavior §3.1).</summary>
 internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry registry, OutcomeBook outcomes, TaskCompute compute)
 {
-    // What is reported of max_retries -1 (F§3.3).
+    // What is reported of max_retries -1 (behavior §3.3).
     private const int RetryCap = 5000;
 
     /// <summary>Told when a task has ended for good: no attempt follows.</summary>
@@ -24,7 +24,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
         agenda.After(task, at, options.PendingDuration, due => Execute(task, due));
     }
 
-    /// <summary>Ends a task that has not ended yet as cancelled or timed out; it is TERMINATING first (F§1.2).</summary>
+    /// <summary>Ends a task that has not ended yet as cancelled or timed out; it is TERMINATING first (behavior §1.2).</summary>
     public void Stop(TaskRun task, Ending ending, DateTimeOffset at)
     {
         if (!task.IsActive || task.Phase == Phase.Terminating)

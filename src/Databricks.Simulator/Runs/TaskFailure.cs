@@ -18,13 +18,13 @@ public sealed record TaskFailure
     /// <summary>What runs/get-output gives as error_trace.</summary>
     public string ErrorTrace { get; init; } = "Traceback (most recent call last):\n  injected failure";
 
-    /// <summary>What the state of the task says (F§3.2).</summary>
+    /// <summary>What the state of the task says (behavior §3.2).</summary>
     public string Message { get; init; } = "Workload failed, see run output for details";
 
     /// <summary>TERMINATED for a workload that failed, INTERNAL_ERROR for one that could not run.</summary>
     public bool IsInternalError { get; init; }
 
-    /// <summary>The code of the termination details (F§3.1).</summary>
+    /// <summary>The code of the termination details (behavior §3.1).</summary>
     public string Code { get; init; } = "RUN_EXECUTION_ERROR";
 
     /// <summary>CLIENT_ERROR, INTERNAL_ERROR or CLOUD_FAILURE.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>All attempts and iterations by their ids: runs/get, get-output and cancel take them as well as the id of a run (F§1.2).</summary>
+/// <summary>All attempts and iterations by their ids: runs/get, get-output and cancel take them as well as the id of a run (behavior §1.2).</summary>
 internal sealed class TaskRegistry(IdSource ids)
 {
     private readonly Dictionary<long, TaskRun> tasks = [];

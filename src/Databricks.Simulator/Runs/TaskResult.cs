@@ -1,7 +1,7 @@
 namespace Databricks.Simulator.Runs;
 
 /// <summary>What the tasks of a key give out when they succeed: the exit value of a notebook, the logs of anything else.</summary>
-/// <param name="Text">The whole of it; the workspace keeps 5 MB (F§1.2).</param>
+/// <param name="Text">The whole of it; the workspace keeps 5 MB (behavior §1.2).</param>
 public sealed record TaskResult(string Text)
 {
     /// <summary>Only tasks of jobs, or submitted runs, of this name; null for any.</summary>

@@ -4,7 +4,7 @@ using Databricks.Simulator.Jobs;
 
 namespace Databricks.Simulator.Runs;
 
-/// <summary>The <c>only</c> of run-now: task keys, with a plus before for all a task depends on and after for all that depend on it (F§1.2).</summary>
+/// <summary>The <c>only</c> of run-now: task keys, with a plus before for all a task depends on and after for all that depend on it (behavior §1.2).</summary>
 internal static class TaskSelection
 {
     public static IReadOnlyList<string>? Read(JsonObject request, JsonObject settings)

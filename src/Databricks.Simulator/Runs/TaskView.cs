@@ -32,7 +32,7 @@ internal sealed class TaskView(RunStore store)
         return view;
     }
 
-    /// <summary>Milliseconds; an end that has not come is 0 (F§3.2).</summary>
+    /// <summary>Milliseconds; an end that has not come is 0 (behavior §3.2).</summary>
     public void AddTimes(JsonObject view, TaskRun task)
     {
         view["start_time"] = task.StartAt?.ToUnixTimeMilliseconds() ?? 0;

@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
-/// <summary>One or many notebooks in a zip. No two exports are alike: the archive holds when it was made (F§4.4).</summary>
+/// <summary>One or many notebooks in a zip. No two exports are alike: the archive holds when it was made (behavior §4.4).</summary>
 internal static class ArchiveFormat
 {
     /// <summary>Of all entries together: a small zip can inflate to anything.</summary>

@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
-/// <summary>workspace/export: every format from what the workspace keeps (F§1.3, F§4.4).</summary>
+/// <summary>workspace/export: every format from what the workspace keeps (behavior §1.3, behavior §4.4).</summary>
 internal sealed class Exporter(ObjectStore store)
 {
     private long exports;
@@ -34,7 +34,7 @@ internal sealed class Exporter(ObjectStore store)
         _ => (Bytes(SourceFormat.Write(notebook)), notebook.Language.Extension),
     };
 
-    /// <summary>A folder as SOURCE does not fail: it is an archive all the same (F§1.3).</summary>
+    /// <summary>A folder as SOURCE does not fail: it is an archive all the same (behavior §1.3).</summary>
     private byte[] Archive(ObjectPath folder, string format) => format is "SOURCE" or "DBC" or "AUTO"
         ? ArchiveFormat.Write(
             store.Below(folder).Where(node => node.Notebook is not null).Select(node => ($"{folder.Name}/{node.Path[folder.Text.Length..].TrimStart('/')}", node.Notebook!)),

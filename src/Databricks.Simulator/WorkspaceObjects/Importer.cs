@@ -4,10 +4,10 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
-/// <summary>workspace/import: what is refused, and what becomes of the rest (F§1.3).</summary>
+/// <summary>workspace/import: what is refused, and what becomes of the rest (behavior §1.3).</summary>
 internal sealed class Importer(ObjectStore store)
 {
-    /// <summary>Of content, before base64 (F§5.1).</summary>
+    /// <summary>Of content, before base64 (behavior §5.1).</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
 
     private static readonly string[] Formats = ["SOURCE", "HTML", "JUPYTER", "DBC", "R_MARKDOWN", "AUTO", "RAW"];
@@ -56,7 +56,7 @@ internal sealed class Importer(ObjectStore store)
             : throw new ApiException(400, "MAX_NOTEBOOK_SIZE_EXCEEDED", $"The content is {length} bytes; the limit is {MaxBytes}.");
     }
 
-    /// <summary>By extension and first line; a notebook loses its extension, anything else is a file (F§1.3).</summary>
+    /// <summary>By extension and first line; a notebook loses its extension, anything else is a file (behavior §1.3).</summary>
     private WorkspaceNode PutDetected(ObjectPath path, byte[] content, bool overwrite, string user)
     {
         var extension = Path.GetExtension(path.Name).TrimStart('.');

@@ -5,7 +5,7 @@ using Databricks.Simulator.Http;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
-/// <summary>A notebook as .ipynb. What comes out has the cells of what went in, and ids, outputs and metadata of its own (F§4.4).</summary>
+/// <summary>A notebook as .ipynb. What comes out has the cells of what went in, and ids, outputs and metadata of its own (behavior §4.4).</summary>
 internal static class JupyterFormat
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

@@ -1,10 +1,10 @@
 namespace Databricks.Simulator.WorkspaceObjects;
 
 /// <summary>
-/// What a workspace keeps of a notebook: its cells, not the bytes that were imported; hence every export is in the workspace's own words (F§4.4).
+/// What a workspace keeps of a notebook: its cells, not the bytes that were imported; hence every export is in the workspace's own words (behavior §4.4).
 /// </summary>
 /// <param name="Language">Of cells that name none.</param>
-/// <param name="IsJupyter">Imported as .ipynb: then the format AUTO gives that back, and the language is told as PYTHON (F§1.3).</param>
+/// <param name="IsJupyter">Imported as .ipynb: then the format AUTO gives that back, and the language is told as PYTHON (behavior §1.3).</param>
 /// <param name="Cells">Without the comment signs of magic lines; <c>%md</c> begins a text cell.</param>
 internal sealed record Notebook(NotebookLanguage Language, bool IsJupyter, IReadOnlyList<string> Cells)
 {

@@ -4,7 +4,7 @@ using Databricks.Simulator.Permissions;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
-/// <summary>workspace/* (F§1.3).</summary>
+/// <summary>workspace/* (behavior §1.3).</summary>
 internal sealed class ObjectOperations(ObjectStore store) : IOperationFamily
 {
     private static readonly string[] Levels = ["CAN_READ", "CAN_RUN", "CAN_EDIT", PermissionFamily.ManageLevel];
@@ -23,7 +23,7 @@ internal sealed class ObjectOperations(ObjectStore store) : IOperationFamily
         Operation.Write("workspace/mkdirs", Versions, MakeFolders),
     ];
 
-    /// <summary>Permissions hang on the object id, not on the path (F§1.3).</summary>
+    /// <summary>Permissions hang on the object id, not on the path (behavior §1.3).</summary>
     public static PermissionFamily[] PermissionsOf(ObjectStore store) =>
     [
         new("notebooks", "notebook", Levels, id => store.FindById("NOTEBOOK", id)?.Creator),

@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.WorkspaceObjects;
 
 /// <summary>
-/// Where an object is. <c>/Workspace/x</c> and <c>/x</c> are the same place, and answers are spelt as the request was (F§1.3).
+/// Where an object is. <c>/Workspace/x</c> and <c>/x</c> are the same place, and answers are spelt as the request was (behavior §1.3).
 /// </summary>
 /// <param name="Text">Without the prefix, without doubled slashes, without one at the end; <c>/</c> for the root.</param>
 /// <param name="IsPrefixed">The request said <c>/Workspace</c>.</param>

@@ -45,7 +45,7 @@ internal sealed class ObjectStore
 
     public IEnumerable<WorkspaceNode> Below(ObjectPath path) => nodes.Values.Where(node => path.Contains(node.Path) && node.Path != path.Text);
 
-    /// <summary>From the root on: what stands in the way stops it, and leaves the folders above behind (F§1.3).</summary>
+    /// <summary>From the root on: what stands in the way stops it, and leaves the folders above behind (behavior §1.3).</summary>
     public void MakeFolders(ObjectPath path, string user)
     {
         if (!path.IsRoot)
@@ -77,7 +77,7 @@ internal sealed class ObjectStore
             throw Clash($"Path ({path.Shown}) already exists.");
         }
 
-        // The other type stays whatever is asked for (F§1.3).
+        // The other type stays whatever is asked for (behavior §1.3).
         if (existing.IsFolder || existing.Notebook is null != notebook is null)
         {
             throw Clash($"Node named '{path.Name}' already exists");
@@ -93,7 +93,7 @@ internal sealed class ObjectStore
         return Add(path, user, node => Fill(node, notebook, file));
     }
 
-    /// <exception cref="ApiException">The folder an object is to go into does not exist (F§6.3).</exception>
+    /// <exception cref="ApiException">The folder an object is to go into does not exist (behavior §6.3).</exception>
     public void RequireParent(ObjectPath path)
     {
         if (path.IsRoot)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
-/// <summary>What list and get-status tell of an object (F§1.3). Nothing of it moves when a notebook is edited, unless the options say so.</summary>
+/// <summary>What list and get-status tell of an object (behavior §1.3). Nothing of it moves when a notebook is edited, unless the options say so.</summary>
 internal static class ObjectView
 {
     public static JsonObject Status(WorkspaceNode node, bool isPrefixed, ObjectOptions options)

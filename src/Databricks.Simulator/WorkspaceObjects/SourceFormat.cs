@@ -4,7 +4,7 @@ namespace Databricks.Simulator.WorkspaceObjects;
 
 /// <summary>
 /// A notebook as a source file: a header line, cells between separator lines, other languages behind MAGIC comments. The header is put there
-/// whether or not the import had it; line ends become LF; nothing follows the last cell (F§4.4).
+/// whether or not the import had it; line ends become LF; nothing follows the last cell (behavior §4.4).
 /// </summary>
 internal static class SourceFormat
 {

@@ -5,7 +5,7 @@ namespace Operator.Api.V1Alpha1;
 
 /// <summary>
 /// The settings that all-purpose clusters and a job's own clusters share. The snake_case name of each property is its name in
-/// the REST API (F§12); a property that ends in SecretRef stands for the field without that ending. Only ExtraSettings is ours.
+/// the REST API (behavior §12); a property that ends in SecretRef stands for the field without that ending. Only ExtraSettings is ours.
 /// </summary>
 [ValidationRule(
     "!(has(self.numWorkers) && has(self.autoscale))",

@@ -22,7 +22,7 @@ internal static class CommonRules
     /// <summary>Exactly one principal in an entry of an access control list.</summary>
     public const string OnePrincipal = "[has(self.userName), has(self.groupName), has(self.servicePrincipalName)].exists_one(given, given)";
 
-    /// <summary>No principal twice in an access control list: Databricks would keep the last entry only (F§4.5).</summary>
+    /// <summary>No principal twice in an access control list: Databricks would keep the last entry only (behavior §4.5).</summary>
     public const string PrincipalsOnce =
         "self.all(one, self.exists_one(other, (has(one.userName) ? one.userName : '') == (has(other.userName) ? other.userName : '')"
         + " && (has(one.groupName) ? one.groupName : '') == (has(other.groupName) ? other.groupName : '')"

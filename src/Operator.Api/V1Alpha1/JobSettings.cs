@@ -4,7 +4,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>
-/// The settings of a job. The snake_case name of each property is its name in the REST API (F§12). Ours are the properties that end
+/// The settings of a job. The snake_case name of each property is its name in the REST API (behavior §12). Ours are the properties that end
 /// in Ref, which stand for an id or a path, and ExtraSettings.
 /// </summary>
 [ValidationRule(

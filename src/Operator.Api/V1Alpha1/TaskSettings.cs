@@ -4,7 +4,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>
-/// What tasks of a job and tasks inside forEachTask share. The snake_case name of each property is its name in the REST API (F§12), as
+/// What tasks of a job and tasks inside forEachTask share. The snake_case name of each property is its name in the REST API (behavior §12), as
 /// in <see cref="JobSettings"/>.
 /// </summary>
 [ValidationRule(

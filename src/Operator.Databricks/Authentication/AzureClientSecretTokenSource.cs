@@ -2,7 +2,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Authentication;
 
-/// <summary>An application of Entra ID with a client secret (F§7.2).</summary>
+/// <summary>An application of Entra ID with a client secret (behavior §7.2).</summary>
 /// <remarks>
 /// Asks the v1 endpoint with <c>resource=</c>, as every Databricks tool does: for it alone the facts are known in all three clouds. Who the
 /// token stands for must be a user of the workspace already; the management token for others is not sent.

@@ -1,6 +1,6 @@
 namespace Operator.Databricks.Authentication;
 
-/// <summary>One of Azure's clouds (F§7.2).</summary>
+/// <summary>One of Azure's clouds (behavior §7.2).</summary>
 /// <param name="Authority">Where Entra ID gives tokens; with a slash at its end.</param>
 /// <param name="ManagementResource">The resource of tokens for Azure Resource Manager.</param>
 public sealed record AzureEnvironment(Uri Authority, Uri ManagementResource)
@@ -14,7 +14,7 @@ public sealed record AzureEnvironment(Uri Authority, Uri ManagementResource)
 
     public static AzureEnvironment China { get; } = new(new("https://login.chinacloudapi.cn/"), new("https://management.core.chinacloudapi.cn/"));
 
-    /// <summary>The cloud of a workspace, by the end of its name (F§7.1); the public one for any other name.</summary>
+    /// <summary>The cloud of a workspace, by the end of its name (behavior §7.1); the public one for any other name.</summary>
     public static AzureEnvironment Of(WorkspaceHost host) => host.Address.IdnHost.TrimEnd('.') switch
     {
         var name when name.EndsWith(".databricks.azure.us", StringComparison.OrdinalIgnoreCase) => UsGovernment,

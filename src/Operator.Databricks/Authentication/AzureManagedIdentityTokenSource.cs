@@ -1,6 +1,6 @@
 namespace Operator.Databricks.Authentication;
 
-/// <summary>The managed identity of the Azure machine the operator runs on, asked of the machine's metadata service (F§7.2).</summary>
+/// <summary>The managed identity of the Azure machine the operator runs on, asked of the machine's metadata service (behavior §7.2).</summary>
 public sealed class AzureManagedIdentityTokenSource : ITokenSource, IDisposable
 {
     /// <summary>Also of the connection: on a machine without the service, packets to it are dropped without an answer.</summary>
@@ -53,7 +53,7 @@ public sealed class AzureManagedIdentityTokenSource : ITokenSource, IDisposable
     private TokenRequest Request()
     {
         var message = new HttpRequestMessage(HttpMethod.Get, (Uri?)null);
-        // The service answers only who can set a header: a browser or a redirect can not (F§7.2).
+        // The service answers only who can set a header: a browser or a redirect can not (behavior §7.2).
         message.Headers.Add("Metadata", "true");
         var advice = isUserAssigned
             ? "this machine has no managed identity of this client id"

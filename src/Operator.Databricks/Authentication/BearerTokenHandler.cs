@@ -4,7 +4,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Authentication;
 
-/// <summary>Adds the token to each attempt, and keeps a refused token from being tried by every object of the workspace (F§6.4).</summary>
+/// <summary>Adds the token to each attempt, and keeps a refused token from being tried by every object of the workspace (behavior §6.4).</summary>
 internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>How long a refused token is not tried again. Short: a refusal may be a hiccup, and a repaired credential should show at once.</summary>
@@ -24,7 +24,7 @@ internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time,
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-        // Whoever reads the answer tells: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (F§7.2).
+        // Whoever reads the answer tells: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (behavior §7.2).
         request.Options.Set(CallState.TokenRefused, () => Refused(request, token));
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }

@@ -8,7 +8,7 @@ namespace Operator.Databricks.Authentication;
 /// </summary>
 internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exchange, TimeProvider time)
 {
-    /// <summary>Azure refuses tokens with 30 s or less to live (F§7.2).</summary>
+    /// <summary>Azure refuses tokens with 30 s or less to live (behavior §7.2).</summary>
     private static readonly TimeSpan ExpiryMargin = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(20);

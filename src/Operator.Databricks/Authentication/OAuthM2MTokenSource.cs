@@ -4,7 +4,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Authentication;
 
-/// <summary>A service principal with a client secret: client credentials at the workspace's own token endpoint (F§7.2).</summary>
+/// <summary>A service principal with a client secret: client credentials at the workspace's own token endpoint (behavior §7.2).</summary>
 public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
 {
     private readonly TokenEndpoint endpoint;
@@ -52,7 +52,7 @@ public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
         Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(clientSecret.Reveal())}"));
 }
 
-/// <summary>What the grants of a workspace's own token endpoint have in common (F§7.1).</summary>
+/// <summary>What the grants of a workspace's own token endpoint have in common (behavior §7.1).</summary>
 internal static class WorkspaceTokens
 {
     public const string Operation = "oidc/v1/token";

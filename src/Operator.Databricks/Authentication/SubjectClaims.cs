@@ -4,7 +4,9 @@ using Operator.Databricks.Errors;
 
 namespace Operator.Databricks.Authentication;
 
-/// <summary>What a federation policy has to name of a token (F§7.3): who it is for and from. Claims are no secret; the signature is, and stays out.</summary>
+/// <summary>
+/// What a federation policy has to name of a token (behavior §7.3): who it is for and from. Claims are no secret; the signature is, and stays out.
+/// </summary>
 internal static class SubjectClaims
 {
     private const int LongestClaim = 200;

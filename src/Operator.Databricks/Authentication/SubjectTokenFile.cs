@@ -3,7 +3,7 @@ using Operator.Databricks.Errors;
 
 namespace Operator.Databricks.Authentication;
 
-/// <summary>The projected token of a service account: a file that the kubelet replaces long before the token expires (F§7.3).</summary>
+/// <summary>The projected token of a service account: a file that the kubelet replaces long before the token expires (behavior §7.3).</summary>
 public static class SubjectTokenFile
 {
     /// <summary>A token has a few KiB; anything larger is another file.</summary>

@@ -12,7 +12,9 @@ internal sealed record AccessToken(Secret Value, DateTimeOffset IssuedAt, TimeSp
 /// <param name="Detail">Entra's number for the cause, such as <c> (AADSTS7000215)</c>; or empty.</param>
 internal readonly record struct TokenRefusal(string? Code, string Detail);
 
-/// <summary>What token endpoints answer. They differ in how they write numbers, and the metadata service gives a point in time as well (F§7.2).</summary>
+/// <summary>
+/// What token endpoints answer. They differ in how they write numbers, and the metadata service gives a point in time as well (behavior §7.2).
+/// </summary>
 internal sealed record TokenAnswer
 {
     /// <summary>No endpoint gives a longer life; a broken one must not make a token eternal.</summary>

@@ -16,7 +16,7 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
 
     public TokenTimeouts Timeouts { get; init; } = new();
 
-    /// <summary>Statuses beyond those of F§5.2 that this endpoint answers for a while and then no more.</summary>
+    /// <summary>Statuses beyond those of behavior §5.2 that this endpoint answers for a while and then no more.</summary>
     public IReadOnlyList<int> PassingStatuses { get; init; } = [];
 
     /// <summary>Asks until there is a token, a refusal, or no time left for another attempt.</summary>
@@ -44,7 +44,7 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
     private bool MayRepeat(DatabricksError error, TimeSpan pause, long started) =>
         error.IsPassing && time.GetElapsedTime(started) + pause + Timeouts.Attempt <= Timeouts.Total;
 
-    /// <summary>The wait asked for is the least (F§5.2).</summary>
+    /// <summary>The wait asked for is the least (behavior §5.2).</summary>
     private TimeSpan Pause(int attempt, DatabricksError error)
     {
         var growing = TimeSpan.FromSeconds(Timeouts.FirstPause.TotalSeconds * Math.Pow(2, Math.Min(attempt, 10)));
@@ -135,7 +135,7 @@ internal sealed record TokenTimeouts
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>
-    /// All attempts and the pauses between them: the SDKs' minute (F§5.2), a little less so that the calls that wait for the token are told why
+    /// All attempts and the pauses between them: the SDKs' minute (behavior §5.2), a little less so that the calls that wait for the token are told why
     /// there is none before their own <see cref="CallTimeouts.Attempt"/> ends.
     /// </summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(50);

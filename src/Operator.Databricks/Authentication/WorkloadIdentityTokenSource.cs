@@ -4,7 +4,7 @@ using Operator.Databricks.Http;
 namespace Operator.Databricks.Authentication;
 
 /// <summary>
-/// Federation of a Kubernetes service account: its projected token is exchanged for one of the workspace, and no secret is kept anywhere (F§7.3).
+/// Federation of a Kubernetes service account: its projected token is exchanged for one of the workspace, and no secret is kept anywhere (behavior §7.3).
 /// </summary>
 public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 {

@@ -21,7 +21,7 @@ public sealed record ClusterDetails : ClusterSettings
     /// <summary>UI, API, JOB, …; open-ended.</summary>
     public string? ClusterSource { get; init; }
 
-    /// <summary>Absent when that user was deleted (F§2.3).</summary>
+    /// <summary>Absent when that user was deleted (behavior §2.3).</summary>
     public string? CreatorUserName { get; init; }
 
     public IReadOnlyDictionary<string, string?>? DefaultTags { get; init; }
@@ -43,7 +43,7 @@ public sealed record ClusterDetails : ClusterSettings
 
     public long? StartTime { get; init; }
 
-    /// <summary>PENDING, RUNNING, RESTARTING, RESIZING, TERMINATING, TERMINATED; open-ended (F§2.1).</summary>
+    /// <summary>PENDING, RUNNING, RESTARTING, RESIZING, TERMINATING, TERMINATED; open-ended (behavior §2.1).</summary>
     public string? State { get; init; }
 
     public string? StateMessage { get; init; }
@@ -53,7 +53,7 @@ public sealed record ClusterDetails : ClusterSettings
     /// <summary>While TERMINATING and TERMINATED only.</summary>
     public TerminationReason? TerminationReason { get; init; }
 
-    // Undocumented or retired fields of the server (F§4.1), declared so that they do not pass for settings nobody knows.
+    // Undocumented or retired fields of the server (behavior §4.1), declared so that they do not pass for settings nobody knows.
     public JsonElement? DiskSpec { get; init; }
 
     public long? LastActivityTime { get; init; }

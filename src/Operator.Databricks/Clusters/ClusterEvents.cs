@@ -3,7 +3,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Clusters;
 
-/// <summary>Version 2.0 pages by offset and limit, 2.1 by page size and token (F§1.1). Times are milliseconds since 1970.</summary>
+/// <summary>Version 2.0 pages by offset and limit, 2.1 by page size and token (behavior §1.1). Times are milliseconds since 1970.</summary>
 public sealed record ClusterEventsRequest : WireRecord
 {
     public required string ClusterId { get; init; }
@@ -38,7 +38,7 @@ public sealed record ClusterEventPage : WireRecord
 
     public string? PrevPageToken { get; init; }
 
-    /// <summary>0 with page tokens (F§1.1).</summary>
+    /// <summary>0 with page tokens (behavior §1.1).</summary>
     public long? TotalCount { get; init; }
 }
 
@@ -48,7 +48,7 @@ public sealed record ClusterEvent : WireRecord
 
     public long? Timestamp { get; init; }
 
-    /// <summary>Open-ended; F§1.1 lists the known ones.</summary>
+    /// <summary>Open-ended; behavior §1.1 lists the known ones.</summary>
     public string? Type { get; init; }
 
     public ClusterEventDetails? Details { get; init; }

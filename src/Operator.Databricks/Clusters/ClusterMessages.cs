@@ -12,7 +12,7 @@ public sealed record CreatedCluster : WireRecord
     public required string ClusterId { get; init; }
 }
 
-/// <summary>Exactly one of the sizes. A fixed size sent to an autoscaling cluster ends its autoscaling (F§2.2).</summary>
+/// <summary>Exactly one of the sizes. A fixed size sent to an autoscaling cluster ends its autoscaling (behavior §2.2).</summary>
 public sealed record ResizeCluster : WireRecord
 {
     public required string ClusterId { get; init; }

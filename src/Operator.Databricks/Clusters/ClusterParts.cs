@@ -22,7 +22,7 @@ public sealed record DockerImage : WireRecord
     public string? Url { get; init; }
 }
 
-/// <summary>Answers do not hold the password (F§4.1).</summary>
+/// <summary>Answers do not hold the password (behavior §4.1).</summary>
 public sealed record DockerBasicAuth : WireRecord
 {
     public string? Password { get; init; }

@@ -6,7 +6,7 @@ namespace Operator.Databricks.Clusters;
 /// <summary>Which clusters a list holds; null does not filter.</summary>
 public sealed record ClusterFilter
 {
-    /// <summary>API and UI leave out job clusters, the bulk of the rows (F§8).</summary>
+    /// <summary>API and UI leave out job clusters, the bulk of the rows (behavior §8).</summary>
     public IReadOnlyList<string>? Sources { get; init; }
 
     public IReadOnlyList<string>? States { get; init; }
@@ -24,8 +24,8 @@ public static class ClusterReads
 
     /// <summary>
     /// All pages. Rows are as from get, without <see cref="ClusterDetails.Spec"/>. Absence is no proof of deletion: long terminated clusters
-    /// are left out (F§2.3). Version 2.0 answers with everything at once: it is filtered here, except by <see cref="ClusterFilter.IsPinned"/>, which no
-    /// row tells (F§2.3).
+    /// are left out (behavior §2.3). Version 2.0 answers with everything at once: it is filtered here, except by <see cref="ClusterFilter.IsPinned"/>, which no
+    /// row tells (behavior §2.3).
     /// </summary>
     /// <exception cref="Errors.DatabricksException">Some page could not be read; there is no partial result.</exception>
     public static async Task<IReadOnlyList<ClusterDetails>> ListAllAsync(this IClustersApi clusters, ClusterFilter filter, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Clusters;
 
-/// <summary>Why a cluster ended. Decide by type first, code second: the list of codes grows (F§2.4).</summary>
+/// <summary>Why a cluster ended. Decide by type first, code second: the list of codes grows (behavior §2.4).</summary>
 public sealed record TerminationReason : WireRecord
 {
     public string? Code { get; init; }

@@ -4,7 +4,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Clusters;
 
-/// <summary>The fields of a cluster that a user can set (F§12).</summary>
+/// <summary>The fields of a cluster that a user can set (behavior §12).</summary>
 public abstract record ClusterSettings : WireRecord
 {
     public bool? ApplyPolicyDefaultValues { get; init; }
@@ -52,7 +52,7 @@ public abstract record ClusterSettings : WireRecord
 
     public string? NodeTypeId { get; init; }
 
-    /// <summary>Of an answer: the current target, which moves by itself under autoscaling (F§4.1).</summary>
+    /// <summary>Of an answer: the current target, which moves by itself under autoscaling (behavior §4.1).</summary>
     public int? NumWorkers { get; init; }
 
     public string? PolicyId { get; init; }
@@ -86,5 +86,5 @@ public abstract record ClusterSettings : WireRecord
     public JsonObject ToSettings() => JsonSerializer.SerializeToNode(this, WireJson.Default.ClusterSettings)!.AsObject();
 }
 
-/// <summary>The settings as the user last sent them, before the server's defaults (F§4.1).</summary>
+/// <summary>The settings as the user last sent them, before the server's defaults (behavior §4.1).</summary>
 public sealed record ClusterSpec : ClusterSettings;

@@ -3,7 +3,7 @@ using Refit;
 
 namespace Operator.Databricks.Clusters;
 
-/// <summary>All-purpose clusters; <c>/api/2.1/clusters</c>, or 2.0 (F§1.1).</summary>
+/// <summary>All-purpose clusters; <c>/api/2.1/clusters</c>, or 2.0 (behavior §1.1).</summary>
 public interface IClustersApi
 {
     /// <summary>Never repeated: after a lost reply, search by marker before creating again.</summary>
@@ -12,7 +12,7 @@ public interface IClustersApi
     [Post("/clusters/create")]
     Task<CreatedCluster> CreateAsync([Body] JsonObject settings, CancellationToken cancellationToken);
 
-    /// <exception cref="Errors.DatabricksException">NotFound also for a cluster purged 30 days after its end (F§2.3).</exception>
+    /// <exception cref="Errors.DatabricksException">NotFound also for a cluster purged 30 days after its end (behavior §2.3).</exception>
     [Get("/clusters/get")]
     Task<ClusterDetails> GetAsync([AliasAs("cluster_id")] string clusterId, CancellationToken cancellationToken);
 
@@ -34,7 +34,7 @@ public interface IClustersApi
         [AliasAs("page_token")] string? pageToken,
         CancellationToken cancellationToken);
 
-    /// <summary>A full replacement: what is left out is reset. Restarts a running cluster every time it is sent (F§2.2).</summary>
+    /// <summary>A full replacement: what is left out is reset. Restarts a running cluster every time it is sent (behavior §2.2).</summary>
     /// <param name="settings">The wire JSON with its <c>cluster_id</c>, sent as it is.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Post("/clusters/edit")]
@@ -44,7 +44,7 @@ public interface IClustersApi
     [Post("/clusters/resize")]
     Task ResizeAsync([Body] ResizeCluster request, CancellationToken cancellationToken);
 
-    /// <summary>Only while TERMINATED: a running cluster answers WrongState (F§2.2).</summary>
+    /// <summary>Only while TERMINATED: a running cluster answers WrongState (behavior §2.2).</summary>
     [Post("/clusters/start")]
     Task StartAsync([Body] ClusterReference cluster, CancellationToken cancellationToken);
 
@@ -55,7 +55,7 @@ public interface IClustersApi
     [Post("/clusters/delete")]
     Task DeleteAsync([Body] ClusterReference cluster, CancellationToken cancellationToken);
 
-    /// <summary>Terminates and removes; a pinned cluster answers WrongState until it is unpinned (F§2.2).</summary>
+    /// <summary>Terminates and removes; a pinned cluster answers WrongState until it is unpinned (behavior §2.2).</summary>
     [Post("/clusters/permanent-delete")]
     Task PermanentDeleteAsync([Body] ClusterReference cluster, CancellationToken cancellationToken);
 
@@ -63,7 +63,7 @@ public interface IClustersApi
     [Post("/clusters/events")]
     Task<ClusterEventPage> EventsAsync([Body] ClusterEventsRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the definition beyond 30 days; for workspace admins, 100 per workspace (F§2.3).</summary>
+    /// <summary>Keeps the definition beyond 30 days; for workspace admins, 100 per workspace (behavior §2.3).</summary>
     [Post("/clusters/pin")]
     Task PinAsync([Body] ClusterReference cluster, CancellationToken cancellationToken);
 

@@ -12,7 +12,7 @@ public sealed record DatabricksError(string Operation, DatabricksErrorKind Kind,
     /// <summary>The <c>error_code</c> of the answer, as sent.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>The reason of an ErrorInfo detail, such as <c>CM_API_ERROR_SOURCE_CALLER_ERROR</c> (F§2.2).</summary>
+    /// <summary>The reason of an ErrorInfo detail, such as <c>CM_API_ERROR_SOURCE_CALLER_ERROR</c> (behavior §2.2).</summary>
     public string? Reason { get; init; }
 
     /// <summary>What Databricks' support asks for.</summary>
@@ -26,11 +26,11 @@ public sealed record DatabricksError(string Operation, DatabricksErrorKind Kind,
 
     /// <summary>
     /// True when an import failed because the folder it goes into does not exist: <see cref="DatabricksErrorKind.Invalid"/>, and curable by making the folder
-    /// and importing again (F§6.3).
+    /// and importing again (behavior §6.3).
     /// </summary>
     public bool IsParentMissing { get; init; }
 
-    /// <summary>Safe to send again at once and with backoff, if the operation itself is safe to repeat (F§5.2).</summary>
+    /// <summary>Safe to send again at once and with backoff, if the operation itself is safe to repeat (behavior §5.2).</summary>
     internal bool IsPassing { get; init; }
 
     /// <summary>

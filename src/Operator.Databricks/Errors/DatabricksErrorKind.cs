@@ -12,7 +12,7 @@ public enum DatabricksErrorKind
     /// <summary>The credential was not accepted.</summary>
     Unauthenticated,
 
-    /// <summary>The credential lacks a right. Keeps being tried slowly: sudden 403s for an owner exist (F§5.2) and people fix grants.</summary>
+    /// <summary>The credential lacks a right. Keeps being tried slowly: sudden 403s for an owner exist (behavior §5.2) and people fix grants.</summary>
     PermissionDenied,
 
     /// <summary>Too many calls; the call did not take effect.</summary>

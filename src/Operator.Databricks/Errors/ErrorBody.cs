@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Operator.Databricks.Errors;
 
-/// <summary>What a failed answer said, whatever shape it came in (F§6.1).</summary>
+/// <summary>What a failed answer said, whatever shape it came in (behavior §6.1).</summary>
 /// <param name="Shape">How much its words can be trusted to be Databricks' own.</param>
 /// <param name="Code">The error code, if any.</param>
 /// <param name="Message">The message as sent; not yet fit for printing.</param>

@@ -5,7 +5,7 @@ using static Operator.Databricks.Errors.DatabricksErrorKind;
 namespace Operator.Databricks.Errors;
 
 /// <summary>The one place that decides what a failed answer means: rows tried from the top, the first that fits wins.</summary>
-/// <remarks>Order carries meaning: texts of passing failures come before codes, codes before statuses (F§6.2: the code wins).</remarks>
+/// <remarks>Order carries meaning: texts of passing failures come before codes, codes before statuses (behavior §6.2: the code wins).</remarks>
 internal static partial class ErrorTable
 {
     private const string InvalidState = "INVALID_STATE";
@@ -14,14 +14,14 @@ internal static partial class ErrorTable
 
     private static readonly Row[] Rows =
     [
-        // The service or its routing was not ready; comes with many statuses, 400 and 404 among them (F§5.2).
+        // The service or its routing was not ready; comes with many statuses, 400 and 404 among them (behavior §5.2).
         new(Transient) { Text = PassingText() },
         // A gateway's page speaks of the way, not of the object; only its refusals count.
         new(Transient) { When = answer => answer.Shape is ErrorShape.Page && answer.Status is not (401 or 403 or 429) },
 
-        // What is missing is not what the call addresses: making the folder helps, believing in a deletion does not (F§6.3).
+        // What is missing is not what the call addresses: making the folder helps, believing in a deletion does not (behavior §6.3).
         new(Invalid) { When = SaysParentMissing },
-        // The addressed object is gone (F§6.3).
+        // The addressed object is gone (behavior §6.3).
         new(NotFound) { Codes = [InvalidState], When = answer => answer.Operation.Name is "clusters/get" },
         new(NotFound) { Codes = [InvalidState], Text = PurgedText(), When = answer => answer.Operation.Subject is not Subject.None },
         new(NotFound) { When = answer => answer.Operation.Subject is not Subject.None && answer.SaysMissing && NamesSubject(answer) },
@@ -37,12 +37,12 @@ internal static partial class ErrorTable
         new(Quota) { Codes = ["QUOTA_EXCEEDED", "MAX_CHILD_NODE_SIZE_EXCEEDED"] },
         new(Quota) { Codes = [InvalidState], Text = QuotaText() },
         new(WrongState) { Codes = [InvalidState] },
-        // permanent-delete of a pinned cluster (F§2.2); its code is not documented.
+        // permanent-delete of a pinned cluster (behavior §2.2); its code is not documented.
         new(WrongState) { Text = PinnedText() },
         new(Throttled) { Codes = ["REQUEST_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED"] },
         new(Conflict) { Codes = ["ABORTED", "ALREADY_EXISTS", "RESOURCE_ALREADY_EXISTS", "RESOURCE_CONFLICT", "CONFLICT"] },
         new(Unauthenticated) { Codes = ["UNAUTHENTICATED"] },
-        // An expired or revoked personal token is answered with 403 as well (F§7.2).
+        // An expired or revoked personal token is answered with 403 as well (behavior §7.2).
         new(Unauthenticated) { Statuses = [401, 403], Text = BadTokenText() },
         // Of Entra tokens, by workspaces of some years.
         new(Unauthenticated) { Statuses = [400], Text = ExpiredEntraTokenText() },
@@ -60,7 +60,7 @@ internal static partial class ErrorTable
         new(PermissionDenied) { Statuses = [403] },
         new(Throttled) { Statuses = [429] },
         new(Conflict) { Statuses = [409, 412] },
-        // A 404 that does not speak of the object is routing: "Bad Target", an unknown endpoint, a proxy (F§5.2). Never "deleted".
+        // A 404 that does not speak of the object is routing: "Bad Target", an unknown endpoint, a proxy (behavior §5.2). Never "deleted".
         new(Transient) { Statuses = [404, 408, 425, 499] },
         // Databricks refuses in JSON, or in text with a code of its own. Any other text speaks of the way as well, unless it calls the request too large for it.
         new(Transient) { When = answer => IsForeign(answer) && answer.Status is < 500 and not (413 or 414 or 431) },
@@ -77,7 +77,7 @@ internal static partial class ErrorTable
     public static bool IsParentMissing(Operation operation, int status, ErrorBody body) =>
         SaysParentMissing(new Answer(operation, status, body.Shape, body.Code, body.Message));
 
-    /// <summary>True for the failures F§5.2 calls worth an immediate second try: 429, 503 and the texts of a service that is not ready.</summary>
+    /// <summary>True for the failures behavior §5.2 calls worth an immediate second try: 429, 503 and the texts of a service that is not ready.</summary>
     public static bool IsPassing(int status, string message) => status is 429 or 503 || PassingText().IsMatch(message);
 
     private static DatabricksErrorKind Classify(Answer answer) => Rows.First(row => row.Fits(answer)).Kind;
@@ -106,7 +106,7 @@ internal static partial class ErrorTable
     {
         /// <summary>
         /// By code, or by text of an answer that Databricks itself wrote: a proxy's "not found" is none, and neither is "does not exist
-        /// or you have no access" of a refusal (F§4.5: rights are checked before existence).
+        /// or you have no access" of a refusal (behavior §4.5: rights are checked before existence).
         /// </summary>
         public bool SaysMissing =>
             (Code is not null && MissingCodes.Contains(Code))

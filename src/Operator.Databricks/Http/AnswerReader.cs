@@ -6,7 +6,7 @@ namespace Operator.Databricks.Http;
 /// <summary>Turns an HTTP response into a buffered, readable answer, or into the exception that says why it is none.</summary>
 internal sealed class AnswerReader(TimeProvider time)
 {
-    /// <summary>A page of 100 clusters is about half a megabyte, a notebook export at most 10 MB in base64 (F§5.1).</summary>
+    /// <summary>A page of 100 clusters is about half a megabyte, a notebook export at most 10 MB in base64 (behavior §5.1).</summary>
     private const int MaxAnswerBytes = 64 * 1024 * 1024;
 
     /// <summary>Reads the whole body inside the attempt, so that its timeouts and broken connections count as this attempt's.</summary>

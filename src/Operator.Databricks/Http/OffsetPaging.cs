@@ -4,7 +4,7 @@ using Operator.Databricks.Errors;
 
 namespace Operator.Databricks.Http;
 
-/// <summary>One page of a list whose server, depending on its version, goes on by token or by offset (F§1.2).</summary>
+/// <summary>One page of a list whose server, depending on its version, goes on by token or by offset (behavior §1.2).</summary>
 internal interface IOffsetPage<TItem> : IPage<TItem>
 {
     bool? HasMore { get; }

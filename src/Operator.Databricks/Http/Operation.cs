@@ -3,7 +3,7 @@ namespace Operator.Databricks.Http;
 /// <summary>Whether a call may be sent a second time without its caller deciding so.</summary>
 internal enum Repeat
 {
-    /// <summary>Reads, and writes whose repetition changes nothing (F§1.4).</summary>
+    /// <summary>Reads, and writes whose repetition changes nothing (behavior §1.4).</summary>
     Always,
 
     /// <summary>Only when the workspace certainly did not act on it (429, no connection): a second edit or restart would restart the cluster again.</summary>

@@ -8,7 +8,7 @@ internal interface IPage<TItem>
 {
     IReadOnlyList<TItem>? Items { get; }
 
-    /// <summary>Null or empty on the last page; a page without items may still have one (F§8).</summary>
+    /// <summary>Null or empty on the last page; a page without items may still have one (behavior §8).</summary>
     string? NextPageToken { get; }
 }
 

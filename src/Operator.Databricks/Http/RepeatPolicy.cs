@@ -2,7 +2,7 @@ using Operator.Databricks.Errors;
 
 namespace Operator.Databricks.Http;
 
-/// <summary>Whether a failed call may be sent again within the same call (F§5.2), and after what pause.</summary>
+/// <summary>Whether a failed call may be sent again within the same call (behavior §5.2), and after what pause.</summary>
 internal sealed class RepeatPolicy(CallTimeouts timeouts, TimeProvider time)
 {
     /// <summary>Never for what the caller must decide on, and never when the pause asked for does not fit into the call's own time.</summary>

@@ -9,7 +9,7 @@ namespace Operator.Databricks.Http;
 /// </summary>
 internal sealed class ResilienceHandler : DelegatingHandler
 {
-    /// <summary>When a 429 names no time (F§5.1: it often does not).</summary>
+    /// <summary>When a 429 names no time (behavior §5.1: it often does not).</summary>
     private static readonly TimeSpan DefaultBrake = TimeSpan.FromSeconds(2);
 
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
@@ -31,7 +31,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         pipeline = WorkspacePipeline.Build(timeouts, budget, responsiveness, time);
     }
 
-    /// <summary>The workspace's id as last seen in an answer: a guard against a host that has come to mean another workspace (F§7.1).</summary>
+    /// <summary>The workspace's id as last seen in an answer: a guard against a host that has come to mean another workspace (behavior §7.1).</summary>
     public string? OrgId => Volatile.Read(ref orgId);
 
     /// <summary>True while the workspace leaves calls without an answer.</summary>

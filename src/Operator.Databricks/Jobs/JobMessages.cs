@@ -14,7 +14,7 @@ public sealed record CreatedJob : WireRecord
 }
 
 /// <summary>
-/// A partial change: top-level fields replace, lists are merged by key, so that nothing is removed from them by leaving it out (F§1.2).
+/// A partial change: top-level fields replace, lists are merged by key, so that nothing is removed from them by leaving it out (behavior §1.2).
 /// </summary>
 public sealed record UpdateJob : WireRecord
 {
@@ -22,7 +22,7 @@ public sealed record UpdateJob : WireRecord
 
     public JobSettings? NewSettings { get; init; }
 
-    /// <summary>Names of top-level fields, <c>tasks/KEY</c>, <c>job_clusters/KEY</c> (F§1.2).</summary>
+    /// <summary>Names of top-level fields, <c>tasks/KEY</c>, <c>job_clusters/KEY</c> (behavior §1.2).</summary>
     public IReadOnlyList<string>? FieldsToRemove { get; init; }
 }
 
@@ -31,7 +31,7 @@ public sealed record Job : WireRecord, IPage<Job>
 {
     public long? CreatedTime { get; init; }
 
-    /// <summary>Absent when that user was deleted (F§2.3).</summary>
+    /// <summary>Absent when that user was deleted (behavior §2.3).</summary>
     public string? CreatorUserName { get; init; }
 
     public string? EffectiveBudgetPolicyId { get; init; }
@@ -44,7 +44,7 @@ public sealed record Job : WireRecord, IPage<Job>
 
     public string? NextPageToken { get; init; }
 
-    /// <summary>Whoever the job runs as, said or not; of get only (F§4.3, F§8).</summary>
+    /// <summary>Whoever the job runs as, said or not; of get only (behavior §4.3, behavior §8).</summary>
     public string? RunAsUserName { get; init; }
 
     public JobSettings? Settings { get; init; }
@@ -55,7 +55,7 @@ public sealed record Job : WireRecord, IPage<Job>
 
     /// <summary>
     /// True when lists of the settings go on elsewhere: only <see cref="JobReads.GetWholeAsync"/> shows all. Of a list row it speaks only if the tasks
-    /// were asked for; otherwise there are none (F§8).
+    /// were asked for; otherwise there are none (behavior §8).
     /// </summary>
     [JsonIgnore]
     public bool IsTruncated => HasMore is true || !string.IsNullOrEmpty(NextPageToken);

@@ -18,7 +18,7 @@ public sealed record EmailNotifications : WireRecord
     public IReadOnlyList<string>? OnSuccess { get; init; }
 }
 
-/// <summary>At most 3 destinations an event (F§3.3), answered in any order (F§4.3).</summary>
+/// <summary>At most 3 destinations an event (behavior §3.3), answered in any order (behavior §4.3).</summary>
 public sealed record WebhookNotifications : WireRecord
 {
     public IReadOnlyList<Webhook>? OnDurationWarningThresholdExceeded { get; init; }

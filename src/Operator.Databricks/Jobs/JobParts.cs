@@ -4,12 +4,12 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Jobs;
 
-/// <summary>A cluster that tasks share; it can hold no libraries (F§4.3).</summary>
+/// <summary>A cluster that tasks share; it can hold no libraries (behavior §4.3).</summary>
 public sealed record JobCluster : WireRecord
 {
     public string? JobClusterKey { get; init; }
 
-    /// <summary>Without automatic termination, which job clusters do not have (F§1.1).</summary>
+    /// <summary>Without automatic termination, which job clusters do not have (behavior §1.1).</summary>
     public ClusterSpec? NewCluster { get; init; }
 
     public string? ServerlessComputeId { get; init; }
@@ -55,7 +55,7 @@ public sealed record GitSource : WireRecord
 
     public string? GitCommit { get; init; }
 
-    /// <summary>Required by the API; case does not matter (F§4.3).</summary>
+    /// <summary>Required by the API; case does not matter (behavior §4.3).</summary>
     public string? GitProvider { get; init; }
 
     /// <summary>Which commit a run took; from answers only.</summary>

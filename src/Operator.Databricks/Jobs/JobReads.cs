@@ -25,7 +25,7 @@ public sealed class JobReads
     internal JobReads(IJobsApi jobs, string apiVersion)
     {
         this.jobs = jobs;
-        // More than 25 is an error before 2.2 (F§1.2).
+        // More than 25 is an error before 2.2 (behavior §1.2).
         pageSize = apiVersion is "2.0" or "2.1" ? 25 : 100;
     }
 

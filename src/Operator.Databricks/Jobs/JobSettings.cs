@@ -4,10 +4,10 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Jobs;
 
-/// <summary>The fields of a job that a user can set (F§12). Of a page of an answer: at most 100 elements of each list (F§1.2).</summary>
+/// <summary>The fields of a job that a user can set (behavior §12). Of a page of an answer: at most 100 elements of each list (behavior §1.2).</summary>
 public sealed record JobSettings : WireRecord
 {
-    /// <summary>Accepted by create only, and never answered: afterwards the permissions API holds it (F§1.2).</summary>
+    /// <summary>Accepted by create only, and never answered: afterwards the permissions API holds it (behavior §1.2).</summary>
     public IReadOnlyList<JobAccessControl>? AccessControlList { get; init; }
 
     public string? BudgetPolicyId { get; init; }
@@ -24,7 +24,7 @@ public sealed record JobSettings : WireRecord
 
     public IReadOnlyList<JobEnvironment>? Environments { get; init; }
 
-    /// <summary>Always MULTI_TASK in answers, ignored in requests (F§4.3).</summary>
+    /// <summary>Always MULTI_TASK in answers, ignored in requests (behavior §4.3).</summary>
     public string? Format { get; init; }
 
     public GitSource? GitSource { get; init; }
@@ -33,10 +33,10 @@ public sealed record JobSettings : WireRecord
 
     public IReadOnlyList<JobCluster>? JobClusters { get; init; }
 
-    /// <summary>0 to 1000; with 0 every new run is skipped (F§3.3).</summary>
+    /// <summary>0 to 1000; with 0 every new run is skipped (behavior §3.3).</summary>
     public int? MaxConcurrentRuns { get; init; }
 
-    /// <summary>Not unique, and <c>Untitled</c> if unset (F§4.3).</summary>
+    /// <summary>Not unique, and <c>Untitled</c> if unset (behavior §4.3).</summary>
     public string? Name { get; init; }
 
     public NotificationSettings? NotificationSettings { get; init; }
@@ -47,10 +47,10 @@ public sealed record JobSettings : WireRecord
 
     public string? PerformanceTarget { get; init; }
 
-    /// <summary>Unset means enabled on version 2.2 and disabled before (F§1.2): say it.</summary>
+    /// <summary>Unset means enabled on version 2.2 and disabled before (behavior §1.2): say it.</summary>
     public QueueSettings? Queue { get; init; }
 
-    /// <summary>Kept by a reset that leaves it out (F§1.2); answered only if it was set.</summary>
+    /// <summary>Kept by a reset that leaves it out (behavior §1.2); answered only if it was set.</summary>
     public JobRunAs? RunAs { get; init; }
 
     public CronSchedule? Schedule { get; init; }
@@ -60,12 +60,12 @@ public sealed record JobSettings : WireRecord
     /// <summary>At most 1000.</summary>
     public IReadOnlyList<JobTask>? Tasks { get; init; }
 
-    /// <summary>Seconds; 0 is no limit. The one setting whose change reaches active runs (F§1.2).</summary>
+    /// <summary>Seconds; 0 is no limit. The one setting whose change reaches active runs (behavior §1.2).</summary>
     public int? TimeoutSeconds { get; init; }
 
     public TriggerSettings? Trigger { get; init; }
 
-    /// <summary>A preview that excludes schedule, trigger and continuous (F§4.3).</summary>
+    /// <summary>A preview that excludes schedule, trigger and continuous (behavior §4.3).</summary>
     public JsonElement? Triggers { get; init; }
 
     public string? UsagePolicyId { get; init; }

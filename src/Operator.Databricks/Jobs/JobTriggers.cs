@@ -5,7 +5,7 @@ namespace Operator.Databricks.Jobs;
 
 public sealed record CronSchedule : WireRecord
 {
-    /// <summary>PAUSED or UNPAUSED; UNPAUSED if unset (F§4.3), as in all triggers.</summary>
+    /// <summary>PAUSED or UNPAUSED; UNPAUSED if unset (behavior §4.3), as in all triggers.</summary>
     public string? PauseStatus { get; init; }
 
     public string? QuartzCronExpression { get; init; }

@@ -4,13 +4,13 @@ namespace Operator.Databricks.Jobs;
 
 /// <summary>
 /// Parameters of one run. <see cref="JobParameters"/> is the way of today; the others belong to single kinds of tasks, and each may be at most
-/// 10,000 bytes of JSON (F§1.2).
+/// 10,000 bytes of JSON (behavior §1.2).
 /// </summary>
 public abstract record RunParameters : WireRecord
 {
     public IReadOnlyList<string>? DbtCommands { get; init; }
 
-    /// <summary>Not together with <see cref="NotebookParams"/> (F§1.2).</summary>
+    /// <summary>Not together with <see cref="NotebookParams"/> (behavior §1.2).</summary>
     public IReadOnlyList<string>? JarParams { get; init; }
 
     public IReadOnlyDictionary<string, string?>? JobParameters { get; init; }
@@ -21,10 +21,10 @@ public abstract record RunParameters : WireRecord
 
     public IReadOnlyDictionary<string, string?>? PythonNamedParams { get; init; }
 
-    /// <summary>ASCII only (F§1.2).</summary>
+    /// <summary>ASCII only (behavior §1.2).</summary>
     public IReadOnlyList<string>? PythonParams { get; init; }
 
-    /// <summary>ASCII only (F§1.2).</summary>
+    /// <summary>ASCII only (behavior §1.2).</summary>
     public IReadOnlyList<string>? SparkSubmitParams { get; init; }
 
     public IReadOnlyDictionary<string, string?>? SqlParams { get; init; }

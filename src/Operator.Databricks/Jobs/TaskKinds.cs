@@ -8,7 +8,7 @@ public sealed record NotebookTask : WireRecord
 
     public string? NotebookPath { get; init; }
 
-    /// <summary>WORKSPACE or GIT; the server fills it in (F§4.3).</summary>
+    /// <summary>WORKSPACE or GIT; the server fills it in (behavior §4.3).</summary>
     public string? Source { get; init; }
 
     public string? WarehouseId { get; init; }
@@ -23,7 +23,7 @@ public sealed record SparkJarTask : WireRecord
     /// <summary>Order matters.</summary>
     public IReadOnlyList<string>? Parameters { get; init; }
 
-    /// <summary>Answered as true; false is no longer accepted (F§4.3).</summary>
+    /// <summary>Answered as true; false is no longer accepted (behavior §4.3).</summary>
     public bool? RunAsRepl { get; init; }
 }
 
@@ -79,7 +79,7 @@ public sealed record DbtTask : WireRecord
 
     public string? ProjectDirectory { get; init; }
 
-    /// <summary><c>default</c> if unset (F§4.3).</summary>
+    /// <summary><c>default</c> if unset (behavior §4.3).</summary>
     public string? Schema { get; init; }
 
     public string? Source { get; init; }
@@ -103,7 +103,7 @@ public sealed record ConditionTask : WireRecord
     public string? Right { get; init; }
 }
 
-/// <summary>Runs one task once for each input; 20 at a time if unset, 100 at most (F§3.3).</summary>
+/// <summary>Runs one task once for each input; 20 at a time if unset, 100 at most (behavior §3.3).</summary>
 public sealed record ForEachTask : WireRecord
 {
     public int? Concurrency { get; init; }

@@ -51,7 +51,7 @@ public abstract record TaskSettings : WireRecord
 
     public bool? RetryOnTimeout { get; init; }
 
-    /// <summary>ALL_SUCCESS if unset (F§4.3); open-ended.</summary>
+    /// <summary>ALL_SUCCESS if unset (behavior §4.3); open-ended.</summary>
     public string? RunIf { get; init; }
 
     public RunJobTask? RunJobTask { get; init; }

@@ -9,7 +9,7 @@ public interface ILibrariesApi
     [Post("/libraries/install")]
     Task InstallAsync([Body] LibrariesRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Takes effect when the cluster restarts (F§1.1).</summary>
+    /// <summary>Takes effect when the cluster restarts (behavior §1.1).</summary>
     [Post("/libraries/uninstall")]
     Task UninstallAsync([Body] LibrariesRequest request, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ public sealed record Library : WireRecord
 {
     public string? Jar { get; init; }
 
-    /// <summary>Not supported by runtime 14 and later (F§1.1).</summary>
+    /// <summary>Not supported by runtime 14 and later (behavior §1.1).</summary>
     public string? Egg { get; init; }
 
     public string? Whl { get; init; }

@@ -27,6 +27,6 @@ public interface IObservedRows<TRow>
     /// </summary>
     bool TellsOfEach => false;
 
-    /// <summary>False for a row that shows a part of the object only (F§8: the first 100 elements): compared, the rest would look deleted.</summary>
+    /// <summary>False for a row that shows a part of the object only (behavior §8: the first 100 elements): compared, the rest would look deleted.</summary>
     bool IsComplete(TRow row);
 }

@@ -25,7 +25,7 @@ internal sealed class ListReader<TRow>(WorkspaceClient client, IObservedRows<TRo
         }
 
         var list = new ObservedList<TRow>(reading.Begun, time.GetUtcNow(), Math.Max(1, reading.Pages), found);
-        // Not in the list is no proof of deletion (F§2.3), but a reason to look. What was made since the list before was in none yet.
+        // Not in the list is no proof of deletion (behavior §2.3), but a reason to look. What was made since the list before was in none yet.
         moved.UnionWith((before?.Rows.Keys ?? []).Concat(writes.Ids).Where(id => !found.ContainsKey(id) && audience.Owns(id)));
         moved.UnionWith(OfChangedMarkers(list, before));
         return (list, moved);

@@ -5,7 +5,7 @@ namespace Operator.Databricks.Observation;
 
 /// <summary>
 /// Looks at all objects of one kind in one workspace with one list, and tells the owners of those that moved. A thousand quiet objects cost the pages of a
-/// list instead of a thousand calls (F§8).
+/// list instead of a thousand calls (behavior §8).
 /// </summary>
 public sealed class WorkspaceObserver<TRow>
     where TRow : class

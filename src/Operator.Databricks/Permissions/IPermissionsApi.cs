@@ -2,16 +2,16 @@ using Refit;
 
 namespace Operator.Databricks.Permissions;
 
-/// <summary>Who may do what with one object; <c>/api/2.0/permissions</c>. There is no bulk read (F§8).</summary>
+/// <summary>Who may do what with one object; <c>/api/2.0/permissions</c>. There is no bulk read (behavior §8).</summary>
 public interface IPermissionsApi
 {
-    /// <param name="objectType">Plural: <c>clusters</c>, <c>jobs</c>, <c>notebooks</c>, <c>directories</c> (F§4.5).</param>
+    /// <param name="objectType">Plural: <c>clusters</c>, <c>jobs</c>, <c>notebooks</c>, <c>directories</c> (behavior §4.5).</param>
     /// <param name="objectId">The object's id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/permissions/{objectType}/{objectId}")]
     Task<ObjectPermissions> GetAsync(string objectType, string objectId, CancellationToken cancellationToken);
 
-    /// <summary>Replaces all direct grants; the last entry for a principal wins (F§4.5).</summary>
+    /// <summary>Replaces all direct grants; the last entry for a principal wins (behavior §4.5).</summary>
     [Put("/permissions/{objectType}/{objectId}")]
     Task<ObjectPermissions> PutAsync(string objectType, string objectId, [Body] PermissionsRequest request, CancellationToken cancellationToken);
 

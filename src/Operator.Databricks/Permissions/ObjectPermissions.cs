@@ -7,7 +7,7 @@ public sealed record ObjectPermissions : WireRecord
 {
     public string? ObjectId { get; init; }
 
-    /// <summary>Singular, unlike in the path: <c>cluster</c> (F§4.5).</summary>
+    /// <summary>Singular, unlike in the path: <c>cluster</c> (behavior §4.5).</summary>
     public string? ObjectType { get; init; }
 
     public IReadOnlyList<AccessControl>? AccessControlList { get; init; }

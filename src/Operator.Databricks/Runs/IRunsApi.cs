@@ -2,11 +2,11 @@ using Refit;
 
 namespace Operator.Databricks.Runs;
 
-/// <summary>Runs of jobs, and runs without a job; <c>/api/2.2/jobs</c>, or 2.1 (F§1.2). They are forgotten after 60 days (F§3.3).</summary>
+/// <summary>Runs of jobs, and runs without a job; <c>/api/2.2/jobs</c>, or 2.1 (behavior §1.2). They are forgotten after 60 days (behavior §3.3).</summary>
 public interface IRunsApi
 {
-    /// <summary>Repeated as needed: the token makes one run of all repetitions (F§1.4).</summary>
-    /// <exception cref="Errors.DatabricksException">Conflict when a continuous job is starting a run by itself (F§3.2).</exception>
+    /// <summary>Repeated as needed: the token makes one run of all repetitions (behavior §1.4).</summary>
+    /// <exception cref="Errors.DatabricksException">Conflict when a continuous job is starting a run by itself (behavior §3.2).</exception>
     [Post("/jobs/run-now")]
     Task<StartedRun> RunNowAsync([Body] RunNow request, CancellationToken cancellationToken);
 
@@ -19,10 +19,10 @@ public interface IRunsApi
     /// <param name="activeOnly"><c>true</c> for runs that have not ended; not together with the next.</param>
     /// <param name="completedOnly"><c>true</c> for runs that have ended.</param>
     /// <param name="runType">JOB_RUN, WORKFLOW_RUN or SUBMIT_RUN; null for all.</param>
-    /// <param name="expandTasks"><c>true</c> for rows with tasks and clusters, the first 100 of each (F§8).</param>
+    /// <param name="expandTasks"><c>true</c> for rows with tasks and clusters, the first 100 of each (behavior §8).</param>
     /// <param name="startTimeFrom">Milliseconds since 1970, inclusive.</param>
     /// <param name="startTimeTo">Milliseconds since 1970, inclusive.</param>
-    /// <param name="limit">1–24 by the strictest of the descriptions (F§1.2).</param>
+    /// <param name="limit">1–24 by the strictest of the descriptions (behavior §1.2).</param>
     /// <param name="offset">Rows to leave out; for servers without page tokens.</param>
     /// <param name="pageToken">From the page before; null for the first.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -54,11 +54,11 @@ public interface IRunsApi
         [AliasAs("page_token")] string? pageToken,
         CancellationToken cancellationToken);
 
-    /// <summary>Asks for the end; the run ends later (F§1.2).</summary>
+    /// <summary>Asks for the end; the run ends later (behavior §1.2).</summary>
     [Post("/jobs/runs/cancel")]
     Task CancelAsync([Body] RunReference run, CancellationToken cancellationToken);
 
-    /// <summary>Asks for the end of all runs of a job; does not keep new ones from starting (F§3.2).</summary>
+    /// <summary>Asks for the end of all runs of a job; does not keep new ones from starting (behavior §3.2).</summary>
     [Post("/jobs/runs/cancel-all")]
     Task CancelAllAsync([Body] CancelAllRuns request, CancellationToken cancellationToken);
 
@@ -78,7 +78,7 @@ public interface IRunsApi
     Task<ExportedRun> ExportAsync(
         [AliasAs("run_id")] long runId, [AliasAs("views_to_export")] string? viewsToExport, CancellationToken cancellationToken);
 
-    /// <param name="runId">Of a task, not of a job with several (F§1.2).</param>
+    /// <param name="runId">Of a task, not of a job with several (behavior §1.2).</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/jobs/runs/get-output")]
     Task<RunOutput> GetOutputAsync([AliasAs("run_id")] long runId, CancellationToken cancellationToken);

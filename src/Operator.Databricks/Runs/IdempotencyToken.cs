@@ -1,6 +1,6 @@
 namespace Operator.Databricks.Runs;
 
-/// <summary>The rule of the tokens that make starting a run safe to repeat: a second call with one gives the first call's run (F§1.4).</summary>
+/// <summary>The rule of the tokens that make starting a run safe to repeat: a second call with one gives the first call's run (behavior §1.4).</summary>
 internal static class IdempotencyToken
 {
     public const int MaxLength = 64;

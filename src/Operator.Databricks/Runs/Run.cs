@@ -30,10 +30,10 @@ public sealed record Run : WireRecord, IPage<Run>
 
     public string? EffectiveUsagePolicyId { get; init; }
 
-    /// <summary>0 while it runs (F§3.2).</summary>
+    /// <summary>0 while it runs (behavior §3.2).</summary>
     public long? EndTime { get; init; }
 
-    /// <summary>0 of a run with several tasks, as all but <see cref="RunDuration"/> (F§3.2).</summary>
+    /// <summary>0 of a run with several tasks, as all but <see cref="RunDuration"/> (behavior §3.2).</summary>
     public long? ExecutionDuration { get; init; }
 
     public string? Format { get; init; }
@@ -49,14 +49,14 @@ public sealed record Run : WireRecord, IPage<Run>
 
     public long? JobId { get; init; }
 
-    /// <summary>All parameters of the job with their values, not only those sent (F§3.2).</summary>
+    /// <summary>All parameters of the job with their values, not only those sent (behavior §3.2).</summary>
     public IReadOnlyList<RunParameterValue>? JobParameters { get; init; }
 
     public long? JobRunId { get; init; }
 
     public string? NextPageToken { get; init; }
 
-    /// <summary>The same as the run id (F§1.2).</summary>
+    /// <summary>The same as the run id (behavior §1.2).</summary>
     public long? NumberInJob { get; init; }
 
     public long? OriginalAttemptRunId { get; init; }
@@ -88,7 +88,7 @@ public sealed record Run : WireRecord, IPage<Run>
 
     public RunStatus? Status { get; init; }
 
-    /// <summary>One entry an attempt (F§3.2): <see cref="LatestTasks"/> gives the ones that count.</summary>
+    /// <summary>One entry an attempt (behavior §3.2): <see cref="LatestTasks"/> gives the ones that count.</summary>
     public IReadOnlyList<RunTask>? Tasks { get; init; }
 
     /// <summary>PERIODIC, ONE_TIME, RETRY, …; open-ended.</summary>
@@ -139,7 +139,7 @@ public sealed record RunParameterValue : WireRecord
     public string? Value { get; init; }
 }
 
-/// <summary>The parameters of the old kinds that the run was started with; the others are in <see cref="Run.JobParameters"/> (F§3.2).</summary>
+/// <summary>The parameters of the old kinds that the run was started with; the others are in <see cref="Run.JobParameters"/> (behavior §3.2).</summary>
 public sealed record OverridingParameters : RunParameters;
 
 public sealed record RepairHistoryItem : WireRecord

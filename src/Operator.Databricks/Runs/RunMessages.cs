@@ -7,14 +7,14 @@ namespace Operator.Databricks.Runs;
 public sealed record RunNow : RunParameters
 {
     /// <summary>
-    /// One for each run that is meant, 1–64 characters: the same again gives the same run, or an error if that run was deleted (F§1.2). Required, because
-    /// the call is repeated on its strength.
+    /// One for each run that is meant, 1–64 characters: the same again gives the same run, or an error if that run was deleted (behavior §1.2). Required,
+    /// because the call is repeated on its strength.
     /// </summary>
     public required string IdempotencyToken { get; init => field = Runs.IdempotencyToken.Checked(value); }
 
     public required long JobId { get; init; }
 
-    /// <summary>Only these tasks: <c>key</c>, <c>+key</c>, <c>key+</c>, <c>+key+</c> (F§1.2).</summary>
+    /// <summary>Only these tasks: <c>key</c>, <c>+key</c>, <c>key+</c>, <c>+key+</c> (behavior §1.2).</summary>
     public IReadOnlyList<string>? Only { get; init; }
 
     public string? PerformanceTarget { get; init; }
@@ -48,7 +48,7 @@ public sealed record SubmitRun : WireRecord
 
     public JobRunAs? RunAs { get; init; }
 
-    /// <summary><c>Untitled</c> if unset (F§1.2).</summary>
+    /// <summary><c>Untitled</c> if unset (behavior §1.2).</summary>
     public string? RunName { get; init; }
 
     public IReadOnlyList<JobTask>? Tasks { get; init; }
@@ -82,7 +82,7 @@ public sealed record CancelAllRuns : WireRecord
 /// <summary>Runs tasks of an ended run again, under the same run id.</summary>
 public sealed record RepairRun : RunParameters
 {
-    /// <summary>Required from the second repair on (F§1.2): it is what keeps a repeated request from repairing twice.</summary>
+    /// <summary>Required from the second repair on (behavior §1.2): it is what keeps a repeated request from repairing twice.</summary>
     public long? LatestRepairId { get; init; }
 
     public string? PerformanceTarget { get; init; }

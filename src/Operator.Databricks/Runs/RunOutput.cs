@@ -3,7 +3,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Runs;
 
-/// <summary>What one task run left behind; the part of its kind of task is set (F§1.2).</summary>
+/// <summary>What one task run left behind; the part of its kind of task is set (behavior §1.2).</summary>
 public sealed record RunOutput : WireRecord
 {
     public DbtOutput? DbtOutput { get; init; }

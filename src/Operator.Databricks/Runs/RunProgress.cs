@@ -3,7 +3,7 @@ namespace Operator.Databricks.Runs;
 /// <summary>How far a run is. Closed; Databricks' own words are not.</summary>
 public enum RunPhase
 {
-    /// <summary>A state this version does not know: not the end (F§3.1: states may be added).</summary>
+    /// <summary>A state this version does not know: not the end (behavior §3.1: states may be added).</summary>
     Unknown,
 
     Waiting,
@@ -33,7 +33,7 @@ public enum RunOutcome
     Skipped,
 }
 
-/// <summary>What the two ways in which Databricks describes a run mean together (F§3.1, F§3.2).</summary>
+/// <summary>What the two ways in which Databricks describes a run mean together (behavior §3.1, behavior §3.2).</summary>
 /// <param name="Phase">From <c>status.state</c>, else from <c>state.life_cycle_state</c>.</param>
 /// <param name="Outcome">Null until the run has ended.</param>
 /// <param name="State">Databricks' word for the phase; null when it said none.</param>

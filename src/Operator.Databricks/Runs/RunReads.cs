@@ -28,7 +28,7 @@ public static class RunReads
     private const string ListOperation = "runs/list";
     private const string GetOperation = "runs/get";
 
-    /// <summary>The descriptions give 25 as the limit, and "less than 25": this satisfies both (F§1.2).</summary>
+    /// <summary>The descriptions give 25 as the limit, and "less than 25": this satisfies both (behavior §1.2).</summary>
     private const int PageSize = 24;
 
     /// <summary>All pages, by token where the server gives one, else by offset.</summary>

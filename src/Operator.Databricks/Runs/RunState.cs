@@ -2,7 +2,7 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Runs;
 
-/// <summary>How far a run is, in the old words; all of them open-ended (F§3.1). <see cref="RunProgress"/> reads it.</summary>
+/// <summary>How far a run is, in the old words; all of them open-ended (behavior §3.1). <see cref="RunProgress"/> reads it.</summary>
 public sealed record RunState : WireRecord
 {
     public string? LifeCycleState { get; init; }
@@ -16,7 +16,7 @@ public sealed record RunState : WireRecord
     public bool? UserCancelledOrTimedout { get; init; }
 }
 
-/// <summary>How far a run is, in the words of today; all of them open-ended (F§3.1). <see cref="RunProgress"/> reads it.</summary>
+/// <summary>How far a run is, in the words of today; all of them open-ended (behavior §3.1). <see cref="RunProgress"/> reads it.</summary>
 public sealed record RunStatus : WireRecord
 {
     public QueueDetails? QueueDetails { get; init; }

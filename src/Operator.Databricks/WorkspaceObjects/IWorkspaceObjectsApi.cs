@@ -2,10 +2,10 @@ using Refit;
 
 namespace Operator.Databricks.WorkspaceObjects;
 
-/// <summary>Notebooks, folders and files by their paths; <c>/api/2.0/workspace</c> (F§1.3).</summary>
+/// <summary>Notebooks, folders and files by their paths; <c>/api/2.0/workspace</c> (behavior §1.3).</summary>
 public interface IWorkspaceObjectsApi
 {
-    /// <exception cref="Errors.DatabricksException">NotFound also without the right to read (F§6.3), here as in list, export and delete.</exception>
+    /// <exception cref="Errors.DatabricksException">NotFound also without the right to read (behavior §6.3), here as in list, export and delete.</exception>
     [Get("/workspace/get-status")]
     Task<ObjectInfo> GetStatusAsync(string path, CancellationToken cancellationToken);
 
@@ -17,7 +17,7 @@ public interface IWorkspaceObjectsApi
     Task<ObjectList> ListAsync(
         string path, [AliasAs("notebooks_modified_after")] long? notebooksModifiedAfter, CancellationToken cancellationToken);
 
-    /// <summary>Up to 10 MB. Content comes back in other words than it was imported with (F§4.4); that of a folder is a DBC archive.</summary>
+    /// <summary>Up to 10 MB. Content comes back in other words than it was imported with (behavior §4.4); that of a folder is a DBC archive.</summary>
     /// <param name="path">A notebook or file.</param>
     /// <param name="format">SOURCE, JUPYTER, HTML, R_MARKDOWN, DBC, AUTO, RAW; null for SOURCE.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -35,7 +35,7 @@ public interface IWorkspaceObjectsApi
     [Post("/workspace/import")]
     Task ImportAsync([Body] ImportObject request, CancellationToken cancellationToken);
 
-    /// <summary>With all folders above; existing already is no error. Not twice at the same time: that has made duplicates (F§1.3).</summary>
+    /// <summary>With all folders above; existing already is no error. Not twice at the same time: that has made duplicates (behavior §1.3).</summary>
     /// <exception cref="Errors.DatabricksException">Conflict when something on the path is no folder.</exception>
     [Post("/workspace/mkdirs")]
     Task MakeDirectoriesAsync([Body] ObjectReference directory, CancellationToken cancellationToken);

@@ -3,17 +3,17 @@ using Operator.Databricks.Http;
 
 namespace Operator.Databricks.WorkspaceObjects;
 
-/// <summary>What is at a path; nothing of it tells whether a notebook's content changed (F§1.3). Times are milliseconds since 1970.</summary>
+/// <summary>What is at a path; nothing of it tells whether a notebook's content changed (behavior §1.3). Times are milliseconds since 1970.</summary>
 public sealed record ObjectInfo : WireRecord
 {
-    /// <summary>Of files for certain, of notebooks perhaps (F§1.3).</summary>
+    /// <summary>Of files for certain, of notebooks perhaps (behavior §1.3).</summary>
     public long? CreatedAt { get; init; }
 
     public ObjectDirectoryInfo? DirectoryInfo { get; init; }
 
     public JsonElement? GitInfo { get; init; }
 
-    /// <summary>SCALA, PYTHON, SQL, R; of notebooks only, and always PYTHON for .ipynb (F§1.3).</summary>
+    /// <summary>SCALA, PYTHON, SQL, R; of notebooks only, and always PYTHON for .ipynb (behavior §1.3).</summary>
     public string? Language { get; init; }
 
     public long? ModifiedAt { get; init; }
@@ -26,7 +26,7 @@ public sealed record ObjectInfo : WireRecord
     /// <summary>NOTEBOOK, DIRECTORY, LIBRARY, FILE, REPO, DASHBOARD; open-ended.</summary>
     public string? ObjectType { get; init; }
 
-    /// <summary>With or without <c>/Workspace</c> in front, whatever was asked for (F§1.3).</summary>
+    /// <summary>With or without <c>/Workspace</c> in front, whatever was asked for (behavior §1.3).</summary>
     public string? Path { get; init; }
 
     public string? ReposExportFormat { get; init; }

@@ -8,7 +8,7 @@ public sealed record ObjectReference(string Path) : WireRecord;
 
 public sealed record ImportObject : WireRecord
 {
-    /// <summary>10 MB of content, before base64 (F§5.1); more is refused.</summary>
+    /// <summary>10 MB of content, before base64 (behavior §5.1); more is refused.</summary>
     public const int MaxContentBytes = 10 * 1024 * 1024;
 
     /// <summary>Base64.</summary>
@@ -20,7 +20,7 @@ public sealed record ImportObject : WireRecord
     /// <summary>PYTHON, SCALA, SQL, R; required with SOURCE.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Not with DBC, and of no use where an object of another type stands (F§1.3).</summary>
+    /// <summary>Not with DBC, and of no use where an object of another type stands (behavior §1.3).</summary>
     public bool? Overwrite { get; init; }
 
     public required string Path { get; init; }
@@ -30,11 +30,11 @@ public sealed record DeleteObject : WireRecord
 {
     public required string Path { get; init; }
 
-    /// <summary>True takes a whole folder with it, step by step and for ever (F§1.3).</summary>
+    /// <summary>True takes a whole folder with it, step by step and for ever (behavior §1.3).</summary>
     public bool? Recursive { get; init; }
 }
 
-/// <summary>What a folder holds, all at once: there are no pages (F§1.3).</summary>
+/// <summary>What a folder holds, all at once: there are no pages (behavior §1.3).</summary>
 public sealed record ObjectList : WireRecord
 {
     public IReadOnlyList<ObjectInfo>? Objects { get; init; }

@@ -8,7 +8,7 @@ using Operator.Workspaces;
 namespace Operator.Permissions;
 
 /// <summary>
-/// Reads and writes the permissions of objects of any kind. Nothing lists them (F§8), so each object is looked at in turn, every
+/// Reads and writes the permissions of objects of any kind. Nothing lists them (behavior §8), so each object is looked at in turn, every
 /// <see cref="ManagedTiming.Recheck"/>; in between the last look counts, unless it shows something to do or the operator has written to the object since.
 /// </summary>
 internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming timing, TimeProvider time)

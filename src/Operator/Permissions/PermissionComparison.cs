@@ -7,7 +7,7 @@ using Operator.Workspaces;
 
 namespace Operator.Permissions;
 
-/// <summary>How the direct grants of an object differ from its spec.accessControlList, and what would end that (F§4.5). Pure.</summary>
+/// <summary>How the direct grants of an object differ from its spec.accessControlList, and what would end that (behavior §4.5). Pure.</summary>
 internal static class PermissionComparison
 {
     /// <param name="entity">For its policies.</param>

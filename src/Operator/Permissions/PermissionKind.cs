@@ -1,6 +1,6 @@
 namespace Operator.Permissions;
 
-/// <summary>What the permissions of one kind of object have of their own (F§4.5).</summary>
+/// <summary>What the permissions of one kind of object have of their own (behavior §4.5).</summary>
 /// <param name="ObjectType">Plural, as in the path of the call.</param>
 /// <param name="HasOwner">Exactly one user or service principal holds IS_OWNER at any time.</param>
 internal sealed record PermissionKind(string ObjectType, bool HasOwner)

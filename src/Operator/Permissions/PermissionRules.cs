@@ -3,7 +3,7 @@ using Operator.Workspaces;
 
 namespace Operator.Permissions;
 
-/// <summary>The rules of an access control list, for API servers that do not evaluate them, and those that only Databricks knows (F§4.5).</summary>
+/// <summary>The rules of an access control list, for API servers that do not evaluate them, and those that only Databricks knows (behavior §4.5).</summary>
 internal static class PermissionRules
 {
     public static IEnumerable<string> Problems(IList<AccessControlEntry>? entries, PermissionKind kind)

@@ -4,7 +4,7 @@ using Operator.Databricks.Errors;
 namespace Operator.Reconciling;
 
 /// <summary>
-/// The one place where a failed call becomes conditions and a retry (F§6.4). How long it has lasted counts later: see <see cref="LastingFailure"/>.
+/// The one place where a failed call becomes conditions and a retry (behavior §6.4). How long it has lasted counts later: see <see cref="LastingFailure"/>.
 /// </summary>
 internal static class FailureTable
 {

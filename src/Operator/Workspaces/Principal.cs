@@ -10,10 +10,10 @@ internal enum PrincipalKind
     ServicePrincipal,
 }
 
-/// <summary>Somebody who can be granted something. Login names and application ids are the same in upper and lower case (F§4.5), names of groups are not.</summary>
+/// <summary>Somebody who can be granted something. Login names and application ids are the same in upper and lower case (behavior §4.5), names of groups are not.</summary>
 internal readonly record struct Principal(PrincipalKind Kind, string Name)
 {
-    /// <summary>Their grant is inherited and cannot be taken away (F§4.5).</summary>
+    /// <summary>Their grant is inherited and cannot be taken away (behavior §4.5).</summary>
     public bool IsAdministrators => this is { Kind: PrincipalKind.Group, Name: "admins" };
 
     /// <summary>By the user name of an identity: that of a service principal is its application id, a UUID; people have addresses.</summary>

@@ -11,7 +11,7 @@ namespace Operator.IntegrationTests.EveryField;
 /// </summary>
 public sealed class EveryFieldTests(ControlPlane controlPlane)
 {
-    /// <summary>What no answer shows (F§4.1): the difference between two values of it cannot be seen in the workspace.</summary>
+    /// <summary>What no answer shows (behavior §4.1): the difference between two values of it cannot be seen in the workspace.</summary>
     private static readonly string[] NeverShown = ["passwordSecretRef", "basicAuth", "logAnalyticsPrimaryKeySecretRef", "applyPolicyDefaultValues", "tableUpdate.condition"];
 
     [Theory]

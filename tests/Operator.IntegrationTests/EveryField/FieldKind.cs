@@ -41,9 +41,9 @@ internal sealed record FieldKind(string Kind, string IdField, IReadOnlyList<stri
         foreach (var path in Reads)
         {
             var answer = JsonNode.Parse(await client.GetStringAsync(string.Format(CultureInfo.InvariantCulture, path, id), cancellationToken))!;
-            // What was asked for last, which a resize does not move (F§4.1): the rest of the answer is what is.
+            // What was asked for last, which a resize does not move (behavior §4.1): the rest of the answer is what is.
             answer.AsObject().Remove("spec");
-            // A job that ran as somebody else can only be told to run as its creator: to leave that out keeps the other (F§1.2). It means the same.
+            // A job that ran as somebody else can only be told to run as its creator: to leave that out keeps the other (behavior §1.2). It means the same.
             if (answer["settings"]?["run_as"]?["user_name"] is { } runAs && JsonNode.DeepEquals(runAs, answer["creator_user_name"]))
             {
                 answer["settings"]!.AsObject().Remove("run_as");

@@ -12,7 +12,7 @@ internal static partial class JobFields
     /// <summary>The same for every kind.</summary>
     private static readonly string[] Common = ["workspaceRef", "suspend", "externalId", "policies"];
 
-    /// <summary>Parts of a cluster that a job's own cluster does not have (design §4.7).</summary>
+    /// <summary>Parts of a cluster that a job's own cluster does not have.</summary>
     private static readonly string[] NotOfANewCluster = ["clusterName", "autoterminationMinutes", "pinned", "libraries", "accessControlList"];
 
     /// <summary>What the specs refer to.</summary>
@@ -46,7 +46,7 @@ internal static partial class JobFields
         };
     }
 
-    /// <summary>Without it the operator does not manage that part of the object at all (design §4.7).</summary>
+    /// <summary>Without it the operator does not manage that part of the object at all.</summary>
     public static bool IsLeftAlone(FieldObject one) => one.Path is "libraries" or "accessControlList" or "pinned";
 
     /// <summary>There is no second value that would go with the rest of the spec.</summary>

@@ -25,7 +25,7 @@ public sealed class RuleAgreementTests
 
     private static readonly EntitySerializer Serializer = new(ApiJsonContext.Default);
 
-    /// <summary>What only the operator can see: it is beyond CEL's reach or its budget (design §4.3, §4.7).</summary>
+    /// <summary>What only the operator can see: it is beyond CEL's reach or its budget.</summary>
     private static readonly string[] BeyondCel =
     [
         "there is no task", "wait for each other", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of", "caBundle holds no PEM", "the host name is not valid",

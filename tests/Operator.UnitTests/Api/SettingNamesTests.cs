@@ -6,7 +6,7 @@ namespace Operator.UnitTests.Api;
 
 /// <summary>
 /// The spec is sent to Databricks under the snake_case names of its properties, so each must be a name of the REST API.
-/// The names on the right are those of the API (F§12), written down by hand.
+/// The names on the right are those of the API (behavior §12), written down by hand.
 /// </summary>
 public sealed class SettingNamesTests
 {

@@ -8,7 +8,7 @@ public sealed class ErrorTableTests
 {
     private const string Gone = "Cannot access cluster 0117-1 that was terminated or unpinned more than 30 days ago.";
 
-    /// <summary>F§6.2, F§6.4: code first, then status.</summary>
+    /// <summary>behavior §6.2, behavior §6.4: code first, then status.</summary>
     public static TheoryData<int, string?, string, DatabricksErrorKind> Codes => new()
     {
         { 400, "INVALID_PARAMETER_VALUE", "Invalid spark version auto:latest-lts.", DatabricksErrorKind.Invalid },
@@ -58,7 +58,7 @@ public sealed class ErrorTableTests
         { 400, "X", "There is no worker environment with id 5", DatabricksErrorKind.Transient },
     };
 
-    /// <summary>F§6.3, and the answers that only look like it.</summary>
+    /// <summary>behavior §6.3, and the answers that only look like it.</summary>
     public static TheoryData<string, int, string?, string, DatabricksErrorKind> Missing => new()
     {
         { "clusters/get", 400, "INVALID_PARAMETER_VALUE", "Cluster 0117-1 does not exist", DatabricksErrorKind.NotFound },

@@ -2,7 +2,7 @@ using Operator.Databricks.Runs;
 
 namespace Operator.UnitTests.Databricks;
 
-/// <summary>What every combination of F§3.1 means.</summary>
+/// <summary>What every combination of the states of a run means (behavior §3.1).</summary>
 public sealed class RunProgressTests
 {
     private static readonly string?[] LifeCycles =

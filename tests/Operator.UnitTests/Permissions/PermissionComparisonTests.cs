@@ -7,7 +7,7 @@ using Operator.Workspaces;
 
 namespace Operator.UnitTests.Permissions;
 
-/// <summary>F§4.5: which grants are whose business.</summary>
+/// <summary>behavior §4.5: which grants are whose business.</summary>
 public sealed class PermissionComparisonTests
 {
     private static readonly Principal Me = new(PrincipalKind.User, "operator@example.com");

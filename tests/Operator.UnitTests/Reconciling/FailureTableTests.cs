@@ -4,7 +4,7 @@ using Operator.Reconciling;
 
 namespace Operator.UnitTests.Reconciling;
 
-/// <summary>F§6.4: what a failed call means for the object.</summary>
+/// <summary>behavior §6.4: what a failed call means for the object.</summary>
 public sealed class FailureTableTests
 {
     [Theory]

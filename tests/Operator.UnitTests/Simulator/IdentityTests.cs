@@ -2,7 +2,7 @@ using Databricks.Simulator.Hosting;
 
 namespace Operator.UnitTests.Simulator;
 
-/// <summary>Who the workspace takes a caller for (F§7.2).</summary>
+/// <summary>Who the workspace takes a caller for (behavior §7.2).</summary>
 public sealed class IdentityTests
 {
     private const string Path = "/api/2.0/preview/scim/v2/Me";

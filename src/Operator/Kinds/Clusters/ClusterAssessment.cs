@@ -4,7 +4,7 @@ using Operator.Reconciling;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>What a cluster's state means when its settings are as they should be (design §4.7).</summary>
+/// <summary>What a cluster's state means when its settings are as they should be.</summary>
 internal static class ClusterAssessment
 {
     /// <param name="cluster">What is wanted.</param>

@@ -92,7 +92,7 @@ internal sealed class ClusterComparison
         return body;
     }
 
-    /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (F§2.2).</summary>
+    /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (behavior §2.2).</summary>
     public Wire.ResizeCluster ResizeBody(IReadOnlyList<string>? held = null)
     {
         var body = EditBody(held);

@@ -7,7 +7,7 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>What to do about a cluster as it is (F§11.1). Pure: the same input gives the same answer.</summary>
+/// <summary>What to do about a cluster as it is (behavior §11.1). Pure: the same input gives the same answer.</summary>
 internal static class ClusterDecision
 {
     public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed, string marker)

@@ -127,7 +127,7 @@ internal sealed class ClusterExternalClient(
         }
     }
 
-    /// <summary>A pinned cluster is unpinned first, because the workspace refuses to delete it (F§2.2).</summary>
+    /// <summary>A pinned cluster is unpinned first, because the workspace refuses to delete it (behavior §2.2).</summary>
     public async Task<DeletionStep> DeleteAsync(ObservedCluster observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var cluster = new ClusterReference(observed.Id);

@@ -5,7 +5,7 @@ using Operator.Managed;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>The rows of clusters/list: all of a cluster but its <c>spec</c> (F§8).</summary>
+/// <summary>The rows of clusters/list: all of a cluster but its <c>spec</c> (behavior §8).</summary>
 internal sealed class ClusterRows : IObservedKind<DatabricksCluster, ClusterDetails>
 {
     private static readonly ClusterFilter MadeByPeopleOrTools = new() { Sources = ["API", "UI"] };

@@ -2,7 +2,7 @@ using Operator.Databricks.Clusters;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>The states of a cluster and what they mean (F§2.1, F§2.4). The list is open: an unknown state is waited out.</summary>
+/// <summary>The states of a cluster and what they mean (behavior §2.1, behavior §2.4). The list is open: an unknown state is waited out.</summary>
 internal static class ClusterStates
 {
     public const string Pending = "PENDING";

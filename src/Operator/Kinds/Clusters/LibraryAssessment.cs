@@ -4,7 +4,7 @@ using Operator.Runtime.Status;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>What its libraries mean for a cluster that is fine otherwise (design §4.7).</summary>
+/// <summary>What its libraries mean for a cluster that is fine otherwise.</summary>
 internal static class LibraryAssessment
 {
     public static Outcome Apply(Outcome outcome, DatabricksCluster cluster, ObservedCluster observed, ManagedTiming timing)

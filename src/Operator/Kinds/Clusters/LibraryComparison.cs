@@ -8,7 +8,7 @@ namespace Operator.Kinds.Clusters;
 
 /// <summary>
 /// How the libraries of a cluster differ from spec.libraries. What the workspace installs on all clusters does not count, and with a policy neither does what
-/// was never ours: it may be the policy's (F§4.1). Pure.
+/// was never ours: it may be the policy's (behavior §4.1). Pure.
 /// </summary>
 internal sealed class LibraryComparison
 {
@@ -43,7 +43,7 @@ internal sealed class LibraryComparison
 
     public IReadOnlyList<string> Pending { get; }
 
-    /// <summary>Uninstalled, but there until the next restart (F§1.1).</summary>
+    /// <summary>Uninstalled, but there until the next restart (behavior §1.1).</summary>
     public IReadOnlyList<string> Gone { get; }
 
     /// <summary>Null where libraries are not managed or were not looked at.</summary>

@@ -6,7 +6,7 @@ using Spec = Operator.Api.V1Alpha1;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>A library as one text: two libraries are the same if their texts are (F§4.1).</summary>
+/// <summary>A library as one text: two libraries are the same if their texts are (behavior §4.1).</summary>
 internal static partial class LibraryName
 {
     /// <summary>Longer texts are cut where they are remembered, and told apart by a hash.</summary>

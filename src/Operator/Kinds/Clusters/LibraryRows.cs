@@ -8,7 +8,9 @@ using Operator.Managed;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>The rows of libraries/all-cluster-statuses: one call for all clusters of a workspace (F§8). Only who manages libraries wants to know.</summary>
+/// <summary>
+/// The rows of libraries/all-cluster-statuses: one call for all clusters of a workspace (behavior §8). Only who manages libraries wants to know.
+/// </summary>
 internal sealed class LibraryRows : IObservedKind<DatabricksCluster, ClusterLibraryStatuses>
 {
     public string Plural => "libraries on clusters";

@@ -6,8 +6,8 @@ using Operator.Reconciling;
 namespace Operator.Kinds.Clusters;
 
 /// <summary>
-/// Which clusters are pinned. No answer about a cluster tells (F§2.3), but a list can be asked for just the pinned ones, of which there are at most a hundred:
-/// one call per workspace and <see cref="ManagedTiming.Recheck"/> for everybody who wants to know.
+/// Which clusters are pinned. No answer about a cluster tells (behavior §2.3), but a list can be asked for just the pinned ones, of which there are at most a
+/// hundred: one call per workspace and <see cref="ManagedTiming.Recheck"/> for everybody who wants to know.
 /// </summary>
 internal sealed class PinnedClusters(ManagedTiming timing, TimeProvider time)
 {

@@ -4,7 +4,7 @@ using Operator.Databricks.Clusters;
 namespace Operator.Kinds.Clusters;
 
 /// <summary>
-/// Spaces the starts of a cluster that should run and keeps failing (F§11.1): each failed start costs machines. Kept in memory: a new
+/// Spaces the starts of a cluster that should run and keeps failing (behavior §11.1): each failed start costs machines. Kept in memory: a new
 /// process tries once at once.
 /// </summary>
 internal sealed class StartBackoff(TimeProvider time)

@@ -10,7 +10,7 @@ internal static class EmbeddedCluster
     /// <summary>Databricks takes is_single_node and use_ml_runtime, true or false, only from clusters of this kind.</summary>
     private const string NewerKind = "CLASSIC_PREVIEW";
 
-    /// <summary>What is_single_node makes the server add (F§2.5).</summary>
+    /// <summary>What is_single_node makes the server add (behavior §2.5).</summary>
     private static readonly (string Map, string Key)[] SingleNodeAdditions =
         [("spark_conf", "spark.databricks.cluster.profile"), ("spark_conf", "spark.master"), ("custom_tags", "ResourceClass")];
 
@@ -33,7 +33,7 @@ internal static class EmbeddedCluster
     }
 
     /// <summary>
-    /// Takes out of a cluster's settings in the workspace what moves by itself: the number of workers under autoscaling (F§4.1), and what a single
+    /// Takes out of a cluster's settings in the workspace what moves by itself: the number of workers under autoscaling (behavior §4.1), and what a single
     /// node consists of.
     /// </summary>
     public static void RemoveWhatMoves(JsonObject desired, JsonObject observed)

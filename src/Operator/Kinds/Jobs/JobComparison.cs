@@ -64,11 +64,11 @@ internal sealed class JobComparison
         var current = Current();
         SettingsTree.Carry(settings, current, [.. context.Ignored, .. Unchangeable, .. held ?? []], context.Rules);
         new UnknownSettings(Fields, context, JobAlternatives.Exclude).Keep(settings, current);
-        // A reset without a queue turns it on (F§1.2); only a job of an older API has none.
+        // A reset without a queue turns it on (behavior §1.2); only a job of an older API has none.
         settings["queue"] ??= new JsonObject { ["enabled"] = false };
         if (IsRunAsTakenOut && JobIdentity.Of(observed.CreatorUserName) is { } creator)
         {
-            // A reset without it keeps whom the job ran as (F§1.2).
+            // A reset without it keeps whom the job ran as (behavior §1.2).
             settings[RunAs] = creator;
         }
 

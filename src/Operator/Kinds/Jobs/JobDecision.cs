@@ -7,8 +7,8 @@ using Operator.Settings;
 namespace Operator.Kinds.Jobs;
 
 /// <summary>
-/// What to do about a job as it is (F§11.2): its settings first, then who may do what with it. Pure: the same input gives the same answer. A job can be changed
-/// at any time, so nothing waits.
+/// What to do about a job as it is (behavior §11.2): its settings first, then who may do what with it. Pure: the same input gives the same answer. A job can be
+/// changed at any time, so nothing waits.
 /// </summary>
 internal static class JobDecision
 {

@@ -9,7 +9,7 @@ namespace Operator.Kinds.Jobs;
 
 /// <summary>
 /// The end of a job, a step a pass: nothing starts it any more, nothing of it runs any more, it is deleted. Runs of a deleted job would go on without
-/// anybody who could find them (F§3.2).
+/// anybody who could find them (behavior §3.2).
 /// </summary>
 internal static class JobDeletion
 {
@@ -77,7 +77,7 @@ internal static class JobDeletion
         return $"The job's runs have been cancelled and have not ended yet: {string.Join(", ", shown)}{(runs.Count > Shown ? " and others" : "")}";
     }
 
-    /// <summary>Each trigger is sent whole: an update replaces it (F§1.2). The preview of several triggers has no known shape, and is taken out. Null when nothing starts the job.</summary>
+    /// <summary>Each trigger is sent whole: an update replaces it (behavior §1.2). The preview of several triggers has no known shape, and is taken out. Null when nothing starts the job.</summary>
     private static UpdateJob? Pausing(Job job)
     {
         var settings = job.Settings ?? new JobSettings();

@@ -3,7 +3,7 @@ using Operator.Databricks.Jobs;
 
 namespace Operator.Kinds.Jobs;
 
-/// <summary>Whom a job runs as, in the words of its settings. An answer may tell it as a name only (F§4.3).</summary>
+/// <summary>Whom a job runs as, in the words of its settings. An answer may tell it as a name only (behavior §4.3).</summary>
 internal static class JobIdentity
 {
     /// <summary>A service principal's name is a UUID; whatever else is a user.</summary>

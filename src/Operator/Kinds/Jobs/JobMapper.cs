@@ -33,7 +33,7 @@ internal static class JobMapper
             wire["tags"] = tags;
         }
 
-        // What an unset queue means depends on the API's version (F§1.2).
+        // What an unset queue means depends on the API's version (behavior §1.2).
         wire["queue"] ??= new JsonObject { ["enabled"] = true };
         return wire;
     }

@@ -9,7 +9,7 @@ using Operator.Managed;
 
 namespace Operator.Kinds.Jobs;
 
-/// <summary>The rows of jobs/list with their tasks, each with its last run: all of a job but whom it runs as (F§8).</summary>
+/// <summary>The rows of jobs/list with their tasks, each with its last run: all of a job but whom it runs as (behavior §8).</summary>
 internal sealed class JobRows(LastRuns runs) : IObservedKind<DatabricksJob, ObservedJob>
 {
     private static readonly JobFilter WithTasks = new() { ExpandTasks = true };
@@ -35,7 +35,7 @@ internal sealed class JobRows(LastRuns runs) : IObservedKind<DatabricksJob, Obse
 
     public string? NameOf(ObservedJob row) => row.Job.Settings?.Name;
 
-    /// <summary>A row that does not show all of a job is never equal to another: what it leaves out may have changed, and only a look at the job tells (F§8).</summary>
+    /// <summary>A row that does not show all of a job is never equal to another: what it leaves out may have changed, and only a look at the job tells (behavior §8).</summary>
     public ulong FingerprintOf(ObservedJob row)
     {
         var node = row.Job.Settings?.ToSettings() ?? [];

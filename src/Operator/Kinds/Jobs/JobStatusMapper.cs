@@ -7,7 +7,7 @@ namespace Operator.Kinds.Jobs;
 /// <summary>What was seen of a job, in the words of its status.</summary>
 internal static class JobStatusMapper
 {
-    /// <summary>What an answer does not tell stays as it was: a row of a list has no identity (F§8), and an old run may be in no list.</summary>
+    /// <summary>What an answer does not tell stays as it was: a row of a list has no identity (behavior §8), and an old run may be in no list.</summary>
     public static void Describe(DatabricksJobStatus status, ObservedJob observed)
     {
         status.JobId = observed.Job.JobId?.ToString(CultureInfo.InvariantCulture) ?? status.JobId;

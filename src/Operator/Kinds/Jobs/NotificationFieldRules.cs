@@ -16,17 +16,17 @@ internal static class NotificationFieldRules
         {
             yield return new($"{prefix}email_notifications.{name}", Set("The order of addresses means nothing."));
             yield return new($"{prefix}email_notifications.{name}[]", ListElement with { Reason = "Addresses may come back in another case.", IgnoresCase = true });
-            yield return new($"{prefix}webhook_notifications.{name}", KeyedList("id", "Destinations come back in any order (F§4.3)."));
+            yield return new($"{prefix}webhook_notifications.{name}", KeyedList("id", "Destinations come back in any order (behavior §4.3)."));
             yield return new($"{prefix}webhook_notifications.{name}[].id", Exact("Returned as it was given."));
         }
 
-        yield return new($"{prefix}email_notifications", Exact("Nobody is told who is not named; {} when it is not given (F§4.3)."));
-        yield return new($"{prefix}email_notifications.no_alert_for_skipped_runs", ServerDefault(false, "false may be filled in (F§4.3)."));
-        yield return new($"{prefix}webhook_notifications", Exact("Nobody is told who is not named; {} when it is not given (F§4.3)."));
+        yield return new($"{prefix}email_notifications", Exact("Nobody is told who is not named; {} when it is not given (behavior §4.3)."));
+        yield return new($"{prefix}email_notifications.no_alert_for_skipped_runs", ServerDefault(false, "false may be filled in (behavior §4.3)."));
+        yield return new($"{prefix}webhook_notifications", Exact("Nobody is told who is not named; {} when it is not given (behavior §4.3)."));
         yield return new($"{prefix}notification_settings", Exact("Everybody is told unless it says otherwise."));
         yield return new($"{prefix}notification_settings.no_alert_for_canceled_runs", ServerDefault(false, "false when it is not given."));
         yield return new($"{prefix}notification_settings.no_alert_for_skipped_runs", ServerDefault(false, "false when it is not given."));
-        yield return new($"{prefix}health", Exact("Returned as it was sent (F§4.3)."));
+        yield return new($"{prefix}health", Exact("Returned as it was sent (behavior §4.3)."));
         yield return new($"{prefix}health.rules", Set("The order of rules means nothing."));
     }
 }

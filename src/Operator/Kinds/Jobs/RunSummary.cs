@@ -5,7 +5,7 @@ namespace Operator.Kinds.Jobs;
 /// <summary>What a job's status tells of a run. Times are milliseconds since 1970.</summary>
 internal sealed record RunSummary(long RunId, string? State, string? Result, long? StartTime, long? EndTime, string? Url)
 {
-    /// <summary>When something happened to it last, so far as is known; lists of runs are ordered by it (F§1.2).</summary>
+    /// <summary>When something happened to it last, so far as is known; lists of runs are ordered by it (behavior §1.2).</summary>
     public long LastMoved => EndTime ?? StartTime ?? 0;
 
     public static RunSummary? Of(Run run) => run.RunId is not { } id

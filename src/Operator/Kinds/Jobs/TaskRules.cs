@@ -6,7 +6,7 @@ namespace Operator.Kinds.Jobs;
 /// <summary>What holds for each task by itself.</summary>
 internal static class TaskRules
 {
-    /// <summary>The name that all task types have in common, those this version does not know included (F§12).</summary>
+    /// <summary>The name that all task types have in common, those this version does not know included (behavior §12).</summary>
     internal const string TypeSuffix = "_task";
 
     private const string LoopType = "for_each_task";

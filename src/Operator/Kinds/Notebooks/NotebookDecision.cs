@@ -6,7 +6,7 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>What to do about a notebook as it is (F§11.4). Pure: the same input gives the same answer.</summary>
+/// <summary>What to do about a notebook as it is (behavior §11.4). Pure: the same input gives the same answer.</summary>
 internal static class NotebookDecision
 {
     public const string Content = "content";
@@ -28,7 +28,7 @@ internal static class NotebookDecision
 
     /// <summary>
     /// A notebook keeps its language when it is written over, as far as is documented, so another one means another notebook. What the workspace tells counts for SOURCE only: of every Jupyter
-    /// notebook it says PYTHON (F§1.3).
+    /// notebook it says PYTHON (behavior §1.3).
     /// </summary>
     public static bool IsOtherLanguage(DatabricksNotebook notebook, ObservedNotebook observed) =>
         NotebookPlace.Of(notebook.Spec).Language is { } wanted && observed.Info.Language is { } told && wanted != told;
@@ -64,7 +64,7 @@ internal static class NotebookDecision
             return settled;
         }
 
-        // An archive is never written over anything (F§1.3).
+        // An archive is never written over anything (behavior §1.3).
         var isAnew = isOtherLanguage || notebook.Spec.Format == NotebookPlace.Archive;
         var message = $"{(isAnew ? "Deleted and imported anew" : "Imported again")}: {string.Join(", ", fields)}";
         var isRenewed = fields.Contains(Content) && notebook.Status.SourceVersion is { } version && version != wanted.Version;

@@ -79,7 +79,7 @@ internal sealed class NotebookImporter
         }
     }
 
-    /// <summary>One at a time in a workspace: the same folder made twice at once has become two folders (F§1.3).</summary>
+    /// <summary>One at a time in a workspace: the same folder made twice at once has become two folders (behavior §1.3).</summary>
     private async Task MakeFolderAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var turn = makingFolders.GetValue(client, _ => new SemaphoreSlim(1));

@@ -1,6 +1,6 @@
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>A language of notebooks, and how a source file of it is written (F§4.4).</summary>
+/// <summary>A language of notebooks, and how a source file of it is written (behavior §4.4).</summary>
 internal sealed record NotebookLanguage(string Name, string Extension, string Comment)
 {
     private static readonly NotebookLanguage[] All = [new("PYTHON", "py", "#"), new("SCALA", "scala", "//"), new("SQL", "sql", "--"), new("R", "r", "#")];

@@ -6,7 +6,7 @@ using Operator.Reconciling;
 namespace Operator.Kinds.Notebooks;
 
 /// <summary>
-/// What this process last saw of the content of each notebook. An edit may show in nothing but an export (F§1.3), so each is exported every
+/// What this process last saw of the content of each notebook. An edit may show in nothing but an export (behavior §1.3), so each is exported every
 /// <see cref="ManagedTiming.Recheck"/>, spread over that time, and whenever its row moved; in between the last look counts.
 /// </summary>
 internal sealed class NotebookLooks(ManagedTiming timing, TimeProvider time)

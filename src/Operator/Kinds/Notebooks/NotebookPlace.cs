@@ -4,8 +4,9 @@ using Operator.Api.V1Alpha1;
 namespace Operator.Kinds.Notebooks;
 
 /// <summary>Where a notebook is and in which words its content is read and compared, from the spec alone.</summary>
-/// <param name="Path">Without <c>/Workspace</c>, which makes no difference (F§1.3).</param>
-/// <param name="Format">Any but AUTO: that is decided here as Databricks does, by the extension (F§1.3), so that nothing but a notebook can come of it.</param>
+/// <param name="Path">Without <c>/Workspace</c>, which makes no difference (behavior §1.3).</param>
+/// <param name="Format">Any but AUTO: that is decided here as Databricks does, by the extension (behavior §1.3), so that nothing but a notebook can come of
+/// it.</param>
 /// <param name="Language">Of SOURCE only.</param>
 internal sealed partial record NotebookPlace(string Path, string Format, string? Language)
 {
@@ -19,7 +20,7 @@ internal sealed partial record NotebookPlace(string Path, string Format, string?
     /// <summary>The folder that holds the notebook; <c>/</c> for the root.</summary>
     public string Folder => FolderOf(Path);
 
-    /// <summary>False for what Databricks exports in other words each time (F§4.4): it is compared by what the workspace made of it.</summary>
+    /// <summary>False for what Databricks exports in other words each time (behavior §4.4): it is compared by what the workspace made of it.</summary>
     public bool IsComparable => Format is Source or Jupyter;
 
     public static NotebookPlace Of(DatabricksNotebookSpec spec)

@@ -7,7 +7,7 @@ namespace Operator.Kinds.Notebooks;
 /// <summary>Looks at what is at a path.</summary>
 internal static class NotebookReader
 {
-    /// <summary>Null when nothing is there, or nothing that the operator may see (F§6.3).</summary>
+    /// <summary>Null when nothing is there, or nothing that the operator may see (behavior §6.3).</summary>
     public static async Task<ObjectInfo?> FindAsync(string path, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try
@@ -22,7 +22,7 @@ internal static class NotebookReader
 
     /// <summary>
     /// A hash of the content, comparable with others of the same place. Of formats whose exports are never twice the same it is that of the source. Only ever of a notebook: of a
-    /// folder an export is an archive, and no error (F§1.3).
+    /// folder an export is an archive, and no error (behavior §1.3).
     /// </summary>
     public static async Task<string> HashAsync(NotebookPlace place, ObjectInfo info, WorkspaceClient client, CancellationToken cancellationToken)
     {

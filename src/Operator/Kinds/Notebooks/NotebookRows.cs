@@ -11,7 +11,9 @@ using Operator.Workspaces;
 
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>The rows of workspace/list, once for each folder that holds a notebook of ours: a thousand notebooks in ten folders cost ten calls (F§8).</summary>
+/// <summary>
+/// The rows of workspace/list, once for each folder that holds a notebook of ours: a thousand notebooks in ten folders cost ten calls (behavior §8).
+/// </summary>
 internal sealed class NotebookRows(ObjectStore<DatabricksNotebook> store, IWorkspaceConnector workspaces, NotebookLooks looks) : IObservedKind<DatabricksNotebook, ObjectInfo>
 {
     public string Plural => "folders with notebooks";

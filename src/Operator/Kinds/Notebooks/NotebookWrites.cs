@@ -93,7 +93,7 @@ internal sealed class NotebookWrites(
         status.ImportTime = StatusTime.OfMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         status.SourceVersion = content.Version;
         status.ExtraSettingsHash = ContentHash.OfSettings(notebook.Spec.ExtraSettings);
-        // Whether an import keeps the id is not documented (F§4.4): what was known of the object before says nothing now.
+        // Whether an import keeps the id is not documented (behavior §4.4): what was known of the object before says nothing now.
         (status.ObjectId, status.ContentHash, status.ImportedHash) = (null, null, null);
         looks.Settled(place.Path, client);
         await LookAsync(notebook, place, content, client, cancellationToken).ConfigureAwait(false);
@@ -125,7 +125,7 @@ internal sealed class NotebookWrites(
         }
     }
 
-    /// <summary>Something is there. If it shows, the next pass says what it is; if not, the operator has no right to see it (F§6.3).</summary>
+    /// <summary>Something is there. If it shows, the next pass says what it is; if not, the operator has no right to see it (behavior §6.3).</summary>
     private static async Task<DatabricksException> ExplainAsync(string path, DatabricksException conflict, WorkspaceClient client, CancellationToken cancellationToken) =>
         await NotebookReader.FindAsync(path, client, cancellationToken).ConfigureAwait(false) is not null
             ? conflict

@@ -67,7 +67,7 @@ internal static class RunDecision
     /// <summary>The status misses a repair whose reply was lost, an answer one that was made a moment ago.</summary>
     public static int AttemptsOf(RunRepairStatus? recorded, ObservedRun observed) => Math.Max(recorded?.Attempts ?? 0, observed.Repairs?.Count ?? 0);
 
-    /// <summary>What the last repair is called: required from the second one on (F§1.2). Null before the first.</summary>
+    /// <summary>What the last repair is called: required from the second one on (behavior §1.2). Null before the first.</summary>
     public static long? LatestRepair(RunRepairStatus? recorded, ObservedRun observed) =>
         observed.Repairs is [.., { Id: { } latest }] ? latest : long.TryParse(recorded?.LatestRepairId, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
 

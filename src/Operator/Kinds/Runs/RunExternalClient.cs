@@ -18,7 +18,7 @@ internal sealed class RunExternalClient(
     ManagedTiming timing,
     TimeProvider time) : IExternalClient<DatabricksJobRun, ObservedRun>
 {
-    /// <summary>run-now with the same token gives the same run (F§1.4).</summary>
+    /// <summary>run-now with the same token gives the same run (behavior §1.4).</summary>
     public bool RepeatsCreation => true;
 
     public string? RecordedId(DatabricksJobRun entity) => entity.Status.RunId;
@@ -133,7 +133,7 @@ internal sealed class RunExternalClient(
         return client.Runs.CancelAsync(new RunReference(observed.Run.RunId!.Value), cancellationToken);
     }
 
-    /// <summary>The end of the resource is the end of the run; its record stays, for Databricks to forget after 60 days (F§3.3).</summary>
+    /// <summary>The end of the resource is the end of the run; its record stays, for Databricks to forget after 60 days (behavior §3.3).</summary>
     public async Task<DeletionStep> DeleteAsync(ObservedRun observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken)
     {
         if (observed.Progress.HasEnded)

@@ -8,7 +8,7 @@ using Operator.Reconciling;
 namespace Operator.Kinds.Runs;
 
 /// <summary>
-/// What the tasks of an ended run left behind, read once, a call a task: there is no output of a run of several tasks as a whole (F§1.2). It is data and never an
+/// What the tasks of an ended run left behind, read once, a call a task: there is no output of a run of several tasks as a whole (behavior §1.2). It is data and never an
 /// error: what cannot be read is told as such.
 /// </summary>
 internal sealed class RunOutputs(TimeProvider time)

@@ -12,10 +12,10 @@ namespace Operator.Kinds.Runs;
 /// <summary>The rows of runs/list with nothing but active runs: one that is no longer in it has ended, and is looked at once.</summary>
 internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
 {
-    /// <summary>See RunReads: the strictest of the limits (F§1.2).</summary>
+    /// <summary>See RunReads: the strictest of the limits (behavior §1.2).</summary>
     private const int PageSize = 24;
 
-    /// <summary>A server that never ends its list must not be asked for ever: 2,000 runs can be active at once (F§3.3).</summary>
+    /// <summary>A server that never ends its list must not be asked for ever: 2,000 runs can be active at once (behavior §3.3).</summary>
     private const int MaxPages = 200;
 
     public string Plural => "active runs";
@@ -49,7 +49,7 @@ internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
 
     public string? IdOf(ObservedRun row) => row.Run.RunId?.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Runs carry no mark: the token they were started with tells whose they are, and is never shown (F§3.2).</summary>
+    /// <summary>Runs carry no mark: the token they were started with tells whose they are, and is never shown (behavior §3.2).</summary>
     public string? MarkerOf(ObservedRun row) => null;
 
     public string? NameOf(ObservedRun row) => null;

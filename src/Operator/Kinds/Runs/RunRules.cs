@@ -9,7 +9,7 @@ namespace Operator.Kinds.Runs;
 /// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
 internal static class RunRules
 {
-    /// <summary>Bytes of JSON that each of the older kinds of parameters may have (F§1.2).</summary>
+    /// <summary>Bytes of JSON that each of the older kinds of parameters may have (behavior §1.2).</summary>
     private const int LargestKind = 10_000;
 
     private static readonly string[] NotExtra = ["job_id", "idempotency_token", "run_id"];

@@ -44,7 +44,7 @@ internal static class RunStatusMapper
             : string.Create(CultureInfo.InvariantCulture, $"{seconds}s");
     }
 
-    /// <summary>run_duration leaves out the queue; of a run with several tasks it is the only one that is told (F§3.2).</summary>
+    /// <summary>run_duration leaves out the queue; of a run with several tasks it is the only one that is told (behavior §3.2).</summary>
     private static string? Duration(Run run) => (run.RunDuration, run.StartTime, run.EndTime) switch
     {
         ( > 0 and var told, _, _) => Words(TimeSpan.FromMilliseconds(told)),

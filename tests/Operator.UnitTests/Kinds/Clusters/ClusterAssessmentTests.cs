@@ -6,7 +6,7 @@ using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
-/// <summary>Design §4.7: what a cluster's state means to the people who wait for it.</summary>
+/// <summary>What a cluster's state means to the people who wait for it.</summary>
 public sealed class ClusterAssessmentTests
 {
     [Theory]

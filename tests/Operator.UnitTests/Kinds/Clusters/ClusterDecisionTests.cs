@@ -5,7 +5,7 @@ using static Operator.UnitTests.Kinds.Clusters.Clusters;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
-/// <summary>F§11.1: what is done about which difference in which state.</summary>
+/// <summary>behavior §11.1: what is done about which difference in which state.</summary>
 public sealed class ClusterDecisionTests
 {
     public static TheoryData<string> States => ["PENDING", "RUNNING", "RESTARTING", "RESIZING", "TERMINATING", "TERMINATED", "ERROR", "UNKNOWN", "STATE_OF_TOMORROW"];

@@ -8,7 +8,7 @@ namespace Operator.UnitTests.Kinds.Clusters;
 /// <summary>The four promises that hold for every single setting, with the few exceptions named one by one.</summary>
 public sealed class ClusterFieldRulesTests
 {
-    /// <summary>Settings that stand for a Secret: neither the reference nor the secret is in the answer (F§4.1).</summary>
+    /// <summary>Settings that stand for a Secret: neither the reference nor the secret is in the answer (behavior §4.1).</summary>
     private static readonly string[] Secrets =
     [
         "docker_image.basic_auth.password_secret_ref.name",

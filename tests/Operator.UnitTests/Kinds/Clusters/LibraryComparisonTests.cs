@@ -7,7 +7,7 @@ using Wire = Operator.Databricks.Libraries;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
-/// <summary>F§1.1 and F§11.1: libraries have calls of their own, on running clusters only.</summary>
+/// <summary>behavior §1.1 and behavior §11.1: libraries have calls of their own, on running clusters only.</summary>
 public sealed class LibraryComparisonTests
 {
     public static TheoryData<string> StatesThatTakeNoChange => ["PENDING", "RESTARTING", "RESIZING", "TERMINATING", "TERMINATED", "STATE_OF_TOMORROW"];

@@ -5,7 +5,7 @@ using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;
 
-/// <summary>What the workspace makes of a job (F§4.3), and what people make of it there.</summary>
+/// <summary>What the workspace makes of a job (behavior §4.3), and what people make of it there.</summary>
 public sealed class JobComparisonTests
 {
     private const string Principal = "5f1c7a52-6d2e-4f0f-9a61-0f6a3c1d2e3f";
@@ -411,7 +411,7 @@ public sealed class JobComparisonTests
         ];
     }
 
-    /// <summary>What F§4.3 says that an answer holds and nobody asked for.</summary>
+    /// <summary>What an answer holds that was not asked for (behavior §4.3).</summary>
     private static void Fill(JsonObject settings, string source)
     {
         (settings["max_concurrent_runs"], settings["timeout_seconds"], settings["format"], settings["edit_mode"]) = (1, 0, "MULTI_TASK", "EDITABLE");

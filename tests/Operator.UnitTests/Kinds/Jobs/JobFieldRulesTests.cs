@@ -10,7 +10,7 @@ public sealed class JobFieldRulesTests
     /// <summary>Their first value is the one that an unset field has.</summary>
     private static readonly string[] TrueByDefault = ["workload_type.clients.jobs", "workload_type.clients.notebooks", "spark_jar_task.run_as_repl"];
 
-    /// <summary>An answer without them says nothing (F§4.1, F§4.3).</summary>
+    /// <summary>An answer without them says nothing (behavior §4.1, behavior §4.3).</summary>
     private static readonly string[] Hidden = ["run_as.", "docker_image.basic_auth.", ".apply_policy_default_values", "table_update.condition"];
 
     public static TheoryData<string> Compared => [.. JobSetting.All.Where(setting => !setting.IsSecret).Select(setting => setting.Path)];

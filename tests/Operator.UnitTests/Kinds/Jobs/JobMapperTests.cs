@@ -101,7 +101,7 @@ public sealed class JobMapperTests
         Assert.All(new[] { "_ref\"", "secret", "extra_settings" }, word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
     }
 
-    /// <summary>The client's records were written down from F§12.</summary>
+    /// <summary>The client's records have the names on the wire (behavior §12).</summary>
     [Fact]
     public void ToWire_OfEverything_HoldsNoNameThatTheApiDoesNotHave()
     {

@@ -29,7 +29,7 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
 
     public bool IsRequired => Property.GetCustomAttribute<RequiredAttribute>() is not null;
 
-    /// <summary>It stands for a Secret, of which neither the reference nor the secret is in an answer (F§4.1).</summary>
+    /// <summary>It stands for a Secret, of which neither the reference nor the secret is in an answer (behavior §4.1).</summary>
     public bool IsSecret => Path.Contains("secret_ref", StringComparison.Ordinal);
 
     public string WirePath => References.Aggregate(Path, (path, names) => path.Replace(names.Ours, names.Theirs, StringComparison.Ordinal));

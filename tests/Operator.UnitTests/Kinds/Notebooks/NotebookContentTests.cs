@@ -200,7 +200,7 @@ public sealed class NotebookContentTests
         Assert.Contains("# Databricks notebook source", passes.Message(), StringComparison.Ordinal);
     }
 
-    // F§14, trap 19: an export has outputs, ids and metadata of its own, and the language is always told as PYTHON.
+    // behavior §14, trap 19: an export has outputs, ids and metadata of its own, and the language is always told as PYTHON.
     [Fact]
     public async Task Jupyter_Document_IsComparedByItsCellsOnly()
     {

@@ -8,7 +8,7 @@ namespace Operator.UnitTests.Kinds.Notebooks;
 /// <summary>Crashes, lost replies and refusals end in one notebook, and in no false word.</summary>
 public sealed class NotebookFailureTests
 {
-    // F§14, trap 9: the import happened and nobody wrote it down.
+    // behavior §14, trap 9: the import happened and nobody wrote it down.
     [Theory]
     [InlineData("SOURCE")]
     [InlineData("JUPYTER")]
@@ -152,7 +152,7 @@ public sealed class NotebookFailureTests
         Assert.Equal("InProgress", Kstatus.Of(passes.Status, 1));
     }
 
-    // F§14, trap 8: without the right to read, a notebook looks as if it were not there.
+    // behavior §14, trap 8: without the right to read, a notebook looks as if it were not there.
     [Fact]
     public async Task Create_WhereSomethingIsThatMayNotBeSeen_OverwritesNothingAndSaysSo()
     {
@@ -168,7 +168,7 @@ public sealed class NotebookFailureTests
         Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
     }
 
-    // F§14, trap 8: a 404 is an answer only where it speaks of the notebook.
+    // behavior §14, trap 8: a 404 is an answer only where it speaks of the notebook.
     [Theory]
     [InlineData(404, "No API found for 'GET /workspace/get-status'")]
     [InlineData(403, "You do not have permission")]

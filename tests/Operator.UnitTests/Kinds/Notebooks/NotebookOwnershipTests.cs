@@ -54,7 +54,7 @@ public sealed class NotebookOwnershipTests
         Assert.Empty(passes.Mutations());
     }
 
-    // F§14, trap 19: an export of a folder is an archive and no error, and overwriting does not cross types.
+    // behavior §14, trap 19: an export of a folder is an archive and no error, and overwriting does not cross types.
     [Theory]
     [InlineData(false, AdoptionPolicy.ByName)]
     [InlineData(true, AdoptionPolicy.ByName)]

@@ -15,7 +15,7 @@ public sealed class RunSpecTests
 
     public static TheoryData<string> All => [.. typeof(DatabricksJobRunSpec).GetProperties().Select(property => property.Name)];
 
-    /// <summary>With both values, because 0 and false are values too (F§14.18).</summary>
+    /// <summary>With both values, because 0 and false are values too (behavior §14.18).</summary>
     public static TheoryData<string, int> Sent =>
         [.. typeof(DatabricksJobRunSpec).GetProperties().Select(property => property.Name).Except(NotSent).SelectMany(name => new[] { (name, 0), (name, 1) })];
 
