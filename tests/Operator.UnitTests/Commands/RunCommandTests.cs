@@ -23,7 +23,7 @@ public sealed class RunCommandTests
         root.Parse("run --help").Invoke(new InvocationConfiguration { Output = output });
 
         var help = string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var described = help[help.LastIndexOf(flag, StringComparison.Ordinal)..];
+        var described = help[help.LastIndexOf($"{flag} ", StringComparison.Ordinal)..];
         Assert.Contains(expected, described[..described.IndexOf(" --", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 

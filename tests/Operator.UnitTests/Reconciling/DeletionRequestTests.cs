@@ -94,7 +94,7 @@ public sealed class DeletionRequestTests
 
     private static DatabricksCluster Annotated(string name, string? value)
     {
-        var cluster = Kinds.Clusters.Clusters.Fixed();
+        var cluster = UnitTests.Kinds.Clusters.Clusters.Fixed();
         cluster.Metadata.Annotations = value is null ? null : new Dictionary<string, string> { [name] = value };
         return cluster;
     }

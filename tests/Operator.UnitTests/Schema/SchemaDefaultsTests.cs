@@ -7,6 +7,7 @@ using Operator.Kinds.Jobs;
 using Operator.Kinds.Runs;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
+using Operator.Kinds.Notebooks;
 using Operator.Runtime.Schema;
 using Operator.Settings;
 using Operator.UnitTests.Kinds.Jobs;
