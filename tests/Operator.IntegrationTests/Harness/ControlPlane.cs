@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using k8s;
+using Operator.IntegrationTests.Harness;
 using Operator.Runtime.Client;
 
 [assembly: AssemblyFixture(typeof(ControlPlane))]
