@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
-using Databricks.Simulator.Libraries;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Clusters;
 
 internal sealed class Cluster(string id, long sequence, string creator, string source, DateTimeOffset createdAt)
+    : IStored<string>
 {
     public string Id => id;
 
-    /// <summary>Order of creation; the sort key of pages.</summary>
     public long Sequence => sequence;
 
     public string Creator => creator;
@@ -54,9 +54,7 @@ internal sealed class Cluster(string id, long sequence, string creator, string s
     /// <summary>How often a driver came up; libraries marked for removal go when it moves.</summary>
     public int DriverGeneration { get; set; }
 
-    public int HiddenGets { get; set; }
-
-    public int HiddenLists { get; set; }
+    public required HiddenReads Hidden { get; init; }
 
     public List<InstalledLibrary> Libraries { get; } = [];
 

@@ -1,17 +1,18 @@
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Http;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Clusters;
 
 /// <summary>
-/// The state machine of a cluster (behavior §2.1). Nothing runs in the background: <see cref="Advance"/> replays what is due, at the times it was due, whenever
-/// a cluster is looked at. A test that moves the clock by a day therefore sees what a workspace would show after a day.
+/// The state machine of a cluster (behavior §2.1). Nothing runs in the background: <see cref="Advance"/> replays what is due, at the times it was due,
+/// whenever a cluster is looked at. A test that moves the clock by a day therefore sees what a workspace would show after a day.
 /// </summary>
 internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts)
 {
-    private readonly List<StartFailure> startFailures = [];
+    private readonly PlannedFailures<StartFailure> startFailures = new();
 
-    public void FailStarts(StartFailure failure) => startFailures.Add(failure);
+    public void FailStarts(StartFailure failure) => startFailures.Add(failure, failure.Count);
 
     public void Advance(Cluster cluster, DateTimeOffset now)
     {
@@ -136,26 +137,8 @@ internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts
         cluster.Log(at, "RUNNING", Sized(cluster));
     }
 
-    private TerminationReason? TakeFailure(string clusterName)
-    {
-        var index = startFailures.FindIndex(failure => failure.ClusterName is null || failure.ClusterName == clusterName);
-        if (index < 0)
-        {
-            return null;
-        }
-
-        var failure = startFailures[index];
-        if (failure.Count > 1)
-        {
-            startFailures[index] = failure with { Count = failure.Count - 1 };
-        }
-        else
-        {
-            startFailures.RemoveAt(index);
-        }
-
-        return failure.Reason;
-    }
+    private TerminationReason? TakeFailure(string clusterName) =>
+        startFailures.Take(failure => failure.ClusterName is null || failure.ClusterName == clusterName)?.Reason;
 
     private Transition? NextOf(Cluster cluster)
     {

@@ -54,20 +54,7 @@ internal sealed class ClusterListing(ClusterStore store)
 
     private List<Cluster> Visible(bool isFirstPage)
     {
-        var shown = new List<Cluster>();
-        foreach (var cluster in store.All())
-        {
-            if (cluster.HiddenLists == 0)
-            {
-                shown.Add(cluster);
-            }
-            else if (isFirstPage)
-            {
-                // A list of several pages is one read.
-                cluster.HiddenLists--;
-            }
-        }
-
+        var shown = store.Listed(isFirstPage).ToList();
         var old = shown.Where(cluster => cluster is { State: ClusterState.Terminated, Pinned: false })
             .OrderByDescending(cluster => cluster.TerminatedAt)
             .Skip(store.Options.ListedTerminatedClusters)

@@ -43,13 +43,7 @@ internal sealed class ClusterOperations(ClusterStore store, Cloud cloud) : IOper
     {
         var id = request.QueryText("cluster_id") ?? throw ApiException.InvalidParameter("Missing required field: cluster_id");
         var cluster = store.Get(id);
-        if (cluster.HiddenGets > 0)
-        {
-            cluster.HiddenGets--;
-            throw ClusterStore.Missing(id);
-        }
-
-        return ApiResponse.Json(ClusterView.Details(cluster));
+        return cluster.Hidden.MissGet() ? throw ClusterStore.Missing(id) : ApiResponse.Json(ClusterView.Details(cluster));
     }
 
     private void Update(Cluster cluster, ApiRequest request)

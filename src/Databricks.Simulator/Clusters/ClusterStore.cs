@@ -1,43 +1,31 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Http;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Clusters;
 
 /// <summary>The clusters of a workspace. Every look at one first brings it up to the clock.</summary>
 internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProvider time, Random random, IdSource contexts)
+    : Store<string, Cluster>("cluster", time)
 {
     private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const int LongestToken = 64;
     private static readonly string[] NotSettings = ["cluster_id", "idempotency_token", "clone_from"];
 
-    private readonly Dictionary<string, Cluster> clusters = new(StringComparer.Ordinal);
-    private readonly PolicyBook policies = new(options.Policies);
+    private readonly ComputePolicies policies = new(options.Policies);
     private readonly ClusterValidator validator = new(options);
     private readonly ClusterDefaults defaults = new(cloud, options);
-    private long lastSequence;
 
     public ClusterLifecycle Lifecycle { get; } = new(options, contexts);
 
     public ClusterOptions Options => options;
 
-    public DateTimeOffset Now => time.GetUtcNow();
-
-    public Cluster Get(string id)
-    {
-        var cluster = Find(id) ?? throw Missing(id);
-        return IsPurged(cluster)
-            ? throw ApiException.InvalidState($"Cannot access cluster {id} that was terminated or unpinned more than 30 days ago.")
-            : cluster;
-    }
+    public Cluster Get(string id) => Find(id) ?? throw (FindKept(id) is null
+        ? Missing(id)
+        : ApiException.InvalidState($"Cannot access cluster {id} that was terminated or unpinned more than 30 days ago."));
 
     public static ApiException Missing(string id) => ApiException.InvalidParameter($"Cluster {id} does not exist");
-
-    public bool Exists(string id) => Find(id) is { } cluster && !IsPurged(cluster);
-
-    /// <summary>In order of creation.</summary>
-    public IReadOnlyList<Cluster> All() =>
-        [.. clusters.Keys.ToArray().Select(Find).OfType<Cluster>().Where(cluster => !IsPurged(cluster)).OrderBy(cluster => cluster.Sequence)];
 
     public Cluster Create(JsonObject request, string user, string source)
     {
@@ -55,15 +43,14 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
 
         var spec = SpecOf(Cloned(request));
         var now = Now;
-        var cluster = new Cluster(NewId(now), ++lastSequence, user, source, now)
+        var cluster = new Cluster(NewId(now), NextSequence(), user, source, now)
         {
             IdempotencyToken = token,
             Spec = spec,
             Settings = Effective(spec, user),
-            HiddenGets = options.HiddenReadsAfterCreate,
-            HiddenLists = options.HiddenReadsAfterCreate,
+            Hidden = new HiddenReads(options.HiddenReadsAfterCreate),
         };
-        clusters.Add(cluster.Id, cluster);
+        Add(cluster);
         Lifecycle.Create(cluster, now);
         return cluster;
     }
@@ -92,8 +79,6 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
         }
     }
 
-    public void Remove(Cluster cluster) => clusters.Remove(cluster.Id);
-
     public static void RequireNotJobCluster(Cluster cluster, string verb)
     {
         if (cluster.Source == "JOB")
@@ -102,24 +87,19 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
         }
     }
 
-    private Cluster? Find(string id)
+    protected override bool IsPresent(Cluster stored, DateTimeOffset now)
     {
-        if (!clusters.TryGetValue(id, out var cluster))
+        Lifecycle.Advance(stored, now);
+        if (stored is { RemoveWhenTerminated: true, State: ClusterState.Terminated })
         {
-            return null;
+            Remove(stored);
+            return false;
         }
 
-        Lifecycle.Advance(cluster, Now);
-        if (cluster is { RemoveWhenTerminated: true, State: ClusterState.Terminated })
-        {
-            clusters.Remove(id);
-            return null;
-        }
-
-        return cluster;
+        return !IsPurged(stored, now);
     }
 
-    private bool IsPurged(Cluster cluster)
+    private bool IsPurged(Cluster cluster, DateTimeOffset now)
     {
         if (cluster.Purged || cluster.Pinned || cluster.TerminatedAt is not { } terminatedAt)
         {
@@ -127,7 +107,7 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
         }
 
         var since = cluster.UnpinnedAt > terminatedAt ? cluster.UnpinnedAt.Value : terminatedAt;
-        return Now > since + options.TerminatedRetention;
+        return now > since + options.TerminatedRetention;
     }
 
     private JsonObject Cloned(JsonObject request)
@@ -161,15 +141,6 @@ internal sealed class ClusterStore(ClusterOptions options, Cloud cloud, TimeProv
         return defaults.Fill(merged, user);
     }
 
-    private string NewId(DateTimeOffset now)
-    {
-        string id;
-        do
-        {
-            id = string.Create(CultureInfo.InvariantCulture, $"{now:MMdd-HHmmss}-{random.GetString(IdAlphabet, 8)}");
-        }
-        while (clusters.ContainsKey(id));
-
-        return id;
-    }
+    private string NewId(DateTimeOffset now) =>
+        UniqueId(() => string.Create(CultureInfo.InvariantCulture, $"{now:MMdd-HHmmss}-{random.GetString(IdAlphabet, 8)}"));
 }

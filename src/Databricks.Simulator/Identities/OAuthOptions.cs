@@ -12,6 +12,6 @@ public sealed record OAuthOptions
     /// <summary>The audience of federation policies that name none (behavior §7.3).</summary>
     public string AccountId { get; init; } = "6b1e7a9c-4c3e-4b52-9a0f-2f6d1c8e5a70";
 
-    /// <summary>In force from the start; more can come and go at <see cref="Workspace.ServicePrincipals"/>.</summary>
+    /// <summary>In force from the start; more can come and go at the workspace.</summary>
     public IReadOnlyList<ServicePrincipal> ServicePrincipals { get; init; } = [];
 }

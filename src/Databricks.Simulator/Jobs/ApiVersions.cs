@@ -6,10 +6,13 @@ internal static class ApiVersions
     /// <summary>Single-task jobs, everything at once.</summary>
     public const string First = "2.0";
 
+    /// <summary>Several tasks, everything at once.</summary>
+    public const string Whole = "2.1";
+
     /// <summary>Arrays inside one object come in pages; jobs queue their runs unless told otherwise (behavior §1.2).</summary>
     public const string Paged = "2.2";
 
-    public static readonly string[] All = [First, "2.1", Paged];
+    public static readonly string[] All = [First, Whole, Paged];
 
-    public static readonly string[] MultiTask = ["2.1", Paged];
+    public static readonly string[] MultiTask = [Whole, Paged];
 }

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Http;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Jobs;
 
-internal sealed class Job(long id, long sequence, string creator, DateTimeOffset createdAt)
+internal sealed class Job(long id, long sequence, string creator, DateTimeOffset createdAt) : IStored<long>
 {
     public long Id => id;
 
-    /// <summary>Order of creation; the sort key of pages.</summary>
     public long Sequence => sequence;
 
     public string Creator => creator;
@@ -20,9 +20,7 @@ internal sealed class Job(long id, long sequence, string creator, DateTimeOffset
     /// <summary>The settings as a get shows them. Replaced, never changed: runs keep the ones they started with.</summary>
     public required JsonObject Settings { get; set; }
 
-    public int HiddenGets { get; set; }
-
-    public int HiddenLists { get; set; }
+    public required HiddenReads Hidden { get; init; }
 
     public string Name => Settings.Text("name")!;
 

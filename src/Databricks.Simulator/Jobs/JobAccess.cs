@@ -12,7 +12,7 @@ internal sealed class JobAccess(JobOptions options)
 {
     public static readonly string[] Levels = ["CAN_VIEW", "CAN_MANAGE_RUN", PermissionFamily.ManageLevel, PermissionFamily.OwnerLevel];
 
-    public GrantBook Grants { get; } = new();
+    public Grants Grants { get; } = new();
 
     public bool MaySee(long job, string user) => Holds(job, user, Levels);
 

@@ -26,24 +26,11 @@ internal sealed class JobListing(JobStore store)
         return pages.Answer(request, Visible(request), limit);
     }
 
-    private List<Job> Visible(ApiRequest request)
+    private IEnumerable<Job> Visible(ApiRequest request)
     {
-        var shown = new List<Job>();
         var name = request.QueryText("name");
         var isFirstPage = request.QueryText("page_token") is null && request.QueryInteger("offset") is null or 0;
-        foreach (var job in store.All())
-        {
-            if (job.HiddenLists > 0)
-            {
-                // A list of several pages is one read.
-                job.HiddenLists -= isFirstPage ? 1 : 0;
-            }
-            else if (name?.Equals(job.Name, StringComparison.OrdinalIgnoreCase) != false && store.Access.MaySee(job.Id, request.UserName))
-            {
-                shown.Add(job);
-            }
-        }
-
-        return shown;
+        return store.Listed(isFirstPage)
+            .Where(job => name?.Equals(job.Name, StringComparison.OrdinalIgnoreCase) != false && store.Access.MaySee(job.Id, request.UserName));
     }
 }

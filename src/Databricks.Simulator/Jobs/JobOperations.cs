@@ -35,13 +35,9 @@ internal sealed class JobOperations(JobStore store) : IOperationFamily
         var id = request.QueryId("job_id");
         store.Access.RequireView(id, request.UserName);
         var job = store.Get(id, request.Version);
-        if (job.HiddenGets > 0)
-        {
-            job.HiddenGets--;
-            throw store.Missing(id, request.Version);
-        }
-
-        return ApiResponse.Json(JobView.Details(job, request.Version, request.QueryText("page_token")));
+        return job.Hidden.MissGet()
+            ? throw store.Missing(id, request.Version)
+            : ApiResponse.Json(JobView.Details(job, request.Version, request.QueryText("page_token")));
     }
 
     private ApiResponse Reset(ApiRequest request)
@@ -68,7 +64,7 @@ internal sealed class JobOperations(JobStore store) : IOperationFamily
 
     private ApiResponse Delete(ApiRequest request)
     {
-        store.Delete(Managed(request));
+        store.Remove(Managed(request));
         return ApiResponse.Json([]);
     }
 

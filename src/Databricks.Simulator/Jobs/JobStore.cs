@@ -3,38 +3,32 @@ using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Http;
 using Databricks.Simulator.Permissions;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Jobs;
 
 /// <summary>The jobs of a workspace. Users' rights are checked where a request arrives, not here.</summary>
-internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSource ids, TimeProvider time)
+internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSource ids, TimeProvider time) : Store<long, Job>("job", time)
 {
-    private readonly Dictionary<long, Job> jobs = [];
     private readonly Dictionary<long, string> creators = [];
     private readonly JobDefaults defaults = new(clusters, options);
-    private long lastSequence;
 
     public JobOptions Options => options;
 
     public JobAccess Access { get; } = new(options);
 
-    /// <summary>Told after the settings of a job changed.</summary>
+    /// <summary>Called after the settings of a job changed.</summary>
     public Action<Job> Changed { get; set; } = _ => { };
 
-    public Action<Job> Deleted { get; set; } = _ => { };
-
-    public Job? Find(long id) => jobs.GetValueOrDefault(id);
+    public Action<Job> Removed { get; set; } = _ => { };
 
     public Job Get(long id, string version) => Find(id) ?? throw Missing(id, version);
 
     public ApiException Missing(long id, string version) => MissingObject.Of(version, options.MissingStatus, $"Job {id} does not exist.");
 
-    /// <summary>In order of creation.</summary>
-    public IReadOnlyList<Job> All() => [.. jobs.Values.OrderBy(job => job.Sequence)];
-
     /// <summary>The creator of a job, and for permissions also of a job that is gone.</summary>
     public string? CreatorOf(string id) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var job) && (options.PermissionsOutliveJobs || jobs.ContainsKey(job))
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var job) && (options.PermissionsOutliveJobs || Find(job) is not null)
             ? creators.GetValueOrDefault(job)
             : null;
 
@@ -42,34 +36,32 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
     {
         var given = Complete(JobFields.Settings(request), version);
         var settings = Effective(given, user);
-        if (jobs.Count >= options.JobLimit)
+        if (Count >= options.JobLimit)
         {
             throw new ApiException(
                 400, "QUOTA_EXCEEDED", $"The quota for the number of jobs has been reached. The current quota is {options.JobLimit}.");
         }
 
-        var job = new Job(ids.Next(), ++lastSequence, user, time.GetUtcNow())
+        var job = new Job(ids.Next(), NextSequence(), user, Now)
         {
             Given = given,
             Settings = settings,
-            HiddenGets = options.HiddenReadsAfterCreate,
-            HiddenLists = options.HiddenReadsAfterCreate,
+            Hidden = new HiddenReads(options.HiddenReadsAfterCreate),
         };
         Grant(job.Id, request, user);
-        jobs.Add(job.Id, job);
-        return job;
+        return Add(job);
     }
 
     /// <summary>The list given with a create or a submit; its author is the owner unless it names another.</summary>
     public void Grant(long id, JsonObject request, string user)
     {
-        var given = GrantBook.Merge([], Permissions.Grant.ReadAll(request, JobAccess.Levels));
+        var given = Grants.Merge([], Permissions.Grant.ReadAll(request, JobAccess.Levels));
         if (!given.Exists(grant => grant.Level == PermissionFamily.OwnerLevel))
         {
-            given = GrantBook.Merge(given, [new Grant("user_name", user, PermissionFamily.OwnerLevel)]);
+            given = Grants.Merge(given, [new Grant("user_name", user, PermissionFamily.OwnerLevel)]);
         }
 
-        Access.Grants.Set(id.ToString(CultureInfo.InvariantCulture), GrantBook.RequireOneOwner("job", given));
+        Access.Grants.Set(id.ToString(CultureInfo.InvariantCulture), Grants.RequireOneOwner("job", given));
         creators.Add(id, user);
     }
 
@@ -95,10 +87,10 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
         Apply(job, given);
     }
 
-    public void Delete(Job job)
+    public override void Remove(Job stored)
     {
-        jobs.Remove(job.Id);
-        Deleted(job);
+        base.Remove(stored);
+        Removed(stored);
     }
 
     /// <summary>What the workspace makes of settings; also of a run that is submitted without a job.</summary>

@@ -12,7 +12,7 @@ internal sealed record PermissionFamily(string Plural, string Singular, IReadOnl
     /// <summary>Objects of this kind have exactly one owner at any time, as jobs do (behavior §4.5).</summary>
     public bool HasOwner => Levels.Contains(OwnerLevel);
 
-    public GrantBook Grants { get; init; } = new();
+    public Grants Grants { get; init; } = new();
 
     /// <summary>Refuses a user who may not see the permissions of an object, whether or not it exists; by default everybody may.</summary>
     public Action<string, string> Authorize { get; init; } = (_, _) => { };
@@ -20,5 +20,5 @@ internal sealed record PermissionFamily(string Plural, string Singular, IReadOnl
     public List<Grant> GrantsOf(string id) =>
         Grants.Find(id) ?? [new Grant("user_name", OwnerOf(id)!, HasOwner ? OwnerLevel : ManageLevel)];
 
-    public void Replace(string id, List<Grant> given) => Grants.Set(id, HasOwner ? GrantBook.RequireOneOwner(Singular, given) : given);
+    public void Replace(string id, List<Grant> given) => Grants.Set(id, HasOwner ? Grants.RequireOneOwner(Singular, given) : given);
 }

@@ -19,14 +19,14 @@ internal sealed class PermissionOperations(IReadOnlyList<PermissionFamily> famil
     private static ApiResponse Set(PermissionFamily family, ApiRequest request)
     {
         var id = Id(family, request);
-        family.Replace(id, GrantBook.Merge([], Read(family, request)));
+        family.Replace(id, Grants.Merge([], Read(family, request)));
         return View(family, id);
     }
 
     private static ApiResponse Update(PermissionFamily family, ApiRequest request)
     {
         var id = Id(family, request);
-        family.Replace(id, GrantBook.Merge(family.GrantsOf(id), Read(family, request)));
+        family.Replace(id, Grants.Merge(family.GrantsOf(id), Read(family, request)));
         return View(family, id);
     }
 

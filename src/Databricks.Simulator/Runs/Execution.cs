@@ -14,11 +14,11 @@ internal abstract class Execution(long id)
 
     public DateTimeOffset? EndAt { get; private set; }
 
-    public Ending? Ending { get; private set; }
+    public Termination? Termination { get; private set; }
 
-    public bool IsActive => Ending is null;
+    public bool IsActive => Termination is null;
 
-    public string? Result => Ending?.Result;
+    public string? Result => Termination?.Result;
 
     public void Move(Phase phase)
     {
@@ -26,17 +26,17 @@ internal abstract class Execution(long id)
         Version++;
     }
 
-    public void End(Ending ending, DateTimeOffset at)
+    public void End(Termination termination, DateTimeOffset at)
     {
-        Ending = ending;
+        Termination = termination;
         EndAt = at;
-        Move(ending.Phase);
+        Move(termination.Phase);
     }
 
     /// <summary>A repair opens a run that had ended under the same id (behavior §3.2).</summary>
     public void Reopen()
     {
-        Ending = null;
+        Termination = null;
         EndAt = null;
         Move(Phase.Pending);
     }

@@ -9,7 +9,7 @@ internal static class LoopTask
 {
     private const int DefaultConcurrency = 20;
 
-    public static Ending Failure(string message) => new(Phase.Terminated, Results.Failed, "RUN_EXECUTION_ERROR", "CLIENT_ERROR", message);
+    public static Termination Failure(string message) => new(Phase.Terminated, Results.Failed, "RUN_EXECUTION_ERROR", "CLIENT_ERROR", message);
 
     public static int ConcurrencyOf(TaskRun loop) => (int)(loop.Settings.Object("for_each_task")!.Number("concurrency") ?? DefaultConcurrency);
 

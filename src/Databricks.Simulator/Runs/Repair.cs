@@ -5,5 +5,5 @@ internal sealed record Repair(long? Id, DateTimeOffset StartAt, IReadOnlyList<Ta
 {
     public DateTimeOffset? EndAt { get; set; }
 
-    public Ending? Ending { get; set; }
+    public Termination? Termination { get; set; }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Http;
 using Databricks.Simulator.Jobs;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Runs;
 
 /// <summary>A run of a job, or one submitted without a job.</summary>
-internal sealed class Run(long id, long sequence, string creator, DateTimeOffset createdAt) : Execution(id)
+internal sealed class Run(long id, long sequence, string creator, DateTimeOffset createdAt) : Execution(id), IStored<long>
 {
     private readonly Dictionary<string, TaskRun> current = new(StringComparer.Ordinal);
 
@@ -48,7 +49,7 @@ internal sealed class Run(long id, long sequence, string creator, DateTimeOffset
     public string? QueueCode { get; set; }
 
     /// <summary>Why the run is being stopped; what its end will be.</summary>
-    public Ending? Stopping { get; set; }
+    public Termination? Stopping { get; set; }
 
     /// <summary>All attempts of all tasks, iterations apart, in order of creation.</summary>
     public List<TaskRun> Tasks { get; } = [];
@@ -57,9 +58,7 @@ internal sealed class Run(long id, long sequence, string creator, DateTimeOffset
 
     public bool IsDeleted { get; set; }
 
-    public int HiddenGets { get; set; }
-
-    public int HiddenLists { get; set; }
+    public required HiddenReads Hidden { get; init; }
 
     /// <summary>The latest attempt of each task.</summary>
     public IReadOnlyDictionary<string, TaskRun> Current => current;

@@ -7,7 +7,7 @@ namespace Databricks.Simulator.Runs;
 internal static class RunCondition
 {
     /// <summary>Null when the task runs, else how it ends without having run.</summary>
-    public static Ending? Refusal(TaskRun task, IReadOnlyList<TaskRun> dependencies)
+    public static Termination? Refusal(TaskRun task, IReadOnlyList<TaskRun> dependencies)
     {
         if (dependencies.Count == 0)
         {
@@ -16,13 +16,13 @@ internal static class RunCondition
 
         if (dependencies.Any(dependency => !HasWantedOutcome(task, dependency)))
         {
-            return Ending.Excluded;
+            return Termination.Excluded;
         }
 
         var runIf = task.Settings.Text("run_if");
         if (runIf != "ALL_DONE" && dependencies.All(dependency => Results.IsOmission(dependency.Result)))
         {
-            return Ending.Excluded;
+            return Termination.Excluded;
         }
 
         return Holds(runIf, dependencies) ? null : Unmet(runIf, dependencies);
@@ -45,15 +45,15 @@ internal static class RunCondition
     }
 
     // A task that waits for failures is left out when there is none; any other suffers from them.
-    private static Ending Unmet(string? runIf, IReadOnlyList<TaskRun> dependencies)
+    private static Termination Unmet(string? runIf, IReadOnlyList<TaskRun> dependencies)
     {
         if (runIf is "ALL_FAILED" or "AT_LEAST_ONE_FAILED")
         {
-            return Ending.Excluded;
+            return Termination.Excluded;
         }
 
         var failed = dependencies.Any(dependency => Results.IsFailure(dependency.Result));
-        return Ending.Upstream(failed ? Results.UpstreamFailed : Results.UpstreamCanceled);
+        return Termination.Upstream(failed ? Results.UpstreamFailed : Results.UpstreamCanceled);
     }
 
     /// <summary>A dependency on one outcome of a condition_task is met by that outcome only.</summary>

@@ -7,7 +7,7 @@ namespace Databricks.Simulator.Runs;
 /// <summary>Takes runs from the queue through their tasks to their end (behavior §3).</summary>
 internal sealed class RunEngine
 {
-    private readonly Agenda agenda;
+    private readonly Scheduler scheduler;
     private readonly RunOptions options;
     private readonly TaskRegistry registry;
     private readonly TaskEngine tasks;
@@ -16,21 +16,21 @@ internal sealed class RunEngine
     private readonly List<Run> active = [];
 
     public RunEngine(
-        Agenda agenda,
+        Scheduler scheduler,
         RunOptions options,
         TaskRegistry registry,
-        OutcomeBook outcomes,
+        PlannedOutcomes outcomes,
         TaskCompute compute,
-        Func<TaskRun, DateTimeOffset, Ending?> startChild)
+        Func<TaskRun, DateTimeOffset, Termination?> startChild)
     {
-        this.agenda = agenda;
+        this.scheduler = scheduler;
         this.options = options;
         this.registry = registry;
-        tasks = new TaskEngine(agenda, options, registry, outcomes, compute)
+        tasks = new TaskEngine(scheduler, options, registry, outcomes, compute)
         {
             Ended = (task, at) => Settle(task.Run, at),
             StartChild = startChild,
-            CancelChild = (run, at) => Stop(run, Ending.Canceled, at),
+            CancelChild = (run, at) => Stop(run, Termination.Canceled, at),
         };
     }
 
@@ -49,62 +49,62 @@ internal sealed class RunEngine
         else if (run is { Queues: true, Job.MaximumConcurrentRuns: > 0 } or { Queues: true, Job: null })
         {
             run.Move(Phase.Queued);
-            agenda.After(run, at, options.QueueLimit, due => End(run, Ending.QueueTimedOut, due));
+            scheduler.After(run, at, options.QueueLimit, due => End(run, Termination.QueueTimedOut, due));
         }
         else
         {
-            End(run, Ending.TooMany(run.Job?.MaximumConcurrentRuns ?? options.ActiveRunLimit), at);
+            End(run, Termination.TooMany(run.Job?.MaximumConcurrentRuns ?? options.ActiveRunLimit), at);
         }
     }
 
     /// <summary>Cancels a run, or lets it time out: everything that has not ended is TERMINATING first.</summary>
-    public void Stop(Run run, Ending ending, DateTimeOffset at)
+    public void Stop(Run run, Termination termination, DateTimeOffset at)
     {
         if (!run.IsActive || run.Stopping is not null)
         {
             return;
         }
 
-        run.Stopping = ending;
+        run.Stopping = termination;
         if (run.Phase == Phase.Queued)
         {
-            End(run, ending, at);
+            End(run, termination, at);
             return;
         }
 
         run.Move(Phase.Terminating);
         foreach (var task in run.Current.Values.ToList())
         {
-            tasks.Stop(task, ending, at);
+            tasks.Stop(task, termination, at);
         }
 
         // A run without tasks has nobody to tell that it is over.
-        agenda.After(run, at, options.TerminatingDuration, due => Settle(run, due));
+        scheduler.After(run, at, options.TerminatingDuration, due => Settle(run, due));
     }
 
-    public void StopTask(TaskRun task, DateTimeOffset at) => tasks.Stop(task, Ending.Canceled, at);
+    public void StopTask(TaskRun task, DateTimeOffset at) => tasks.Stop(task, Termination.Canceled, at);
 
     /// <summary>Ends all of a run at once.</summary>
-    public void Force(Run run, Ending ending, DateTimeOffset at)
+    public void Force(Run run, Termination termination, DateTimeOffset at)
     {
         foreach (var task in run.Current.Values.Where(task => task.IsActive).ToList())
         {
-            TaskEngine.Force(task, ending, at);
+            TaskEngine.Force(task, termination, at);
         }
 
         if (run.Current.Count == 0)
         {
-            run.Stopping ??= ending;
+            run.Stopping ??= termination;
         }
 
         Conclude(run, at);
     }
 
-    public void ForceTask(TaskRun task, Ending ending, DateTimeOffset at)
+    public void ForceTask(TaskRun task, Termination termination, DateTimeOffset at)
     {
         if (task.IsActive)
         {
-            TaskEngine.Force(task, ending, at);
+            TaskEngine.Force(task, termination, at);
             Settle(task.Run, at);
         }
     }
@@ -158,7 +158,7 @@ internal sealed class RunEngine
         PlanTimeout(run, at);
         if (run.Tasks.Count == 0)
         {
-            agenda.After(run, at, options.PendingDuration, due => End(run, Ending.Success, due));
+            scheduler.After(run, at, options.PendingDuration, due => End(run, Termination.Success, due));
             return;
         }
 
@@ -173,7 +173,7 @@ internal sealed class RunEngine
     {
         while (run.Current.Values.FirstOrDefault(task => IsFree(run, task)) is { } task)
         {
-            var refusal = task.Settings.Flag("disabled") ? Ending.Disabled : RunCondition.Refusal(task, DependenciesOf(run, task));
+            var refusal = task.Settings.Flag("disabled") ? Termination.Disabled : RunCondition.Refusal(task, DependenciesOf(run, task));
             if (refusal is null)
             {
                 tasks.Begin(task, at);
@@ -202,14 +202,14 @@ internal sealed class RunEngine
         }
     }
 
-    private void End(Run run, Ending ending, DateTimeOffset at)
+    private void End(Run run, Termination termination, DateTimeOffset at)
     {
-        run.End(ending, at);
+        run.End(termination, at);
         active.Remove(run);
         if (run.Repairs.Count > 0)
         {
             run.Repairs[^1].EndAt = at;
-            run.Repairs[^1].Ending = ending;
+            run.Repairs[^1].Termination = termination;
         }
 
         if (run.Parent is { } parent)
@@ -219,7 +219,7 @@ internal sealed class RunEngine
 
         foreach (var queued in active.Where(other => other.Phase == Phase.Queued).ToList())
         {
-            // Ending one run can start another, which ends at once and starts the next.
+            // Termination one run can start another, which ends at once and starts the next.
             if (queued.Phase == Phase.Queued && BlockerOf(queued) is null)
             {
                 Start(queued, at);
@@ -237,11 +237,11 @@ internal sealed class RunEngine
         }
 
         var due = run.Repairs[^1].StartAt.AddSeconds(seconds);
-        agenda.Add(due > now ? due : now, at =>
+        scheduler.Add(due > now ? due : now, at =>
         {
             if (run.Repairs.Count == openings && run.TimeoutSeconds == seconds)
             {
-                Stop(run, Ending.TimedOut(seconds), at);
+                Stop(run, Termination.TimedOut(seconds), at);
             }
         });
     }

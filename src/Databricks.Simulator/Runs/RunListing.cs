@@ -20,24 +20,10 @@ internal sealed class RunListing(RunStore store, RunView view)
 
     private static (long Major, long Minor) KeyOf(Run run) => ((run.EndAt ?? run.CreatedAt).ToUnixTimeMilliseconds(), run.Sequence);
 
-    private List<Run> Visible(ApiRequest request)
+    private IEnumerable<Run> Visible(ApiRequest request)
     {
-        var shown = new List<Run>();
         var isFirstPage = request.QueryText("page_token") is null && request.QueryInteger("offset") is null or 0;
-        foreach (var run in store.All())
-        {
-            if (run.HiddenLists > 0)
-            {
-                // A list of several pages is one read.
-                run.HiddenLists -= isFirstPage ? 1 : 0;
-            }
-            else if (store.Jobs.Access.MaySee(run.JobId, request.UserName))
-            {
-                shown.Add(run);
-            }
-        }
-
-        return shown;
+        return store.Listed(isFirstPage).Where(run => store.Jobs.Access.MaySee(run.JobId, request.UserName));
     }
 
     private static Func<Run, bool> Filter(ApiRequest request)

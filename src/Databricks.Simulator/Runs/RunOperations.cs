@@ -52,13 +52,9 @@ internal sealed class RunOperations(RunStore store, RunView view) : IOperationFa
 
         var run = store.Get(id, request.Version);
         store.Jobs.Access.RequireView(run.JobId, request.UserName);
-        if (run.HiddenGets > 0)
-        {
-            run.HiddenGets--;
-            throw store.Missing(id, request.Version);
-        }
-
-        return ApiResponse.Json(view.Details(run, request.Version, request.QueryFlag("include_history"), token));
+        return run.Hidden.MissGet()
+            ? throw store.Missing(id, request.Version)
+            : ApiResponse.Json(view.Details(run, request.Version, request.QueryFlag("include_history"), token));
     }
 
     private ApiResponse GetOutput(ApiRequest request)
@@ -86,7 +82,7 @@ internal sealed class RunOperations(RunStore store, RunView view) : IOperationFa
         }
         else
         {
-            store.Engine.Stop(Runnable(id, request), Ending.Canceled, store.Advance());
+            store.Engine.Stop(Runnable(id, request), Termination.Canceled, store.Advance());
         }
 
         return ApiResponse.Json([]);
@@ -112,7 +108,7 @@ internal sealed class RunOperations(RunStore store, RunView view) : IOperationFa
         // The queued first, or the end of an active one would start them.
         foreach (var run in chosen.OrderByDescending(run => run.Phase == Phase.Queued).ToList())
         {
-            store.Engine.Stop(run, Ending.Canceled, now);
+            store.Engine.Stop(run, Termination.Canceled, now);
         }
 
         return ApiResponse.Json([]);

@@ -43,7 +43,7 @@ internal sealed class RunOutput(RunStore store, RunView view)
         }
         else if (task.Phase == Phase.InternalError)
         {
-            answer["error"] = task.Ending!.Message;
+            answer["error"] = task.Termination!.Message;
         }
         else if (task.Result == Results.Success)
         {

@@ -2,31 +2,29 @@ using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Http;
 using Databricks.Simulator.Jobs;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Runs;
 
 /// <summary>The runs of a workspace. Every look at one first brings them all up to the clock.</summary>
-internal sealed class RunStore
+internal sealed class RunStore : Store<long, Run>
 {
     private const int DeepestNesting = 3;
-    private readonly Dictionary<long, Run> runs = [];
     private readonly IdempotencyTokens tokens = new();
-    private readonly Agenda agenda = new();
+    private readonly Scheduler scheduler = new();
     private readonly IdSource ids;
-    private readonly TimeProvider time;
-    private long lastSequence;
 
     public RunStore(RunOptions options, JobStore jobs, ClusterStore clusters, IdSource ids, TimeProvider time)
+        : base("run", time)
     {
         this.ids = ids;
-        this.time = time;
         Options = options;
         Jobs = jobs;
         Registry = new TaskRegistry(ids);
         Compute = new TaskCompute(clusters);
-        Engine = new RunEngine(agenda, options, Registry, Outcomes, Compute, StartChild);
+        Engine = new RunEngine(scheduler, options, Registry, Outcomes, Compute, StartChild);
         jobs.Changed = job => Engine.TimeoutChanged(job, Advance());
-        jobs.Deleted = CancelOrphans;
+        jobs.Removed = CancelOrphans;
     }
 
     public RunOptions Options { get; }
@@ -39,29 +37,16 @@ internal sealed class RunStore
 
     public TaskCompute Compute { get; }
 
-    public OutcomeBook Outcomes { get; } = new();
+    public PlannedOutcomes Outcomes { get; } = new();
 
-    /// <summary>Brings all runs up to the clock, and gives its time.</summary>
-    public DateTimeOffset Advance()
+    public override DateTimeOffset Advance()
     {
-        var now = time.GetUtcNow();
-        agenda.Advance(now);
+        var now = Now;
+        scheduler.Advance(now);
         return now;
     }
 
-    public IReadOnlyList<Run> All()
-    {
-        var now = Advance();
-        return [.. runs.Values.Where(run => !IsExpired(run, now))];
-    }
-
     public Run Get(long id, string version) => Find(id) ?? throw Missing(id, version);
-
-    public Run? Find(long id)
-    {
-        var now = Advance();
-        return runs.TryGetValue(id, out var run) && !IsExpired(run, now) ? run : null;
-    }
 
     public TaskRun? FindTask(long id)
     {
@@ -72,7 +57,7 @@ internal sealed class RunStore
     /// <summary>A run that was there once is missed in other words than one that never was (behavior §6.3).</summary>
     public ApiException Missing(long id, string version)
     {
-        var known = runs.GetValueOrDefault(id) ?? Registry.Find(id)?.Run;
+        var known = FindKept(id) ?? Registry.Find(id)?.Run;
         return MissingObject.Of(
             version, Options.MissingStatus, known is null ? $"Run {id} does not exist." : $"Run: {id} in job: {known.JobId} doesn't exist.");
     }
@@ -88,7 +73,7 @@ internal sealed class RunStore
         var parameters = RunParameters.Read(request, job.Settings);
         var only = TaskSelection.Read(request, job.Settings);
         var queues = request.Object("queue")?.Flag("enabled") ?? job.Queues;
-        return Add(queues, now => new Run(ids.Next(), ++lastSequence, user, now)
+        return Admit(queues, now => new Run(ids.Next(), NextSequence(), user, now)
         {
             Job = job,
             JobId = job.Id,
@@ -100,6 +85,7 @@ internal sealed class RunStore
             IdempotencyToken = token,
             Queues = queues,
             Only = only,
+            Hidden = new HiddenReads(Options.HiddenReadsAfterCreate),
         });
     }
 
@@ -116,7 +102,7 @@ internal sealed class RunStore
         var queues = request.Object("queue")?.Flag("enabled") ?? false;
         var job = ids.Next();
         Jobs.Grant(job, request, user);
-        return Add(queues, now => new Run(ids.Next(), ++lastSequence, user, now)
+        return Admit(queues, now => new Run(ids.Next(), NextSequence(), user, now)
         {
             JobId = job,
             Name = settings.Text("name")!,
@@ -126,6 +112,7 @@ internal sealed class RunStore
             Parameters = new RunParameters([], []),
             IdempotencyToken = token,
             Queues = queues,
+            Hidden = new HiddenReads(Options.HiddenReadsAfterCreate),
         });
     }
 
@@ -140,11 +127,11 @@ internal sealed class RunStore
         Remove(run);
     }
 
-    public void Remove(Run run)
+    public override void Remove(Run stored)
     {
-        run.IsDeleted = true;
-        runs.Remove(run.Id);
-        Registry.Remove(run);
+        stored.IsDeleted = true;
+        base.Remove(stored);
+        Registry.Remove(stored);
     }
 
     public long Repair(Run run, JsonObject request)
@@ -160,7 +147,7 @@ internal sealed class RunStore
         return id;
     }
 
-    private Run Add(bool queues, Func<DateTimeOffset, Run> create)
+    private Run Admit(bool queues, Func<DateTimeOffset, Run> create)
     {
         var now = Advance();
         if (!queues && !Engine.HasRoom)
@@ -169,27 +156,27 @@ internal sealed class RunStore
         }
 
         var run = create(now);
-        run.HiddenGets = Options.HiddenReadsAfterCreate;
-        run.HiddenLists = Options.HiddenReadsAfterCreate;
-        runs.Add(run.Id, run);
+        Add(run);
         tokens.Reserve(run);
         Engine.Admit(run, now);
         return run;
     }
 
+    protected override bool IsPresent(Run stored, DateTimeOffset now) => !IsExpired(stored, now);
+
     private bool IsGone(Run run) => run.IsDeleted || IsExpired(run, Advance());
 
-    private Ending? StartChild(TaskRun task, DateTimeOffset at)
+    private Termination? StartChild(TaskRun task, DateTimeOffset at)
     {
         var call = task.Settings.Object("run_job_task")!;
         if (Jobs.Find(call.RequiredId("job_id")) is not { } job)
         {
-            return Ending.InternalError("RESOURCE_NOT_FOUND", $"Job {call.RequiredId("job_id")} does not exist.");
+            return Termination.InternalError("RESOURCE_NOT_FOUND", $"Job {call.RequiredId("job_id")} does not exist.");
         }
 
         if (task.Run.Depth >= DeepestNesting)
         {
-            return Ending.InternalError("INVALID_RUN_CONFIGURATION", $"run_job_task is nested deeper than {DeepestNesting} levels.");
+            return Termination.InternalError("INVALID_RUN_CONFIGURATION", $"run_job_task is nested deeper than {DeepestNesting} levels.");
         }
 
         RunParameters parameters;
@@ -200,7 +187,7 @@ internal sealed class RunStore
         catch (ApiException refused)
         {
             // Nobody is asking at this moment: the mistake is the task's, not that of whoever looks next.
-            return Ending.InternalError("INVALID_RUN_CONFIGURATION", refused.Message);
+            return Termination.InternalError("INVALID_RUN_CONFIGURATION", refused.Message);
         }
 
         Start(job, task, parameters, at);
@@ -209,7 +196,7 @@ internal sealed class RunStore
 
     private void Start(Job job, TaskRun task, RunParameters parameters, DateTimeOffset at)
     {
-        var run = new Run(ids.Next(), ++lastSequence, task.Run.Creator, at)
+        var run = new Run(ids.Next(), NextSequence(), task.Run.Creator, at)
         {
             Job = job,
             JobId = job.Id,
@@ -220,8 +207,9 @@ internal sealed class RunStore
             Parameters = parameters,
             Queues = job.Queues,
             Parent = task,
+            Hidden = new HiddenReads(0),
         };
-        runs.Add(run.Id, run);
+        Add(run);
         task.Child = run;
         Engine.Admit(run, at);
     }
@@ -233,7 +221,7 @@ internal sealed class RunStore
             var now = Advance();
             foreach (var run in Engine.Active.Where(run => run.Job == job).ToList())
             {
-                Engine.Stop(run, Ending.Canceled, now);
+                Engine.Stop(run, Termination.Canceled, now);
             }
         }
     }

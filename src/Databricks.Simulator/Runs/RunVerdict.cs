@@ -7,12 +7,12 @@ internal static class RunVerdict
     /// A failed task makes the run INTERNAL_ERROR with result FAILED, though neither is Databricks at fault nor does the task say so (behavior §3.2).
     /// A run in the single-task format is its task and ends as it does.
     /// </summary>
-    public static Ending Of(Run run, bool isSingleTask)
+    public static Termination Of(Run run, bool isSingleTask)
     {
         var tasks = run.Current.Values.ToList();
         if (isSingleTask)
         {
-            return tasks[0].Ending!;
+            return tasks[0].Termination!;
         }
 
         var inner = tasks.SelectMany(task => task.Dependencies).ToHashSet(StringComparer.Ordinal);
@@ -24,23 +24,23 @@ internal static class RunVerdict
 
         if (leaves.Exists(task => Results.IsCancellation(task.Result)))
         {
-            return Ending.Canceled;
+            return Termination.Canceled;
         }
 
         return tasks.Exists(task => Results.IsFailure(task.Result))
-            ? Ending.Success with { Result = Results.SuccessWithFailures, Code = Results.SuccessWithFailures }
-            : Ending.Success;
+            ? Termination.Success with { Result = Results.SuccessWithFailures, Code = Results.SuccessWithFailures }
+            : Termination.Success;
     }
 
-    private static Ending Failed(List<TaskRun> tasks)
+    private static Termination Failed(List<TaskRun> tasks)
     {
         var cause = tasks.Where(task => task.Result is Results.Failed or Results.TimedOut).OrderBy(task => task.EndAt).First();
         var skipped = tasks.Exists(task => task.Result == Results.UpstreamFailed) ? " This caused all downstream tasks to get skipped." : "";
-        return new Ending(
+        return new Termination(
             Phase.InternalError,
             Results.Failed,
-            cause.Ending!.Code,
-            cause.Ending.Type,
-            $"Task {cause.Key} failed with message: {cause.Ending.Message}.{skipped}");
+            cause.Termination!.Code,
+            cause.Termination.Type,
+            $"Task {cause.Key} failed with message: {cause.Termination.Message}.{skipped}");
     }
 }

@@ -167,9 +167,9 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
             item["id"] = id;
         }
 
-        if (repair.Ending is { } ending)
+        if (repair.Termination is { } termination)
         {
-            item["state"] = new JsonObject { ["result_state"] = ending.Result, ["state_message"] = ending.Message };
+            item["state"] = new JsonObject { ["result_state"] = termination.Result, ["state_message"] = termination.Message };
         }
 
         return item;

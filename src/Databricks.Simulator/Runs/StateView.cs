@@ -16,7 +16,7 @@ internal static class StateView
         }
 
         state["state_message"] = MessageOf(execution);
-        state["user_cancelled_or_timedout"] = execution.Ending?.IsByUserOrTimeout ?? false;
+        state["user_cancelled_or_timedout"] = execution.Termination?.IsByUserOrTimeout ?? false;
         if (execution.Phase == Phase.Queued)
         {
             state["queue_reason"] = QueueReason;
@@ -28,9 +28,9 @@ internal static class StateView
     public static JsonObject Status(Execution execution)
     {
         var status = new JsonObject { ["state"] = StatusOf(execution.Phase) };
-        if (execution.Ending is { } ending)
+        if (execution.Termination is { } termination)
         {
-            status["termination_details"] = new JsonObject { ["code"] = ending.Code, ["type"] = ending.Type, ["message"] = ending.Message };
+            status["termination_details"] = new JsonObject { ["code"] = termination.Code, ["type"] = termination.Type, ["message"] = termination.Message };
         }
 
         if (execution is Run { QueueCode: { } code, Phase: Phase.Queued })
@@ -56,7 +56,7 @@ internal static class StateView
         _ => phase.ToString().ToUpperInvariant(),
     };
 
-    private static string MessageOf(Execution execution) => execution.Ending?.Message ?? execution.Phase switch
+    private static string MessageOf(Execution execution) => execution.Termination?.Message ?? execution.Phase switch
     {
         Phase.Pending => "Waiting for cluster",
         Phase.Running => "In run",

@@ -30,9 +30,9 @@ internal sealed class TaskCompute(ClusterStore clusters)
     }
 
     /// <summary>Why the task cannot run, or null. A missing cluster is found out by the run, not by the job (behavior §4.3).</summary>
-    public Ending? Obstacle(TaskRun task) =>
-        task.Settings.Text("existing_cluster_id") is { } id && !clusters.Exists(id)
-            ? Ending.InternalError("CLUSTER_ERROR", $"Cluster {id} does not exist")
+    public Termination? Obstacle(TaskRun task) =>
+        task.Settings.Text("existing_cluster_id") is { } id && clusters.Find(id) is null
+            ? Termination.InternalError("CLUSTER_ERROR", $"Cluster {id} does not exist")
             : null;
 
     public JsonObject? Instance(TaskRun task)
@@ -42,18 +42,17 @@ internal sealed class TaskCompute(ClusterStore clusters)
             return null;
         }
 
-        var context = clusters.Exists(id) ? clusters.Get(id).SparkContextId : task.Id;
+        var context = clusters.Find(id)?.SparkContextId ?? task.Id;
         return new JsonObject { ["cluster_id"] = id, ["spark_context_id"] = context.ToString(CultureInfo.InvariantCulture) };
     }
 
     private void Use(TaskRun task, string id)
     {
-        if (!clusters.Exists(id))
+        if (clusters.Find(id) is not { } cluster)
         {
             return;
         }
 
-        var cluster = clusters.Get(id);
         task.ClusterId = id;
         if (cluster.State == ClusterState.Terminated)
         {

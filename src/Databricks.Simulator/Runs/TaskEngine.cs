@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.Runs;
 
 /// <summary>Takes one attempt of a task from PENDING to its end, and to the next attempt (behavior §3.1).</summary>
-internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry registry, OutcomeBook outcomes, TaskCompute compute)
+internal sealed class TaskEngine(Scheduler scheduler, RunOptions options, TaskRegistry registry, PlannedOutcomes outcomes, TaskCompute compute)
 {
     // What is reported of max_retries -1 (behavior §3.3).
     private const int RetryCap = 5000;
@@ -12,7 +12,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
     public required Action<TaskRun, DateTimeOffset> Ended { get; init; }
 
     /// <summary>Starts the run of a run_job_task; says why it cannot.</summary>
-    public required Func<TaskRun, DateTimeOffset, Ending?> StartChild { get; init; }
+    public required Func<TaskRun, DateTimeOffset, Termination?> StartChild { get; init; }
 
     public required Action<Run, DateTimeOffset> CancelChild { get; init; }
 
@@ -21,11 +21,11 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
         task.StartAt ??= at;
         task.Move(Phase.Pending);
         compute.Prepare(task, at);
-        agenda.After(task, at, options.PendingDuration, due => Execute(task, due));
+        scheduler.After(task, at, options.PendingDuration, due => Execute(task, due));
     }
 
     /// <summary>Ends a task that has not ended yet as cancelled or timed out; it is TERMINATING first (behavior §1.2).</summary>
-    public void Stop(TaskRun task, Ending ending, DateTimeOffset at)
+    public void Stop(TaskRun task, Termination termination, DateTimeOffset at)
     {
         if (!task.IsActive || task.Phase == Phase.Terminating)
         {
@@ -33,8 +33,8 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
         }
 
         task.StartAt ??= at;
-        Conclude(task, ending, at);
-        task.Iterations.ForEach(iteration => Stop(iteration, ending, at));
+        Conclude(task, termination, at);
+        task.Iterations.ForEach(iteration => Stop(iteration, termination, at));
         if (task.Child is { IsActive: true } child)
         {
             CancelChild(child, at);
@@ -42,11 +42,11 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
     }
 
     /// <summary>Ends a task at once, without clean-up and without retries.</summary>
-    public static void Force(TaskRun task, Ending ending, DateTimeOffset at)
+    public static void Force(TaskRun task, Termination termination, DateTimeOffset at)
     {
         task.StartAt ??= at;
-        task.Iterations.FindAll(iteration => iteration.IsActive).ForEach(iteration => Force(iteration, ending, at));
-        task.End(ending, at);
+        task.Iterations.FindAll(iteration => iteration.IsActive).ForEach(iteration => Force(iteration, termination, at));
+        task.End(termination, at);
     }
 
     public void ChildEnded(TaskRun task, Run child, DateTimeOffset at)
@@ -54,7 +54,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
         if (task.Phase == Phase.Running)
         {
             var succeeded = child.Result is Results.Success or Results.SuccessWithFailures;
-            Conclude(task, succeeded ? Ending.Success : LoopTask.Failure($"Run {child.Id} ended with {child.Result}"), at);
+            Conclude(task, succeeded ? Termination.Success : LoopTask.Failure($"Run {child.Id} ended with {child.Result}"), at);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
 
         if (task.Settings.Number("timeout_seconds") is { } seconds and > 0)
         {
-            agenda.After(task, at, TimeSpan.FromSeconds(seconds), due => Stop(task, Ending.TimedOut(seconds), due));
+            scheduler.After(task, at, TimeSpan.FromSeconds(seconds), due => Stop(task, Termination.TimedOut(seconds), due));
         }
 
         Work(task, at);
@@ -96,7 +96,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
         }
         else
         {
-            agenda.After(task, at, options.TaskDurations.GetValueOrDefault(task.Key, options.RunningDuration), due => Finish(task, due));
+            scheduler.After(task, at, options.TaskDurations.GetValueOrDefault(task.Key, options.RunningDuration), due => Finish(task, due));
         }
     }
 
@@ -105,25 +105,25 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
         task.Failure = outcomes.TakeFailure(task);
         if (task.Failure is { } failure)
         {
-            Conclude(task, Ending.Failed(failure), at);
+            Conclude(task, Termination.Failed(failure), at);
             return;
         }
 
         task.Outcome = task.Settings["condition_task"] is null ? null : ConditionTask.Evaluate(task);
         task.Output = outcomes.ResultOf(task);
-        Conclude(task, Ending.Success, at);
+        Conclude(task, Termination.Success, at);
     }
 
-    private void Conclude(TaskRun task, Ending ending, DateTimeOffset at)
+    private void Conclude(TaskRun task, Termination termination, DateTimeOffset at)
     {
         task.CleanupAt = at;
         task.Move(Phase.Terminating);
-        agenda.After(task, at, options.TerminatingDuration, due => End(task, ending, due));
+        scheduler.After(task, at, options.TerminatingDuration, due => End(task, termination, due));
     }
 
-    private void End(TaskRun task, Ending ending, DateTimeOffset at)
+    private void End(TaskRun task, Termination termination, DateTimeOffset at)
     {
-        task.End(ending, at);
+        task.End(termination, at);
         if (task.Loop is { } loop)
         {
             ContinueLoop(loop, at);
@@ -134,7 +134,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
             task.Run.Add(next);
             next.Move(Phase.WaitingForRetry);
             var interval = TimeSpan.FromMilliseconds(task.Settings.Number("min_retry_interval_millis") ?? 0);
-            agenda.After(next, at, interval, due => Begin(next, due));
+            scheduler.After(next, at, interval, due => Begin(next, due));
         }
         else
         {
@@ -153,7 +153,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
     {
         if (LoopTask.InputsOf(loop) is not { } inputs)
         {
-            Conclude(loop, Ending.InternalError("INVALID_RUN_CONFIGURATION", "The inputs of the for_each_task are no JSON array."), at);
+            Conclude(loop, Termination.InternalError("INVALID_RUN_CONFIGURATION", "The inputs of the for_each_task are no JSON array."), at);
             return;
         }
 
@@ -179,7 +179,7 @@ internal sealed class TaskEngine(Agenda agenda, RunOptions options, TaskRegistry
         if (loop.Iterations.TrueForAll(iteration => !iteration.IsActive))
         {
             var failed = loop.Iterations.Count(iteration => iteration.Result != Results.Success);
-            Conclude(loop, failed == 0 ? Ending.Success : LoopTask.Failure($"{failed} of {loop.Iterations.Count} iterations failed"), at);
+            Conclude(loop, failed == 0 ? Termination.Success : LoopTask.Failure($"{failed} of {loop.Iterations.Count} iterations failed"), at);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.Runs;
 

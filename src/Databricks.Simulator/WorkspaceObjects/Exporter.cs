@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.WorkspaceObjects;
 
 /// <summary>workspace/export: every format from what the workspace keeps (behavior §1.3, behavior §4.4).</summary>
-internal sealed class Exporter(ObjectStore store)
+internal sealed class Exporter(ObjectTree tree)
 {
     private long exports;
 
@@ -12,7 +12,7 @@ internal sealed class Exporter(ObjectStore store)
     public (byte[] Content, string FileType) Export(ObjectPath path, string? formatName)
     {
         var format = Importer.Format(formatName);
-        var node = store.Get(path);
+        var node = tree.Get(path);
         var exported = node switch
         {
             { Notebook: { } notebook } => Of(node, notebook, path.Name, format),
@@ -37,7 +37,7 @@ internal sealed class Exporter(ObjectStore store)
     /// <summary>A folder as SOURCE does not fail: it is an archive all the same (behavior §1.3).</summary>
     private byte[] Archive(ObjectPath folder, string format) => format is "SOURCE" or "DBC" or "AUTO"
         ? ArchiveFormat.Write(
-            store.Below(folder).Where(node => node.Notebook is not null).Select(node => ($"{folder.Name}/{node.Path[folder.Text.Length..].TrimStart('/')}", node.Notebook!)),
+            tree.Below(folder).Where(node => node.Notebook is not null).Select(node => ($"{folder.Name}/{node.Path[folder.Text.Length..].TrimStart('/')}", node.Notebook!)),
             ++exports)
         : throw ApiException.InvalidParameter($"A folder can not be exported as {format}.");
 

@@ -5,7 +5,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.WorkspaceObjects;
 
 /// <summary>workspace/import: what is refused, and what becomes of the rest (behavior §1.3).</summary>
-internal sealed class Importer(ObjectStore store)
+internal sealed class Importer(ObjectTree tree)
 {
     /// <summary>Of content, before base64 (behavior §5.1).</summary>
     public const int MaxBytes = 10 * 1024 * 1024;
@@ -28,11 +28,11 @@ internal sealed class Importer(ObjectStore store)
             "R_MARKDOWN" => Put(PageFormats.ReadMarkdown(content)),
             "DBC" when overwrite => throw ApiException.InvalidParameter("Overwrite is not supported for the DBC format."),
             "DBC" => PutArchive(path, ArchiveFormat.Read(content), user),
-            "RAW" => store.Put(path, null, content, overwrite, user),
+            "RAW" => tree.Put(path, null, content, overwrite, user),
             _ => PutDetected(path, content, overwrite, user),
         };
 
-        WorkspaceNode Put(Notebook notebook) => store.Put(path, notebook, null, overwrite, user);
+        WorkspaceNode Put(Notebook notebook) => tree.Put(path, notebook, null, overwrite, user);
     }
 
     /// <summary>Case sensitive.</summary>
@@ -63,37 +63,37 @@ internal sealed class Importer(ObjectStore store)
         var stem = path with { Text = extension.Length > 0 ? path.Text[..^(extension.Length + 1)] : path.Text };
         if (extension.Equals("ipynb", StringComparison.OrdinalIgnoreCase))
         {
-            return store.Put(stem, JupyterFormat.Read(content), null, overwrite, user);
+            return tree.Put(stem, JupyterFormat.Read(content), null, overwrite, user);
         }
 
         return NotebookLanguage.OfExtension(extension) is { } language
             && SourceFormat.HasHeader(Encoding.UTF8.GetString(content).TrimStart('\uFEFF').ReplaceLineEndings("\n"), language)
-                ? store.Put(stem, SourceFormat.Read(content, language), null, overwrite, user)
-                : store.Put(path, null, content, overwrite, user);
+                ? tree.Put(stem, SourceFormat.Read(content, language), null, overwrite, user)
+                : tree.Put(path, null, content, overwrite, user);
     }
 
     /// <summary>An archive of one notebook becomes that notebook; any other becomes a folder.</summary>
     private WorkspaceNode PutArchive(ObjectPath path, IReadOnlyList<(string Path, Notebook Notebook)> archive, string user)
     {
-        store.RequireParent(path);
+        tree.RequireParent(path);
         if (archive is [(var only, var notebook)] && !only.Contains('/', StringComparison.Ordinal))
         {
-            return store.Put(path, notebook, null, overwrite: false, user);
+            return tree.Put(path, notebook, null, overwrite: false, user);
         }
 
-        if (store.Find(path) is not null)
+        if (tree.Find(path) is not null)
         {
             throw new ApiException(400, "RESOURCE_ALREADY_EXISTS", $"Path ({path.Shown}) already exists.");
         }
 
-        store.MakeFolders(path, user);
+        tree.MakeFolders(path, user);
         foreach (var (name, content) in archive)
         {
             var target = ObjectPath.Parse($"{path.Text}/{name}");
-            store.MakeFolders(target.Parent, user);
-            store.Put(target, content, null, overwrite: false, user);
+            tree.MakeFolders(target.Parent, user);
+            tree.Put(target, content, null, overwrite: false, user);
         }
 
-        return store.Get(path);
+        return tree.Get(path);
     }
 }

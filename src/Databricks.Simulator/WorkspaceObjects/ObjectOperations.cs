@@ -5,18 +5,18 @@ using Databricks.Simulator.Permissions;
 namespace Databricks.Simulator.WorkspaceObjects;
 
 /// <summary>workspace/* (behavior §1.3).</summary>
-internal sealed class ObjectOperations(ObjectStore store) : IOperationFamily
+internal sealed class ObjectOperations(ObjectTree tree) : IOperationFamily
 {
     private static readonly string[] Levels = ["CAN_READ", "CAN_RUN", "CAN_EDIT", PermissionFamily.ManageLevel];
     private static readonly string[] Versions = ["2.0"];
 
-    private readonly Importer importer = new(store);
-    private readonly Exporter exporter = new(store);
+    private readonly Importer importer = new(tree);
+    private readonly Exporter exporter = new(tree);
 
     public IEnumerable<Operation> Operations =>
     [
         Operation.Read("workspace/list", Versions, List),
-        Operation.Read("workspace/get-status", Versions, request => Status(store.Get(PathOf(request)), PathOf(request))),
+        Operation.Read("workspace/get-status", Versions, request => Status(tree.Get(PathOf(request)), PathOf(request))),
         Operation.Read("workspace/export", Versions, Export),
         Operation.Write("workspace/import", Versions, Import),
         Operation.Write("workspace/delete", Versions, Delete),
@@ -24,28 +24,28 @@ internal sealed class ObjectOperations(ObjectStore store) : IOperationFamily
     ];
 
     /// <summary>Permissions hang on the object id, not on the path (behavior §1.3).</summary>
-    public static PermissionFamily[] PermissionsOf(ObjectStore store) =>
+    public static PermissionFamily[] PermissionsOf(ObjectTree tree) =>
     [
-        new("notebooks", "notebook", Levels, id => store.FindById("NOTEBOOK", id)?.Creator),
-        new("directories", "directory", Levels, id => store.FindById("DIRECTORY", id)?.Creator),
+        new("notebooks", "notebook", Levels, id => tree.FindById("NOTEBOOK", id)?.Creator),
+        new("directories", "directory", Levels, id => tree.FindById("DIRECTORY", id)?.Creator),
     ];
 
     private ApiResponse List(ApiRequest request)
     {
         var path = PathOf(request);
-        var node = store.Get(path);
+        var node = tree.Get(path);
         var after = request.QueryText("notebooks_modified_after") is { } text
             ? long.TryParse(text, out var number) ? number : throw ApiException.InvalidParameter($"Invalid value '{text}' for parameter notebooks_modified_after.")
             : long.MinValue;
-        var objects = (node.IsFolder ? store.Children(path) : [node])
+        var objects = (node.IsFolder ? tree.Children(path) : [node])
             .Where(child => child.Notebook is null || child.ModifiedAt.ToUnixTimeMilliseconds() > after)
-            .Select(child => (JsonNode)ObjectView.Status(child, path.IsPrefixed, store.Options))
+            .Select(child => (JsonNode)ObjectView.Status(child, path.IsPrefixed, tree.Options))
             .ToArray();
         // An empty folder is answered with an empty object, as every empty list of the API.
         return ApiResponse.Json(objects.Length > 0 ? new JsonObject { ["objects"] = new JsonArray(objects) } : []);
     }
 
-    private ApiResponse Status(WorkspaceNode node, ObjectPath path) => ApiResponse.Json(ObjectView.Status(node, path.IsPrefixed, store.Options));
+    private ApiResponse Status(WorkspaceNode node, ObjectPath path) => ApiResponse.Json(ObjectView.Status(node, path.IsPrefixed, tree.Options));
 
     private ApiResponse Export(ApiRequest request)
     {
@@ -60,13 +60,13 @@ internal sealed class ObjectOperations(ObjectStore store) : IOperationFamily
 
     private ApiResponse Delete(ApiRequest request)
     {
-        store.Delete(ObjectPath.Parse(request.Body.Text("path")), request.Body.Flag("recursive"));
+        tree.Delete(ObjectPath.Parse(request.Body.Text("path")), request.Body.Flag("recursive"));
         return ApiResponse.Json([]);
     }
 
     private ApiResponse MakeFolders(ApiRequest request)
     {
-        store.MakeFolders(ObjectPath.Parse(request.Body.Text("path")), request.UserName);
+        tree.MakeFolders(ObjectPath.Parse(request.Body.Text("path")), request.UserName);
         return ApiResponse.Json([]);
     }
 

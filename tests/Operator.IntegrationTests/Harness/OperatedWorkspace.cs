@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Databricks.Simulator;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Journal;
 using Databricks.Simulator.Time;

@@ -1,4 +1,3 @@
-using Databricks.Simulator;
 using Databricks.Simulator.Faults;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Journal;

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Databricks.Simulator;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Hosting;
 using Microsoft.Extensions.Time.Testing;

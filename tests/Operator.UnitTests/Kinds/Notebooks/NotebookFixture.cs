@@ -51,9 +51,9 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
 
-    public global::Databricks.Simulator.Workspace Workspace => simulated.Workspace;
+    public Workspace Workspace => simulated.Workspace;
 
-    public ObjectRegister Objects => Workspace.Objects;
+    public ObjectControl Objects => Workspace.Objects;
 
     public WorkspaceClient Client => process.Client;
 

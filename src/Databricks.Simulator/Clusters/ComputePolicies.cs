@@ -4,7 +4,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.Clusters;
 
 /// <summary>The workspace's compute policies, applied to a request before it is validated: they may supply what it leaves out.</summary>
-internal sealed class PolicyBook(IReadOnlyList<ClusterPolicy> policies)
+internal sealed class ComputePolicies(IReadOnlyList<ClusterPolicy> policies)
 {
     public JsonObject Apply(JsonObject request)
     {

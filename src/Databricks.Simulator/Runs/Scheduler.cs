@@ -2,9 +2,9 @@ namespace Databricks.Simulator.Runs;
 
 /// <summary>
 /// What is going to happen to runs by itself. Nothing runs in the background: <see cref="Advance"/> replays what is due, in its order and at
-/// the times it was due, whenever somebody looks at a run.
+/// the times it was due, whenever a run is looked at.
 /// </summary>
-internal sealed class Agenda
+internal sealed class Scheduler
 {
     private readonly PriorityQueue<Action<DateTimeOffset>, (DateTimeOffset Due, long Order)> entries = new();
     private long lastOrder;

@@ -1,4 +1,4 @@
-namespace Databricks.Simulator;
+namespace Databricks.Simulator.Stores;
 
 /// <summary>Ids that are numbers: odd and usually of 18 digits, so that a client that reads them as doubles shows itself (behavior §1.0).</summary>
 internal sealed class IdSource(Random random, int digits)

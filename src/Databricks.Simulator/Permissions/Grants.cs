@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.Permissions;
 
 /// <summary>The direct grants of the objects of one kind, by object id. An object nobody has written grants for has none here.</summary>
-internal sealed class GrantBook
+internal sealed class Grants
 {
     private readonly Dictionary<string, List<Grant>> grants = new(StringComparer.Ordinal);
 

@@ -1,6 +1,5 @@
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Faults;
-using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Http;
 using Databricks.Simulator.Identities;
 using Databricks.Simulator.Jobs;
@@ -9,9 +8,10 @@ using Databricks.Simulator.Libraries;
 using Databricks.Simulator.Limits;
 using Databricks.Simulator.Permissions;
 using Databricks.Simulator.Runs;
+using Databricks.Simulator.Stores;
 using Databricks.Simulator.WorkspaceObjects;
 
-namespace Databricks.Simulator;
+namespace Databricks.Simulator.Hosting;
 
 /// <summary>The state of one workspace, and what a test may do to it without being seen.</summary>
 public sealed class Workspace
@@ -31,16 +31,16 @@ public sealed class Workspace
 
         var store = new ClusterStore(
             options.Clusters, options.Cloud, time, new Random(options.Seed), new IdSource(new Random(options.Seed + 2), options.IdDigits));
-        Clusters = new ClusterFleet(store, gate);
+        Clusters = new ClusterControl(store, gate);
         var ids = new IdSource(new Random(options.Seed), options.IdDigits);
         var jobs = new JobStore(options.Jobs, store, ids, time);
-        Jobs = new JobRegister(jobs, gate);
+        Jobs = new JobControl(jobs, gate);
         var runs = new RunStore(options.Runs, jobs, store, ids, time);
         var runView = new RunView(runs, options.Name, options.OrganizationId);
-        Runs = new RunRegister(runs, runView, gate);
+        Runs = new RunControl(runs, runView, gate);
         // Ids of its own, so that folders made at the start leave those of jobs as they are.
-        var objects = new ObjectStore(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1), options.IdDigits), time);
-        Objects = new ObjectRegister(objects, gate);
+        var tree = new ObjectTree(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1), options.IdDigits), time);
+        Objects = new ObjectControl(tree, gate);
         families =
         [
             new ClusterOperations(store, options.Cloud),
@@ -49,8 +49,8 @@ public sealed class Workspace
             new LibraryOperations(store, FailingLibraries),
             new TokenOperations(ServicePrincipals, Tokens, options.OAuth, options.Cloud, () => OrganizationId, time),
             new EntraOperations(ServicePrincipals, Tokens, options.OAuth, time),
-            new ObjectOperations(objects),
-            new PermissionOperations([PermissionsOf(store), PermissionsOf(jobs), .. ObjectOperations.PermissionsOf(objects)]),
+            new ObjectOperations(tree),
+            new PermissionOperations([PermissionsOf(store), PermissionsOf(jobs), .. ObjectOperations.PermissionsOf(tree)]),
             new IdentityOperations(),
         ];
     }
@@ -70,13 +70,13 @@ public sealed class Workspace
 
     public ServicePrincipals ServicePrincipals { get; }
 
-    public ClusterFleet Clusters { get; }
+    public ClusterControl Clusters { get; }
 
-    public JobRegister Jobs { get; }
+    public JobControl Jobs { get; }
 
-    public RunRegister Runs { get; }
+    public RunControl Runs { get; }
 
-    public ObjectRegister Objects { get; }
+    public ObjectControl Objects { get; }
 
     public FailingLibraries FailingLibraries { get; } = new();
 
@@ -93,7 +93,7 @@ public sealed class Workspace
     }
 
     private static PermissionFamily PermissionsOf(ClusterStore clusters) => new(
-        "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => clusters.Exists(id) ? clusters.Get(id).Creator : null);
+        "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => clusters.Find(id)?.Creator);
 
     private static PermissionFamily PermissionsOf(JobStore jobs) => new("jobs", "job", JobAccess.Levels, jobs.CreatorOf)
     {

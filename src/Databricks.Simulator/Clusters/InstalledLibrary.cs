@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Databricks.Simulator.Clusters;
 
-namespace Databricks.Simulator.Libraries;
+namespace Databricks.Simulator.Clusters;
 
 /// <summary>A library of a cluster. Its status follows from the cluster's state and the clock.</summary>
 internal sealed class InstalledLibrary(JsonObject library, DateTimeOffset addedAt)

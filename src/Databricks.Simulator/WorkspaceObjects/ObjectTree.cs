@@ -1,9 +1,10 @@
 using Databricks.Simulator.Http;
+using Databricks.Simulator.Stores;
 
 namespace Databricks.Simulator.WorkspaceObjects;
 
 /// <summary>The tree of a workspace and its rules; used under the workspace's lock.</summary>
-internal sealed class ObjectStore
+internal sealed class ObjectTree
 {
     private const string System = "System-User";
 
@@ -12,7 +13,7 @@ internal sealed class ObjectStore
     private readonly IdSource ids;
     private readonly TimeProvider time;
 
-    public ObjectStore(ObjectOptions options, IEnumerable<string> users, IdSource ids, TimeProvider time)
+    public ObjectTree(ObjectOptions options, IEnumerable<string> users, IdSource ids, TimeProvider time)
     {
         this.options = options;
         this.ids = ids;
