@@ -5,6 +5,7 @@ using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Limits;
 using Databricks.Simulator.Runs;
 using Databricks.Simulator.Time;
+using Databricks.Simulator.Warehouses;
 
 namespace Databricks.Simulator.Hosting;
 
@@ -43,7 +44,8 @@ internal sealed class CommandLine
     private readonly Option<double> runPending = Seconds("--run-pending-seconds", "How long a task of a run is PENDING.");
     private readonly Option<double> runRunning = Seconds("--run-seconds", "How long a task of a run is RUNNING.");
     private readonly Option<double> runTerminating = Seconds("--run-terminating-seconds", "How long a task of a run is TERMINATING.");
-    private readonly Option<int> hiddenReads = Number("--hidden-reads", "Reads after a create that miss the cluster, job or run.", 0);
+    private readonly Option<double> warehouse = Seconds("--warehouse-seconds", "How long a SQL warehouse is STARTING, STOPPING or DELETING.");
+    private readonly Option<int> hiddenReads = Number("--hidden-reads", "Reads after a create that miss the new object.", 0);
     private readonly Option<double> rate = Seconds("--requests-per-second", "Rate limit over all calls; 0 for none.");
     private readonly Option<int> burst = Number("--burst", "Calls admitted at once under the rate limit.", 15);
     private readonly Option<int?> retryAfter = new("--retry-after-seconds") { Description = "Retry-After of a 429; none without it." };
@@ -55,7 +57,7 @@ internal sealed class CommandLine
         var root = new RootCommand("A Databricks workspace in a process.")
         {
             address, port, token, user, userTokens, pools, cloud, organization, pending, resizing, restarting, terminating, installing,
-            runPending, runRunning, runTerminating, autotermination, hiddenReads, rate, burst, retryAfter,
+            runPending, runRunning, runTerminating, warehouse, autotermination, hiddenReads, rate, burst, retryAfter,
         };
         foreach (var option in identities.All)
         {
@@ -83,6 +85,7 @@ internal sealed class CommandLine
             Clusters = ReadClusters(parsed),
             Jobs = new() { HiddenReadsAfterCreate = parsed.GetValue(hiddenReads) },
             Runs = ReadRuns(parsed),
+            Warehouses = ReadWarehouses(parsed),
         };
         return new SimulatorOptions { TimeProvider = clock, AdvanceClock = clock.Advance, Workspaces = [workspace] };
     }
@@ -104,6 +107,14 @@ internal sealed class CommandLine
         PendingDuration = TimeSpan.FromSeconds(parsed.GetValue(runPending)),
         RunningDuration = TimeSpan.FromSeconds(parsed.GetValue(runRunning)),
         TerminatingDuration = TimeSpan.FromSeconds(parsed.GetValue(runTerminating)),
+        HiddenReadsAfterCreate = parsed.GetValue(hiddenReads),
+    };
+
+    private WarehouseOptions ReadWarehouses(ParseResult parsed) => new()
+    {
+        StartingDuration = TimeSpan.FromSeconds(parsed.GetValue(warehouse)),
+        StoppingDuration = TimeSpan.FromSeconds(parsed.GetValue(warehouse)),
+        DeletingDuration = TimeSpan.FromSeconds(parsed.GetValue(warehouse)),
         HiddenReadsAfterCreate = parsed.GetValue(hiddenReads),
     };
 

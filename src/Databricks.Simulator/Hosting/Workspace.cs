@@ -9,6 +9,7 @@ using Databricks.Simulator.Limits;
 using Databricks.Simulator.Permissions;
 using Databricks.Simulator.Runs;
 using Databricks.Simulator.Stores;
+using Databricks.Simulator.Warehouses;
 using Databricks.Simulator.WorkspaceObjects;
 
 namespace Databricks.Simulator.Hosting;
@@ -41,6 +42,8 @@ public sealed class Workspace
         // Ids of its own, so that folders made at the start leave those of jobs as they are.
         var tree = new ObjectTree(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1), options.IdDigits), time);
         Objects = new ObjectControl(tree, gate);
+        var warehouses = new WarehouseStore(options.Warehouses, time, new Random(options.Seed + 3));
+        Warehouses = new WarehouseControl(warehouses, gate);
         families =
         [
             new ClusterOperations(store, options.Cloud),
@@ -50,7 +53,9 @@ public sealed class Workspace
             new TokenOperations(ServicePrincipals, Tokens, options.OAuth, options.Cloud, () => OrganizationId, time),
             new EntraOperations(ServicePrincipals, Tokens, options.OAuth, time),
             new ObjectOperations(tree),
-            new PermissionOperations([PermissionsOf(store), PermissionsOf(jobs), .. ObjectOperations.PermissionsOf(tree)]),
+            new WarehouseOperations(warehouses),
+            new PermissionOperations(
+                [PermissionsOf(store), PermissionsOf(jobs), WarehouseOperations.PermissionsOf(warehouses), .. ObjectOperations.PermissionsOf(tree)]),
             new IdentityOperations(),
         ];
     }
@@ -77,6 +82,8 @@ public sealed class Workspace
     public RunControl Runs { get; }
 
     public ObjectControl Objects { get; }
+
+    public WarehouseControl Warehouses { get; }
 
     public FailingLibraries FailingLibraries { get; } = new();
 

@@ -4,6 +4,7 @@ using Databricks.Simulator.Identities;
 using Databricks.Simulator.Jobs;
 using Databricks.Simulator.Limits;
 using Databricks.Simulator.Runs;
+using Databricks.Simulator.Warehouses;
 using Databricks.Simulator.WorkspaceObjects;
 
 namespace Databricks.Simulator.Hosting;
@@ -53,4 +54,6 @@ public sealed record WorkspaceOptions
     public RunOptions Runs { get; init; } = new();
 
     public ObjectOptions Objects { get; init; } = new();
+
+    public WarehouseOptions Warehouses { get; init; } = new();
 }

@@ -12,6 +12,12 @@ internal sealed record PermissionFamily(string Plural, string Singular, IReadOnl
     /// <summary>Objects of this kind have exactly one owner at any time, as jobs do (behavior §4.5).</summary>
     public bool HasOwner => Levels.Contains(OwnerLevel);
 
+    /// <summary>The path of these objects in answers; requests may use it in place of the plural (behavior §4.5).</summary>
+    public string Root { get; init; } = Plural;
+
+    /// <summary>A list without an owner leaves the owner as it is, as for SQL warehouses; of other kinds it is refused (behavior §4.5).</summary>
+    public bool KeepsOwner { get; init; }
+
     public Grants Grants { get; init; } = new();
 
     /// <summary>Refuses a user who may not see the permissions of an object, whether or not it exists; by default everybody may.</summary>
@@ -20,5 +26,15 @@ internal sealed record PermissionFamily(string Plural, string Singular, IReadOnl
     public List<Grant> GrantsOf(string id) =>
         Grants.Find(id) ?? [new Grant("user_name", OwnerOf(id)!, HasOwner ? OwnerLevel : ManageLevel)];
 
-    public void Replace(string id, List<Grant> given) => Grants.Set(id, HasOwner ? Grants.RequireOneOwner(Singular, given) : given);
+    public void Replace(string id, List<Grant> given)
+    {
+        if (KeepsOwner && !given.Exists(IsOwner))
+        {
+            given = Grants.Merge(given, GrantsOf(id).FindAll(IsOwner));
+        }
+
+        Grants.Set(id, HasOwner ? Grants.RequireOneOwner(Singular, given) : given);
+    }
+
+    private static bool IsOwner(Grant grant) => grant.Level == OwnerLevel;
 }

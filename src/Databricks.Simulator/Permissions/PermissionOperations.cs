@@ -10,7 +10,7 @@ internal sealed class PermissionOperations(IReadOnlyList<PermissionFamily> famil
 
     private static IEnumerable<Operation> Of(PermissionFamily family)
     {
-        string[] routes = [$"/api/2.0/permissions/{family.Plural}/{{id}}"];
+        string[] routes = [.. new[] { family.Plural, family.Root }.Distinct().Select(path => $"/api/2.0/permissions/{path}/{{id}}")];
         yield return new Operation("permissions/get", HttpMethods.Get, routes, false, request => View(family, Id(family, request)));
         yield return new Operation("permissions/set", HttpMethods.Put, routes, true, request => Set(family, request));
         yield return new Operation("permissions/update", HttpMethods.Patch, routes, true, request => Update(family, request));
@@ -55,12 +55,12 @@ internal sealed class PermissionOperations(IReadOnlyList<PermissionFamily> famil
             {
                 ["permission_level"] = PermissionFamily.ManageLevel,
                 ["inherited"] = true,
-                ["inherited_from_object"] = new JsonArray($"/{family.Plural}/"),
+                ["inherited_from_object"] = new JsonArray($"/{family.Root}/"),
             }),
         });
         return ApiResponse.Json(new JsonObject
         {
-            ["object_id"] = $"/{family.Plural}/{id}",
+            ["object_id"] = $"/{family.Root}/{id}",
             ["object_type"] = family.Singular,
             ["access_control_list"] = entries,
         });

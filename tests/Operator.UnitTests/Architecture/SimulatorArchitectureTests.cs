@@ -13,7 +13,7 @@ public sealed class SimulatorArchitectureTests
     private static readonly string[] Folders =
     [
         "Http", "Time", "Stores", "Journal", "Limits", "Faults", "Permissions", "Clusters", "Libraries", "Identities", "Jobs", "Runs", "WorkspaceObjects",
-        "Hosting",
+        "Warehouses", "Hosting",
     ];
 
     private static readonly Assembly Simulator = typeof(Workspace).Assembly;
@@ -37,8 +37,8 @@ public sealed class SimulatorArchitectureTests
             .Where(name => name.StartsWith(Root, StringComparison.Ordinal)).Distinct().ToList();
 
         Assert.Equal(Folders.Select(folder => Root + folder).Order(StringComparer.Ordinal), namespaces.Order(StringComparer.Ordinal));
-        Assert.NotEmpty(UsersIn("Hosting", [$"{Root}Clusters"]));
-        Assert.NotEmpty(UsersIn("Clusters", [$"{Root}Stores"]));
+        Assert.NotEmpty(UsersIn("Hosting", [$"{Root}Warehouses"]));
+        Assert.NotEmpty(UsersIn("Warehouses", [$"{Root}Stores"]));
     }
 
     private static IEnumerable<string?> UsersIn(string folder, string[] used) =>
