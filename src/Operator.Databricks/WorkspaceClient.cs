@@ -6,6 +6,7 @@ using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
 using Operator.Databricks.Runs;
+using Operator.Databricks.Warehouses;
 using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.Databricks;
@@ -40,6 +41,7 @@ public sealed class WorkspaceClient : IDisposable
         WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies);
         Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
         Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
+        SqlWarehouses = clients.Create<ISqlWarehousesApi>(UnversionedFamilies);
         Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
     }
 
@@ -73,6 +75,8 @@ public sealed class WorkspaceClient : IDisposable
     public IRunsApi Runs { get; }
 
     public IWorkspaceObjectsApi WorkspaceObjects { get; }
+
+    public ISqlWarehousesApi SqlWarehouses { get; }
 
     public ILibrariesApi Libraries { get; }
 

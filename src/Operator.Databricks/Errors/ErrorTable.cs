@@ -177,7 +177,7 @@ internal static partial class ErrorTable
     [GeneratedRegex(@"\bparent (?:folder|directory|path)\b.* (?:does not|doesn't) exist", Options)]
     private static partial Regex ParentText();
 
-    [GeneratedRegex(@"\b(?:cluster|job|notebook|directory|path|node|object)\b.* (?:does not|doesn't) exist", Options)]
+    [GeneratedRegex(@"\b(?:cluster|job|notebook|directory|warehouse|path|node|object)\b.* (?:does not|doesn't) exist", Options)]
     private static partial Regex PermissionSubjectText();
 
     [GeneratedRegex(@"\b(?:polic(?:y|ies)|pool|principal|user|group|instance profile|node type|spark version|no api found)\b", Options)]

@@ -55,6 +55,14 @@ internal static class OperationTable
         [("GET", "/libraries/cluster-status")] = new("libraries/cluster-status", Repeat.Always, Subject.Addressed, Answers: true),
         [("GET", "/libraries/all-cluster-statuses")] = new("libraries/all-cluster-statuses", Repeat.Always, Subject.None, Answers: true),
 
+        [("POST", "/sql/warehouses")] = new("warehouses/create", Repeat.Never, Subject.None, Answers: true),
+        [("GET", "/sql/warehouses")] = new("warehouses/list", Repeat.Always, Subject.None, Answers: true),
+        [("GET", "/sql/warehouses/{id}")] = new("warehouses/get", Repeat.Always, Subject.Addressed, Answers: true),
+        [("POST", "/sql/warehouses/{id}/edit")] = new("warehouses/edit", Repeat.WhenRefused, Subject.Addressed, Answers: false),
+        [("POST", "/sql/warehouses/{id}/start")] = new("warehouses/start", Repeat.Always, Subject.Addressed, Answers: false),
+        [("POST", "/sql/warehouses/{id}/stop")] = new("warehouses/stop", Repeat.Always, Subject.Addressed, Answers: false),
+        [("DELETE", "/sql/warehouses/{id}")] = new("warehouses/delete", Repeat.Always, Subject.Addressed, Answers: false),
+
         [("GET", "/permissions/{objectType}/{objectId}")] = new("permissions/get", Repeat.Always, Subject.Addressed, Answers: true),
         [("PUT", "/permissions/{objectType}/{objectId}")] = new("permissions/put", Repeat.Always, Subject.Named, Answers: true),
         [("PATCH", "/permissions/{objectType}/{objectId}")] = new("permissions/patch", Repeat.Always, Subject.Named, Answers: true),

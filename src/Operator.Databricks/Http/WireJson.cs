@@ -6,6 +6,7 @@ using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
 using Operator.Databricks.Permissions;
 using Operator.Databricks.Runs;
+using Operator.Databricks.Warehouses;
 using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.Databricks.Http;
@@ -55,5 +56,8 @@ namespace Operator.Databricks.Http;
 [JsonSerializable(typeof(ImportObject))]
 [JsonSerializable(typeof(DeleteObject))]
 [JsonSerializable(typeof(ExportedObject))]
+[JsonSerializable(typeof(CreatedSqlWarehouse))]
+[JsonSerializable(typeof(SqlWarehouse))]
+[JsonSerializable(typeof(SqlWarehousePage))]
 [JsonSerializable(typeof(CurrentUser))]
 internal sealed partial class WireJson : JsonSerializerContext;
