@@ -2,7 +2,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Operator.UnitTests.Databricks;
 
-/// <summary>A clock that a test moves from one due timer to the next, only while the code under test is waiting for one.</summary>
+/// <summary>
+/// A clock that a test moves from one pause to the next. What bounds a call is no pause: while the call is really under way, on a machine that is slow, the clock would
+/// move to the end of it and the call would fail.
+/// </summary>
 internal sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
 {
     /// <summary>Timers due later than this are bounds that a test does not mean to reach, not pauses.</summary>
@@ -12,8 +15,16 @@ internal sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 
     private readonly Dictionary<TrackedTimer, DateTimeOffset> due = [];
     private TaskCompletionSource changed = NewSignal();
 
+    /// <summary>Set by tests in which calls run into their bounds.</summary>
+    public bool ReachesBounds { get; set; }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (state is CancellationTokenSource && !ReachesBounds)
+        {
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+
         var tracked = new TrackedTimer(this);
         tracked.Inner = base.CreateTimer(
             inner =>

@@ -17,7 +17,7 @@ internal sealed class TestWorkspace : IDisposable
         ITokenSource? tokens = null, CallTimeouts? timeouts = null, CallLimits? limits = null, ApiVersions? versions = null, SteppedTime? time = null,
         ISendPermit? permit = null)
     {
-        Time = time ?? new SteppedTime();
+        Time = time ?? new SteppedTime { ReachesBounds = timeouts is not null };
         Stub = new StubWorkspace(Time);
         var options = new WorkspaceClientOptions
         {

@@ -75,6 +75,7 @@ public sealed class TokenEndpointTests
     [Fact]
     public async Task Exchange_NoAnswer_IsGivenUpAndRepeated()
     {
+        time.ReachesBounds = true;
         using var service = new StubTokenService(async (call, cancellationToken) =>
         {
             if (call == 0)

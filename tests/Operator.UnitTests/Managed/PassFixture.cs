@@ -116,9 +116,10 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
         conclusion = new PassConclusion<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
             new StatusWriter<DatabricksCluster>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, type) => Events.Add($"{type} {reason}: {message}"), Timing, Time);
         var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
-        var ownership = new RemoteOwnership<DatabricksCluster, FakeObject>(External, Store, this, this, installation, Timing);
+        var external = new ExternalObjects<DatabricksCluster, FakeObject>(External.Description, External, [], External, Timing);
+        var ownership = new RemoteOwnership<DatabricksCluster, FakeObject>(external, Store, this, this, installation, Timing);
         reconciler = new(
-            External,
+            external,
             this,
             async (entity, cancellationToken) =>
             {
@@ -129,8 +130,8 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
             new InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>(
                 conclusion, Timing, Time, NullLogger<InterimStatus<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus>>.Instance),
             Turns,
-            new RemoteFinder<DatabricksCluster, FakeObject>(External, ownership, Ledger, Timing, Time),
-            new RemoteCreation<DatabricksCluster, FakeObject>(External, Ledger, this, Timing),
+            new RemoteFinder<DatabricksCluster, FakeObject>(external, ownership, Ledger, Timing, Time),
+            new RemoteCreation<DatabricksCluster, FakeObject>(external, Ledger, this, Timing),
             installation,
             Ledger,
             this,
@@ -138,7 +139,7 @@ internal sealed class PassFixture : IDisposable, IWorkspaceConnector, IWriteFenc
             Time,
             NullLogger<ManagedReconciler<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
         finalizer = new(
-            External, this, conclusion, Turns, ownership, new RemoteRemains<DatabricksCluster, FakeObject>(External, ownership, Ledger, Time), installation, Ledger, this, Timing,
+            external, this, conclusion, Turns, ownership, new RemoteRemains<DatabricksCluster, FakeObject>(external, ownership, Ledger, Time), installation, Ledger, this, Timing,
             NullLogger<ManagedFinalizer<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, FakeObject>>.Instance);
         if (objects.Objects.ContainsKey(Path))
         {

@@ -21,6 +21,8 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
 
     private ClusterExternalClient External => fixture.External;
 
+    private ExternalObjects<DatabricksCluster, ObservedCluster> Remote => fixture.Remote;
+
     public async ValueTask InitializeAsync() => fixture = await ClusterFixture.StartAsync();
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
@@ -31,11 +33,11 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         fixture.PutPassword(Password);
         var cluster = ClusterFixture.WithLogin();
 
-        await External.CreateAsync(cluster, Marker, fixture.Client, Cancellation);
+        var creation = await Remote.CreateAsync(cluster, Marker, fixture.Client, Cancellation);
 
         Assert.Contains(Password, Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/create")).Body, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, Wire(cluster).ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(External.DesiredFields(cluster, Marker), path => path.Contains("password", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(creation.Applied, path => path.Contains("password", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
             fixture.Objects.Put("/api/v1/namespaces/team/secrets/registry", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "registry" } });
         }
 
-        var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => External.CreateAsync(ClusterFixture.WithLogin(), Marker, fixture.Client, Cancellation));
+        var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => fixture.CreateAsync(ClusterFixture.WithLogin(), Marker));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/create"));
@@ -65,7 +67,7 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         fixture.Put(Fixed(2, spec => spec.ClusterName = "another"), marker: "another's");
         fixture.Put(Fixed(), source: "JOB");
 
-        var found = await External.SearchAsync(cluster, Marker, fixture.Client, fixture.Time.GetUtcNow(), Cancellation);
+        var found = await Remote.SearchAsync(cluster, Marker, fixture.Client, fixture.Time.GetUtcNow(), Cancellation);
 
         Assert.Equal(count, found.Count);
         Assert.All(found, one => Assert.NotNull(one.Details.Spec));
@@ -75,11 +77,11 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     public async Task Search_ByManyAtOnce_ReadsTheWorkspaceOnceUntilAListMustBeNewer()
     {
         var now = fixture.Time.GetUtcNow();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(index => External.SearchAsync(Fixed(), $"marker-{index}", fixture.Client, now - TimeSpan.FromSeconds(30), Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(index => Remote.SearchAsync(Fixed(), $"marker-{index}", fixture.Client, now - TimeSpan.FromSeconds(30), Cancellation)));
         Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/list"));
 
         fixture.Time.Advance(TimeSpan.FromSeconds(1));
-        await External.SearchAsync(Fixed(), Marker, fixture.Client, fixture.Time.GetUtcNow(), Cancellation);
+        await Remote.SearchAsync(Fixed(), Marker, fixture.Client, fixture.Time.GetUtcNow(), Cancellation);
         Assert.Equal(2, fixture.Workspace.Workspace.Journal.Of("clusters/list").Count);
     }
 
@@ -87,10 +89,10 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     public async Task Search_AfterACreationTheListDoesNotShowYet_FindsItAllTheSame()
     {
         var now = fixture.Time.GetUtcNow();
-        await External.SearchAsync(Fixed(), Marker, fixture.Client, now, Cancellation);
-        var id = await External.CreateAsync(Fixed(), Marker, fixture.Client, Cancellation);
+        await Remote.SearchAsync(Fixed(), Marker, fixture.Client, now, Cancellation);
+        var id = await fixture.CreateAsync(Fixed(), Marker);
 
-        Assert.Equal(id, Assert.Single(await External.SearchAsync(Fixed(), Marker, fixture.Client, now, Cancellation)).Id);
+        Assert.Equal(id, Assert.Single(await Remote.SearchAsync(Fixed(), Marker, fixture.Client, now, Cancellation)).Id);
     }
 
     [Fact]
@@ -98,13 +100,13 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     {
         var id = fixture.Put(Fixed());
         var cluster = Fixed(2, spec => (spec.SparkVersion, spec.RestartRequestTime) = ("16.4.x-scala2.12", "again"));
-        var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
+        var observed = (await Remote.ObserveAsync(Fixed(), id, LookSource.Object, fixture.Client, Cancellation))!;
 
-        await External.ActAsync(cluster, observed, External.Decide(cluster, observed, Marker), Marker, fixture.Client, Cancellation);
+        await Remote.UpdateAsync(cluster, observed, Remote.Evaluate(cluster, observed, Marker), fixture.Client, Cancellation);
 
-        observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
+        observed = (await Remote.ObserveAsync(Fixed(), id, LookSource.Object, fixture.Client, Cancellation))!;
         Assert.Equal("again", cluster.Status.LastHandledRestartTime);
-        Assert.True(External.Decide(cluster, observed, Marker).IsNothing);
+        Assert.True(Remote.Evaluate(cluster, observed, Marker).IsNothing);
         Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/restart"));
     }
 
@@ -120,14 +122,14 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         {
             fixture.Time.Advance(TimeSpan.FromMinutes(1));
             fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(1));
-            var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
-            if (External.Decide(cluster, observed, Marker) is { Power: PowerChange.Start } start)
+            var observed = (await Remote.ObserveAsync(Fixed(), id, LookSource.Object, fixture.Client, Cancellation))!;
+            if (Remote.Evaluate(cluster, observed, Marker) is { Power: PowerChange.Start } start)
             {
-                await External.ActAsync(cluster, observed, start, Marker, fixture.Client, Cancellation);
+                await Remote.UpdateAsync(cluster, observed, start, fixture.Client, Cancellation);
             }
             else
             {
-                Assert.True(External.Assess(cluster, observed).IsReconciling);
+                Assert.True(External.Read(cluster, observed, Decision.None, fixture.Client).IsReconciling);
             }
         }
 
@@ -141,12 +143,11 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         var cluster = Fixed(2, spec => spec.DesiredState = ClusterDesiredState.Running);
         fixture.Workspace.Workspace.Clusters.Terminate(id, new TerminationReason("INACTIVITY", "SUCCESS"));
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
-        var observed = (await External.ObserveAsync(cluster, id, fixture.Client, Cancellation))!;
-        var start = External.Decide(cluster, observed, Marker);
+        var observed = (await Remote.ObserveAsync(cluster, id, LookSource.Object, fixture.Client, Cancellation))!;
+        var start = Remote.Evaluate(cluster, observed, Marker);
         await fixture.Client.Clusters.StartAsync(new ClusterReference(id), Cancellation);
 
-        var refusal = await Assert.ThrowsAsync<DatabricksException>(() => External.ActAsync(cluster, observed, start, Marker, fixture.Client, Cancellation));
-        External.Wrote(id, fixture.Client);
+        var refusal = await Assert.ThrowsAsync<DatabricksException>(() => Remote.UpdateAsync(cluster, observed, start, fixture.Client, Cancellation));
 
         Assert.Equal(PowerChange.Start, start.Power);
         var outcome = FailureTable.Classify(refusal.Error);
@@ -159,28 +160,28 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     {
         var id = fixture.Put(Fixed());
         await fixture.Client.Clusters.PinAsync(new ClusterReference(id), Cancellation);
-        var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
+        var observed = (await Remote.ObserveAsync(Fixed(), id, LookSource.Object, fixture.Client, Cancellation))!;
 
-        Assert.False((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
-        Assert.False((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
+        Assert.False((await Remote.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
+        Assert.False((await Remote.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.Null(await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation));
-        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
+        Assert.Null(await Remote.ObserveAsync(Fixed(), id, LookSource.Object, fixture.Client, Cancellation));
+        Assert.True((await Remote.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
     }
 
     [Fact]
     public async Task Delete_UnderTerminate_StopsItAndKeepsItsDefinition()
     {
         var id = fixture.Put(Fixed());
-        var observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
+        var observed = (await Remote.ObserveAsync(Fixed(), id, LookSource.Object, fixture.Client, Cancellation))!;
 
-        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
+        Assert.True((await Remote.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
-        observed = (await External.ObserveAsync(Fixed(), id, fixture.Client, Cancellation))!;
+        observed = (await Remote.ObserveAsync(Fixed(), id, LookSource.Object, fixture.Client, Cancellation))!;
         Assert.Equal("TERMINATED", observed.Details.State);
-        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
+        Assert.True((await Remote.DeleteAsync(observed, DeletionPolicy.Terminate, fixture.Client, Cancellation)).IsDone);
         Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/delete"));
         Assert.Empty(fixture.Workspace.Workspace.Journal.Of("clusters/permanent-delete"));
     }
@@ -195,7 +196,7 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         var cluster = Fixed(2, spec => spec.RestartRequestTime = "second");
         (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (recorded, "first");
 
-        External.Describe(cluster, new ObservedCluster(Echo(cluster, state)), fixture.Client);
+        External.Read(cluster, new ObservedCluster(Echo(cluster, state)), Decision.None, fixture.Client);
 
         Assert.Equal(isHandled ? "second" : "first", cluster.Status.LastHandledRestartTime);
     }
@@ -209,7 +210,7 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
         (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (Id, "first");
         var started = fixture.Time.GetUtcNow().AddMinutes(startedMinutesAfter).ToUnixTimeMilliseconds();
 
-        External.Describe(cluster, new ObservedCluster(Echo(cluster) with { StartTime = started }), fixture.Client);
+        External.Read(cluster, new ObservedCluster(Echo(cluster) with { StartTime = started }), Decision.None, fixture.Client);
 
         Assert.Equal(handled, cluster.Status.LastHandledRestartTime);
     }
@@ -221,7 +222,7 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     {
         fixture.PutPassword(password);
 
-        var id = await External.CreateAsync(ClusterFixture.WithLogin(), Marker, fixture.Client, Cancellation);
+        var id = await fixture.CreateAsync(ClusterFixture.WithLogin(), Marker);
 
         var sent = Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/create")).Body;
         Assert.NotEmpty(id);
@@ -232,15 +233,15 @@ public sealed class ClusterExternalClientTests : IAsyncLifetime
     public void Describe_AndDescribeMissing_KeepNothingOfAnObjectThatIsGone()
     {
         var cluster = Fixed();
-        External.Describe(
-            cluster, new ObservedCluster(Echo(cluster) with { StateMessage = new string('x', 10_000), StartTime = 1_773_057_600_123 }), fixture.Client);
+        External.Read(
+            cluster, new ObservedCluster(Echo(cluster) with { StateMessage = new string('x', 10_000), StartTime = 1_773_057_600_123 }), Decision.None, fixture.Client);
         Assert.Equal((Id, "RUNNING"), (cluster.Status.ClusterId, cluster.Status.State));
         Assert.EndsWith($"/compute/clusters/{Id}", cluster.Status.Url, StringComparison.Ordinal);
         Assert.Equal(StatusLimits.Message, cluster.Status.StateMessage!.Length);
         Assert.Equal(0, cluster.Status.StartTime!.Value.Millisecond);
 
         (cluster.Status.Workspace, cluster.Status.WorkspaceId) = ("(default)", "1");
-        External.DescribeMissing(cluster);
+        cluster.ClearStatus();
 
         Assert.Equal((null, null, null, "1"), (cluster.Status.ClusterId, cluster.Status.State, cluster.Status.AppliedFields, cluster.Status.WorkspaceId));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
@@ -29,6 +30,7 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspac
 {
     private readonly ApiServerConnection connection;
     private readonly ObjectStore<DatabricksCluster> store = new();
+    private IReadOnlyList<IPart<DatabricksCluster, ObservedCluster>> parts;
 
     private ClusterFixture(SimulatedWorkspace workspace, ApiVersions versions)
     {
@@ -37,7 +39,7 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspac
         Client = WorkspaceClientFactory.Create(
             new WorkspaceClientOptions { Host = host, TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)), ApiVersions = versions }, TimeProvider.System);
         connection = new StubApiServer(Objects.Answer).Connect();
-        External = NewProcess();
+        NewProcess();
     }
 
     public InMemoryApiServer Objects { get; } = new();
@@ -51,13 +53,15 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspac
 
     public ClusterExternalClient External { get; private set; }
 
+    public ExternalObjects<DatabricksCluster, ObservedCluster> Remote { get; private set; }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<ClusterFixture> StartAsync(ClusterOptions? options = null, ApiVersions? versions = null) => new(
         await SimulatedWorkspace.StartAsync(options ?? new ClusterOptions { TerminatingDuration = TimeSpan.FromMinutes(1) }), versions ?? new ApiVersions());
 
     /// <summary>The operator starts again: what was in memory is gone.</summary>
-    public void Restart() => External = NewProcess();
+    public void Restart() => NewProcess();
 
     public static DatabricksCluster WithLogin() => Clusters.Fixed(2, spec => spec.DockerImage = new DockerImage
     {
@@ -90,23 +94,20 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspac
     /// <summary>One pass over a cluster that exists, as the common pass makes it. Returns what was decided and, unless it was nothing, done.</summary>
     public async Task<Decision> PassAsync(DatabricksCluster cluster, string id)
     {
-        var glimpse = await External.GlimpseAsync(cluster, id, Client, Cancellation);
-        var observed = glimpse is not null && External.Decide(cluster, glimpse, Clusters.Marker).IsNothing
-            ? glimpse
-            : (await External.ObserveAsync(cluster, id, Client, Cancellation))!;
-        await External.ElaborateAsync(cluster, observed, Client, Cancellation);
-        External.Describe(cluster, observed, Client);
-        var decision = External.Decide(cluster, observed, Clusters.Marker);
+        var listed = await Remote.ObserveAsync(cluster, id, LookSource.List, Client, Cancellation);
+        var decision = listed is null ? null : Remote.Evaluate(cluster, listed, Clusters.Marker);
+        var observed = decision is { IsNothing: true } ? listed! : (await Remote.ObserveAsync(cluster, id, LookSource.Object, Client, Cancellation))!;
+        decision = ReferenceEquals(observed, listed) ? decision! : Remote.Evaluate(cluster, observed, Clusters.Marker);
+        await Remote.ReadAsync(cluster, observed, decision, Client, Cancellation);
         if (!decision.IsNothing)
         {
-            await External.ActAsync(cluster, observed, decision, Clusters.Marker, Client, Cancellation);
-            External.Wrote(id, Client);
+            await Remote.UpdateAsync(cluster, observed, decision, Client, Cancellation);
         }
 
         if (decision.IsNothing || decision.ChangesSettings)
         {
             cluster.Status.Sync ??= [];
-            new PartRecords(cluster.Status, cluster.Metadata.Generation ?? 0).Applied(External.DesiredFields(cluster, Clusters.Marker), decision.Withheld);
+            new PartRecords(cluster.Status, cluster.Metadata.Generation ?? 0).Applied(decision);
         }
 
         return decision;
@@ -132,7 +133,12 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspac
 
     /// <summary>How a settled cluster is reported.</summary>
     public async Task<Outcome> AssessAsync(DatabricksCluster cluster, string id) =>
-        External.Assess(cluster, (await External.ObserveAsync(cluster, id, Client, Cancellation))!);
+        External.Read(cluster, (await Remote.ObserveAsync(cluster, id, LookSource.Object, Client, Cancellation))!, Decision.None, Client);
+
+    public async Task<string> CreateAsync(DatabricksCluster cluster, string marker) => (await Remote.CreateAsync(cluster, marker, Client, Cancellation)).Id;
+
+    /// <summary>When the parts of a cluster have to be looked at although no list shows a change.</summary>
+    public TimeSpan? NextCheck(DatabricksCluster cluster) => parts.Select(part => part.NextCheck(cluster, Client)).Min();
 
     public int Calls(string operation) => Workspace.Workspace.Journal.Of(operation).Count;
 
@@ -148,12 +154,21 @@ internal sealed class ClusterFixture : IAsyncDisposable, IOwnIdentity, IWorkspac
         await Workspace.DisposeAsync();
     }
 
-    private ClusterExternalClient NewProcess()
+    [MemberNotNull(nameof(External), nameof(Remote), nameof(parts))]
+    private void NewProcess()
     {
+        var lists = Observation<ClusterDetails>(new ClusterRows());
+        var libraries = new ClusterLibraries(Observation<ClusterLibraryStatuses>(new LibraryRows()), Clusters.Timing);
+        parts =
+        [
+            libraries,
+            new PermissionsPart<DatabricksCluster, ObservedCluster>(
+                PermissionKind.Clusters, ClusterKind.Description.RecordedId, new ManagedPermissions(this, Clusters.Timing, Time)),
+            new ClusterPin(new PinnedClusters(Clusters.Timing, Time)),
+        ];
         var secrets = new ClusterSecrets(new SecretReader(new ResourceClient<V1Secret>(connection, new EntitySerializer())));
-        var parts = new ClusterParts(
-            Observation<ClusterLibraryStatuses>(new LibraryRows()), new ManagedPermissions(this, Clusters.Timing, Time), new PinnedClusters(Clusters.Timing, Time), secrets, Clusters.Timing);
-        return new ClusterExternalClient(Observation<ClusterDetails>(new ClusterRows()), parts, secrets, new StartBackoff(Time), Clusters.Timing);
+        External = new ClusterExternalClient(lists, libraries, secrets, new StartBackoff(Time), Clusters.Timing);
+        Remote = new ExternalObjects<DatabricksCluster, ObservedCluster>(ClusterKind.Description, External, parts, lists, Clusters.Timing);
     }
 
     private KindObservation<DatabricksCluster, TRow> Observation<TRow>(IObservedKind<DatabricksCluster, TRow> rows)

@@ -5,6 +5,7 @@ using Operator.Databricks;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Permissions;
+using Operator.Managed;
 using Operator.Permissions;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
@@ -96,7 +97,7 @@ public sealed class ClusterPartsTests
             fixture.Report(Recorded(id, index));
         }
 
-        var glimpses = await Task.WhenAll(ids.Select((id, index) => fixture.External.GlimpseAsync(Recorded(id, index), id, fixture.Client, Cancellation)));
+        var glimpses = await Task.WhenAll(ids.Select((id, index) => fixture.Remote.ObserveAsync(Recorded(id, index), id, LookSource.List, fixture.Client, Cancellation)));
 
         Assert.All(glimpses, glimpse => Assert.Single(glimpse!.Libraries!));
         Assert.Equal((1, 0, 0), (fixture.Calls("libraries/all-cluster-statuses"), fixture.Calls("libraries/cluster-status"), fixture.Calls("clusters/get")));
@@ -122,7 +123,7 @@ public sealed class ClusterPartsTests
         fixture.Time.Advance(TimeSpan.FromMinutes(8));
         await fixture.PassAsync(cluster, id);
         Assert.Equal(reads, fixture.Calls("permissions/get"));
-        Assert.InRange(fixture.External.NextCheck(cluster, fixture.Client)!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
+        Assert.InRange(fixture.NextCheck(cluster)!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
 
         fixture.Time.Advance(TimeSpan.FromMinutes(2));
         await fixture.PassAsync(cluster, id);
@@ -224,7 +225,7 @@ public sealed class ClusterPartsTests
         await using var fixture = await ClusterFixture.StartAsync();
         fixture.PutPassword("first");
         var cluster = ClusterFixture.WithLogin();
-        var id = await fixture.External.CreateAsync(cluster, Marker, fixture.Client, Cancellation);
+        var id = await fixture.CreateAsync(cluster, Marker);
         Assert.Empty(await fixture.ConvergeAsync(cluster, id));
 
         fixture.PutPassword("second");
@@ -241,7 +242,7 @@ public sealed class ClusterPartsTests
         await using var fixture = await ClusterFixture.StartAsync();
         fixture.PutPassword("first");
         var cluster = ClusterFixture.WithLogin();
-        var id = await fixture.External.CreateAsync(cluster, Marker, fixture.Client, Cancellation);
+        var id = await fixture.CreateAsync(cluster, Marker);
 
         fixture.PutPassword("second");
         fixture.Restart();
@@ -257,7 +258,7 @@ public sealed class ClusterPartsTests
         cluster.Metadata.DeletionTimestamp = fixture.Time.GetUtcNow().UtcDateTime;
         var id = fixture.Put(Fixed());
 
-        await fixture.External.ObserveAsync(cluster, id, fixture.Client, Cancellation);
+        await fixture.Remote.ObserveAsync(cluster, id, LookSource.Object, fixture.Client, Cancellation);
 
         Assert.All(PartCalls, operation => Assert.Equal(0, fixture.Calls(operation)));
     }
@@ -269,7 +270,7 @@ public sealed class ClusterPartsTests
         var id = fixture.Put(Fixed());
         fixture.Workspace.Workspace.Faults.Add(Fault.Error("permissions/get", 404, "RESOURCE_DOES_NOT_EXIST", $"Cluster {id} does not exist."));
 
-        await Assert.ThrowsAsync<DatabricksException>(() => fixture.External.ObserveAsync(WithGrants("ada@example.com"), id, fixture.Client, Cancellation));
+        await Assert.ThrowsAsync<DatabricksException>(() => fixture.Remote.ObserveAsync(WithGrants("ada@example.com"), id, LookSource.Object, fixture.Client, Cancellation));
     }
 
     [Fact]

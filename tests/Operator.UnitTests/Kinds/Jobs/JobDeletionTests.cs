@@ -4,6 +4,7 @@ using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
 using Operator.Kinds.Jobs;
+using Operator.Managed;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;
@@ -33,13 +34,13 @@ public sealed class JobDeletionTests : IAsyncLifetime
         await fixture.Client.Runs.RunNowAsync(new Operator.Databricks.Runs.RunNow { JobId = id, IdempotencyToken = "one" }, Cancellation);
         fixture.Workspace.Workspace.Faults.Add(Fault.Error("jobs/update", 400, "INVALID_PARAMETER_VALUE", "Policy 12 does not exist") with { Count = null });
 
-        var first = await fixture.External.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
+        var first = await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
         Assert.False(first.IsDone);
         Assert.Contains("Policy 12", first.PassedOver, StringComparison.Ordinal);
         Assert.Single(fixture.Workspace.Workspace.Journal.Of("jobs/runs/cancel-all"));
         fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.True((await fixture.External.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
+        Assert.True((await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
         Assert.Single(fixture.Workspace.Workspace.Journal.Of("jobs/delete"));
     }
 
@@ -50,7 +51,7 @@ public sealed class JobDeletionTests : IAsyncLifetime
         fixture.Workspace.Workspace.Faults.Add(Fault.Error("jobs/update", 403, "PERMISSION_DENIED", "no right"));
 
         var observed = await ObserveAsync($"{id}");
-        await Assert.ThrowsAsync<DatabricksException>(() => fixture.External.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        await Assert.ThrowsAsync<DatabricksException>(() => fixture.Remote.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
 
         Assert.Empty(fixture.Workspace.Workspace.Journal.Of("jobs/delete"));
     }
@@ -58,16 +59,16 @@ public sealed class JobDeletionTests : IAsyncLifetime
     [Fact]
     public async Task Delete_WhileRunsDoNotEnd_NamesThemAndWhereTheyAre()
     {
-        var id = long.Parse(await fixture.External.CreateAsync(WithTask(_ => { }), Marker, fixture.Client, Cancellation), CultureInfo.InvariantCulture);
+        var id = long.Parse(await fixture.CreateAsync(WithTask(_ => { }), Marker), CultureInfo.InvariantCulture);
         var run = await fixture.Client.Runs.RunNowAsync(new Operator.Databricks.Runs.RunNow { JobId = id, IdempotencyToken = "one" }, Cancellation);
 
-        var first = await fixture.External.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
-        var second = await fixture.External.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
+        var first = await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
+        var second = await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
 
         Assert.Contains($"{run.RunId} ({fixture.Client.Host}/jobs/{id}/runs/{run.RunId})", first.Blocker, StringComparison.Ordinal);
         // The same words while nothing has changed: a status that ticks would be written at each look.
         Assert.Equal(first.Blocker, second.Blocker);
     }
 
-    private async Task<ObservedJob> ObserveAsync(string id) => (await fixture.External.ObserveAsync(new DatabricksJob(), id, fixture.Client, Cancellation))!;
+    private async Task<ObservedJob> ObserveAsync(string id) => (await fixture.Remote.ObserveAsync(new DatabricksJob(), id, LookSource.Object, fixture.Client, Cancellation))!;
 }

@@ -6,6 +6,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Kinds.Jobs;
+using Operator.Managed;
 using Operator.UnitTests.Runtime.Support;
 using Operator.UnitTests.Simulator;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
@@ -28,7 +29,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
 
     private WorkspaceClient Client => fixture.Client;
 
-    private JobExternalClient External => fixture.External;
+    private ExternalObjects<DatabricksJob, ObservedJob> Remote => fixture.Remote;
 
     private JobRows Rows => fixture.Rows;
 
@@ -40,38 +41,38 @@ public sealed class JobExternalClientTests : IAsyncLifetime
     public async Task Create_AThenUnchangedJob_NeedsNothingMore()
     {
         var job = WithTask(task => task.MaxRetries = 2);
-        var observed = await ObserveAsync(await External.CreateAsync(job, Marker, Client, Cancellation));
+        var observed = await ObserveAsync(await fixture.CreateAsync(job, Marker));
 
-        Assert.True(External.Decide(job, observed, Marker).IsNothing);
-        Assert.Equal(Marker, External.MarkerOf(observed));
+        Assert.True(Remote.Evaluate(job, observed, Marker).IsNothing);
+        Assert.Equal(Marker, JobKind.Description.MarkerOf(observed));
     }
 
     [Fact]
     public async Task Act_AChange_IsOneResetAfterWhichNothingIsLeft()
     {
         var job = WithTask(task => task.MaxRetries = 2);
-        var id = await External.CreateAsync(job, Marker, Client, Cancellation);
+        var id = await fixture.CreateAsync(job, Marker);
         job.Spec.Tasks = [Notebook("other")];
         job.Spec.Description = "new";
         var observed = await ObserveAsync(id);
-        var decision = External.Decide(job, observed, Marker);
+        var decision = Remote.Evaluate(job, observed, Marker);
 
-        await External.ActAsync(job, observed, decision, Marker, Client, Cancellation);
+        await Remote.UpdateAsync(job, observed, decision, Client, Cancellation);
 
         Assert.Equal((PlanAction.Update, false), (decision.Action, decision.Restarts));
         Assert.Equal(["description", "tasks[main]", "tasks[other]"], decision.Fields.Order());
         Assert.Single(Workspace.Workspace.Journal.Of("jobs/reset"));
-        Assert.True(External.Decide(job, await ObserveAsync(id), Marker).IsNothing);
+        Assert.True(Remote.Evaluate(job, await ObserveAsync(id), Marker).IsNothing);
     }
 
     [Fact]
     public async Task Observe_AJobOfAThousandTasks_IsReadWhole()
     {
         var job = Of(spec => spec.Tasks = [.. Enumerable.Range(0, 1000).Select(index => Notebook($"t{index}"))]);
-        var observed = await ObserveAsync(await External.CreateAsync(job, Marker, Client, Cancellation));
+        var observed = await ObserveAsync(await fixture.CreateAsync(job, Marker));
 
         Assert.Equal(1000, observed.Job.Settings!.Tasks!.Count);
-        Assert.True(External.Decide(job, observed, Marker).IsNothing);
+        Assert.True(Remote.Evaluate(job, observed, Marker).IsNothing);
     }
 
     [Fact]
@@ -79,14 +80,14 @@ public sealed class JobExternalClientTests : IAsyncLifetime
     {
         var small = WithTask(_ => { });
         var large = Of(spec => spec.Tasks = [.. Enumerable.Range(0, 150).Select(index => Notebook($"t{index}"))]);
-        await External.CreateAsync(small, Marker, Client, Cancellation);
-        await External.CreateAsync(large, "another", Client, Cancellation);
+        await fixture.CreateAsync(small, Marker);
+        await fixture.CreateAsync(large, "another");
 
         var (first, second) = (await ListAsync(), await ListAsync());
 
         // The newest comes first.
         Assert.Equal([false, true], first.Select(Rows.IsComplete));
-        Assert.True(External.Decide(small, first[1], Marker).IsNothing);
+        Assert.True(Remote.Evaluate(small, first[1], Marker).IsNothing);
         Assert.Equal(Rows.FingerprintOf(first[1]), Rows.FingerprintOf(second[1]));
         // What a cut row leaves out may have changed, so it counts as moved each Time.
         Assert.NotEqual(Rows.FingerprintOf(first[0]), Rows.FingerprintOf(second[0]));
@@ -120,9 +121,9 @@ public sealed class JobExternalClientTests : IAsyncLifetime
 
         Assert.Equal(3, new[] { quiet, Rows.FingerprintOf(running), Rows.FingerprintOf(ended) }.Distinct().Count());
         var job = Of();
-        External.Describe(job, running, Client);
+        fixture.External.Read(job, running, Decision.None, Client);
         Assert.Equal((last.ToString(CultureInfo.InvariantCulture), null), (job.Status.LastRun!.RunId, job.Status.LastRun.Result));
-        External.Describe(job, ended, Client);
+        fixture.External.Read(job, ended, Decision.None, Client);
         Assert.Equal(("SUCCESS", true), (job.Status.LastRun.Result, job.Status.LastRun.EndTime is not null));
         // The look at it when it was new.
         Assert.Single(Workspace.Workspace.Journal.Of("jobs/get"));
@@ -158,7 +159,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
     [Theory]
     [InlineData("1")]
     [InlineData("9999999999999999999")]
-    public async Task Observe_AJobThatIsNotThere_IsNone(string id) => Assert.Null(await External.ObserveAsync(new DatabricksJob(), id, Client, Cancellation));
+    public async Task Observe_AJobThatIsNotThere_IsNone(string id) => Assert.Null(await Remote.ObserveAsync(new DatabricksJob(), id, LookSource.Object, Client, Cancellation));
 
     [Theory]
     [InlineData(null, 1)]
@@ -169,7 +170,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
         Put(Of(), unmarked: true);
         Put(Of(spec => spec.Name = "another"), unmarked: true);
 
-        var found = await External.SearchAsync(Of(spec => spec.Policies = new JobPolicies { Adoption = adoption }), Marker, Client, Time.GetUtcNow(), Cancellation);
+        var found = await Remote.SearchAsync(Of(spec => spec.Policies = new JobPolicies { Adoption = adoption }), Marker, Client, Time.GetUtcNow(), Cancellation);
 
         Assert.Equal(count, found.Count);
         Assert.All(found, one => Assert.Equal("etl", one.Job.Settings!.Name));
@@ -191,15 +192,15 @@ public sealed class JobExternalClientTests : IAsyncLifetime
             DockerImage = new DockerImage { Url = "registry.example.com/a", BasicAuth = new DockerBasicAuth { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } } },
         });
 
-        var id = await External.CreateAsync(job, Marker, Client, Cancellation);
+        var id = await fixture.CreateAsync(job, Marker);
         job.Spec.Description = "new";
         var observed = await ObserveAsync(id);
-        await External.ActAsync(job, observed, External.Decide(job, observed, Marker), Marker, Client, Cancellation);
+        await Remote.UpdateAsync(job, observed, Remote.Evaluate(job, observed, Marker), Client, Cancellation);
 
         Assert.Contains(Password, Assert.Single(Workspace.Workspace.Journal.Of("jobs/create")).Body, StringComparison.Ordinal);
         Assert.Contains(Password, Assert.Single(Workspace.Workspace.Journal.Of("jobs/reset")).Body, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, Wire(job).ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(External.DesiredFields(job, Marker), path => path.Contains("password", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Remote.Evaluate(job, observed, Marker).Applied!(), path => path.Contains("password", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -207,7 +208,7 @@ public sealed class JobExternalClientTests : IAsyncLifetime
     {
         var job = WithTask(_ => { });
         job.Spec.Schedule = new JobSchedule { QuartzCronExpression = "0 0 5 * * ?", TimezoneId = "UTC" };
-        var id = await External.CreateAsync(job, Marker, Client, Cancellation);
+        var id = await fixture.CreateAsync(job, Marker);
         Workspace.Workspace.Runs.Start(long.Parse(id, CultureInfo.InvariantCulture));
 
         Assert.False(await DeleteAsync(id));
@@ -227,26 +228,26 @@ public sealed class JobExternalClientTests : IAsyncLifetime
     [Fact]
     public async Task Delete_AQuietJob_IsOneCall()
     {
-        var id = await External.CreateAsync(WithTask(_ => { }), Marker, Client, Cancellation);
+        var id = await fixture.CreateAsync(WithTask(_ => { }), Marker);
         var observed = await ObserveAsync(id);
 
-        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation)).IsDone);
+        Assert.True((await Remote.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation)).IsDone);
         Assert.Empty(Workspace.Workspace.Journal.Of("jobs/update"));
         Assert.Empty(Workspace.Workspace.Journal.Of("jobs/runs/cancel-all"));
         // Somebody was faster, or the reply was lost.
-        Assert.True((await External.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation)).IsDone);
+        Assert.True((await Remote.DeleteAsync(observed, DeletionPolicy.Delete, Client, Cancellation)).IsDone);
     }
 
     [Fact]
     public async Task Act_OnAJobThatIsGone_SaysThatAndNotThatTheSpecIsWrong()
     {
         var job = WithTask(_ => { });
-        var observed = await ObserveAsync(await External.CreateAsync(job, Marker, Client, Cancellation));
+        var observed = await ObserveAsync(await fixture.CreateAsync(job, Marker));
         Workspace.Workspace.Jobs.Remove(observed.Job.JobId!.Value);
         job.Spec.Description = "new";
 
         var exception = await Assert.ThrowsAsync<DatabricksException>(() =>
-            External.ActAsync(job, observed, External.Decide(job, observed, Marker), Marker, Client, Cancellation));
+            Remote.UpdateAsync(job, observed, Remote.Evaluate(job, observed, Marker), Client, Cancellation));
 
         Assert.Equal(DatabricksErrorKind.NotFound, exception.Kind);
     }
@@ -255,24 +256,24 @@ public sealed class JobExternalClientTests : IAsyncLifetime
     public async Task Describe_AndDescribeMissing_KeepNothingOfAJobThatIsGone()
     {
         var job = WithTask(_ => { });
-        var id = await External.CreateAsync(job, Marker, Client, Cancellation);
-        External.Describe(job, await ObserveAsync(id), Client);
+        var id = await fixture.CreateAsync(job, Marker);
+        fixture.External.Read(job, await ObserveAsync(id), Decision.None, Client);
         Assert.Equal((id, Creator, Creator), (job.Status.JobId, job.Status.CreatorUserName, job.Status.RunAsUserName));
         Assert.EndsWith($"/jobs/{id}", job.Status.Url, StringComparison.Ordinal);
         Assert.Equal(0, job.Status.CreatedTime!.Value.Millisecond);
         // A row does not tell whom the job runs as.
-        External.Describe(job, Assert.Single(await ListAsync()), Client);
+        fixture.External.Read(job, Assert.Single(await ListAsync()), Decision.None, Client);
         Assert.Equal(Creator, job.Status.RunAsUserName);
 
         job.Status.WorkspaceId = "1";
-        External.DescribeMissing(job);
+        job.ClearStatus();
         Assert.Equal((null, null, "1"), (job.Status.JobId, job.Status.Url, job.Status.WorkspaceId));
     }
 
     /// <summary>A job that a resource has.</summary>
     private async Task<long> CreateAsync()
     {
-        var id = long.Parse(await External.CreateAsync(WithTask(_ => { }), Marker, Client, Cancellation), CultureInfo.InvariantCulture);
+        var id = long.Parse(await fixture.CreateAsync(WithTask(_ => { }), Marker), CultureInfo.InvariantCulture);
         fixture.Own(id);
         return id;
     }
@@ -288,9 +289,9 @@ public sealed class JobExternalClientTests : IAsyncLifetime
         Workspace.Workspace.Jobs.Create(wire, "ada@example.com");
     }
 
-    private async Task<ObservedJob> ObserveAsync(string id) => (await External.ObserveAsync(new DatabricksJob(), id, Client, Cancellation))!;
+    private async Task<ObservedJob> ObserveAsync(string id) => (await Remote.ObserveAsync(new DatabricksJob(), id, LookSource.Object, Client, Cancellation))!;
 
-    private async Task<bool> DeleteAsync(string id) => (await External.DeleteAsync(await ObserveAsync(id), DeletionPolicy.Delete, Client, Cancellation)).IsDone;
+    private async Task<bool> DeleteAsync(string id) => (await Remote.DeleteAsync(await ObserveAsync(id), DeletionPolicy.Delete, Client, Cancellation)).IsDone;
 
     private async Task<IReadOnlyList<ObservedJob>> ListAsync()
     {

@@ -23,6 +23,7 @@ namespace Operator.UnitTests.Kinds.Jobs;
 internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceConnector
 {
     private readonly ApiServerConnection connection;
+    private readonly PermissionsPart<DatabricksJob, ObservedJob> permissions;
 
     private JobFixture(SimulatedWorkspace workspace)
     {
@@ -33,14 +34,13 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceCon
         connection = new StubApiServer(Objects.Answer).Connect();
         Runs = new LastRuns(Store, Time);
         Rows = new JobRows(Runs);
+        var lists = new KindObservation<DatabricksJob, ObservedJob>(
+            Rows, Store, this, (_, _, _) => { }, Jobs.Timing, Time, NullLogger<KindObservation<DatabricksJob, ObservedJob>>.Instance);
+        permissions = new PermissionsPart<DatabricksJob, ObservedJob>(
+            PermissionKind.Jobs, JobKind.Description.RecordedId, new ManagedPermissions(this, Jobs.Timing, Time));
         External = new JobExternalClient(
-            new KindObservation<DatabricksJob, ObservedJob>(
-                Rows, Store, this, (_, _, _) => { }, Jobs.Timing, Time, NullLogger<KindObservation<DatabricksJob, ObservedJob>>.Instance),
-            FakeReferences.Instance,
-            Runs,
-            new ManagedPermissions(this, Jobs.Timing, Time),
-            new SecretReader(new ResourceClient<V1Secret>(connection, new EntitySerializer())),
-            Jobs.Timing);
+            lists, FakeReferences.Instance, Runs, new SecretReader(new ResourceClient<V1Secret>(connection, new EntitySerializer())), Jobs.Timing);
+        Remote = new ExternalObjects<DatabricksJob, ObservedJob>(JobKind.Description, External, [permissions], lists, Jobs.Timing);
     }
 
     public InMemoryApiServer Objects { get; } = new();
@@ -53,6 +53,8 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceCon
     public WorkspaceClient Client { get; }
 
     public JobExternalClient External { get; }
+
+    public ExternalObjects<DatabricksJob, ObservedJob> Remote { get; }
 
     public JobRows Rows { get; }
 
@@ -72,22 +74,20 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceCon
     /// <summary>One pass over a job that exists, as the common pass makes it. Returns what was decided and, unless it was nothing, done.</summary>
     public async Task<Decision> PassAsync(DatabricksJob job, string id)
     {
-        var glimpse = await External.GlimpseAsync(job, id, Client, Cancellation);
-        var observed = glimpse is not null && External.Decide(job, glimpse, Jobs.Marker).IsNothing
-            ? glimpse
-            : (await External.ObserveAsync(job, id, Client, Cancellation))!;
-        External.Describe(job, observed, Client);
-        var decision = External.Decide(job, observed, Jobs.Marker);
+        var listed = await Remote.ObserveAsync(job, id, LookSource.List, Client, Cancellation);
+        var decision = listed is null ? null : Remote.Evaluate(job, listed, Jobs.Marker);
+        var observed = decision is { IsNothing: true } ? listed! : (await Remote.ObserveAsync(job, id, LookSource.Object, Client, Cancellation))!;
+        decision = ReferenceEquals(observed, listed) ? decision! : Remote.Evaluate(job, observed, Jobs.Marker);
+        await Remote.ReadAsync(job, observed, decision, Client, Cancellation);
         if (!decision.IsNothing)
         {
-            await External.ActAsync(job, observed, decision, Jobs.Marker, Client, Cancellation);
-            External.Wrote(id, Client);
+            await Remote.UpdateAsync(job, observed, decision, Client, Cancellation);
         }
 
         if (decision.IsNothing || decision.ChangesSettings)
         {
             job.Status.Sync ??= [];
-            job.Status.AppliedFields = [.. External.DesiredFields(job, Jobs.Marker)];
+            job.Status.AppliedFields = [.. decision.Applied!()];
         }
 
         return decision;
@@ -116,6 +116,11 @@ internal sealed class JobFixture : IAsyncDisposable, IOwnIdentity, IWorkspaceCon
         Store.Apply(new DecodedObject<DatabricksJob>(job, null), evenIfOlder: true);
         return job;
     }
+
+    public async Task<string> CreateAsync(DatabricksJob job, string marker) => (await Remote.CreateAsync(job, marker, Client, Cancellation)).Id;
+
+    /// <summary>When the permissions have to be looked at although no list shows a change.</summary>
+    public TimeSpan? NextCheck(DatabricksJob job) => permissions.NextCheck(job, Client);
 
     public int Calls(string operation) => Workspace.Workspace.Journal.Of(operation).Count;
 

@@ -19,7 +19,7 @@ public sealed class JobPermissionTests : IAsyncLifetime
     public async Task Permissions_OfANewJob_AreSetOnceAndItsOwnerIsKept()
     {
         var job = Granting("user ada@example.com CAN_VIEW");
-        var id = await fixture.External.CreateAsync(job, Marker, fixture.Client, Cancellation);
+        var id = await fixture.CreateAsync(job, Marker);
 
         Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(job, id));
         Assert.Equal(["ada@example.com CAN_VIEW", "operator@example.com IS_OWNER"], await GrantsAsync(id));
@@ -31,7 +31,7 @@ public sealed class JobPermissionTests : IAsyncLifetime
     public async Task Permissions_WithAnotherOwner_LeaveTheOperatorWhatItNeeds()
     {
         var job = Granting("user ada@example.com IS_OWNER");
-        var id = await fixture.External.CreateAsync(job, Marker, fixture.Client, Cancellation);
+        var id = await fixture.CreateAsync(job, Marker);
         await fixture.ConvergeAsync(job, id);
         Assert.Equal(["ada@example.com IS_OWNER", "operator@example.com CAN_MANAGE"], await GrantsAsync(id));
 
@@ -45,7 +45,7 @@ public sealed class JobPermissionTests : IAsyncLifetime
     public async Task Permissions_AndSettingsThatBothDiffer_AreSentInTwoPassesAndToldInOne()
     {
         var job = WithTask(_ => { });
-        var id = await fixture.External.CreateAsync(job, Marker, fixture.Client, Cancellation);
+        var id = await fixture.CreateAsync(job, Marker);
         job.Spec.Description = "new";
         job.Spec.AccessControlList = [new AccessControlEntry { GroupName = "data", PermissionLevel = "CAN_MANAGE_RUN" }];
 
@@ -60,13 +60,13 @@ public sealed class JobPermissionTests : IAsyncLifetime
     public async Task Permissions_ChangedBySomebody_ArePutRightAtTheNextLook()
     {
         var job = Granting("user ada@example.com CAN_VIEW");
-        var id = job.Status.JobId = await fixture.External.CreateAsync(job, Marker, fixture.Client, Cancellation);
+        var id = job.Status.JobId = await fixture.CreateAsync(job, Marker);
         await fixture.ConvergeAsync(job, id);
         await fixture.Client.Permissions.PatchAsync(
             "jobs", id, new PermissionsRequest { AccessControlList = [new() { GroupName = "everybody", PermissionLevel = "CAN_MANAGE" }] }, Cancellation);
         Assert.Empty(await fixture.ConvergeAsync(job, id));
 
-        fixture.Time.Advance(fixture.External.NextCheck(job, fixture.Client)!.Value);
+        fixture.Time.Advance(fixture.NextCheck(job)!.Value);
 
         Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(job, id));
         Assert.DoesNotContain(await GrantsAsync(id), grant => grant.StartsWith("everybody", StringComparison.Ordinal));
@@ -76,10 +76,10 @@ public sealed class JobPermissionTests : IAsyncLifetime
     public async Task Permissions_OfAJobWithoutAList_AreNeitherReadNorWritten()
     {
         var job = WithTask(_ => { });
-        var id = await fixture.External.CreateAsync(job, Marker, fixture.Client, Cancellation);
+        var id = await fixture.CreateAsync(job, Marker);
         await fixture.ConvergeAsync(job, id);
 
-        Assert.Equal((0, 0, null), (fixture.Calls("permissions/get"), fixture.Calls("permissions/set"), fixture.External.NextCheck(job, fixture.Client)));
+        Assert.Equal((0, 0, null), (fixture.Calls("permissions/get"), fixture.Calls("permissions/set"), fixture.NextCheck(job)));
     }
 
     private static DatabricksJob Granting(string entry)

@@ -2,6 +2,7 @@ using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
 using Operator.Kinds.Jobs;
+using Operator.Managed;
 using Operator.Reconciling;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
@@ -30,7 +31,7 @@ public sealed class JobRefusalTests : IAsyncLifetime
     {
         fixture.Workspace.Workspace.Faults.Add(Fault.Error("jobs/create", status, code, message));
 
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => fixture.External.CreateAsync(Referring(), Marker, fixture.Client, Cancellation));
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => fixture.CreateAsync(Referring(), Marker));
 
         Assert.Equal(isWait, exception is DependencyMissingException { IsUnseenByWorkspace: true });
         Assert.Equal(!isWait, exception is DatabricksException { Kind: DatabricksErrorKind.Invalid });
@@ -41,12 +42,12 @@ public sealed class JobRefusalTests : IAsyncLifetime
     public async Task Act_RefusedForAnObjectThatAResourceStandsFor_NamesTheResource()
     {
         var job = WithTask(_ => { });
-        var observed = await ObserveAsync(await fixture.External.CreateAsync(job, Marker, fixture.Client, Cancellation));
+        var observed = await ObserveAsync(await fixture.CreateAsync(job, Marker));
         job.Spec.Tasks = Referring().Spec.Tasks;
         fixture.Workspace.Workspace.Faults.Add(Fault.Error("jobs/reset", 400, "INVALID_PARAMETER_VALUE", "Cluster id-of-shared does not exist"));
 
         var exception = await Assert.ThrowsAsync<DependencyMissingException>(() =>
-            fixture.External.ActAsync(job, observed, fixture.External.Decide(job, observed, Marker), Marker, fixture.Client, Cancellation));
+            fixture.Remote.UpdateAsync(job, observed, fixture.Remote.Evaluate(job, observed, Marker), fixture.Client, Cancellation));
 
         Assert.StartsWith("The DatabricksCluster shared stands for id-of-shared", exception.Message, StringComparison.Ordinal);
     }
@@ -58,5 +59,5 @@ public sealed class JobRefusalTests : IAsyncLifetime
         new JobTask { TaskKey = "c", ExistingClusterId = "written-in-the-spec", NotebookTask = new NotebookTask { NotebookPath = "/x" } },
     ]);
 
-    private async Task<ObservedJob> ObserveAsync(string id) => (await fixture.External.ObserveAsync(new DatabricksJob(), id, fixture.Client, Cancellation))!;
+    private async Task<ObservedJob> ObserveAsync(string id) => (await fixture.Remote.ObserveAsync(new DatabricksJob(), id, LookSource.Object, fixture.Client, Cancellation))!;
 }

@@ -57,7 +57,7 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
 
     public WorkspaceClient Client => process.Client;
 
-    public NotebookExternalClient External => process.External;
+    public ExternalObjects<DatabricksNotebook, ObservedNotebook> External => process.External;
 
     public NotebookRows Rows => process.Rows;
 
@@ -259,7 +259,7 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
 
         public NotebookLooks Looks { get; }
 
-        public NotebookExternalClient External { get; }
+        public ExternalObjects<DatabricksNotebook, ObservedNotebook> External { get; }
 
         public ObjectStore<DatabricksNotebook> Store => informer.Store;
 
@@ -271,7 +271,7 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
 
         public void Dispose() => Client.Dispose();
 
-        private NotebookExternalClient Compose(NotebookFixture fixture, CreationLedger ledger)
+        private ExternalObjects<DatabricksNotebook, ObservedNotebook> Compose(NotebookFixture fixture, CreationLedger ledger)
         {
             var observation = new KindObservation<DatabricksNotebook, ObjectInfo>(
                 Rows, Store, fixture, (_, _, _) => { }, Timing, fixture.Time, NullLogger<KindObservation<DatabricksNotebook, ObjectInfo>>.Instance);
@@ -279,9 +279,11 @@ internal sealed class NotebookFixture : IAsyncDisposable, IWorkspaceConnector, I
                 new ResourceClient<V1ConfigMap>(fixture.connection, Serializer), new ResourceClient<V1Secret>(fixture.connection, Serializer),
                 new ResourceClient<DatabricksNotebook>(fixture.connection, Serializer));
             var permissions = new ManagedPermissions(new OwnIdentity(fixture.Time), Timing, fixture.Time);
-            var sight = new NotebookSight(observation, contents, Looks, permissions, ledger);
+            var sight = new NotebookSight(observation, contents, Looks, ledger);
             var writes = new NotebookWrites(observation, contents, new NotebookImporter(), Looks, permissions, fixture.Time);
-            return new NotebookExternalClient(observation, sight, writes, new NotebookClaims(Store, fixture), permissions, Timing);
+            var part = new PermissionsPart<DatabricksNotebook, ObservedNotebook>(PermissionKind.Notebooks, notebook => notebook.Status.ObjectId, permissions);
+            return new ExternalObjects<DatabricksNotebook, ObservedNotebook>(
+                NotebookKind.Description, new NotebookExternalClient(sight, writes, new NotebookClaims(Store, fixture), Looks, Timing), [part], observation, Timing);
         }
     }
 }

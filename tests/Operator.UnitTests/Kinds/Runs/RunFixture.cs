@@ -70,8 +70,6 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
 
     public CreationLedger Ledger { get; private set; } = null!;
 
-    public RunExternalClient External { get; private set; } = null!;
-
     public RunRows Rows { get; } = new();
 
     /// <summary>A job with the tasks load and report.</summary>
@@ -150,21 +148,22 @@ internal sealed class RunFixture : IAsyncDisposable, IWorkspaceConnector, IWrite
         var turns = new WorkspaceTurns<DatabricksJobRun>(2, (_, _, _) => { });
         var observation = new KindObservation<DatabricksJobRun, ObservedRun>(
             Rows, Store, this, (_, _, _) => { }, Timing, new TimerlessTime(time), NullLogger<KindObservation<DatabricksJobRun, ObservedRun>>.Instance);
-        External = new RunExternalClient(
+        var calls = new RunExternalClient(
             observation, new RunReferences(jobs, this), new RunOutputs(time), new RunRetirement(client, time, NullLogger<RunRetirement>.Instance), Ledger, Timing, time);
+        var external = new ExternalObjects<DatabricksJobRun, ObservedRun>(RunKind.Description, calls, [], observation, Timing);
         var writer = new FinalizerWriter<DatabricksJobRun>(client, informer, "test");
         var conclusion = new PassConclusion<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>(
             new StatusWriter<DatabricksJobRun>(client, informer, Serializer, "test"), Store, Serializer, (_, reason, message, _) => Events.Add($"{reason}: {message}"), Timing, time);
         var installation = new Installation(new ResourceClient<V1Namespace>(connection, Serializer), "prod");
-        var ownership = new RemoteOwnership<DatabricksJobRun, ObservedRun>(External, Store, this, new OwnIdentity(time), installation, Timing);
+        var ownership = new RemoteOwnership<DatabricksJobRun, ObservedRun>(external, Store, this, new OwnIdentity(time), installation, Timing);
         reconciler = new(
-            External, this, (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), conclusion,
+            external, this, (entity, cancellationToken) => writer.AddAsync(entity, Ownership.Finalizer, cancellationToken), conclusion,
             new InterimStatus<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>(
                 conclusion, Timing, time, NullLogger<InterimStatus<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus>>.Instance),
-            turns, new RemoteFinder<DatabricksJobRun, ObservedRun>(External, ownership, Ledger, Timing, time), new(External, Ledger, this, Timing), installation, Ledger, this, Timing, time,
+            turns, new RemoteFinder<DatabricksJobRun, ObservedRun>(external, ownership, Ledger, Timing, time), new(external, Ledger, this, Timing), installation, Ledger, this, Timing, time,
             NullLogger<ManagedReconciler<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun>>.Instance);
         finalizer = new(
-            External, this, conclusion, turns, ownership, new(External, ownership, Ledger, time), installation, Ledger, this, Timing,
+            external, this, conclusion, turns, ownership, new(external, ownership, Ledger, time), installation, Ledger, this, Timing,
             NullLogger<ManagedFinalizer<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun>>.Instance);
         if (IsStored)
         {
