@@ -26,12 +26,13 @@ public sealed class AccessControlEntry
 
     /// <summary>
     /// What is granted. Clusters: CAN_ATTACH_TO, CAN_RESTART, CAN_MANAGE. Jobs: CAN_VIEW, CAN_MANAGE_RUN, IS_OWNER, CAN_MANAGE.
-    /// Notebooks: CAN_READ, CAN_RUN, CAN_EDIT, CAN_MANAGE.
+    /// Notebooks: CAN_READ, CAN_RUN, CAN_EDIT, CAN_MANAGE. SQL warehouses: CAN_VIEW, CAN_USE, CAN_MONITOR, IS_OWNER, CAN_MANAGE.
     /// </summary>
     /// <example>CAN_MANAGE</example>
     [Required]
     [Length(1, 64)]
     [Pattern(Patterns.ApiEnum)]
-    [KnownValues("CAN_ATTACH_TO", "CAN_RESTART", "CAN_VIEW", "CAN_MANAGE_RUN", "IS_OWNER", "CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE")]
+    [KnownValues(
+        "CAN_ATTACH_TO", "CAN_RESTART", "CAN_VIEW", "CAN_MANAGE_RUN", "IS_OWNER", "CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_USE", "CAN_MONITOR", "CAN_MANAGE")]
     public string PermissionLevel { get; set; } = "";
 }

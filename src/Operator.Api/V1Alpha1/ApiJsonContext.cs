@@ -12,4 +12,5 @@ namespace Operator.Api.V1Alpha1;
 [JsonSerializable(typeof(DatabricksJob))]
 [JsonSerializable(typeof(DatabricksJobRun))]
 [JsonSerializable(typeof(DatabricksNotebook))]
+[JsonSerializable(typeof(DatabricksSqlWarehouse))]
 public sealed partial class ApiJsonContext : JsonSerializerContext;

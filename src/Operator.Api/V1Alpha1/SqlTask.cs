@@ -6,14 +6,17 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule(
     "[has(self.query), has(self.dashboard), has(self.alert), has(self.file)].exists_one(given, given)",
     "sqlTask: give exactly one of query, dashboard, alert and file")]
+[ValidationRule("has(self.warehouseId) != has(self.warehouseRef)", "sqlTask: give exactly one of warehouseId and warehouseRef")]
 public sealed class SqlTask
 {
-    /// <summary>Id of the SQL warehouse.</summary>
+    /// <summary>Id of the SQL warehouse. Excludes warehouseRef.</summary>
     /// <example>0a1b2c3d4e5f6a7b</example>
-    [Required]
     [Length(1, 256)]
     [Pattern(Patterns.NotBlank)]
-    public string WarehouseId { get; set; } = "";
+    public string? WarehouseId { get; set; }
+
+    /// <summary>The DatabricksSqlWarehouse to run on. Excludes warehouseId.</summary>
+    public ObjectReference? WarehouseRef { get; set; }
 
     /// <summary>A saved query.</summary>
     public SqlTaskQuery? Query { get; set; }

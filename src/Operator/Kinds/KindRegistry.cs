@@ -3,6 +3,7 @@ using Operator.Kinds.Clusters;
 using Operator.Kinds.Jobs;
 using Operator.Kinds.Notebooks;
 using Operator.Kinds.Runs;
+using Operator.Kinds.Warehouses;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.Rbac;
 using Operator.Workspaces;
@@ -23,6 +24,7 @@ internal static class KindRegistry
         new(typeof(DatabricksWorkspace), WorkspaceKind.AddWorkspaces, Managed),
         new(typeof(DatabricksNotebook), NotebookKind.AddNotebooks, Managed),
         new(typeof(DatabricksCluster), ClusterKind.AddClusters, Managed),
+        new(typeof(DatabricksSqlWarehouse), WarehouseKind.AddWarehouses, Managed),
         new(typeof(DatabricksJob), JobKind.AddJobs, Managed),
         // spec.ttlSecondsAfterFinished deletes the resource.
         new(typeof(DatabricksJobRun), RunKind.AddRuns, Managed | RbacVerb.Delete),

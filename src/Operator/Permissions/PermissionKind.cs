@@ -13,6 +13,7 @@ internal sealed record PermissionKind(string ObjectType, bool HasOwner)
 
     public static readonly PermissionKind Clusters = new("clusters", HasOwner: false);
     public static readonly PermissionKind Jobs = new("jobs", HasOwner: true);
+    public static readonly PermissionKind Warehouses = new("warehouses", HasOwner: true);
     public static readonly PermissionKind Notebooks = new("notebooks", HasOwner: false);
     public static readonly PermissionKind Directories = new("directories", HasOwner: false);
 }

@@ -8,6 +8,7 @@ using Operator.Kinds.Clusters;
 using Operator.Kinds.Jobs;
 using Operator.Kinds.Notebooks;
 using Operator.Kinds.Runs;
+using Operator.Kinds.Warehouses;
 using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Workspaces;
@@ -34,6 +35,7 @@ public sealed class RuleAgreementTests
     private static readonly Dictionary<string, Func<JsonObject, IEnumerable<string>>> Rules = new()
     {
         ["databricksclusters"] = entity => ClusterRules.Problems(Read<DatabricksCluster>(entity)),
+        ["databrickssqlwarehouses"] = entity => WarehouseSettings.Problems(Read<DatabricksSqlWarehouse>(entity)),
         ["databricksjobs"] = entity => JobRules.Problems(Read<DatabricksJob>(entity)),
         ["databricksjobruns"] = entity => RunRules.Problems(Read<DatabricksJobRun>(entity)),
         ["databricksnotebooks"] = entity => NotebookRules.Problems(Read<DatabricksNotebook>(entity)),

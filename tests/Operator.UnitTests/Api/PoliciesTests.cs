@@ -9,6 +9,7 @@ public sealed class PoliciesTests
 {
     [Theory]
     [InlineData("databricksclusters", "adoption deletion disruption drift ignoreDrift management")]
+    [InlineData("databrickssqlwarehouses", "adoption deletion disruption drift ignoreDrift management")]
     [InlineData("databricksjobs", "adoption deletion drift ignoreDrift management")]
     [InlineData("databricksnotebooks", "adoption deletion drift ignoreDrift management")]
     [InlineData("databricksjobruns", "deletion management")]
@@ -17,6 +18,7 @@ public sealed class PoliciesTests
 
     [Theory]
     [InlineData("databricksclusters", "Delete Retain Terminate")]
+    [InlineData("databrickssqlwarehouses", "Delete Retain Terminate")]
     [InlineData("databricksjobs", "Delete Retain")]
     [InlineData("databricksnotebooks", "Delete Retain")]
     [InlineData("databricksjobruns", "Delete Retain")]

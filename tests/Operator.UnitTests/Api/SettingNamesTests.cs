@@ -53,6 +53,7 @@ public sealed class SettingNamesTests
         { typeof(PypiLibrary), "package repo" },
         { typeof(MavenLibrary), "coordinates exclusions repo" },
         { typeof(CranLibrary), "package repo" },
+        { typeof(SqlWarehouseChannel), "dbsql_version name" },
         { typeof(AccessControlEntry), "group_name permission_level service_principal_name user_name" },
     };
 
@@ -67,6 +68,14 @@ public sealed class SettingNamesTests
             "dbt_commands extra_settings jar_params job_parameters notebook_params only performance_target pipeline_params python_named_params python_params queue spark_submit_params sql_params"
                 .Split(' ').Order(),
             Names(typeof(RunSettings)));
+
+    /// <summary>CreateWarehouseRequest without creator_name, which the server sets, and the deprecated instance_profile_arn; its tags hold custom_tags.</summary>
+    [Fact]
+    public void SqlWarehouseSettings_InSnakeCase_AreTheNamesOfTheApi() =>
+        Assert.Equal(
+            ("auto_stop_mins channel cluster_size custom_tags enable_photon enable_serverless_compute max_num_clusters min_num_clusters name "
+                + "spot_instance_policy warehouse_type").Split(' ').Order(),
+            Names(typeof(SqlWarehouseSettings)));
 
     [Fact]
     public void ClusterSpec_InSnakeCase_AreTheNamesOfTheApiAndTheOperatorsOwn() =>

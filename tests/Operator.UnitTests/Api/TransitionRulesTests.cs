@@ -24,6 +24,8 @@ public sealed class TransitionRulesTests
     {
         ["databricksclusters"] = (before, after) =>
             IsRefused<DatabricksCluster>(before, after, cluster => cluster.Status.ClusterId ??= cluster.Spec.ExternalId ?? "c-1"),
+        ["databrickssqlwarehouses"] = (before, after) =>
+            IsRefused<DatabricksSqlWarehouse>(before, after, warehouse => warehouse.Status.WarehouseId ??= warehouse.Spec.ExternalId ?? "w-1"),
         ["databricksjobs"] = (before, after) => IsRefused<DatabricksJob>(before, after, job => job.Status.JobId ??= job.Spec.ExternalId ?? "1"),
         ["databricksjobruns"] = (before, after) => IsRefused<DatabricksJobRun>(before, after, run => run.Status.RunId ??= run.Spec.ExternalId ?? "1")
             || IsChanged(Read<DatabricksJobRun>(before), Read<DatabricksJobRun>(after)),

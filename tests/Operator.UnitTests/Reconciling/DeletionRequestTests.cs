@@ -8,7 +8,8 @@ namespace Operator.UnitTests.Reconciling;
 
 public sealed class DeletionRequestTests
 {
-    private static readonly IDatabricksResource[] Resources = [new DatabricksCluster(), new DatabricksJob(), new DatabricksJobRun(), new DatabricksNotebook()];
+    private static readonly IDatabricksResource[] Resources =
+        [new DatabricksCluster(), new DatabricksSqlWarehouse(), new DatabricksJob(), new DatabricksJobRun(), new DatabricksNotebook()];
 
     public static TheoryData<string> Kinds => [.. Resources.Select(one => one.Kind)];
 

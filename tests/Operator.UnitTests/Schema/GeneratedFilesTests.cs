@@ -78,6 +78,7 @@ public sealed class GeneratedFilesTests
     [InlineData("databricksworkspaces", "Ready Reason Host Identity Age")]
     [InlineData("databricksnotebooks", "Ready Synced Reason Path Age")]
     [InlineData("databricksclusters", "Ready Synced Reason State Cluster-ID Age")]
+    [InlineData("databrickssqlwarehouses", "Ready Synced Reason State Warehouse-ID Age")]
     [InlineData("databricksjobs", "Ready Synced Reason Job-ID Last-Run Result Age")]
     [InlineData("databricksjobruns", "State Result Reason Run-ID Duration Age")]
     public void Definitions_ColumnsOfAKind_ShowHowItIsAndWhyAndTheMessageWhenWide(string plural, string columns)

@@ -8,6 +8,7 @@ using Operator.Kinds.Runs;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Kinds.Notebooks;
+using Operator.Kinds.Warehouses;
 using Operator.Runtime.Schema;
 using Operator.Settings;
 using Operator.UnitTests.Kinds.Jobs;
@@ -25,6 +26,7 @@ public sealed class SchemaDefaultsTests
     private static readonly Dictionary<string, string> Specs = new()
     {
         ["databricksclusters"] = """{"sparkVersion": "15.4.x-scala2.12", "nodeTypeId": "i3.xlarge", "numWorkers": 1}""",
+        ["databrickssqlwarehouses"] = """{"clusterSize": "Small"}""",
         ["databricksjobs"] = """{"tasks": [{"taskKey": "a", "notebookTask": {"notebookPath": "/a"}}]}""",
         ["databricksjobruns"] = """{"jobId": "1", "jobParameters": {"day": "monday"}}""",
         ["databricksnotebooks"] = """{"path": "/a", "language": "PYTHON", "content": "x"}""",
@@ -35,6 +37,7 @@ public sealed class SchemaDefaultsTests
     private static readonly Dictionary<string, Func<JsonObject, string>> Remembered = new()
     {
         ["databricksclusters"] = spec => Of(Read<DatabricksCluster>(spec)),
+        ["databrickssqlwarehouses"] = spec => Of(Read<DatabricksSqlWarehouse>(spec)),
         ["databricksjobs"] = spec => Of(Read<DatabricksJob>(spec)),
         ["databricksjobruns"] = spec => Of(Read<DatabricksJobRun>(spec)),
         ["databricksnotebooks"] = spec => Of(Read<DatabricksNotebook>(spec)),
@@ -65,6 +68,7 @@ public sealed class SchemaDefaultsTests
             "databricksjobs.suspend: false",
             "databricksnotebooks.format: \"SOURCE\"",
             "databricksnotebooks.suspend: false",
+            "databrickssqlwarehouses.suspend: false",
             "databricksworkspaces.allowedNamespaces.from: \"Same\"",
             "databricksworkspaces.allowedNamespaces: {}",
             "databricksworkspaces.limits.burst: 15",
@@ -85,6 +89,9 @@ public sealed class SchemaDefaultsTests
     }
 
     private static string Of(DatabricksCluster cluster) => $"{ComparisonRules.HashOf(ClusterMapper.ToWire(cluster, Marker))} {Digest(cluster.Spec)}";
+
+    private static string Of(DatabricksSqlWarehouse warehouse) =>
+        $"{ComparisonRules.HashOf(WarehouseSettings.Desired(warehouse, Marker))} {Digest(warehouse.Spec)}";
 
     private static string Of(DatabricksJob job) => $"{ComparisonRules.HashOf(JobMapper.ToWire(job, Marker, FakeReferences.Instance))} {Digest(job.Spec)}";
 

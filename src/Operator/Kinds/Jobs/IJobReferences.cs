@@ -11,5 +11,7 @@ internal interface IJobReferences
 
     string NotebookPath(DatabricksJob job, ObjectReference notebook);
 
+    string WarehouseId(DatabricksJob job, ObjectReference warehouse);
+
     long JobId(DatabricksJob job, ObjectReference other);
 }

@@ -31,6 +31,8 @@ internal static class JobKind
             .AddManaged<DatabricksJob, DatabricksJobSpec, DatabricksJobStatus, ObservedJob, ObservedJob, JobExternalClient>(Description)
             .AddWatch<DatabricksJob, DatabricksCluster>(JobReferences.ClustersOf, (before, after) => IsNews(before, after, cluster => cluster.Status.ClusterId))
             .AddWatch<DatabricksJob, DatabricksNotebook>(JobReferences.NotebooksOf, (before, after) => IsNews(before, after, notebook => notebook.Status.Path))
+            .AddWatch<DatabricksJob, DatabricksSqlWarehouse>(
+                JobReferences.WarehousesOf, (before, after) => IsNews(before, after, warehouse => warehouse.Status.WarehouseId))
             .AddWatch<DatabricksJob, DatabricksJob>(JobReferences.JobsOf, (before, after) => IsNews(before, after, job => job.Status.JobId));
     }
 

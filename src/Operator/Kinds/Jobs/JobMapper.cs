@@ -100,6 +100,11 @@ internal static class JobMapper
             notebook["notebook_path"] = references.NotebookPath(job, task.NotebookTask!.NotebookRef!);
         }
 
+        if (wire["sql_task"] is JsonObject sql && sql.Remove("warehouse_ref"))
+        {
+            sql["warehouse_id"] = references.WarehouseId(job, task.SqlTask!.WarehouseRef!);
+        }
+
         if (wire["run_job_task"] is not JsonObject run)
         {
             return;

@@ -7,12 +7,19 @@ using Operator.Runtime.Informers;
 namespace Operator.Kinds.Jobs;
 
 /// <summary>Looks up what a job names among the resources of its namespace. They are waited for: the watch on them brings the job back.</summary>
-internal sealed class JobReferences(ObjectStore<DatabricksCluster> clusters, ObjectStore<DatabricksNotebook> notebooks, ObjectStore<DatabricksJob> jobs) : IJobReferences
+internal sealed class JobReferences(
+    ObjectStore<DatabricksCluster> clusters,
+    ObjectStore<DatabricksNotebook> notebooks,
+    ObjectStore<DatabricksSqlWarehouse> warehouses,
+    ObjectStore<DatabricksJob> jobs)
+    : IJobReferences
 {
     public static IEnumerable<ObjectKey> ClustersOf(DatabricksJob job) =>
         Names(job, task => task.ExistingClusterRef);
 
     public static IEnumerable<ObjectKey> NotebooksOf(DatabricksJob job) => Names(job, task => task.NotebookTask?.NotebookRef);
+
+    public static IEnumerable<ObjectKey> WarehousesOf(DatabricksJob job) => Names(job, task => task.SqlTask?.WarehouseRef);
 
     public static IEnumerable<ObjectKey> JobsOf(DatabricksJob job) => Names(job, task => task.RunJobTask?.JobRef);
 
@@ -21,6 +28,9 @@ internal sealed class JobReferences(ObjectStore<DatabricksCluster> clusters, Obj
 
     public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>
         Ready(job, DatabricksNotebook.KindName, notebook.Name, notebooks.Find(Key(job, notebook)), found => found.Status.Path);
+
+    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) =>
+        Ready(job, DatabricksSqlWarehouse.KindName, warehouse.Name, warehouses.Find(Key(job, warehouse)), found => found.Status.WarehouseId);
 
     public long JobId(DatabricksJob job, ObjectReference other) =>
         long.Parse(Ready(job, DatabricksJob.KindName, other.Name, jobs.Find(Key(job, other)), found => found.Status.JobId), CultureInfo.InvariantCulture);

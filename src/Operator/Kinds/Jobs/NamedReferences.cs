@@ -24,6 +24,9 @@ internal sealed class NamedReferences(IJobReferences references) : IJobReference
     public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>
         Named(DatabricksNotebook.KindName, notebook, references.NotebookPath(job, notebook));
 
+    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) =>
+        Named(DatabricksSqlWarehouse.KindName, warehouse, references.WarehouseId(job, warehouse));
+
     public long JobId(DatabricksJob job, ObjectReference other)
     {
         var id = references.JobId(job, other);

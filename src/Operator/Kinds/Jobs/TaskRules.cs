@@ -79,6 +79,11 @@ internal static class TaskRules
             yield return "sqlTask has exactly one of query, dashboard, alert and file";
         }
 
+        if (task.SqlTask is { } on && SpecChecks.CountGiven(on.WarehouseId, on.WarehouseRef) != 1)
+        {
+            yield return "sqlTask has exactly one of warehouseId and warehouseRef";
+        }
+
         var subscriptions = (task.SqlTask?.Alert?.Subscriptions ?? []).Concat(task.SqlTask?.Dashboard?.Subscriptions ?? []);
         if (subscriptions.Any(subscription => SpecChecks.CountGiven(subscription.UserName, subscription.DestinationId) != 1))
         {

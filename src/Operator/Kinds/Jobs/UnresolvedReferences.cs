@@ -15,5 +15,7 @@ internal sealed class UnresolvedReferences : IJobReferences
 
     public string NotebookPath(DatabricksJob job, ObjectReference notebook) => notebook.Name;
 
+    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) => warehouse.Name;
+
     public long JobId(DatabricksJob job, ObjectReference other) => 0;
 }

@@ -122,12 +122,14 @@ public sealed class JobMapperTests
             new JobTask { TaskKey = "a", ExistingClusterRef = new ObjectReference { Name = "shared" }, NotebookTask = new NotebookTask { NotebookRef = new ObjectReference { Name = "load" } } },
             new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Task = new RepeatedTask { RunJobTask = new RunJobTask { JobRef = new ObjectReference { Name = "other" } } } } },
             new JobTask { TaskKey = "c", RunJobTask = new RunJobTask { JobId = "1017284950021374999" } },
+            new JobTask { TaskKey = "d", SqlTask = new SqlTask { WarehouseRef = new ObjectReference { Name = "reports" } } },
         ]));
 
         Assert.Equal("id-of-shared", (string)wire["tasks"]![0]!["existing_cluster_id"]!);
         Assert.Equal("""{"notebook_path":"/path/of/load"}""", wire["tasks"]![0]!["notebook_task"]!.ToJsonString());
         Assert.Equal(Id - 'r', (long)wire["tasks"]![1]!["for_each_task"]!["task"]!["run_job_task"]!["job_id"]!);
         Assert.Equal("""{"job_id":1017284950021374999}""", wire["tasks"]![2]!["run_job_task"]!.ToJsonString());
+        Assert.Equal("""{"warehouse_id":"w-reports"}""", wire["tasks"]![3]!["sql_task"]!.ToJsonString());
     }
 
     [Fact]
@@ -179,7 +181,7 @@ public sealed class JobMapperTests
     {
         var job = WithTask(task => task.ExistingClusterRef = new ObjectReference { Name = "missing" });
 
-        Assert.Throws<DependencyMissingException>(() => JobMapper.ToWire(job, Marker, new JobReferences(new(), new(), new())));
+        Assert.Throws<DependencyMissingException>(() => JobMapper.ToWire(job, Marker, new JobReferences(new(), new(), new(), new())));
     }
 
     private static IEnumerable<string> UnknownNames(object? value) => value switch

@@ -13,11 +13,12 @@ public sealed class JobReferencesTests
     private static readonly ObjectReference Shared = new() { Name = "shared" };
     private readonly ObjectStore<DatabricksCluster> clusters = new();
     private readonly ObjectStore<DatabricksNotebook> notebooks = new();
+    private readonly ObjectStore<DatabricksSqlWarehouse> warehouses = new();
     private readonly ObjectStore<DatabricksJob> jobs = new();
     private readonly JobReferences references;
     private int version;
 
-    public JobReferencesTests() => references = new JobReferences(clusters, notebooks, jobs);
+    public JobReferencesTests() => references = new JobReferences(clusters, notebooks, warehouses, jobs);
 
     [Fact]
     public void ClusterId_OfOneInTheWorkspace_IsItsId()
@@ -74,6 +75,21 @@ public sealed class JobReferencesTests
     }
 
     [Fact]
+    public void WarehouseId_OfOneInTheWorkspace_IsItsId()
+    {
+        var warehouse = new DatabricksSqlWarehouse { Metadata = new V1ObjectMeta { Name = "reports", NamespaceProperty = "team", Uid = "u", ResourceVersion = "1" } };
+        warehouses.Apply(new DecodedObject<DatabricksSqlWarehouse>(warehouse, null));
+        Assert.Contains(
+            "The DatabricksSqlWarehouse reports does not exist in the workspace yet",
+            Assert.Throws<DependencyMissingException>(() => references.WarehouseId(Of(), new ObjectReference { Name = "reports" })).Message,
+            StringComparison.Ordinal);
+
+        warehouse.Status.WarehouseId = "0a1b";
+
+        Assert.Equal("0a1b", references.WarehouseId(Of(), new ObjectReference { Name = "reports" }));
+    }
+
+    [Fact]
     public void Keys_OfAJob_AreAllItRefersToInItsNamespace()
     {
         var job = Of(spec => spec.Tasks =
@@ -82,11 +98,13 @@ public sealed class JobReferencesTests
             new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Task = new RepeatedTask { ExistingClusterRef = new ObjectReference { Name = "inner" } } } },
             new JobTask { TaskKey = "c", RunJobTask = new RunJobTask { JobRef = new ObjectReference { Name = "other" } } },
             new JobTask { TaskKey = "d", NotebookTask = new NotebookTask { NotebookRef = new ObjectReference { Name = "load" } } },
+            new JobTask { TaskKey = "e", SqlTask = new SqlTask { WarehouseRef = new ObjectReference { Name = "reports" } } },
         ]);
 
         Assert.Equal([new ObjectKey("team", "shared"), new ObjectKey("team", "inner")], JobReferences.ClustersOf(job));
         Assert.Equal([new ObjectKey("team", "other")], JobReferences.JobsOf(job));
         Assert.Equal([new ObjectKey("team", "load")], JobReferences.NotebooksOf(job));
+        Assert.Equal([new ObjectKey("team", "reports")], JobReferences.WarehousesOf(job));
         Assert.Empty(JobReferences.ClustersOf(Of()));
     }
 

@@ -77,5 +77,7 @@ internal sealed class FakeReferences : IJobReferences
 
     public string NotebookPath(DatabricksJob job, ObjectReference notebook) => $"/path/of/{notebook.Name}";
 
+    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) => $"w-{warehouse.Name}";
+
     public long JobId(DatabricksJob job, ObjectReference other) => Jobs.Id - other.Name[^1];
 }
