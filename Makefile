@@ -30,6 +30,9 @@ bench: ## Measure what the client adds to a call; fails above its limits
 generate: ## Write CRDs, RBAC and the API reference from the C# types
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
 
+kind: ## Write the skeleton of a further kind (NAME=SqlAlert ENDPOINT=/sql/alerts)
+	@hack/kind.sh "$(NAME)" "$(ENDPOINT)"
+
 format: ## Format the code as `make verify` and the build expect it
 	dotnet format Operator.sln whitespace
 	dotnet format Operator.sln style
@@ -44,4 +47,4 @@ verify: generate ## Fail if generated files or formatting differ from what is co
 image: ## Build the container image for this machine (IMAGE=, TAG=)
 	docker build --tag $(IMAGE):$(TAG) .
 
-.PHONY: help build run demo test unit integration bench generate format lint verify image
+.PHONY: help build run demo test unit integration bench generate kind format lint verify image
