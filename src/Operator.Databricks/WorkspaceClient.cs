@@ -1,9 +1,11 @@
+using System.Reflection;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
 using Operator.Databricks.Identity;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
+using Operator.Databricks.Operations;
 using Operator.Databricks.Permissions;
 using Operator.Databricks.Runs;
 using Operator.Databricks.WorkspaceObjects;
@@ -44,7 +46,10 @@ public sealed class WorkspaceClient : IDisposable
     }
 
     /// <summary>Every operation a client can send: its name in messages and metrics, and its method and path without the version.</summary>
-    public static IEnumerable<(string Name, string Call)> Operations => OperationTable.Calls.Select(call => (call.Operation.Name, $"{call.Method} {call.Path}"));
+    public static IEnumerable<(string Name, string Call)> Operations => typeof(WorkspaceClient)
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Select(property => property.PropertyType).Where(type => type.IsInterface)
+        .SelectMany(api => OperationSet.Of(api).All).Select(operation => (operation.Name, $"{operation.Method} {operation.Path}"));
 
     public WorkspaceHost Host { get; }
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 using static Operator.Databricks.Errors.DatabricksErrorKind;
 
 namespace Operator.Databricks.Errors;
@@ -23,12 +23,12 @@ internal static partial class ErrorTable
         new(Invalid) { When = SaysParentMissing },
         // The addressed object is gone (behavior §6.3).
         new(NotFound) { Codes = [InvalidState], When = answer => answer.Operation.Name is "clusters/get" },
-        new(NotFound) { Codes = [InvalidState], Text = PurgedText(), When = answer => answer.Operation.Subject is not Subject.None },
-        new(NotFound) { When = answer => answer.Operation.Subject is not Subject.None && answer.SaysMissing && NamesSubject(answer) },
+        new(NotFound) { Codes = [InvalidState], Text = PurgedText(), When = answer => answer.Operation.NotFoundScope is not NotFoundScope.None },
+        new(NotFound) { When = answer => answer.Operation.NotFoundScope is not NotFoundScope.None && answer.SaysMissing && NamesSubject(answer) },
         new(NotFound)
         {
             Statuses = [400, 404],
-            When = answer => answer.Operation.Subject is Subject.Addressed && answer.SaysMissing && !NamesOther(answer),
+            When = answer => answer.Operation.NotFoundScope is NotFoundScope.Addressed && answer.SaysMissing && !NamesOther(answer),
         },
         // Something the content names is gone.
         new(Invalid) { Codes = MissingCodes },

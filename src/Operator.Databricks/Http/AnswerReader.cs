@@ -1,5 +1,6 @@
 using System.Net;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Http;
 

@@ -1,4 +1,5 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;

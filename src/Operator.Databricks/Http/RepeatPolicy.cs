@@ -1,4 +1,5 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Http;
 
@@ -15,10 +16,10 @@ internal sealed class RepeatPolicy(CallTimeouts timeouts, TimeProvider time)
         }
 
         var fits = time.GetElapsedTime(call.Started) + (error.RetryAfter ?? TimeSpan.Zero) < timeouts.Total;
-        return fits && error.IsPassing && call.Operation.Repeat switch
+        return fits && error.IsPassing && call.Operation.RetrySafety switch
         {
-            Repeat.Always => true,
-            Repeat.WhenRefused => !error.MayHaveTakenEffect,
+            RetrySafety.Always => true,
+            RetrySafety.WhenRefused => !error.MayHaveTakenEffect,
             _ => false,
         };
     }

@@ -1,4 +1,5 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 using Polly;
 
 namespace Operator.Databricks.Http;
@@ -39,7 +40,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var call = new CallState(OperationTable.Of(request), request, CallPriorityScope.Current, time.GetTimestamp());
+        var call = new CallState(OperationSet.OperationOf(request), request, CallPriorityScope.Current, time.GetTimestamp());
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(CallState.Key, call);
         try

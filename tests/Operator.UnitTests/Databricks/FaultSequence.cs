@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
-using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 
 namespace Operator.UnitTests.Databricks;
 
@@ -128,8 +128,8 @@ internal sealed class FaultSequence : HttpMessageHandler
             var call = number < plan.Calls.Count ? plan.Calls[number] : Probe;
             var story = $"{call} met {string.Join(", ", faults)}";
             Promise(faults.Count <= 1 + plan.Timeouts.MaxRetries, story);
-            Promise(call.Operation.Repeat is not Repeat.Never || faults.Count == 1, story);
-            Promise(call.Operation.Repeat is not Repeat.WhenRefused || faults.SkipLast(1).All(IsRefusal), story);
+            Promise(call.Operation.RetrySafety is not RetrySafety.Never || faults.Count == 1, story);
+            Promise(call.Operation.RetrySafety is not RetrySafety.WhenRefused || faults.SkipLast(1).All(IsRefusal), story);
             Promise(!faults.SkipLast(1).Any(fault => fault is Fault.None or Fault.Refused or Fault.PageWithSuccess), story);
         }
     }
