@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Operator.Databricks.Clusters;
+using Operator.Databricks.Compute;
 using Operator.Databricks.Identity;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;

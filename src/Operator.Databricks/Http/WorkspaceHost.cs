@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using Operator.Databricks.Http;
 
-namespace Operator.Databricks;
+namespace Operator.Databricks.Http;
 
 /// <summary>Where a workspace is: <c>https://name[:port]</c> and nothing else. A value of this type has passed the rules.</summary>
 public sealed record WorkspaceHost

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Clusters;
+namespace Operator.Databricks.Compute;
 
 /// <summary>The fields of a cluster that a user can set (behavior §12).</summary>
 public abstract record ClusterSettings : WireRecord
