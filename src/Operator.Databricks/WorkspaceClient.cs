@@ -35,14 +35,14 @@ public sealed class WorkspaceClient : IDisposable
         var sending = new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport));
         resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, sending);
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
-        Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
-        Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);
+        Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters, ClustersJson.Default);
+        Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs, JobsJson.Default);
         JobReads = new JobReads(Jobs, options.ApiVersions.Jobs);
-        Runs = clients.Create<IRunsApi>(options.ApiVersions.Jobs);
-        WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies);
-        Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
-        Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
-        Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
+        Runs = clients.Create<IRunsApi>(options.ApiVersions.Jobs, RunsJson.Default);
+        WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies, WorkspaceObjectsJson.Default);
+        Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies, LibrariesJson.Default);
+        Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies, PermissionsJson.Default);
+        Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies, IdentityJson.Default);
     }
 
     /// <summary>Every operation a client can send: its name in messages and metrics, and its method and path without the version.</summary>

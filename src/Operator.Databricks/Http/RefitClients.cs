@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Operations;
 using Refit;
@@ -11,7 +12,8 @@ internal sealed class RefitClients(WorkspaceHost host, string userAgent, HttpMes
     private readonly List<HttpClient> clients = [];
 
     /// <param name="version">The version in the path, such as <c>2.1</c>.</param>
-    public TApi Create<TApi>(string version)
+    /// <param name="json">How the area's requests and responses are written and read.</param>
+    public TApi Create<TApi>(string version, JsonSerializerContext json)
         where TApi : class
     {
         var client = new HttpClient(handler, disposeHandler: false)
@@ -26,7 +28,7 @@ internal sealed class RefitClients(WorkspaceHost host, string userAgent, HttpMes
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", userAgent);
         client.DefaultRequestHeaders.Accept.Add(new("application/json"));
         clients.Add(client);
-        return RestService.ForGenerated<TApi>(client, Settings(OperationSet.Of(typeof(TApi))));
+        return RestService.ForGenerated<TApi>(client, Settings(OperationSet.Of(typeof(TApi)), json));
     }
 
     public void Dispose()
@@ -36,7 +38,7 @@ internal sealed class RefitClients(WorkspaceHost host, string userAgent, HttpMes
     }
 
     /// <summary>The settings a client needs when every failure has been dealt with before the answer reaches it.</summary>
-    private static RefitSettings Settings(OperationSet operations) => new(new WireContentSerializer())
+    private static RefitSettings Settings(OperationSet operations, JsonSerializerContext json) => new(new WireContentSerializer(json))
     {
         HttpRequestMessageOptions = new Dictionary<string, object> { [OperationSet.Option] = operations },
         // The resilience handler lets only successes through.

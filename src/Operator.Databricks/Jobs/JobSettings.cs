@@ -74,7 +74,7 @@ public sealed record JobSettings : WireRecord
     public WebhookNotifications? WebhookNotifications { get; init; }
 
     /// <summary>The settings as wire JSON to compare with desired ones, with what this version does not know.</summary>
-    public JsonObject ToSettings() => JsonSerializer.SerializeToNode(this, WireJson.Default.JobSettings)!.AsObject();
+    public JsonObject ToSettings() => JsonSerializer.SerializeToNode(this, JobsJson.Default.JobSettings)!.AsObject();
 }
 
 public sealed record JobParameterDefinition : WireRecord

@@ -63,7 +63,7 @@ internal sealed record ApiCall(PropertyInfo Api, MethodInfo Method, Operation Op
         _ when type == typeof(string) => "a b/c",
         _ when type == typeof(long) => 9007199254740993,
         _ when type.IsSubclassOf(typeof(WireRecord)) =>
-            JsonSerializer.Deserialize(new WireSamples(seed).Of(type).ToJsonString(), WireJson.Default.GetTypeInfo(type)!),
+            JsonSerializer.Deserialize(new WireSamples(seed).Of(type).ToJsonString(), AreaJson.InfoOf(type)),
         _ => throw new NotSupportedException($"No arguments of {type}."),
     };
 }
