@@ -64,7 +64,10 @@ public interface IClustersApi
     [Operation("clusters/delete", RetrySafety.Always, NotFoundScope.Addressed)]
     Task DeleteAsync([Body] ClusterReference cluster, CancellationToken cancellationToken);
 
-    /// <summary>Terminates and removes; a pinned cluster answers WrongState until it is unpinned (behavior §2.2).</summary>
+    /// <summary>Terminates and removes.</summary>
+    /// <exception cref="Errors.DatabricksException">
+    /// With <see cref="Errors.DatabricksError.IsPinned"/>: unpin it, then delete it again (behavior §2.2).
+    /// </exception>
     [Post("/clusters/permanent-delete")]
     [Operation("clusters/permanent-delete", RetrySafety.Always, NotFoundScope.Addressed)]
     Task PermanentDeleteAsync([Body] ClusterReference cluster, CancellationToken cancellationToken);

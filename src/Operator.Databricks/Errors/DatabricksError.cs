@@ -30,6 +30,9 @@ public sealed record DatabricksError(string Operation, DatabricksErrorKind Kind,
     /// </summary>
     public bool IsParentMissing { get; init; }
 
+    /// <summary>True when a cluster was not deleted because it is pinned: unpin it, and delete it again (behavior §2.2).</summary>
+    public bool IsPinned { get; init; }
+
     /// <summary>Safe to send again at once and with backoff, if the operation itself is safe to repeat (behavior §5.2).</summary>
     internal bool IsPassing { get; init; }
 

@@ -77,6 +77,9 @@ internal static partial class ErrorTable
     public static bool IsParentMissing(Operation operation, int status, ErrorBody body) =>
         SaysParentMissing(new Answer(operation, status, body.Shape, body.Code, body.Message));
 
+    /// <summary>True when a deletion says that the cluster has to be unpinned first.</summary>
+    public static bool IsPinned(Operation operation, ErrorBody body) => operation.Name is "clusters/permanent-delete" && UnpinText().IsMatch(body.Message);
+
     /// <summary>True for the failures behavior §5.2 calls worth an immediate second try: 429, 503 and the texts of a service that is not ready.</summary>
     public static bool IsPassing(int status, string message) => status is 429 or 503 || PassingText().IsMatch(message);
 
@@ -150,6 +153,10 @@ internal static partial class ErrorTable
 
     [GeneratedRegex("unpin the cluster first", Options)]
     private static partial Regex PinnedText();
+
+    // Wider than the text above, because a deletion is stuck until it is recognised. Not "unpinned more than 30 days ago".
+    [GeneratedRegex(@"\bunpin\b", Options)]
+    private static partial Regex UnpinText();
 
     [GeneratedRegex(
         @"invalid access token|\binvalid token\b|(?:token|JWT) (?:has |is )?expired|token is expiring within|credential was not sent", Options)]

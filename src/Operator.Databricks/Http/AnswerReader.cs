@@ -64,6 +64,7 @@ internal sealed class AnswerReader(TimeProvider time)
             RequestId = Short(body.RequestId, credential),
             RetryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow()) ?? body.RetryDelay,
             IsParentMissing = kind is DatabricksErrorKind.Invalid && ErrorTable.IsParentMissing(operation, status, body),
+            IsPinned = ErrorTable.IsPinned(operation, body),
             // A refused or misrouted request did nothing; one that broke while it was worked on, or whose success can not be read, may have.
             MayHaveTakenEffect = kind is DatabricksErrorKind.Transient && status is not ((>= 300 and < 400) or 404),
             IsPassing = kind is DatabricksErrorKind.Transient or DatabricksErrorKind.Throttled && ErrorTable.IsPassing(status, body.Message),

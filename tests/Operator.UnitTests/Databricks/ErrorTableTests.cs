@@ -135,6 +135,15 @@ public sealed class ErrorTableTests
         Assert.Equal(expected, Classify(operation, status, code, message));
 
     [Theory]
+    [InlineData("clusters/permanent-delete", "Cluster 0117-1 is pinned, unpin the cluster first.", true)]
+    [InlineData("clusters/permanent-delete", "Please Unpin it before you delete it", true)]
+    [InlineData("clusters/permanent-delete", Gone, false)]
+    [InlineData("clusters/permanent-delete", "Cluster 0117-1 is in unexpected state Pending.", false)]
+    [InlineData("clusters/unpin", "You have no right to unpin clusters", false)]
+    public void IsPinned_OfADeletion_IsWhatUnpinningCures(string operation, string message, bool expected) =>
+        Assert.Equal(expected, ErrorTable.IsPinned(ApiCall.OperationOf(operation), new ErrorBody(ErrorShape.Json, "INVALID_STATE", message)));
+
+    [Theory]
     [InlineData(400, "Bad Request")]
     [InlineData(400, "400 The plain HTTP request was sent to HTTPS port")]
     [InlineData(400, "ERROR: The requested URL could not be retrieved")]
