@@ -5,7 +5,7 @@ using static Operator.Databricks.Errors.DatabricksErrorKind;
 namespace Operator.Databricks.Errors;
 
 /// <summary>The one place that decides what a failed answer means: rows tried from the top, the first that fits wins.</summary>
-/// <remarks>Order carries meaning: texts of passing failures come before codes, codes before statuses (behavior §6.2: the code wins).</remarks>
+/// <remarks>Order carries meaning: texts of failures that are worth a retry come before codes, codes before statuses (behavior §6.2: the code wins).</remarks>
 internal static partial class ErrorTable
 {
     private const string InvalidState = "INVALID_STATE";
@@ -15,7 +15,7 @@ internal static partial class ErrorTable
     private static readonly Row[] Rows =
     [
         // The service or its routing was not ready; comes with many statuses, 400 and 404 among them (behavior §5.2).
-        new(Transient) { Text = PassingText() },
+        new(Transient) { Text = RetryableText() },
         // A gateway's page speaks of the way, not of the object; only its refusals count.
         new(Transient) { When = answer => answer.Shape is ErrorShape.Page && answer.Status is not (401 or 403 or 429) },
 
@@ -81,7 +81,7 @@ internal static partial class ErrorTable
     public static bool IsPinned(Operation operation, ErrorBody body) => operation.Name is "clusters/permanent-delete" && UnpinText().IsMatch(body.Message);
 
     /// <summary>True for the failures behavior §5.2 calls worth an immediate second try: 429, 503 and the texts of a service that is not ready.</summary>
-    public static bool IsPassing(int status, string message) => status is 429 or 503 || PassingText().IsMatch(message);
+    public static bool IsRetryable(int status, string message) => status is 429 or 503 || RetryableText().IsMatch(message);
 
     private static DatabricksErrorKind Classify(Answer answer) => Rows.First(row => row.Fits(answer)).Kind;
 
@@ -143,7 +143,7 @@ internal static partial class ErrorTable
         @"UnknownWorkerEnvironmentException|does not have any associated worker environments|no worker environment with id|unknown worker environment"
         + @"|worker env .* not found|ClusterNotReadyException|timed out after |deadline exceeded|\ABad Target",
         Options)]
-    private static partial Regex PassingText();
+    private static partial Regex RetryableText();
 
     [GeneratedRegex("cannot access cluster .*terminated or unpinned more than", Options)]
     private static partial Regex PurgedText();

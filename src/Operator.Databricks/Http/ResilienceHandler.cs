@@ -11,12 +11,12 @@ namespace Operator.Databricks.Http;
 internal sealed class ResilienceHandler : DelegatingHandler
 {
     /// <summary>When a 429 names no time (behavior §5.1: it often does not).</summary>
-    private static readonly TimeSpan DefaultBrake = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(2);
 
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     private readonly CallBudget budget;
     private readonly Responsiveness responsiveness;
-    private readonly AnswerReader reader;
+    private readonly ResponseReader reader;
     private readonly Action? credentialRefused;
     private readonly TimeProvider time;
     private string? orgId;
@@ -28,7 +28,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         this.time = time;
         budget = new CallBudget(limits, time);
         responsiveness = new Responsiveness(time);
-        reader = new AnswerReader(time);
+        reader = new ResponseReader(time);
         pipeline = WorkspacePipeline.Build(timeouts, budget, responsiveness, time);
     }
 
@@ -101,7 +101,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
             isAnswered = response is not null && exception is DatabricksException;
             CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
             call.MayHaveTakenEffect |= context.CancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
-            BrakeOn(exception);
+            PauseOn(exception);
             TellRefusal(call.Request, exception);
             response?.Dispose();
             throw;
@@ -129,11 +129,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
         }
     }
 
-    private void BrakeOn(Exception exception)
+    private void PauseOn(Exception exception)
     {
         if (exception is DatabricksException { Error: { Kind: DatabricksErrorKind.Throttled, HttpStatus: 429 } error })
         {
-            budget.Brake(error.RetryAfter ?? DefaultBrake);
+            budget.PauseFor(error.RetryAfter ?? DefaultPause);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class WorkspacePipeline
 {
     public static ResiliencePipeline<HttpResponseMessage> Build(CallTimeouts timeouts, CallBudget budget, Responsiveness responsiveness, TimeProvider time)
     {
-        var policy = new RepeatPolicy(timeouts, time);
+        var policy = new RetryPolicy(timeouts, time);
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
         builder.AddTimeout(timeouts.Total);
         if (timeouts.MaxRetries > 0)
@@ -40,11 +40,11 @@ internal static class WorkspacePipeline
             .Build();
     }
 
-    private static RetryStrategyOptions<HttpResponseMessage> Retry(RepeatPolicy policy, CallTimeouts timeouts) => new()
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(RetryPolicy policy, CallTimeouts timeouts) => new()
     {
         MaxRetryAttempts = timeouts.MaxRetries,
         ShouldHandle = arguments => ValueTask.FromResult(
-            Failure(arguments.Context, arguments.Outcome) is { } error && policy.MayRepeat(Call(arguments.Context), error)),
+            Failure(arguments.Context, arguments.Outcome) is { } error && policy.MayRetry(Call(arguments.Context), error)),
         DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
             policy.Pause(arguments.AttemptNumber, Failure(arguments.Context, arguments.Outcome)!)),
     };

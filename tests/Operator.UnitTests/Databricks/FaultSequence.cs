@@ -9,7 +9,7 @@ namespace Operator.UnitTests.Databricks;
 /// <summary>Runs one plan against a client, and says which promise was broken.</summary>
 internal sealed class FaultSequence : HttpMessageHandler
 {
-    /// <summary>Later than every pause, brake and open circuit of the calls before.</summary>
+    /// <summary>Later than every pause and open circuit of the calls before.</summary>
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(5);
 
     private readonly FaultPlan plan;
@@ -90,7 +90,7 @@ internal sealed class FaultSequence : HttpMessageHandler
         Promise(clock.Elapsed - begun <= plan.Timeouts.Total, $"{call} took {clock.Elapsed - begun}");
     }
 
-    /// <summary>When everything is over, the workspace must be usable: no turn was lost, no brake or circuit got stuck.</summary>
+    /// <summary>When everything is over, the workspace must be usable: no turn was lost, no pause or circuit got stuck.</summary>
     private async Task ProbeAsync(WorkspaceClient client, CancellationToken cancellationToken)
     {
         await Task.Delay(Afterwards, clock, cancellationToken);
