@@ -62,7 +62,7 @@ internal static partial class ErrorTable
         new(Conflict) { Statuses = [409, 412] },
         // A 404 that does not speak of the object is routing: "Bad Target", an unknown endpoint, a proxy (behavior §5.2). Never "deleted".
         new(Transient) { Statuses = [404, 408, 425, 499] },
-        // Databricks refuses in JSON, or in text with a code of its own. Any other text speaks of the way as well, unless it calls the request too large for it.
+        // Databricks refuses in JSON, or in text with a code of its own. Any other text speaks of the way as well, unless it calls the request too large.
         new(Transient) { When = answer => IsForeign(answer) && answer.Status is < 500 and not (413 or 414 or 431) },
         new(Invalid) { When = answer => answer.Status is (>= 400 and < 500) or 501 },
         new(Transient),

@@ -100,7 +100,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
             // Whatever it is, it goes on its way; only the connection must not stay with it.
             isAnswered = response is not null && exception is DatabricksException;
             CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
-            call.MayHaveTakenEffect |= context.CancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
+            call.MayHaveTakenEffect |= context.CancellationToken.IsCancellationRequested
+                || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
             PauseOn(exception);
             TellRefusal(call.Request, exception);
             response?.Dispose();

@@ -7,8 +7,8 @@ namespace Operator.Databricks.Http;
 public sealed record WorkspaceHost
 {
     /// <summary>
-    /// The domains of workspaces in the three clouds, those of governments and of China included (behavior §7.1). Not their parents: below those are pages that others run for
-    /// Databricks.
+    /// The domains of workspaces in the three clouds, those of governments and of China included (behavior §7.1). Not their parents: below those are pages that
+    /// others run for Databricks.
     /// </summary>
     private static readonly string[] DatabricksDomains =
         [".cloud.databricks.com", ".gcp.databricks.com", ".azuredatabricks.net", ".cloud.databricks.us", ".databricks.azure.us", ".databricks.azure.cn"];

@@ -11,8 +11,8 @@ namespace Operator.Databricks.Http;
 /// <list type="number">
 /// <item>total timeout: whatever happens inside, the caller's worker is free again in bounded time;</item>
 /// <item>retry: outside of everything that follows, so that every attempt is counted, limited and timed like a first one;</item>
-/// <item>circuit breakers, one for a workspace that hangs and one for one that fails: outside of the budget, so that calls to a workspace known to be down fail at
-/// once instead of queueing for a turn;</item>
+/// <item>circuit breakers, one for a workspace that hangs and one for one that fails: outside of the budget, so that calls to a workspace known to be down fail
+/// at once instead of queueing for a turn;</item>
 /// <item>call budget: around each attempt, because Databricks counts attempts: retries that bypass it would exceed the rate just when it hurts;</item>
 /// <item>attempt timeout: innermost, so that waiting for a turn is not mistaken for a slow workspace.</item>
 /// </list>
