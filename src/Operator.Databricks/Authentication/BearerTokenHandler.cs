@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Authentication;
 
@@ -20,7 +21,7 @@ internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time,
         if (lastRefusal is { } refusal && refusal.Token.Equals(token) && time.GetElapsedTime(refusal.At) < RefusalMemory)
         {
             throw new DatabricksException(new DatabricksError(
-                OperationTable.Of(request).Name, DatabricksErrorKind.Unauthenticated, "not sent: the workspace refused this credential a moment ago"));
+                OperationSet.OperationOf(request).Name, DatabricksErrorKind.Unauthenticated, "not sent: the workspace refused this credential a moment ago"));
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());

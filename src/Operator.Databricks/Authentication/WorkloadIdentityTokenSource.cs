@@ -31,7 +31,8 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 
         this.clientId = clientId;
         this.subjectToken = subjectToken;
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine), time);
+        var transport = handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), transport, time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(RequestAsync, cancellationToken), time);
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Operator.Databricks.Http;
+using Operator.Databricks.Compute;
 
 namespace Operator.Databricks.Clusters;
 
@@ -7,8 +7,8 @@ namespace Operator.Databricks.Clusters;
 public sealed record ClusterDetails : ClusterSettings
 {
     /// <summary>Wire names of what is no setting, and can be asked for by no request.</summary>
-    public static readonly IReadOnlySet<string> NotSettings = WireJson.Default.ClusterDetails.Properties.Select(property => property.Name)
-        .Except(WireJson.Default.ClusterSettings.Properties.Select(property => property.Name)).ToHashSet(StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> NotSettings = ClustersJson.Default.ClusterDetails.Properties.Select(property => property.Name)
+        .Except(ComputeJson.Default.ClusterSettings.Properties.Select(property => property.Name)).ToHashSet(StringComparer.Ordinal);
 
     public decimal? ClusterCores { get; init; }
 

@@ -1,4 +1,5 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Http;
 
@@ -10,7 +11,7 @@ internal sealed class PermitHandler(ISendPermit permit, TimeProvider time, HttpM
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!OperationTable.IsChange(request))
+        if (!OperationSet.OperationOf(request).IsChange)
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
@@ -25,7 +26,7 @@ internal sealed class PermitHandler(ISendPermit permit, TimeProvider time, HttpM
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new DatabricksException(CallFailure.Outlived(OperationTable.Of(request)));
+            throw new DatabricksException(CallFailure.Outlived(OperationSet.OperationOf(request)));
         }
     }
 

@@ -51,7 +51,8 @@ internal static class WorkspaceHttpHandler
         // A proxy is the administrator's choice and is often a sidecar: only a workspace must not be here.
         if (!allowLoopback && context.DnsEndPoint.Host == context.InitialRequestMessage.RequestUri?.IdnHost && addresses.Any(ForbiddenAddresses.IsLoopback))
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"{context.DnsEndPoint.Host} resolves to this machine, which is never a workspace");
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError, $"{context.DnsEndPoint.Host} resolves to this machine, which is never a workspace");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -22,8 +22,8 @@ public interface IObservedRows<TRow>
     bool IsInTransition(TRow row);
 
     /// <summary>
-    /// True where nobody looks at single objects on their way, because the list alone tells how they are: it is then read quickly as soon as as many are on their way
-    /// as it has pages, and not only when there are more.
+    /// True where nobody looks at single objects on their way, because the list alone tells how they are: it is then read quickly as soon as as many are on
+    /// their way as it has pages, and not only when there are more.
     /// </summary>
     bool TellsOfEach => false;
 

@@ -44,8 +44,8 @@ public sealed class WorkspaceObserver<TRow>
     private TimeSpan Tick => timing.TransitionInterval < timing.Interval ? timing.TransitionInterval : timing.Interval;
 
     /// <summary>
-    /// A list begun at or after that time; callers at the same time share one. Null when it is not there within <see cref="ObservationTiming.Patience"/>: it goes on
-    /// being read, and the audience hears when it has ended.
+    /// A list begun at or after that time; callers at the same time share one. Null when it is not there within <see cref="ObservationTiming.Patience"/>: it
+    /// goes on being read, and the audience hears when it has ended.
     /// </summary>
     /// <exception cref="DatabricksException">It could not be read to its end.</exception>
     public Task<ObservedList<TRow>?> ListSinceAsync(DateTimeOffset notBefore, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed class WorkspaceObserver<TRow>
         return lists.SinceAsync(notBefore, cancellationToken);
     }
 
-    /// <summary>For those who could not wait for the end of a list begun at or after that time: throws what it failed with, unless one has succeeded since.</summary>
+    /// <summary>For those who could not wait for the end of a list begun at or after then: throws what it failed with, unless one succeeded since.</summary>
     public void ThrowIfFailedSince(DateTimeOffset notBefore) => lists.ThrowIfFailedSince(notBefore);
 
     /// <summary>
@@ -70,8 +70,8 @@ public sealed class WorkspaceObserver<TRow>
     }
 
     /// <summary>
-    /// Other objects with the marker of that one, as the last list showed them: a creation whose reply was lost may have succeeded after all. A list begun before the
-    /// object was made or changed says nothing, because what it shows may be the predecessor.
+    /// Other objects with the marker of that one, as the last list showed them: a creation whose reply was lost may have succeeded after all. A list begun
+    /// before the object was made or changed says nothing, because what it shows may be the predecessor.
     /// </summary>
     public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId) =>
         lists.Last is { } list && list.OthersWithMarker(marker, exceptId) is { Count: > 0 } others && !writes.IsWrittenSince(exceptId, list.Begun)
@@ -126,7 +126,7 @@ public sealed class WorkspaceObserver<TRow>
     private bool IsFresh(ObservedList<TRow> list, ObservedRow<TRow> row) =>
         row.IsInTransition ? time.GetUtcNow() - row.AskedAt <= 1.5 * timing.TransitionInterval : time.GetUtcNow() - list.Ended <= RowAge;
 
-    /// <summary>Null where lists fail for reasons of their own, a right that is missing or a failure a moment ago, and where the first one takes long.</summary>
+    /// <summary>Null where lists fail for reasons of their own, a missing right or a failure a moment ago, and where the first one takes long.</summary>
     private async Task<ObservedList<TRow>?> FirstAsync(CancellationToken cancellationToken)
     {
         if (lists.Failures > 0 && lists.SinceAttempt < timing.Interval)

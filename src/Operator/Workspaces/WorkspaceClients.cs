@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
+using Operator.Databricks.Http;
 using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Runtime.Informers;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
 
 namespace Operator.UnitTests.Databricks;
 

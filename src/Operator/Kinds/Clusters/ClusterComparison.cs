@@ -3,6 +3,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Kinds.Compute;
 using Operator.Managed;
 using Operator.Settings;
+using Shared = Operator.Databricks.Compute;
 using Wire = Operator.Databricks.Clusters;
 
 namespace Operator.Kinds.Clusters;
@@ -99,7 +100,7 @@ internal sealed class ClusterComparison
         {
             ClusterId = observed.ClusterId!,
             // An end that the spec leaves to a policy is the one that is there: a resize asks no policy.
-            Autoscale = new Wire.AutoScale
+            Autoscale = new Shared.AutoScale
             {
                 MinWorkers = (int?)autoscale["min_workers"] ?? observed.Autoscale?.MinWorkers,
                 MaxWorkers = (int?)autoscale["max_workers"] ?? observed.Autoscale?.MaxWorkers,
@@ -135,11 +136,11 @@ internal sealed class ClusterComparison
         }
     }
 
-    private JsonObject Comparable(Wire.ClusterSettings settings)
+    private JsonObject Comparable(Shared.ClusterSettings settings)
     {
         var tree = settings.ToSettings();
         EmbeddedCluster.RemoveWhatMoves(desired, tree);
-        if ((settings as Wire.ClusterSpec ?? observed.Spec) is { } requested)
+        if ((settings as Shared.ClusterSpec ?? observed.Spec) is { } requested)
         {
             tree["apply_policy_default_values"] = requested.ApplyPolicyDefaultValues ?? false;
         }

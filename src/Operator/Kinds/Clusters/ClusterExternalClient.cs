@@ -108,7 +108,7 @@ internal sealed class ClusterExternalClient(
         {
             return DeletionStep.Done;
         }
-        catch (DatabricksException exception) when (exception.Error.Message.Contains("unpin", StringComparison.OrdinalIgnoreCase))
+        catch (DatabricksException exception) when (exception.Error.IsPinned)
         {
             await client.Clusters.UnpinAsync(cluster, cancellationToken).ConfigureAwait(false);
         }

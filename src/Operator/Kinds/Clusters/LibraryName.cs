@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Operator.Databricks.Libraries;
+using Operator.Databricks.Compute;
 using Spec = Operator.Api.V1Alpha1;
 
 namespace Operator.Kinds.Clusters;

@@ -1,5 +1,5 @@
-using Operator.Databricks;
 using Operator.Databricks.Authentication;
+using Operator.Databricks.Http;
 
 namespace Operator.Workspaces.Credentials;
 

@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Http;
 using Operator.Kinds.Jobs;
 using Operator.Managed;
 using Operator.Reconciling;
 using Job = Operator.Databricks.Jobs.Job;
+using JobsJson = Operator.Databricks.Jobs.JobsJson;
 
 namespace Operator.UnitTests.Kinds.Jobs;
 
@@ -49,7 +49,7 @@ internal static class Jobs
     public static Job Shown(JsonObject settings)
     {
         var answer = new JsonObject { ["job_id"] = Id, ["creator_user_name"] = Creator, ["settings"] = settings.DeepClone() };
-        return JsonSerializer.Deserialize(answer, WireJson.Default.Job)!;
+        return JsonSerializer.Deserialize(answer, JobsJson.Default.Job)!;
     }
 
     public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Settings(job, new ObservedJob(observed, null), Wire(job));

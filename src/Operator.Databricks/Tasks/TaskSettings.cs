@@ -1,8 +1,7 @@
-using Operator.Databricks.Clusters;
+using Operator.Databricks.Compute;
 using Operator.Databricks.Http;
-using Operator.Databricks.Libraries;
 
-namespace Operator.Databricks.Jobs;
+namespace Operator.Databricks.Tasks;
 
 /// <summary>
 /// What a task of a job and its executions have in common. Exactly one of the kinds of task is set; one that is not listed stays in

@@ -1,31 +1,32 @@
 using System.Net;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Http;
 
-/// <summary>Turns an HTTP response into a buffered, readable answer, or into the exception that says why it is none.</summary>
-internal sealed class AnswerReader(TimeProvider time)
+/// <summary>Turns an HTTP response into a buffered, readable one, or into the exception that says why it is a failure.</summary>
+internal sealed class ResponseReader(TimeProvider time)
 {
     /// <summary>A page of 100 clusters is about half a megabyte, a notebook export at most 10 MB in base64 (behavior §5.1).</summary>
-    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+    private const int MaxResponseBytes = 64 * 1024 * 1024;
 
     /// <summary>Reads the whole body inside the attempt, so that its timeouts and broken connections count as this attempt's.</summary>
-    /// <exception cref="DatabricksException">The answer is a failure, or not an answer of the API.</exception>
+    /// <exception cref="DatabricksException">The response is a failure, or not one of the API.</exception>
     public async Task<HttpResponseMessage> ReadAsync(Operation operation, HttpResponseMessage response, string? credential, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
         {
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return IsAnswer(operation, response, body) ? Readable(response, body) : throw Failure(operation, response, body, credential);
+            return IsFromApi(operation, response, body) ? Readable(response, body) : throw Failure(operation, response, body, credential);
         }
 
         var start = await ReadStartAsync(response.Content, cancellationToken).ConfigureAwait(false);
         throw Failure(operation, response, start, credential);
     }
 
-    /// <summary>A proxy or a sign-in page answers 200 as well; every answer of the API is a JSON object, or nothing where nothing is to be said.</summary>
-    private static bool IsAnswer(Operation operation, HttpResponseMessage response, ReadOnlySpan<byte> body)
+    /// <summary>A proxy or a sign-in page responds with 200 as well; a response of the API is a JSON object, or empty where there is nothing to say.</summary>
+    private static bool IsFromApi(Operation operation, HttpResponseMessage response, ReadOnlySpan<byte> body)
     {
         if (response.StatusCode is HttpStatusCode.NoContent)
         {
@@ -38,7 +39,7 @@ internal sealed class AnswerReader(TimeProvider time)
 
     private static HttpResponseMessage Readable(HttpResponseMessage response, byte[] body)
     {
-        var text = AnswerText.Repair(body);
+        var text = ResponseText.Repair(body);
         if (!ReferenceEquals(text, body))
         {
             var type = response.Content.Headers.ContentType;
@@ -63,9 +64,10 @@ internal sealed class AnswerReader(TimeProvider time)
             RequestId = Short(body.RequestId, credential),
             RetryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow()) ?? body.RetryDelay,
             IsParentMissing = kind is DatabricksErrorKind.Invalid && ErrorTable.IsParentMissing(operation, status, body),
+            IsPinned = ErrorTable.IsPinned(operation, body),
             // A refused or misrouted request did nothing; one that broke while it was worked on, or whose success can not be read, may have.
             MayHaveTakenEffect = kind is DatabricksErrorKind.Transient && status is not ((>= 300 and < 400) or 404),
-            IsPassing = kind is DatabricksErrorKind.Transient or DatabricksErrorKind.Throttled && ErrorTable.IsPassing(status, body.Message),
+            IsRetryable = kind is DatabricksErrorKind.Transient or DatabricksErrorKind.Throttled && ErrorTable.IsRetryable(status, body.Message),
         });
     }
 

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks.Clusters;
-using Operator.Databricks.Http;
 
 namespace Operator.UnitTests.Databricks;
 
-public sealed class WireJsonTests
+public sealed class WireRecordTests
 {
     private const string Settings = """
         "autotermination_minutes":0,"num_workers":0,"enable_elastic_disk":false,"is_single_node":false,"autoscale":{"min_workers":0,"max_workers":3},
@@ -29,7 +28,7 @@ public sealed class WireJsonTests
     [Fact]
     public void Details_ReadAndWritten_LoseNothing() =>
         Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse($"{{{Settings},{Runtime}}}"), JsonSerializer.SerializeToNode(Cluster, WireJson.Default.ClusterDetails)));
+            JsonNode.Parse($"{{{Settings},{Runtime}}}"), JsonSerializer.SerializeToNode(Cluster, ClustersJson.Default.ClusterDetails)));
 
     [Fact]
     public void ToSettings_Details_AreExactlyTheSettingsZerosAndUnknownFieldsIncluded() =>
@@ -68,5 +67,5 @@ public sealed class WireJsonTests
         Assert.Equal("""{"cluster_id":"c1","num_workers":0}""", workspace.Stub.Received.Single().Body);
     }
 
-    private static ClusterDetails Read(string json) => JsonSerializer.Deserialize(json, WireJson.Default.ClusterDetails)!;
+    private static ClusterDetails Read(string json) => JsonSerializer.Deserialize(json, ClustersJson.Default.ClusterDetails)!;
 }

@@ -1,6 +1,6 @@
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Jobs;
+namespace Operator.Databricks.Tasks;
 
 /// <summary>Who gets mail; of a job or of a task.</summary>
 public sealed record EmailNotifications : WireRecord

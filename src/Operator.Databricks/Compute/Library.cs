@@ -1,6 +1,6 @@
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Libraries;
+namespace Operator.Databricks.Compute;
 
 /// <summary>One library; exactly one of the kinds is set.</summary>
 public sealed record Library : WireRecord

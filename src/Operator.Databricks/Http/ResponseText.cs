@@ -5,10 +5,10 @@ using System.Text.Unicode;
 namespace Operator.Databricks.Http;
 
 /// <summary>
-/// Makes every string of an answer readable. One object with half a surrogate pair in a tag would otherwise make the list of all objects unreadable, or
+/// Makes every string of a response readable. One object with half a surrogate pair in a tag would otherwise make the list of all objects unreadable, or
 /// blow up later, when its unknown fields are compared.
 /// </summary>
-internal static class AnswerText
+internal static class ResponseText
 {
     private const int EscapeLength = 6;
 

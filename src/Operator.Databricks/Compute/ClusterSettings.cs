@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Clusters;
+namespace Operator.Databricks.Compute;
 
 /// <summary>The fields of a cluster that a user can set (behavior §12).</summary>
 public abstract record ClusterSettings : WireRecord
@@ -83,7 +83,7 @@ public abstract record ClusterSettings : WireRecord
     /// The settings alone, as wire JSON to compare with desired ones: what this version does not know is in, what only the server sets is not.
     /// </summary>
     /// <remarks>Serialised as this base type, so that the fields of the running cluster are never visited.</remarks>
-    public JsonObject ToSettings() => JsonSerializer.SerializeToNode(this, WireJson.Default.ClusterSettings)!.AsObject();
+    public JsonObject ToSettings() => JsonSerializer.SerializeToNode(this, ComputeJson.Default.ClusterSettings)!.AsObject();
 }
 
 /// <summary>The settings as the user last sent them, before the server's defaults (behavior §4.1).</summary>

@@ -1,6 +1,6 @@
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Jobs;
+namespace Operator.Databricks.Tasks;
 
 public sealed record NotebookTask : WireRecord
 {

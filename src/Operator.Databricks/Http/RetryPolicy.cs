@@ -1,12 +1,13 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Http;
 
 /// <summary>Whether a failed call may be sent again within the same call (behavior §5.2), and after what pause.</summary>
-internal sealed class RepeatPolicy(CallTimeouts timeouts, TimeProvider time)
+internal sealed class RetryPolicy(CallTimeouts timeouts, TimeProvider time)
 {
     /// <summary>Never for what the caller must decide on, and never when the pause asked for does not fit into the call's own time.</summary>
-    public bool MayRepeat(CallState call, DatabricksError error)
+    public bool MayRetry(CallState call, DatabricksError error)
     {
         if (error.Kind is DatabricksErrorKind.Unauthenticated)
         {
@@ -15,10 +16,10 @@ internal sealed class RepeatPolicy(CallTimeouts timeouts, TimeProvider time)
         }
 
         var fits = time.GetElapsedTime(call.Started) + (error.RetryAfter ?? TimeSpan.Zero) < timeouts.Total;
-        return fits && error.IsPassing && call.Operation.Repeat switch
+        return fits && error.IsRetryable && call.Operation.RetrySafety switch
         {
-            Repeat.Always => true,
-            Repeat.WhenRefused => !error.MayHaveTakenEffect,
+            RetrySafety.Always => true,
+            RetrySafety.WhenRefused => !error.MayHaveTakenEffect,
             _ => false,
         };
     }

@@ -1,6 +1,6 @@
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Clusters;
+namespace Operator.Databricks.Compute;
 
 public sealed record AutoScale : WireRecord
 {

@@ -1,15 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using Operator.Databricks.Http;
 
-namespace Operator.Databricks;
+namespace Operator.Databricks.Http;
 
 /// <summary>Where a workspace is: <c>https://name[:port]</c> and nothing else. A value of this type has passed the rules.</summary>
 public sealed record WorkspaceHost
 {
     /// <summary>
-    /// The domains of workspaces in the three clouds, those of governments and of China included (behavior §7.1). Not their parents: below those are pages that others run for
-    /// Databricks.
+    /// The domains of workspaces in the three clouds, those of governments and of China included (behavior §7.1). Not their parents: below those are pages that
+    /// others run for Databricks.
     /// </summary>
     private static readonly string[] DatabricksDomains =
         [".cloud.databricks.com", ".gcp.databricks.com", ".azuredatabricks.net", ".cloud.databricks.us", ".databricks.azure.us", ".databricks.azure.cn"];

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Operator.Databricks.Clusters;
+using Operator.Databricks.Compute;
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Jobs;
+namespace Operator.Databricks.Tasks;
 
 /// <summary>A cluster that tasks share; it can hold no libraries (behavior §4.3).</summary>
 public sealed record JobCluster : WireRecord
@@ -34,13 +34,6 @@ public sealed record EnvironmentSpec : WireRecord
     public string? EnvironmentVersion { get; init; }
 
     public IReadOnlyList<string>? JavaDependencies { get; init; }
-}
-
-public sealed record JobParameterDefinition : WireRecord
-{
-    public string? Default { get; init; }
-
-    public string? Name { get; init; }
 }
 
 public sealed record QueueSettings : WireRecord
@@ -79,18 +72,6 @@ public sealed record JobRunAs : WireRecord
     public string? ServicePrincipalName { get; init; }
 
     public string? UserName { get; init; }
-}
-
-public sealed record JobDeployment : WireRecord
-{
-    public string? DeploymentId { get; init; }
-
-    /// <summary>BUNDLE or SYSTEM_MANAGED; open-ended.</summary>
-    public string? Kind { get; init; }
-
-    public string? MetadataFilePath { get; init; }
-
-    public string? VersionId { get; init; }
 }
 
 /// <summary>One grant of a new job or one-off run; exactly one of the three names is set.</summary>

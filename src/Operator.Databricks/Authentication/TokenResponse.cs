@@ -13,9 +13,9 @@ internal sealed record AccessToken(Secret Value, DateTimeOffset IssuedAt, TimeSp
 internal readonly record struct TokenRefusal(string? Code, string Detail);
 
 /// <summary>
-/// What token endpoints answer. They differ in how they write numbers, and the metadata service gives a point in time as well (behavior §7.2).
+/// The response of a token endpoint. They differ in how they write numbers, and the metadata service gives a point in time as well (behavior §7.2).
 /// </summary>
-internal sealed record TokenAnswer
+internal sealed record TokenResponse
 {
     /// <summary>No endpoint gives a longer life; a broken one must not make a token eternal.</summary>
     private const long LongestSeconds = 86_400;
@@ -32,35 +32,36 @@ internal sealed record TokenAnswer
     public JsonElement ErrorCodes { get; init; }
 
     /// <summary>The generated text would print the token.</summary>
-    public override string ToString() => nameof(TokenAnswer);
+    public override string ToString() => nameof(TokenResponse);
 
-    /// <summary>Null when the answer holds no token that lives at least a second.</summary>
-    /// <param name="body">The answer.</param>
+    /// <summary>Null when the response holds no token that lives at least a second.</summary>
+    /// <param name="body">The response.</param>
     /// <param name="sentAt">When it was asked for.</param>
     public static AccessToken? Token(byte[] body, DateTimeOffset sentAt)
     {
-        var answer = Read(body);
+        var response = Read(body);
         // The earlier of the two: the metadata service hands out tokens again that it got a while ago.
-        var lifetime = new[] { Number(answer?.ExpiresIn), Number(answer?.ExpiresOn) - sentAt.ToUnixTimeSeconds() }.Min();
-        return answer is { AccessToken.Length: > 0 } && lifetime is > 0 and var seconds
-            ? new AccessToken(new Secret(answer.AccessToken), sentAt, TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds)))
+        var lifetime = new[] { Number(response?.ExpiresIn), Number(response?.ExpiresOn) - sentAt.ToUnixTimeSeconds() }.Min();
+        return response is { AccessToken.Length: > 0 } && lifetime is > 0 and var seconds
+            ? new AccessToken(new Secret(response.AccessToken), sentAt, TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds)))
             : null;
     }
 
     /// <summary>Of a refusal only what can be no echo of what was sent.</summary>
     public static TokenRefusal Refusal(byte[] body)
     {
-        var answer = Read(body);
-        var isWord = answer?.Error is { Length: > 0 and <= 40 } code && code.All(character => character is (>= 'a' and <= 'z') or '_');
-        var number = answer?.ErrorCodes is { ValueKind: JsonValueKind.Array } codes ? codes.EnumerateArray().Select(code => Number(code)).FirstOrDefault() : null;
-        return new TokenRefusal(isWord ? answer!.Error : null, number is { } known ? string.Create(CultureInfo.InvariantCulture, $" (AADSTS{known})") : "");
+        var response = Read(body);
+        var isWord = response?.Error is { Length: > 0 and <= 40 } code && code.All(character => character is (>= 'a' and <= 'z') or '_');
+        var codes = response?.ErrorCodes is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(item => Number(item)) : [];
+        var number = codes.FirstOrDefault();
+        return new TokenRefusal(isWord ? response!.Error : null, number is { } known ? string.Create(CultureInfo.InvariantCulture, $" (AADSTS{known})") : "");
     }
 
-    private static TokenAnswer? Read(byte[] body)
+    private static TokenResponse? Read(byte[] body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, TokenJson.Default.TokenAnswer);
+            return JsonSerializer.Deserialize(body, TokenJson.Default.TokenResponse);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -78,5 +79,5 @@ internal sealed record TokenAnswer
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(TokenResponse))]
 internal sealed partial class TokenJson : JsonSerializerContext;

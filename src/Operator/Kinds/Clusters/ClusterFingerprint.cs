@@ -1,9 +1,10 @@
+using Operator.Databricks.Clusters;
 using Operator.Databricks.Observation;
 
-namespace Operator.Databricks.Clusters;
+namespace Operator.Kinds.Clusters;
 
 /// <summary>What makes two looks at a cluster different for whoever manages it.</summary>
-public static class ClusterFingerprint
+internal static class ClusterFingerprint
 {
     /// <summary>
     /// Its settings and what a status shows of it. Left out is what moves without meaning: the last activity, executors, log synchronisation; and

@@ -1,6 +1,6 @@
 using Operator.Databricks.Http;
 
-namespace Operator.Databricks.Jobs;
+namespace Operator.Databricks.Tasks;
 
 /// <summary>
 /// Parameters of one run. <see cref="JobParameters"/> is the way of today; the others belong to single kinds of tasks, and each may be at most
