@@ -113,6 +113,7 @@ public sealed class CustomResourceDefinitionGenerator(JsonSerializerOptions opti
             ["type"] = "object",
         };
         SchemaConstraints.Apply(root, entity);
+        SchemaRules.Apply(root, options.GetTypeInfo(entity));
         return root;
     }
 }
