@@ -3,9 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Runs SQL on a warehouse.</summary>
-[ValidationRule(
-    "[has(self.query), has(self.dashboard), has(self.alert), has(self.file)].exists_one(given, given)",
-    "sqlTask: give exactly one of query, dashboard, alert and file")]
+[ExactlyOneOf("query, dashboard, alert, file")]
 public sealed class SqlTask
 {
     /// <summary>Id of the SQL warehouse.</summary>
@@ -89,7 +87,7 @@ public sealed class SqlTaskAlert
 }
 
 /// <summary>Someone who is told.</summary>
-[ValidationRule("has(self.userName) != has(self.destinationId)", "subscriptions: give exactly one of userName and destinationId in each entry")]
+[ExactlyOneOf("userName, destinationId")]
 public sealed class SqlSubscription
 {
     /// <summary>A user, by login name.</summary>

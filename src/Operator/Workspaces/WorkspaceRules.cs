@@ -1,9 +1,10 @@
 using Operator.Api.V1Alpha1;
+using Operator.Settings;
 using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;
 
-/// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
+/// <summary>What the attributes of the types say, and by hand what they cannot: rules about addresses, certificates and selectors.</summary>
 internal static class WorkspaceRules
 {
     /// <param name="spec">What the user wrote.</param>
@@ -20,9 +21,9 @@ internal static class WorkspaceRules
             yield return hostProblem;
         }
 
-        if (new object?[] { spec.Auth.Token, spec.Auth.OauthM2M, spec.Auth.WorkloadIdentity, spec.Auth.AzureClientSecret, spec.Auth.AzureManagedIdentity }.Count(way => way is not null) != 1)
+        foreach (var broken in SpecValidator.Problems(spec))
         {
-            yield return "spec.auth: give exactly one of token, oauthM2M, workloadIdentity, azureClientSecret and azureManagedIdentity";
+            yield return broken;
         }
 
         if (WorkspaceSettings.Authorities(spec.CaBundle) is { Count: 0 })

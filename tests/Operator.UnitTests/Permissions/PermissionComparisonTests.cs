@@ -115,7 +115,6 @@ public sealed class PermissionComparisonTests
     [Theory]
     [InlineData("group admins CAN_RESTART", "admins")]
     [InlineData("group admins CAN_MANAGE", null)]
-    [InlineData("user ada CAN_VIEW,user ada CAN_MANAGE", "once")]
     [InlineData("user a IS_OWNER,user b IS_OWNER", "IS_OWNER")]
     [InlineData("group a IS_OWNER", "IS_OWNER")]
     [InlineData("user a IS_OWNER,group b CAN_VIEW", null)]
