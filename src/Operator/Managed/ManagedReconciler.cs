@@ -45,19 +45,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         using var priority = CallPriorityScope.Begin(isSettled ? CallPriority.Observation : CallPriority.UserEdit);
-        var work = RunSafelyAsync(pass, cancellationToken);
-        var first = interim.WriteUnlessDoneAsync(entity, work, cancellationToken);
-        try
-        {
-            // Never left alone: a creation under way would lose its id, and the next pass would run beside it.
-            await work.ConfigureAwait(false);
-        }
-        finally
-        {
-            await first.ConfigureAwait(false);
-        }
-
-        return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var outcome = await interim.WaitForAsync(entity, RunSafelyAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await conclusion.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken)
