@@ -38,6 +38,8 @@ internal sealed class JobExternalClient(
         {
             var job = (await client.Jobs.CreateAsync(body, cancellationToken).ConfigureAwait(false)).JobId;
             var id = job.ToString(CultureInfo.InvariantCulture);
+            // Before the look, whose failure must not lose it.
+            lists.Created(marker, id, client);
             runs.Created(client, job);
             (working.Status.JobId, working.Status.Url) = (id, Url(client, id));
             await LookAtNewAsync(working, id, desired, client, cancellationToken).ConfigureAwait(false);
