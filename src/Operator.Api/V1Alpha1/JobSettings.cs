@@ -95,7 +95,7 @@ public abstract class JobSettings
     /// <summary>Which notification destinations hear of runs; at most 3 an event.</summary>
     public WebhookNotifications? WebhookNotifications { get; set; }
 
-    /// <summary>Which runs nobody is told of.</summary>
+    /// <summary>Which runs cause no notifications.</summary>
     public NotificationSettings? NotificationSettings { get; set; }
 
     /// <summary>A remote Git repository that tasks take their code from with source: GIT.</summary>
@@ -109,7 +109,7 @@ public abstract class JobSettings
     public IDictionary<string, string>? Tags { get; set; }
 
     /// <summary>
-    /// Whom the job runs as. Default: whoever created it. Taken out again, the job runs as its creator, because Databricks cannot
+    /// Whom the job runs as. Default: its creator. Taken out again, the job runs as its creator, because Databricks cannot
     /// forget a setting of this kind.
     /// </summary>
     public JobRunAs? RunAs { get; set; }

@@ -80,13 +80,13 @@ public sealed class SqlTaskAlert
     /// <summary>Send nothing. Default: false.</summary>
     public bool? PauseSubscriptions { get; set; }
 
-    /// <summary>Who is told.</summary>
+    /// <summary>Who is notified.</summary>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
     public IList<SqlSubscription>? Subscriptions { get; set; }
 }
 
-/// <summary>Someone who is told.</summary>
+/// <summary>Someone who is notified.</summary>
 [ExactlyOneOf("userName, destinationId")]
 public sealed class SqlSubscription
 {

@@ -99,7 +99,7 @@ public abstract class TaskSettings
     /// <summary>Which notification destinations hear of the task; at most 3 an event.</summary>
     public WebhookNotifications? WebhookNotifications { get; set; }
 
-    /// <summary>Which runs of the task nobody is told of.</summary>
+    /// <summary>Which runs of the task cause no notifications.</summary>
     public TaskNotificationSettings? NotificationSettings { get; set; }
 
     /// <summary>Run a notebook.</summary>

@@ -25,7 +25,7 @@ internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time,
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-        // Whoever reads the answer tells: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (behavior §7.2).
+        // The reader of the response decides: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (behavior §7.2).
         request.Options.Set(CallState.TokenRefused, () => Refused(request, token));
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }

@@ -135,7 +135,7 @@ internal sealed record TokenTimeouts
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>
-    /// All attempts and the pauses between them: the SDKs' minute (behavior §5.2), a little less so that the calls that wait for the token are told why
+    /// All attempts and the pauses between them: the SDKs' minute (behavior §5.2), a little less so that the calls that wait for the token learn why
     /// there is none before their own <see cref="CallTimeouts.Attempt"/> ends.
     /// </summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(50);

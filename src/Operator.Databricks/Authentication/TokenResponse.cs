@@ -7,7 +7,7 @@ namespace Operator.Databricks.Authentication;
 /// <summary>A token and its life.</summary>
 internal sealed record AccessToken(Secret Value, DateTimeOffset IssuedAt, TimeSpan Lifetime);
 
-/// <summary>Why there is no token, as far as it may be told.</summary>
+/// <summary>Why there is no token, without anything secret.</summary>
 /// <param name="Code">A registered code of OAuth, such as <c>invalid_client</c>.</param>
 /// <param name="Detail">Entra's number for the cause, such as <c> (AADSTS7000215)</c>; or empty.</param>
 internal readonly record struct TokenRefusal(string? Code, string Detail);

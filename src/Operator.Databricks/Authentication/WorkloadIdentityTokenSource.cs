@@ -70,7 +70,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
         }
         catch (Exception exception) when (exception is not (DatabricksException or OperationCanceledException))
         {
-            // Every failure of a call is a DatabricksException; the message stays behind because nobody knows what it quotes.
+            // Every failure of a call is a DatabricksException; the message is dropped because it may quote anything.
             throw new DatabricksException(new DatabricksError(
                 WorkspaceTokens.Operation, DatabricksErrorKind.Transient, $"the service account's token could not be had: {exception.GetType().Name}"));
         }

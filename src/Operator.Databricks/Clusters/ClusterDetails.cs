@@ -53,7 +53,7 @@ public sealed record ClusterDetails : ClusterSettings
     /// <summary>While TERMINATING and TERMINATED only.</summary>
     public TerminationReason? TerminationReason { get; init; }
 
-    // Undocumented or retired fields of the server (behavior §4.1), declared so that they do not pass for settings nobody knows.
+    // Undocumented or retired fields of the server (behavior §4.1), declared so that they do not count as unknown settings.
     public JsonElement? DiskSpec { get; init; }
 
     public long? LastActivityTime { get; init; }

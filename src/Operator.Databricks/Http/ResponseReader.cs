@@ -73,7 +73,7 @@ internal sealed class ResponseReader(TimeProvider time)
 
     private static string? Short(string? text, string? credential) => text is null ? null : ErrorText.Clean(text, credential, 64);
 
-    /// <summary>A body that breaks off counts as empty: the status has already told that the call failed.</summary>
+    /// <summary>A body that breaks off counts as empty: the status already shows that the call failed.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadStartAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var buffer = new byte[ErrorBody.MaxBytes];

@@ -35,7 +35,7 @@ internal sealed class RetryPolicy(CallTimeouts timeouts, TimeProvider time)
 
         var growing = Math.Min(timeouts.FirstPause.TotalSeconds * Math.Pow(2, attempt), timeouts.LongestPause.TotalSeconds);
         var pause = TimeSpan.FromSeconds(growing * (0.75 + (0.5 * Random.Shared.NextDouble())));
-        // Added to, not maximised with: all who were told "after 10 s" would return in the same instant.
+        // Added to, not maximised with: all callers with the same Retry-After would return in the same instant.
         return error.RetryAfter is { } asked ? asked + (pause / 4) : pause;
     }
 }

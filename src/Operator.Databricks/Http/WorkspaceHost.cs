@@ -21,7 +21,7 @@ public sealed record WorkspaceHost
     /// <summary>Whether the name may stand for the machine the operator runs on: in tests and with the simulator only.</summary>
     public bool AllowsThisMachine { get; }
 
-    /// <summary>True when nobody but Databricks can be behind the name: it is one of its own, and a certificate proves it.</summary>
+    /// <summary>True when only Databricks can be behind the name: it is one of its own, and a certificate proves it.</summary>
     public bool IsDatabricks => Address.Scheme == Uri.UriSchemeHttps
         && DatabricksDomains.Any(domain => Address.IdnHost.TrimEnd('.').EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 

@@ -18,7 +18,7 @@ public sealed class WorkspaceObserver<TRow>
 
     /// <param name="client">Of the workspace.</param>
     /// <param name="rows">How its list is read.</param>
-    /// <param name="audience">Who is told of changes.</param>
+    /// <param name="audience">Is notified of changes.</param>
     /// <param name="timing">How often it is listed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="closed">Ends a list under way: those who asked for it come and go.</param>
@@ -78,7 +78,7 @@ public sealed class WorkspaceObserver<TRow>
             ? others
             : [];
 
-    /// <summary>To be told after every call that may have changed the object, whether it succeeded or not.</summary>
+    /// <summary>To be called after every call that may have changed the object, whether it succeeded or not.</summary>
     public void Wrote(string id)
     {
         writes.Add(id, time.GetUtcNow(), lists.Last?.Find(id)?.Fingerprint);
@@ -86,7 +86,7 @@ public sealed class WorkspaceObserver<TRow>
     }
 
     /// <summary>
-    /// Lists for as long as it is not cancelled and somebody owns or asks for something. A list that fails is tried again; it never ends the loop.
+    /// Lists until it is cancelled, as long as objects have owners or are asked for. A list that fails is tried again; it never ends the loop.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

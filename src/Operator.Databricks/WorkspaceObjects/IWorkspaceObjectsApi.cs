@@ -30,7 +30,7 @@ public interface IWorkspaceObjectsApi
 
     /// <summary>
     /// Sent again only when it was certainly refused: without overwriting, the repetition of an import whose reply was lost would find its own notebook
-    /// and call it somebody else's.
+    /// and call it foreign.
     /// </summary>
     /// <exception cref="Errors.DatabricksException">
     /// With <see cref="Errors.DatabricksError.IsParentMissing"/>: make the folder, then import again. Conflict: something is there already, and it is not

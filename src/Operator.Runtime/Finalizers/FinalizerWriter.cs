@@ -14,7 +14,7 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
 
     /// <summary>
     /// Returns the object with the finalizer, or null when it is gone or being deleted (the API server takes no new finalizer then). A finalizer
-    /// that another process stored meanwhile is a conflict: the caller must not take it for its own and believe that nothing was created yet.
+    /// that another process stored in between is a conflict: the caller must not take it for its own and believe that nothing was created yet.
     /// </summary>
     public Task<TEntity?> AddAsync(TEntity entity, string finalizer, CancellationToken cancellationToken) =>
         ChangeAsync(entity, list => list.Contains(finalizer) ? null : [.. list, finalizer], forLiveOnly: true, cancellationToken);

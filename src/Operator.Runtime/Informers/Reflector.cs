@@ -206,7 +206,7 @@ internal sealed class Reflector<TEntity>(
             return;
         }
 
-        // Only what is between us and the server lets the position stand. An expired one, a refused one or an event that nobody can
+        // Only what is between us and the server lets the position stand. An expired one, a refused one or an event that cannot
         // read is not to be asked for again: start over with a list.
         var isTransport = exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException
             or ApiServerException { Status: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests };

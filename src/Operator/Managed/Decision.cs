@@ -97,7 +97,7 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
             : (OfFields?.Invoke(rest) ?? this with { Fields = rest }) with { Renewed = [.. Renewed.Intersect(rest)], OfFields = OfFields };
     }
 
-    /// <summary>A pass makes one call: the first that is due. What differs besides is told all the same.</summary>
+    /// <summary>A pass makes one call: the first that is due. All other differences are reported as well.</summary>
     public static Decision FirstOf(params IReadOnlyList<Decision> parts)
     {
         var later = parts.Select(part => part.Later).OfType<string>().ToList();

@@ -45,7 +45,7 @@ internal sealed class InterimStatus<TEntity, TSpec, TStatus>(
             await WriteAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
-        // Its turn comes earlier; the time is for the case that whoever would have called it was deleted meanwhile.
+        // Its turn comes earlier; the time is for the case that the object that would have called it was deleted.
         return ReconciliationResult<TEntity>.Parked(entity, timing.JitteredObserve);
     }
 

@@ -64,7 +64,7 @@ internal sealed record Outcome
         RequeueAfter = requeueAfter,
     };
 
-    /// <summary>Made a moment ago. Not in sync yet: a part with a call of its own is still to be written, and must not look as if somebody had changed it.</summary>
+    /// <summary>Made a moment ago. Not in sync yet: a part with a call of its own is still to be written, and must not look like drift.</summary>
     public static Outcome Created(TimeSpan requeueAfter) => InProgress(
         Reasons.Provisioning, "The workspace is preparing it", requeueAfter, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
 

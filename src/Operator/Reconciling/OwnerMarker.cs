@@ -23,7 +23,7 @@ internal static class OwnerMarker
     /// <summary>The part that stands for one resource.</summary>
     public static string IdentityOf(string marker) => marker.Split(Separator)[0];
 
-    /// <summary>Null in a marker that was written before markers told the installation.</summary>
+    /// <summary>Null in a marker that was written before markers named the installation.</summary>
     public static string? InstallationOf(string marker) => marker.Split(Separator) is [_, var installation] ? installation : null;
 
     /// <summary>Both name the same resource of the same installation.</summary>

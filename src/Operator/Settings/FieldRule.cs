@@ -8,7 +8,7 @@ internal enum RemoteAddition
     /// <summary>The server chose it: no difference, unless the operator had set it before and the user took it out.</summary>
     ServerChosen,
 
-    /// <summary>Somebody added it: a difference.</summary>
+    /// <summary>It was added in the workspace: a difference.</summary>
     Differs,
 }
 

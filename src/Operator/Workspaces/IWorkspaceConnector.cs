@@ -31,7 +31,7 @@ internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client,
 /// <summary>Finds the workspace an object lives in.</summary>
 internal interface IWorkspaceConnector
 {
-    /// <summary>Reads nothing and waits for nobody, so that a pass may ask as often as it likes.</summary>
+    /// <summary>Makes no call and never waits, so that a pass may ask as often as it likes.</summary>
     WorkspaceConnection Connect(IDatabricksResource resource);
 
     /// <summary>

@@ -91,7 +91,7 @@ internal sealed class WorkspaceClients(
         refusals.TryRemove(ObjectKey.Of(workspace), out _);
     }
 
-    /// <summary>There is no such workspace, or none that can be read: a client of it can serve nobody.</summary>
+    /// <summary>There is no such workspace, or none that can be read: a client of it is of no use.</summary>
     public void Close(ObjectKey key)
     {
         lock (gate)
@@ -159,7 +159,7 @@ internal sealed class WorkspaceClients(
         queue(key, QueuePriority.Transition, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
 
-    /// <summary>Under the lock. The end of a workspace that could no longer be read when it was deleted is reported to nobody.</summary>
+    /// <summary>Under the lock. No event reports the end of a workspace that could no longer be read when it was deleted.</summary>
     private void CloseUnknown()
     {
         foreach (var key in clients.Keys.Where(key => store.Find(key) is null).ToList())
@@ -169,7 +169,7 @@ internal sealed class WorkspaceClients(
         }
     }
 
-    /// <summary>Under the lock. It still looks for changes until it ends, so that must not wait for somebody to come along.</summary>
+    /// <summary>Under the lock. It still polls for changes until it ends, so its end must not wait for the next caller.</summary>
     private void Retire(OpenWorkspace? open)
     {
         if (open is not null)

@@ -166,7 +166,7 @@ internal sealed class ClusterComparison
         }
 
         var remembered = SettingsTree.Leaves(observed.Spec.ToSettings(), ClusterFieldRules.All).ToHashSet(StringComparer.Ordinal);
-        // Of what no answer shows a change counts and a removal does not: the workspace may have been told already, and to tell it once more would restart the cluster.
+        // Of what no answer shows a change counts and a removal does not: the change may have been sent already, and sending it again would restart the cluster.
         var hidden = SettingsTree.Leaves(desired, ClusterFieldRules.All).Select(RememberedValue.PathOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return [.. applied.Where(path => RememberedValue.PathOf(path) is { } of ? hidden.Contains(of) : remembered.Contains(path))];
     }
@@ -194,7 +194,7 @@ internal sealed class ClusterComparison
         return requested;
     }
 
-    /// <summary>A cluster has one size, fixed or a range: whoever leaves one of the two alone leaves both alone.</summary>
+    /// <summary>A cluster has one size, fixed or a range: a policy that ignores one of the two ignores both.</summary>
     private static IReadOnlyList<string> WithWholeSize(IList<string> ignored) =>
         ignored.Contains("numWorkers") || ignored.Contains("autoscale") ? [.. ignored, "numWorkers", "autoscale"] : [.. ignored];
 }

@@ -3,7 +3,7 @@ using Operator.Databricks.Observation;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>What makes two looks at a cluster different for whoever manages it.</summary>
+/// <summary>A hash of what matters to the owner of a cluster: equal hashes mean that nothing happened in between.</summary>
 internal static class ClusterFingerprint
 {
     /// <summary>

@@ -6,7 +6,7 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>policies.disruption: Deny keeps a change of settings from restarting a cluster on which somebody may be at work. Pure.</summary>
+/// <summary>policies.disruption: Deny keeps a change of settings from restarting a cluster that people may be using. Pure.</summary>
 internal static class ClusterProtection
 {
     /// <summary>

@@ -21,7 +21,7 @@ internal sealed class NotebookImporter
     /// <param name="language">Of SOURCE; null for other formats.</param>
     /// <param name="content">What.</param>
     /// <param name="extra">Further fields.</param>
-    /// <param name="overwrite">False where nothing is to be: an object somebody else put there meanwhile is then safe.</param>
+    /// <param name="overwrite">False where nothing should exist: an object that appeared there since the last look is then safe.</param>
     /// <param name="client">Of the workspace.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task ImportAsync(

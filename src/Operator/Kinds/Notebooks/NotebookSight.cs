@@ -70,7 +70,7 @@ internal sealed class NotebookSight(
         var isLeaving = notebook.Metadata.DeletionTimestamp is not null;
         if (isLeaving && ledger.IsUntouched(notebook.Metadata.Uid))
         {
-            // Nothing was ever imported, so an equal notebook there is somebody else's.
+            // Nothing was ever imported, so an equal notebook there is not the operator's.
             return [];
         }
 

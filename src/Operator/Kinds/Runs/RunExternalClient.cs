@@ -8,7 +8,7 @@ using Operator.Reconciling;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>Runs of jobs in a workspace, for the common pass. A run is started once and followed to its end; after that nobody is called for it any more.</summary>
+/// <summary>Runs of jobs in a workspace, for the common pass. A run is started once and followed to its end; after that no call is made for it.</summary>
 internal sealed class RunExternalClient(
     KindObservation<DatabricksJobRun, ObservedRun> lists,
     RunReferences references,

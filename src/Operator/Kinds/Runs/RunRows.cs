@@ -15,7 +15,7 @@ internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
     /// <summary>See RunReads: the strictest of the limits (behavior §1.2).</summary>
     private const int PageSize = 24;
 
-    /// <summary>A server that never ends its list must not be asked for ever: 2,000 runs can be active at once (behavior §3.3).</summary>
+    /// <summary>A server that never ends its list must not be asked without end: 2,000 runs can be active at once (behavior §3.3).</summary>
     private const int MaxPages = 200;
 
     public string Plural => "active runs";
