@@ -63,7 +63,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     public WorkspaceReference? WorkspaceRef { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
-    /// <remarks>A run that was not started yet is started once it is false; one that was goes on in Databricks, and is not looked at.</remarks>
+    /// <remarks>A run that was not started yet is started once it is false; one that was goes on in Databricks, and is not observed.</remarks>
     /// <example>false</example>
     [DefaultValue("false")]
     public bool? Suspend { get; set; }

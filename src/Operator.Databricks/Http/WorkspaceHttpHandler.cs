@@ -38,7 +38,7 @@ internal static class WorkspaceHttpHandler
         return policy;
     }
 
-    /// <summary>Looks at the addresses a name stands for: a harmless name may resolve to the cloud's metadata service.</summary>
+    /// <summary>Checks the addresses a name stands for: a harmless name may resolve to the cloud's metadata service.</summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool allowLoopback, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken).ConfigureAwait(false);

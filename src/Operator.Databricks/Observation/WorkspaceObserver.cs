@@ -4,7 +4,7 @@ using Operator.Databricks.Http;
 namespace Operator.Databricks.Observation;
 
 /// <summary>
-/// Looks at all objects of one kind in one workspace with one list, and tells the owners of those that moved. A thousand quiet objects cost the pages of a
+/// Reads all objects of one kind in one workspace with one list, and notifies the owners of those that changed. A thousand quiet objects cost the pages of a
 /// list instead of a thousand calls (behavior §8).
 /// </summary>
 public sealed class WorkspaceObserver<TRow>

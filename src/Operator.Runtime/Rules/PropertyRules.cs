@@ -25,7 +25,7 @@ internal sealed class PropertyRules
         _key = TypeFields.Attributes<XListMapKeysAttribute>(property).FirstOrDefault()?.Keys is [var key] ? Reader(key, element) : null;
     }
 
-    /// <summary>Null where no value of the field can break anything, so that it does not have to be looked at.</summary>
+    /// <summary>Null where no value of the field can break anything, so that it does not have to be checked.</summary>
     public static PropertyRules? Of(JsonPropertyInfo property, JsonSerializerOptions options)
     {
         var type = options.GetTypeInfo(property.PropertyType);

@@ -18,7 +18,7 @@ internal sealed class TypeRules
         _properties = properties;
     }
 
-    /// <summary>No object of the type can break anything, so none has to be looked at.</summary>
+    /// <summary>No object of the type can break anything, so none has to be checked.</summary>
     public bool IsEmpty => _rules.Length == 0 && _properties.Length == 0;
 
     public static TypeRules Of(JsonTypeInfo type) => type.Kind != JsonTypeInfoKind.Object

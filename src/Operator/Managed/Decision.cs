@@ -20,7 +20,7 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
 
     /// <summary>
     /// A hash of what the spec asks of this part: while it stays the same, a difference comes from the workspace. Empty when the spec asks nothing of the part; null when the part was not
-    /// looked at, or has nothing to remember.
+    /// read, or has nothing to remember.
     /// </summary>
     public string? Desired { get; init; }
 

@@ -9,7 +9,7 @@ namespace Operator.Workspaces;
 
 /// <summary>
 /// The client of one DatabricksWorkspace. Its credential can be exchanged without harming calls under way; it is read when it is first needed, so
-/// that a new process can work before it has looked at the workspace itself.
+/// that a new process can work before it has reconciled the workspace itself.
 /// </summary>
 internal sealed class OpenWorkspace : IDisposable
 {

@@ -13,7 +13,7 @@ namespace Operator.Workspaces;
 internal sealed class WorkspaceCheck(
     WorkspaceClients clients, IEnumerable<IWorkspaceUsers> users, OwnIdentities identities, OperatorOptions options, ManagedTiming timing, TimeProvider time)
 {
-    /// <summary>Between looks at a workspace that is well; a refused call of any object brings the next one forward.</summary>
+    /// <summary>Between reconciles of a workspace that is Ready; a refused call of any object brings the next one forward.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     /// <summary>An outage longer than this is shown in Ready.</summary>

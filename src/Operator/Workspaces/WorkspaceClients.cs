@@ -142,7 +142,7 @@ internal sealed class WorkspaceClients(
         }));
     }
 
-    /// <summary>An object's call was refused: the workspace itself is to be looked at now, and not only when its time comes.</summary>
+    /// <summary>An object's call was refused: the workspace itself is reconciled now, and not only when its time comes.</summary>
     private void Refused(ObjectKey key)
     {
         if (store.Find(key) is not { } workspace || Find(workspace)?.IsProbing != false || workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False)

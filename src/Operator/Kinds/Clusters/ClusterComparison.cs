@@ -65,7 +65,7 @@ internal sealed class ClusterComparison
     private bool HasAutoscale => !SettingsComparer.IsEmpty(desired["autoscale"]);
 
     /// <param name="cluster">For its policies, and what was applied to it.</param>
-    /// <param name="seen">What there is. A list never tells what was asked for: a difference there is looked into before anything is done.</param>
+    /// <param name="seen">What there is. A list never shows what was asked for, so a difference found there is verified by a get before anything is done.</param>
     /// <param name="desired">What is wanted, as <see cref="ClusterMapper.ToWire"/> maps it.</param>
     public static ClusterComparison Of(DatabricksCluster cluster, ObservedCluster seen, JsonObject desired) => new(cluster, seen, desired);
 

@@ -47,7 +47,7 @@ internal sealed class LibraryComparison
     /// <summary>Uninstalled, but there until the next restart (behavior §1.1).</summary>
     public IReadOnlyList<string> Gone { get; }
 
-    /// <summary>Null where libraries are not managed or were not looked at.</summary>
+    /// <summary>Null where libraries are not managed or were not read.</summary>
     public static LibraryComparison? Of(DatabricksCluster cluster, IReadOnlyList<Wire.LibraryStatus>? seen) =>
         cluster.Spec.Libraries is null || seen is null ? null : new LibraryComparison(cluster, seen);
 

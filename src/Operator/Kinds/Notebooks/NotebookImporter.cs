@@ -107,7 +107,7 @@ internal sealed class NotebookImporter
     private static async Task<bool> IsFolderAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken) =>
         await NotebookReader.FindAsync(folder, client, cancellationToken).ConfigureAwait(false) is { ObjectType: "DIRECTORY" or "REPO" };
 
-    /// <summary>Only Databricks' own word for it counts; a look that fails tells nothing.</summary>
+    /// <summary>Only a response of Databricks counts; a failed read says nothing.</summary>
     private static async Task<bool> IsMissingAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,7 @@ using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>Looks at what is at a path.</summary>
+/// <summary>Reads what is at a path.</summary>
 internal static class NotebookReader
 {
     /// <summary>Null when nothing is there, or nothing that the operator may see (behavior §6.3).</summary>

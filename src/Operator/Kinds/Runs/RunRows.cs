@@ -9,7 +9,7 @@ using Operator.Managed;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>The rows of runs/list with nothing but active runs: one that is no longer in it has ended, and is looked at once.</summary>
+/// <summary>The rows of runs/list with nothing but active runs: one that is no longer in it has ended, and is read once.</summary>
 internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
 {
     /// <summary>See RunReads: the strictest of the limits (behavior §1.2).</summary>
@@ -22,7 +22,7 @@ internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
 
     public bool TellsOfEach => true;
 
-    /// <summary>Nothing of an ended or suspended one is looked at any more.</summary>
+    /// <summary>An ended or suspended run is not observed any more.</summary>
     public string? RecordedId(DatabricksJobRun entity) => entity.Spec.Suspend == true || RunEnd.IsRecorded(entity) ? null : entity.Status.RunId;
 
     public async IAsyncEnumerable<IReadOnlyList<ObservedRun>> PagesAsync(WorkspaceClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
