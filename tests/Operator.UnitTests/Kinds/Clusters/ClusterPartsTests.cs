@@ -1,17 +1,14 @@
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
-using Operator.Databricks.Permissions;
-using Operator.Permissions;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
-/// <summary>Libraries, permissions, pins and secrets of clusters, against a simulated workspace.</summary>
+/// <summary>Libraries, secrets and events of clusters, and what all parts have in common, against a simulated workspace.</summary>
 public sealed class ClusterPartsTests
 {
     private static readonly string[] PartCalls = ["libraries/cluster-status", "libraries/all-cluster-statuses", "permissions/get", "permissions/set", "clusters/pin", "scim/me"];
@@ -110,115 +107,6 @@ public sealed class ClusterPartsTests
     }
 
     [Fact]
-    public async Task Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = WithGrants("ada@example.com");
-        var id = cluster.Status.ClusterId = fixture.Put(Fixed());
-        Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(cluster, id));
-        var reads = fixture.Calls("permissions/get");
-
-        await fixture.PassAsync(cluster, id);
-        fixture.Time.Advance(TimeSpan.FromMinutes(8));
-        await fixture.PassAsync(cluster, id);
-        Assert.Equal(reads, fixture.Calls("permissions/get"));
-        Assert.InRange(fixture.External.NextCheck(cluster, fixture.Client)!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
-
-        fixture.Time.Advance(TimeSpan.FromMinutes(2));
-        await fixture.PassAsync(cluster, id);
-        Assert.Equal(reads + 1, fixture.Calls("permissions/get"));
-    }
-
-    [Fact]
-    public async Task Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = WithGrants("ada@example.com");
-        var id = fixture.Put(Fixed());
-        await fixture.ConvergeAsync(cluster, id);
-        await fixture.Client.Permissions.PatchAsync(
-            "clusters", id, new PermissionsRequest { AccessControlList = [new() { GroupName = "everybody", PermissionLevel = "CAN_MANAGE" }] }, Cancellation);
-
-        fixture.Time.Advance(TimeSpan.FromMinutes(10));
-        var decision = await fixture.PassAsync(cluster, id);
-
-        Assert.Equal(["accessControlList"], decision.Fields);
-        var grants = SeenPermissions.Direct(await fixture.Client.Permissions.GetAsync("clusters", id, Cancellation));
-        Assert.Equal(["ada@example.com CAN_RESTART", "operator@example.com CAN_MANAGE"], grants.Select(grant => $"{grant.Principal.Name} {grant.Level}").Order());
-    }
-
-    [Fact]
-    public async Task Permissions_OfAChangedSpec_AreLookedAtAndSetAtOnce()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = WithGrants("ada@example.com");
-        var id = fixture.Put(Fixed());
-        await fixture.ConvergeAsync(cluster, id);
-
-        cluster.Spec.AccessControlList = [];
-        Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(cluster, id));
-        cluster.Spec.AccessControlList = null;
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
-
-        Assert.Equal(2, fixture.Calls("permissions/set"));
-    }
-
-    [Fact]
-    public async Task Pin_SetByTheSpec_IsKnownFromOneListForAllAndPutBackWhenItIsGone()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = Fixed(2, spec => spec.Pinned = true);
-        var (id, other) = (fixture.Put(Fixed()), fixture.Put(Fixed()));
-
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(Fixed(2, spec => spec.Pinned = true), other));
-        Assert.Single(PinLists(fixture));
-
-        await fixture.Client.Clusters.UnpinAsync(new ClusterReference(id), Cancellation);
-        fixture.Time.Advance(TimeSpan.FromMinutes(10));
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        cluster.Spec.Pinned = false;
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        Assert.False(fixture.Workspace.Workspace.Clusters.IsPinned(id));
-        Assert.Equal(2, PinLists(fixture).Count());
-    }
-
-    [Fact]
-    public async Task Pin_OfAnAdoptedClusterThatIsPinned_CostsNoCall()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
-        await fixture.Client.Clusters.PinAsync(new ClusterReference(id), Cancellation);
-
-        Assert.Empty(await fixture.ConvergeAsync(Fixed(2, spec => spec.Pinned = true), id));
-    }
-
-    [Fact]
-    public async Task Pin_WhereVersion20ShowsNone_IsSetOnceAndRemembered()
-    {
-        await using var fixture = await ClusterFixture.StartAsync(versions: new ApiVersions { Clusters = "2.0" });
-        var cluster = Fixed(2, spec => spec.Pinned = true);
-        var id = fixture.Put(Fixed());
-
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        fixture.Restart();
-        fixture.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
-        Assert.Empty(PinLists(fixture));
-    }
-
-    [Fact]
-    public async Task Pin_BeyondTheLimitOfTheWorkspace_FailsInItsWords()
-    {
-        await using var fixture = await ClusterFixture.StartAsync(new ClusterOptions { PinnedLimit = 0 });
-        var id = fixture.Put(Fixed());
-
-        var exception = await Assert.ThrowsAsync<DatabricksException>(() => fixture.PassAsync(Fixed(2, spec => spec.Pinned = true), id));
-
-        Assert.Contains("maximum of 0 pinned clusters", exception.Error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Secret_WithANewValue_IsSentInExactlyOneEdit()
     {
         await using var fixture = await ClusterFixture.StartAsync();
@@ -289,9 +177,6 @@ public sealed class ClusterPartsTests
         Assert.Equal(("TERMINATING", "reason INACTIVITY (SUCCESS)"), (cluster.Status.LastEvents![0].Type, cluster.Status.LastEvents[0].Message));
         Assert.InRange(cluster.Status.LastEvents.Count, 2, StatusLimits.Events);
     }
-
-    private static IEnumerable<string> PinLists(ClusterFixture fixture) =>
-        fixture.Workspace.Workspace.Journal.Of("clusters/list").Select(call => $"{call.Query}").Where(query => query.Contains("is_pinned", StringComparison.Ordinal));
 
     private static DatabricksCluster Managed(Action<DatabricksClusterSpec> change) => Fixed(2, spec =>
     {

@@ -18,7 +18,7 @@ public sealed class NotebookFailureTests
         {
             if (format == "JUPYTER")
             {
-                (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, null, NotebookContentTests.Document("print(1)"));
+                (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, null, NotebookFormatTests.Document("print(1)"));
             }
         });
         passes.CrashWithoutStatus();

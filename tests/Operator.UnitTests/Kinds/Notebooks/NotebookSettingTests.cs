@@ -18,7 +18,7 @@ public sealed class NotebookSettingTests
         [nameof(DatabricksNotebookSpec.ContentEncoding)] = [spec => Compressed(spec, "one"), spec => Compressed(spec, "two")],
         [nameof(DatabricksNotebookSpec.Format)] =
         [
-            spec => (spec.Format, spec.Language, spec.Content) = ("JUPYTER", null, NotebookContentTests.Document("x = 1")),
+            spec => (spec.Format, spec.Language, spec.Content) = ("JUPYTER", null, NotebookFormatTests.Document("x = 1")),
             spec => (spec.Format, spec.Language, spec.Content) = ("R_MARKDOWN", null, "# Title"),
         ],
         [nameof(DatabricksNotebookSpec.Language)] = [spec => (spec.Language, spec.Content) = ("SQL", "select 1"), spec => (spec.Language, spec.Content) = ("SCALA", "1")],
