@@ -23,15 +23,9 @@ internal sealed class WorkspaceCheck(
     {
         using var priority = CallPriorityScope.Begin(CallPriority.UserEdit);
         var working = pass.Working;
-        if (WorkspaceRules.Problems(working.Spec, options.AllowInsecureHosts, identities).ToList() is { Count: > 0 } problems)
+        if (Refused(working) is { } refusal)
         {
-            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
-        }
-
-        if (OwnIdentities.AreAskedForBy(working.Spec.Auth)
-            && identities.UseProblem(working.Metadata.NamespaceProperty, working.Spec.Auth.WorkloadIdentity?.Audience) is { } refusal)
-        {
-            return Outcome.Stalled(Reasons.PermissionDenied, refusal);
+            return refusal;
         }
 
         if (!clients.TryOpen(working, out var open, out var problem))
@@ -56,6 +50,20 @@ internal sealed class WorkspaceCheck(
         {
             open.IsProbing = false;
         }
+    }
+
+    /// <summary>What only an edit can mend: a spec that contradicts itself, or one that asks for an identity its namespace may not use.</summary>
+    private Outcome? Refused(DatabricksWorkspace working)
+    {
+        if (WorkspaceRules.Problems(working.Spec, options.AllowInsecureHosts, identities).ToList() is { Count: > 0 } problems)
+        {
+            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
+        }
+
+        return OwnIdentities.AreAskedForBy(working.Spec.Auth)
+            && identities.UseProblem(working.Metadata.NamespaceProperty, working.Spec.Auth.WorkloadIdentity?.Audience) is { } problem
+            ? Outcome.Stalled(Reasons.PermissionDenied, problem)
+            : null;
     }
 
     private async Task<Outcome> ProbeAsync(Pass<DatabricksWorkspace> pass, OpenWorkspace open, CancellationToken cancellationToken)

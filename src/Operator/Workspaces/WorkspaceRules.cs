@@ -31,12 +31,20 @@ internal static class WorkspaceRules
             yield return "spec.caBundle holds no PEM certificate, or one that cannot be read";
         }
 
-        if (spec.AllowedNamespaces is { } allowed && (allowed.From == NamespacesFrom.Selector) != (allowed.Selector is not null))
+        foreach (var selection in Problems(spec.AllowedNamespaces))
+        {
+            yield return selection;
+        }
+    }
+
+    private static IEnumerable<string> Problems(AllowedNamespaces? allowed)
+    {
+        if (allowed is not null && (allowed.From == NamespacesFrom.Selector) != (allowed.Selector is not null))
         {
             yield return "spec.allowedNamespaces.selector belongs to from: Selector, and is needed there";
         }
 
-        if (spec.AllowedNamespaces?.Selector?.MatchExpressions?.Any(requirement =>
+        if (allowed?.Selector?.MatchExpressions?.Any(requirement =>
             (requirement.Operator is SelectorOperator.In or SelectorOperator.NotIn) != (requirement.Values is { Count: > 0 })) == true)
         {
             yield return "spec.allowedNamespaces.selector.matchExpressions: values are needed for the operators In and NotIn, and only there";
