@@ -1,5 +1,4 @@
 using Operator.Api.V1Alpha1;
-using Operator.Kinds.Clusters;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 
 namespace Operator.UnitTests.Kinds.Clusters;
