@@ -53,15 +53,8 @@ internal sealed class RunExternalClient(
             return null;
         }
 
-        try
-        {
-            var run = await client.Runs.GetWholeAsync(number, includeHistory: entity.Spec.Repair is not null, includeResolvedValues: false, cancellationToken).ConfigureAwait(false);
-            return new ObservedRun(run with { RunId = number }, IsWhole: true);
-        }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
-        {
-            return null;
-        }
+        var call = client.Runs.GetWholeAsync(number, includeHistory: entity.Spec.Repair is not null, includeResolvedValues: false, cancellationToken);
+        return await call.OrNullAsync().ConfigureAwait(false) is { } run ? new ObservedRun(run with { RunId = number }, IsWhole: true) : null;
     }
 
     /// <summary>The limit of the spec is reached by time alone, which no list shows.</summary>
