@@ -37,7 +37,7 @@ internal static class DatabricksApi
         ["clusters/delete"] = new("2.0", "2.1", "DatabricksCluster: desiredState Terminated, deletion Terminate", "ClusterExternalClientTests.Delete_UnderTerminate_StopsItAndKeepsItsDefinition"),
         ["clusters/permanent-delete"] = new("2.0", "2.1", "DatabricksCluster: deletion Delete", "KubectlTests.Delete_WithWait_EndsWhenTheClusterIsGone"),
         ["clusters/events"] = new("2.0", "2.1", "DatabricksCluster: status.lastEvents", "ClusterPartsTests.Events_AreReadWhenTheStateMovesAndOnlyThen"),
-        ["clusters/pin"] = new("", "2.1", "DatabricksCluster: spec.pinned", "ClusterPinTests.Pin_SetByTheSpec_IsKnownFromOneListForAllAndPutBackWhenItIsGone"),
+        ["clusters/pin"] = new("", "2.1", "DatabricksCluster: spec.pinned", "ClusterPartsTests.Pin_SetByTheSpec_IsKnownFromOneListForAllAndPutBackWhenItIsGone"),
         ["clusters/unpin"] = new("", "2.1", "DatabricksCluster: spec.pinned, deletion of a pinned one", "ClusterExternalClientTests.Delete_APinnedCluster_UnpinsItAndComesBackUntilItIsGone"),
         ["clusters/spark-versions"] = new("", "2.1", NoKind, AnyAnswer),
         ["clusters/list-node-types"] = new("", "2.1", NoKind, AnyAnswer),
@@ -68,8 +68,8 @@ internal static class DatabricksApi
         ["libraries/cluster-status"] = new("", "2.0", "DatabricksCluster: libraries before a change", "ClusterPartsTests.Libraries_ThatFail_AreReportedAndGoneOnceTheyAreReplacedAndTheClusterRestarts"),
         ["libraries/all-cluster-statuses"] = new("", "2.0", "DatabricksCluster: changes of libraries made elsewhere", "ClusterPartsTests.Libraries_OfManyQuietClusters_CostOneCallForAll"),
         ["scim/me"] = new("", "2.0", "DatabricksWorkspace: whether the credential works; permissions: which grant is our own", "WorkspaceControllerTests.Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs"),
-        ["permissions/get"] = new("", "2.0", "DatabricksCluster, DatabricksJob: changes of permissions made elsewhere", "ClusterPermissionTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
-        ["permissions/put"] = new("", "2.0", "DatabricksCluster, DatabricksJob: spec.accessControlList", "ClusterPermissionTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
+        ["permissions/get"] = new("", "2.0", "DatabricksCluster, DatabricksJob: changes of permissions made elsewhere", "ClusterPartsTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
+        ["permissions/put"] = new("", "2.0", "DatabricksCluster, DatabricksJob: spec.accessControlList", "ClusterPartsTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
         ["permissions/patch"] = new("", "2.0", NoKind, AnyAnswer),
     };
 
