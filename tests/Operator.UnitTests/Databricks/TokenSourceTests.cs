@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using Operator.Databricks.Authentication;
-using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using static Operator.UnitTests.Databricks.TokenSources;
 

@@ -3,7 +3,7 @@ using k8s.Models;
 using Operator.Runtime.Entities;
 using Operator.Runtime.Entities.Attributes;
 using Operator.Runtime.Schema;
-using Operator.UnitTests.Rules;
+using Operator.UnitTests.ObjectRules;
 
 namespace Operator.UnitTests.Schema;
 

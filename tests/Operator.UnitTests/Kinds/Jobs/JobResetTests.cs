@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
-using Operator.Kinds.Jobs;
 using static Operator.UnitTests.Kinds.Jobs.EverydayJob;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
 

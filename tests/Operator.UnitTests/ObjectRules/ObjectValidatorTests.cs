@@ -1,6 +1,6 @@
 using Operator.Runtime.Rules;
 
-namespace Operator.UnitTests.Rules;
+namespace Operator.UnitTests.ObjectRules;
 
 public sealed class ObjectValidatorTests
 {

@@ -1,7 +1,7 @@
 using Operator.Runtime.Entities.Attributes;
 using Operator.Runtime.Rules;
 
-namespace Operator.UnitTests.Rules;
+namespace Operator.UnitTests.ObjectRules;
 
 /// <summary>One attribute is a rule in CEL, a sentence and an answer about an object; the three say the same.</summary>
 public sealed class ObjectRuleTests

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Operator.Runtime.Entities;
 using Operator.Runtime.Entities.Attributes;
 
-namespace Operator.UnitTests.Rules;
+namespace Operator.UnitTests.ObjectRules;
 
 /// <summary>Reads and describes the types below.</summary>
 internal static class Shapes
