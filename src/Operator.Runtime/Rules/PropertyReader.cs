@@ -26,17 +26,20 @@ internal static class PropertyReader
         var get = getter.CreateDelegate<Func<TOwner, TValue>>();
         if (term.Comparison is null)
         {
-            return owner => get((TOwner)owner) is not null;
+            return owner => IsGiven(get((TOwner)owner));
         }
 
         var value = (TValue)Constant(typeof(TValue), term.Value!);
         return term.Comparison switch
         {
             "==" => owner => EqualityComparer<TValue>.Default.Equals(get((TOwner)owner), value),
-            "!=" => owner => get((TOwner)owner) is { } given && !EqualityComparer<TValue>.Default.Equals(given, value),
-            _ => owner => get((TOwner)owner) is { } given && Comparer<TValue>.Default.Compare(given, value) > 0,
+            "!=" => owner => IsGiven(get((TOwner)owner)) && !EqualityComparer<TValue>.Default.Equals(get((TOwner)owner), value),
+            _ => owner => IsGiven(get((TOwner)owner)) && Comparer<TValue>.Default.Compare(get((TOwner)owner), value) > 0,
         };
     }
+
+    /// <summary>Asked by comparing, because code that is not optimised yet puts a number into an object to compare it with null.</summary>
+    private static bool IsGiven<TValue>(TValue value) => !CanBeNull<TValue>.Answer || !EqualityComparer<TValue>.Default.Equals(value, default);
 
     private static object Constant(Type type, string text)
     {
@@ -48,4 +51,9 @@ internal static class PropertyReader
         (TReader)method.MakeGenericMethod(property.DeclaringType!, property.PropertyType).Invoke(null, arguments)!;
 
     private static MethodInfo Method(string name) => typeof(PropertyReader).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static class CanBeNull<TValue>
+    {
+        public static readonly bool Answer = default(TValue) is null;
+    }
 }
