@@ -1,9 +1,11 @@
+using System.Reflection;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
 using Operator.Databricks.Identity;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Libraries;
+using Operator.Databricks.Operations;
 using Operator.Databricks.Permissions;
 using Operator.Databricks.Runs;
 using Operator.Databricks.Warehouses;
@@ -34,19 +36,22 @@ public sealed class WorkspaceClient : IDisposable
         var sending = new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport));
         resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, sending);
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
-        Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters);
-        Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs);
+        Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters, ClustersJson.Default);
+        Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs, JobsJson.Default);
         JobReads = new JobReads(Jobs, options.ApiVersions.Jobs);
-        Runs = clients.Create<IRunsApi>(options.ApiVersions.Jobs);
-        WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies);
-        Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies);
-        Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies);
-        SqlWarehouses = clients.Create<ISqlWarehousesApi>(UnversionedFamilies);
-        Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies);
+        Runs = clients.Create<IRunsApi>(options.ApiVersions.Jobs, RunsJson.Default);
+        WorkspaceObjects = clients.Create<IWorkspaceObjectsApi>(UnversionedFamilies, WorkspaceObjectsJson.Default);
+        Libraries = clients.Create<ILibrariesApi>(UnversionedFamilies, LibrariesJson.Default);
+        Permissions = clients.Create<IPermissionsApi>(UnversionedFamilies, PermissionsJson.Default);
+        SqlWarehouses = clients.Create<ISqlWarehousesApi>(UnversionedFamilies, SqlWarehousesJson.Default);
+        Identity = clients.Create<ICurrentUserApi>(UnversionedFamilies, IdentityJson.Default);
     }
 
     /// <summary>Every operation a client can send: its name in messages and metrics, and its method and path without the version.</summary>
-    public static IEnumerable<(string Name, string Call)> Operations => OperationTable.Calls.Select(call => (call.Operation.Name, $"{call.Method} {call.Path}"));
+    public static IEnumerable<(string Name, string Call)> Operations => typeof(WorkspaceClient)
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Select(property => property.PropertyType).Where(type => type.IsInterface)
+        .SelectMany(api => OperationSet.Of(api).All).Select(operation => (operation.Name, $"{operation.Method} {operation.Path}"));
 
     public WorkspaceHost Host { get; }
 

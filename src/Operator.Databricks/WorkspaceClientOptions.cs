@@ -18,7 +18,7 @@ public sealed record WorkspaceClientOptions
 
     public ApiVersions ApiVersions { get; init; } = new();
 
-    /// <summary>How often the workspace wants to be looked at for changes made there; null for as often as any other.</summary>
+    /// <summary>How often the workspace is listed for changes made there; null for the operator's own interval.</summary>
     public TimeSpan? ObservationInterval { get; init; }
 
     /// <summary>The authorities to trust in place of the system's; null for the system's.</summary>

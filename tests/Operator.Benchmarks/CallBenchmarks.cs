@@ -15,8 +15,8 @@ namespace Operator.Benchmarks;
 public class CallBenchmarks : IDisposable
 {
     private const string Answer = """
-        {"cluster_id":"0117-163057-wznh2cxy","cluster_name":"etl","spark_version":"16.4.x-scala2.12","node_type_id":"m5d.large","num_workers":4,"state":"RUNNING",
-        "custom_tags":{"team":"data","databricks-operator-owner":"0123456789abcdef0123456789abcdef"},"spark_conf":{"spark.speculation":"true"},
+        {"cluster_id":"0117-163057-wznh2cxy","cluster_name":"etl","spark_version":"16.4.x-scala2.12","node_type_id":"m5d.large","num_workers":4,"state":
+        "RUNNING","custom_tags":{"team":"data","databricks-operator-owner":"0123456789abcdef0123456789abcdef"},"spark_conf":{"spark.speculation":"true"},
         "autotermination_minutes":60,"data_security_mode":"SINGLE_USER","creator_user_name":"someone@example.com","start_time":1763856000000}
         """;
 

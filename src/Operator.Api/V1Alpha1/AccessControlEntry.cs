@@ -3,7 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>What one person, group or service principal may do with the object.</summary>
-[ValidationRule(CommonRules.OnePrincipal, "accessControlList: give exactly one of userName, groupName and servicePrincipalName in each entry")]
+[ExactlyOneOf(CommonRules.Principals)]
 public sealed class AccessControlEntry
 {
     /// <summary>A user, by login name.</summary>

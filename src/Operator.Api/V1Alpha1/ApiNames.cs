@@ -54,7 +54,7 @@ public static class ConditionTypes
     /// <summary>The operator is working on it or waiting for something; absent when it is not.</summary>
     public const string Reconciling = "Reconciling";
 
-    /// <summary>Nothing happens until somebody changes something; absent otherwise.</summary>
+    /// <summary>Nothing happens until a person changes something; absent otherwise.</summary>
     public const string Stalled = "Stalled";
 
     /// <summary>The run ended well; of runs only, and stays.</summary>

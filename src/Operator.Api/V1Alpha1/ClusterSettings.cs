@@ -7,21 +7,13 @@ namespace Operator.Api.V1Alpha1;
 /// The settings that all-purpose clusters and a job's own clusters share. The snake_case name of each property is its name in
 /// the REST API (behavior §12); a property that ends in SecretRef stands for the field without that ending. Only ExtraSettings is ours.
 /// </summary>
-[ValidationRule(
-    "!(has(self.numWorkers) && has(self.autoscale))",
-    "numWorkers and autoscale exclude each other: give a fixed size or a range")]
+[AtMostOneOf("numWorkers, autoscale", Because = "give a fixed size or a range")]
 [ValidationRule(
     "!has(self.autoscale) || has(self.policyId) || (has(self.autoscale.minWorkers) && has(self.autoscale.maxWorkers))",
     "autoscale: give minWorkers and maxWorkers, unless policyId names a policy that decides the other")]
-[ValidationRule(
-    "!((has(self.nodeTypeId) || has(self.driverNodeTypeId)) && (has(self.instancePoolId) || has(self.driverInstancePoolId)))",
-    "nodeTypeId and driverNodeTypeId exclude instancePoolId and driverInstancePoolId: a pool decides the node type")]
-[ValidationRule(
-    "(has(self.awsAttributes) ? 1 : 0) + (has(self.azureAttributes) ? 1 : 0) + (has(self.gcpAttributes) ? 1 : 0) <= 1",
-    "awsAttributes, azureAttributes and gcpAttributes exclude each other: a workspace lives in one cloud")]
-[ValidationRule(
-    "!(has(self.isSingleNode) && self.isSingleNode) || !(has(self.autoscale) || (has(self.numWorkers) && self.numWorkers > 0))",
-    "isSingleNode: true excludes autoscale and a numWorkers above 0: the driver is the only node")]
+[Excludes("nodeTypeId, driverNodeTypeId", "instancePoolId, driverInstancePoolId", Because = "a pool decides the node type")]
+[AtMostOneOf("awsAttributes, azureAttributes, gcpAttributes", Because = "a workspace lives in one cloud")]
+[Excludes("isSingleNode == true", "autoscale, numWorkers > 0", Because = "the driver is the only node")]
 public abstract class ClusterSettings
 {
     /// <summary>The Databricks runtime, as the workspace names it; a concrete version, not a policy's auto: alias.</summary>
@@ -84,9 +76,7 @@ public abstract class ClusterSettings
     /// <example>{"cost-center": "1234"}</example>
     [PropertyLimits(0, 44)]
     [Length(0, 256)]
-    [ValidationRule(
-        $"self.all(key, size(key) > 0 && !key.startsWith('{Ownership.ReservedTagPrefix}'))",
-        "customTags must not have an empty key or one that starts with databricks-operator-, which is reserved")]
+    [ReservedKeyPrefix(Ownership.ReservedTagPrefix)]
     public IDictionary<string, string>? CustomTags { get; set; }
 
     /// <summary>Settings that only AWS has.</summary>

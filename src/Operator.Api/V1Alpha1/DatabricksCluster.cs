@@ -20,12 +20,8 @@ namespace Operator.Api.V1Alpha1;
 [GenericAdditionalPrinterColumn(".status.numWorkers", "Workers", "integer", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.clusterId) || {CommonRules.WorkspaceKept}",
-    "spec.workspaceRef cannot change once status.clusterId is recorded; to move the cluster, create a new resource for the other workspace")]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.clusterId) || {CommonRules.ExternalIdKept}",
-    $"spec.externalId can neither change nor be removed once status.clusterId is recorded; {CommonRules.ManageAnother}")]
+[ImmutableOnceRecorded("workspaceRef", "clusterId", "to move the cluster, create a new resource for the other workspace")]
+[ImmutableOnceRecorded("externalId", "clusterId", CommonRules.ManageAnother, MayBeAdded = true)]
 [ValidationRule(
     "!has(oldSelf.status) || !has(oldSelf.status.clusterId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
         + " || self.spec.externalId == oldSelf.status.clusterId",

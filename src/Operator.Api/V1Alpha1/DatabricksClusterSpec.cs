@@ -3,19 +3,15 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The cluster as it should be.</summary>
-[ValidationRule(
-    $"{CommonRules.Observed} || has(self.policyId) || has(self.sparkVersion)",
-    "sparkVersion is required, unless policyId names a policy that decides it or policies.management is Observe")]
-[ValidationRule(
-    $"{CommonRules.Observed} || has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {ClusterConditions.SingleNode}",
-    "give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size")]
-[ValidationRule(
-    $"{CommonRules.Observed} || has(self.policyId) || has(self.nodeTypeId) || has(self.instancePoolId)",
-    "give nodeTypeId or instancePoolId, unless policyId names a policy that decides it")]
+[RequiredUnless(
+    "sparkVersion",
+    $"{CommonRules.ObserveOnly}, policyId",
+    Message = "sparkVersion is required, unless policyId names a policy that decides it or policies.management is Observe")]
+[AtLeastOneOf(ClusterConditions.Size, Unless = $"{CommonRules.ObserveOnly}, policyId", Message = ClusterConditions.SizeMessage)]
+[AtLeastOneOf(ClusterConditions.Nodes, Unless = $"{CommonRules.ObserveOnly}, policyId", Message = ClusterConditions.NodesMessage)]
 [ValidationRule(
     $"{CommonRules.Observed} || has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
-    "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*]"
-        + " and customTags with ResourceClass: SingleNode")]
+    ClusterConditions.WorkersMessage)]
 public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec, IAccessControlled
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
@@ -66,7 +62,7 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec, IAcces
     /// <example>[{"groupName": "data-engineers", "permissionLevel": "CAN_RESTART"}]</example>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
-    [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]
+    [UniqueBy(CommonRules.Principals, CommonRules.PrincipalsOnce)]
     public IList<AccessControlEntry>? AccessControlList { get; set; }
 
     /// <summary>

@@ -20,12 +20,8 @@ namespace Operator.Api.V1Alpha1;
 [GenericAdditionalPrinterColumn(".status.runAsUserName", "Runs-As", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.jobId) || {CommonRules.WorkspaceKept}",
-    "spec.workspaceRef cannot change once status.jobId is recorded; to move the job, create a new resource for the other workspace")]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.jobId) || {CommonRules.ExternalIdKept}",
-    $"spec.externalId can neither change nor be removed once status.jobId is recorded; {CommonRules.ManageAnother}")]
+[ImmutableOnceRecorded("workspaceRef", "jobId", "to move the job, create a new resource for the other workspace")]
+[ImmutableOnceRecorded("externalId", "jobId", CommonRules.ManageAnother, MayBeAdded = true)]
 [ValidationRule(
     "!has(oldSelf.status) || !has(oldSelf.status.jobId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
         + " || self.spec.externalId == oldSelf.status.jobId",

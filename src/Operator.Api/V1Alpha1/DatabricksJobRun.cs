@@ -20,9 +20,7 @@ namespace Operator.Api.V1Alpha1;
 [GenericAdditionalPrinterColumn(".status.jobId", "Job-ID", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.runId) || {CommonRules.ExternalIdKept}",
-    "spec.externalId cannot change once status.runId is recorded: a run is started once; for another run create another resource")]
+[ImmutableOnceRecorded("externalId", "runId", RunConditions.StartedOnce, MayBeAdded = true)]
 public sealed class DatabricksJobRun : DatabricksResource<DatabricksJobRunSpec, DatabricksJobRunStatus>
 {
     /// <summary>The kind's name.</summary>

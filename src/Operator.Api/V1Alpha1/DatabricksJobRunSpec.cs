@@ -3,43 +3,27 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The run to be made. A run is started once, so only cancel, ttlSecondsAfterFinished, suspend and policies can change.</summary>
-[ValidationRule(
-    "has(self.externalId) ? !has(self.jobRef) && !has(self.jobId) : has(self.jobRef) != has(self.jobId)",
-    "give exactly one of jobRef and jobId, or externalId alone for a run that exists already")]
-[ValidationRule(
-    $"!has(self.externalId) || !({RunConditions.SetsSomething})",
-    "externalId names a run that was started already: jobParameters, and whatever else is sent to start a run, cannot be given with it")]
-[ValidationRule(
-    $"!{CommonRules.Observed} || has(self.externalId)",
-    "policies.management: Observe needs externalId: only a run that exists can be observed")]
-[ValidationRule("has(self.jobRef) == has(oldSelf.jobRef) && (!has(self.jobRef) || self.jobRef == oldSelf.jobRef)", $"jobRef {RunConditions.Fixed}")]
-[ValidationRule("has(self.jobId) == has(oldSelf.jobId) && (!has(self.jobId) || self.jobId == oldSelf.jobId)", $"jobId {RunConditions.Fixed}")]
-[ValidationRule("has(self.jobParameters) == has(oldSelf.jobParameters) && (!has(self.jobParameters) || self.jobParameters == oldSelf.jobParameters)", $"jobParameters {RunConditions.Fixed}")]
-[ValidationRule("has(self.notebookParams) == has(oldSelf.notebookParams) && (!has(self.notebookParams) || self.notebookParams == oldSelf.notebookParams)", $"notebookParams {RunConditions.Fixed}")]
-[ValidationRule("has(self.pythonParams) == has(oldSelf.pythonParams) && (!has(self.pythonParams) || self.pythonParams == oldSelf.pythonParams)", $"pythonParams {RunConditions.Fixed}")]
-[ValidationRule("has(self.pythonNamedParams) == has(oldSelf.pythonNamedParams) && (!has(self.pythonNamedParams) || self.pythonNamedParams == oldSelf.pythonNamedParams)", $"pythonNamedParams {RunConditions.Fixed}")]
-[ValidationRule("has(self.jarParams) == has(oldSelf.jarParams) && (!has(self.jarParams) || self.jarParams == oldSelf.jarParams)", $"jarParams {RunConditions.Fixed}")]
-[ValidationRule("has(self.sparkSubmitParams) == has(oldSelf.sparkSubmitParams) && (!has(self.sparkSubmitParams) || self.sparkSubmitParams == oldSelf.sparkSubmitParams)", $"sparkSubmitParams {RunConditions.Fixed}")]
-[ValidationRule("has(self.sqlParams) == has(oldSelf.sqlParams) && (!has(self.sqlParams) || self.sqlParams == oldSelf.sqlParams)", $"sqlParams {RunConditions.Fixed}")]
-[ValidationRule("has(self.dbtCommands) == has(oldSelf.dbtCommands) && (!has(self.dbtCommands) || self.dbtCommands == oldSelf.dbtCommands)", $"dbtCommands {RunConditions.Fixed}")]
-[ValidationRule("has(self.pipelineParams) == has(oldSelf.pipelineParams) && (!has(self.pipelineParams) || self.pipelineParams == oldSelf.pipelineParams)", $"pipelineParams {RunConditions.Fixed}")]
-[ValidationRule("has(self.only) == has(oldSelf.only) && (!has(self.only) || self.only == oldSelf.only)", $"only {RunConditions.Fixed}")]
-[ValidationRule("has(self.queue) == has(oldSelf.queue) && (!has(self.queue) || self.queue == oldSelf.queue)", $"queue {RunConditions.Fixed}")]
-[ValidationRule("has(self.performanceTarget) == has(oldSelf.performanceTarget) && (!has(self.performanceTarget) || self.performanceTarget == oldSelf.performanceTarget)", $"performanceTarget {RunConditions.Fixed}")]
-[ValidationRule("has(self.timeoutSeconds) == has(oldSelf.timeoutSeconds) && (!has(self.timeoutSeconds) || self.timeoutSeconds == oldSelf.timeoutSeconds)", $"timeoutSeconds {RunConditions.Fixed}")]
-[ValidationRule("has(self.repair) == has(oldSelf.repair) && (!has(self.repair) || self.repair == oldSelf.repair)", $"repair {RunConditions.Fixed}")]
-[ValidationRule("has(self.workspaceRef) == has(oldSelf.workspaceRef) && (!has(self.workspaceRef) || self.workspaceRef == oldSelf.workspaceRef)", $"workspaceRef {RunConditions.Fixed}")]
-[ValidationRule("has(self.extraSettings) == has(oldSelf.extraSettings) && (!has(self.extraSettings) || self.extraSettings == oldSelf.extraSettings)", $"extraSettings {RunConditions.Fixed}")]
+[ExactlyOneOf("jobRef, jobId, externalId", Message = "give exactly one of jobRef and jobId, or externalId alone for a run that exists already")]
+[Excludes(
+    "externalId",
+    RunConditions.OfTheStart,
+    Message = "externalId names a run that was started already: jobParameters, and whatever else is sent to start a run, cannot be given with it")]
+[RequiredWhen(
+    "externalId",
+    CommonRules.ObserveOnly,
+    Message = "policies.management: Observe needs externalId: only a run that exists can be observed")]
 public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
 {
     /// <summary>The DatabricksJob to run, in this namespace; waited for until it exists in the workspace as its spec says. Excludes jobId.</summary>
     /// <example>{"name": "etl"}</example>
+    [Immutable(RunConditions.StartedOnce)]
     public ObjectReference? JobRef { get; set; }
 
     /// <summary>Id of the job to run. Excludes jobRef.</summary>
     /// <example>1017284950021374</example>
     [Length(1, 19)]
     [Pattern(Patterns.NumericId)]
+    [Immutable(RunConditions.StartedOnce)]
     public string? JobId { get; set; }
 
     /// <summary>
@@ -57,6 +41,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     /// <example>3600</example>
     [RangeMinimum(1)]
     [RangeMaximum(5184000)]
+    [Immutable(RunConditions.StartedOnce)]
     public int? TimeoutSeconds { get; set; }
 
     /// <summary>
@@ -69,14 +54,16 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
 
     /// <summary>Run what failed again, within the same run. Default: a failed run stays failed.</summary>
     /// <example>{"maxAttempts": 2}</example>
+    [Immutable(RunConditions.StartedOnce)]
     public RunRepair? Repair { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     /// <example>{"name": "prod"}</example>
+    [Immutable(RunConditions.StartedOnce)]
     public WorkspaceReference? WorkspaceRef { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.Suspend"/>
-    /// <remarks>A run that was not started yet is started once it is false; one that was goes on in Databricks, and is not looked at.</remarks>
+    /// <remarks>A run that was not started yet is started once it is false; one that was goes on in Databricks, and is not observed.</remarks>
     /// <example>false</example>
     [DefaultValue("false")]
     public bool? Suspend { get; set; }
@@ -109,15 +96,14 @@ public sealed class RunRepair
     public int MaxAttempts { get; set; }
 }
 
-/// <summary>Conditions that the rules of a run use more than once.</summary>
+/// <summary>Parts of the rules of a run.</summary>
 internal static class RunConditions
 {
-    /// <summary>Follows the name of a field.</summary>
-    public const string Fixed = "cannot change: a run is started once; for another run create another resource";
+    /// <summary>Why most fields cannot change.</summary>
+    public const string StartedOnce = "a run is started once; for another run create another resource";
 
-    /// <summary>Something is given that only the start of a run takes.</summary>
-    public const string SetsSomething =
-        "has(self.jobParameters) || has(self.notebookParams) || has(self.pythonParams) || has(self.pythonNamedParams) || has(self.jarParams)"
-        + " || has(self.sparkSubmitParams) || has(self.sqlParams) || has(self.dbtCommands) || has(self.pipelineParams) || has(self.only) || has(self.queue)"
-        + " || has(self.performanceTarget) || has(self.extraSettings)";
+    /// <summary>The fields that only the start of a run takes.</summary>
+    public const string OfTheStart =
+        "jobParameters, notebookParams, pythonParams, pythonNamedParams, jarParams, sparkSubmitParams, sqlParams, dbtCommands, pipelineParams, only, queue,"
+        + " performanceTarget, extraSettings";
 }

@@ -28,7 +28,7 @@ public sealed class DatabricksJobSpec : JobSettings, ICommonSpec, IAccessControl
     /// <example>[{"groupName": "data-engineers", "permissionLevel": "CAN_MANAGE_RUN"}]</example>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
-    [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]
+    [UniqueBy(CommonRules.Principals, CommonRules.PrincipalsOnce)]
     [ValidationRule(
         "self.filter(one, one.permissionLevel == 'IS_OWNER').size() <= 1 && self.all(one, one.permissionLevel != 'IS_OWNER' || !has(one.groupName))",
         "accessControlList: a job has one owner, and it is no group: give IS_OWNER once at most, and not with groupName")]

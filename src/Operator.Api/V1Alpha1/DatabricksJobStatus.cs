@@ -24,7 +24,7 @@ public sealed class DatabricksJobStatus : CommonStatus
     /// <example>2026-03-09T05:30:00Z</example>
     public DateTime? CreatedTime { get; set; }
 
-    /// <summary>The run that started last, whoever started it; up to a minute old. How it ended says nothing about Ready.</summary>
+    /// <summary>The run that started last, by anyone; up to a minute old. How it ended says nothing about Ready.</summary>
     public JobLastRun? LastRun { get; set; }
 }
 

@@ -19,9 +19,7 @@ namespace Operator.Api.V1Alpha1;
 [GenericAdditionalPrinterColumn(".status.importTime", "Imported", "date", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.path) || {CommonRules.WorkspaceKept}",
-    "spec.workspaceRef cannot change once status.path is recorded; to move the notebook, create a new resource for the other workspace")]
+[ImmutableOnceRecorded("workspaceRef", "path", "to move the notebook, create a new resource for the other workspace")]
 public sealed class DatabricksNotebook : DatabricksResource<DatabricksNotebookSpec, DatabricksNotebookStatus>
 {
     /// <summary>The kind's name.</summary>

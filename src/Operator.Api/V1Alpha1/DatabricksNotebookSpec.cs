@@ -1,28 +1,19 @@
 using System.Text.Json.Nodes;
+using Operator.Runtime.Entities;
 using Operator.Runtime.Entities.Attributes;
 
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The notebook as it should be.</summary>
-[ValidationRule(
-    $"{CommonRules.Observed} || [has(self.content), has(self.contentBase64), has(self.contentFrom)].exists_one(given, given)",
-    "give exactly one of content, contentBase64 and contentFrom; none is needed while policies.management is Observe")]
-[ValidationRule(
-    "[has(self.content), has(self.contentBase64), has(self.contentFrom)].filter(given, given).size() <= 1",
-    "content, contentBase64 and contentFrom exclude each other")]
-[ValidationRule(
-    $"{CommonRules.Observed} || (has(self.format) && self.format != 'SOURCE') || has(self.language)",
-    "language is required with format SOURCE, which is the default")]
-[ValidationRule(
-    "!has(self.language) || !has(self.format) || self.format == 'SOURCE'",
-    "language is for format SOURCE only; content of every other format tells its language itself")]
-[ValidationRule(
-    "!has(self.contentEncoding) || !has(self.content)",
-    "contentEncoding is for contentBase64 and contentFrom; content is plain text")]
+[ExactlyOneOf("content, contentBase64, contentFrom", Unless = CommonRules.ObserveOnly)]
+[AtMostOneOf("content, contentBase64, contentFrom")]
+[RequiredUnless("language", $"{CommonRules.ObserveOnly}, format != SOURCE", Message = "language is required with format SOURCE, which is the default")]
+[Excludes("language", "format != SOURCE", Message = "language is for format SOURCE only; content of every other format tells its language itself")]
+[Excludes("contentEncoding", "content", Message = "contentEncoding is for contentBase64 and contentFrom; content is plain text")]
 [ValidationRule(
     "!has(self.format) || self.format != 'AUTO' || self.path.matches('[.]([pP][yY]|[sS][cC][aA][lL][aA]|[sS][qQ][lL]|[rR]|[iI][pP][yY][nN][bB])$')",
     "format AUTO goes by the extension: path must end in .py, .scala, .sql, .r or .ipynb, in any case of letters; give the format otherwise")]
-public sealed class DatabricksNotebookSpec : ICommonSpec, IAccessControlled
+public sealed class DatabricksNotebookSpec : ICommonSpec, ITrimmedObject, IAccessControlled
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     /// <example>{"name": "prod"}</example>
@@ -52,7 +43,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec, IAccessControlled
     [Required]
     [Length(2, 1024)]
     [Pattern("^(/[^/\\p{Cc}]+)+$")]
-    [ValidationRule("self == oldSelf", "path cannot change; to move the notebook, create a new resource with the new path and delete this one")]
+    [Immutable("to move the notebook, create a new resource with the new path and delete this one")]
     [ValidationRule(
         "!self.matches('/\\\\.\\\\.?(/|$)') && !self.matches('^/Workspace(/Workspace(/.*)?)?$')",
         "path must not have a segment . or .. and must name something below /Workspace")]
@@ -101,7 +92,7 @@ public sealed class DatabricksNotebookSpec : ICommonSpec, IAccessControlled
     /// <example>[{"groupName": "analysts", "permissionLevel": "CAN_RUN"}]</example>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
-    [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]
+    [UniqueBy(CommonRules.Principals, CommonRules.PrincipalsOnce)]
     public IList<AccessControlEntry>? AccessControlList { get; set; }
 
     /// <summary>A notebook is known by its path, so there is no field for another id.</summary>
@@ -112,12 +103,12 @@ public sealed class DatabricksNotebookSpec : ICommonSpec, IAccessControlled
     }
 
     IPolicies? ICommonSpec.Policies => Policies;
+
+    bool ITrimmedObject.IsTrimmed(string field) => Inline?.Field == field;
 }
 
 /// <summary>Where a notebook's content is, in the same namespace.</summary>
-[ValidationRule(
-    "has(self.configMapKeyRef) != has(self.secretKeyRef)",
-    "contentFrom: give exactly one of configMapKeyRef and secretKeyRef")]
+[ExactlyOneOf("configMapKeyRef, secretKeyRef")]
 public sealed class NotebookContentSource
 {
     /// <summary>An entry of a ConfigMap, of its data or its binaryData.</summary>

@@ -19,12 +19,8 @@ namespace Operator.Api.V1Alpha1;
 [GenericAdditionalPrinterColumn(".spec.clusterSize", "Size", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.url", "URL", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(ColumnPaths.Message, "Message", "string", Priority = PrinterColumnPriority.WideView)]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.warehouseId) || {CommonRules.WorkspaceKept}",
-    "spec.workspaceRef cannot change once status.warehouseId is recorded; to move the warehouse, create a new resource for the other workspace")]
-[ValidationRule(
-    $"!has(oldSelf.status) || !has(oldSelf.status.warehouseId) || {CommonRules.ExternalIdKept}",
-    $"spec.externalId can neither change nor be removed once status.warehouseId is recorded; {CommonRules.ManageAnother}")]
+[ImmutableOnceRecorded("workspaceRef", "warehouseId", "to move the warehouse, create a new resource for the other workspace")]
+[ImmutableOnceRecorded("externalId", "warehouseId", CommonRules.ManageAnother, MayBeAdded = true)]
 [ValidationRule(
     "!has(oldSelf.status) || !has(oldSelf.status.warehouseId) || !has(self.spec.externalId) || has(oldSelf.spec.externalId)"
         + " || self.spec.externalId == oldSelf.status.warehouseId",
@@ -103,14 +99,12 @@ public abstract class SqlWarehouseSettings
     /// <example>{"cost-center": "1234"}</example>
     [PropertyLimits(0, 43)]
     [Length(0, 256)]
-    [ValidationRule(
-        $"self.all(key, size(key) > 0 && !key.startsWith('{Ownership.ReservedTagPrefix}'))",
-        "customTags must not have an empty key or one that starts with databricks-operator-, which is reserved")]
+    [ReservedKeyPrefix(Ownership.ReservedTagPrefix)]
     public IDictionary<string, string>? CustomTags { get; set; }
 }
 
 /// <summary>The SQL warehouse as it should be.</summary>
-[ValidationRule($"{CommonRules.Observed} || has(self.clusterSize)", "clusterSize is required, unless policies.management is Observe")]
+[RequiredUnless("clusterSize", CommonRules.ObserveOnly)]
 [ValidationRule(
     "!has(self.minNumClusters) || !has(self.maxNumClusters) || self.maxNumClusters >= self.minNumClusters",
     "maxNumClusters must not be less than minNumClusters")]
@@ -145,7 +139,7 @@ public sealed class DatabricksSqlWarehouseSpec : SqlWarehouseSettings, ICommonSp
     /// <example>[{"groupName": "analysts", "permissionLevel": "CAN_USE"}]</example>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
-    [ValidationRule(CommonRules.PrincipalsOnce, CommonRules.PrincipalsOnceMessage)]
+    [UniqueBy(CommonRules.Principals, CommonRules.PrincipalsOnce)]
     [ValidationRule(
         "self.filter(one, one.permissionLevel == 'IS_OWNER').size() <= 1 && self.all(one, one.permissionLevel != 'IS_OWNER' || !has(one.groupName))",
         "accessControlList: a warehouse has one owner, and it is no group: give IS_OWNER once at most, and not with groupName")]

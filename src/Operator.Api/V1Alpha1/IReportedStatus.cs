@@ -6,7 +6,7 @@ namespace Operator.Api.V1Alpha1;
 public interface IReportedStatus
 {
     /// <summary>
-    /// The status the API server gives to a new object. Without it tools that wait take an object that nothing has looked at yet for finished.
+    /// The status the API server gives to a new object. Without it tools that wait take an object that was never reconciled for finished.
     /// </summary>
     const string NotSeen = """{"observedGeneration": -1}""";
 

@@ -5,35 +5,35 @@ namespace Operator.Api.V1Alpha1;
 /// <summary>Who gets mail, by event.</summary>
 public sealed class EmailNotifications
 {
-    /// <summary>Addresses told when a run starts.</summary>
+    /// <summary>Addresses notified when a run starts.</summary>
     /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnStart { get; set; }
 
-    /// <summary>Addresses told when a run succeeds.</summary>
+    /// <summary>Addresses notified when a run succeeds.</summary>
     /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnSuccess { get; set; }
 
-    /// <summary>Addresses told when a run fails.</summary>
+    /// <summary>Addresses notified when a run fails.</summary>
     /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnFailure { get; set; }
 
-    /// <summary>Addresses told when a run takes longer than health allows.</summary>
+    /// <summary>Addresses notified when a run takes longer than health allows.</summary>
     /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
     [XListType(XListType.Set)]
     public IList<string>? OnDurationWarningThresholdExceeded { get; set; }
 
-    /// <summary>Addresses told when a stream falls further behind than health allows.</summary>
+    /// <summary>Addresses notified when a stream falls further behind than health allows.</summary>
     /// <example>["data-team@example.com"]</example>
     [Items(0, 100)]
     [Length(1, 320)]
@@ -44,34 +44,34 @@ public sealed class EmailNotifications
     public bool? NoAlertForSkippedRuns { get; set; }
 }
 
-/// <summary>Which notification destinations are told, by event; at most 3 each.</summary>
+/// <summary>Which notification destinations are notified, by event; at most 3 each.</summary>
 public sealed class WebhookNotifications
 {
-    /// <summary>Told when a run starts.</summary>
+    /// <summary>Notified when a run starts.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
     public IList<Webhook>? OnStart { get; set; }
 
-    /// <summary>Told when a run succeeds.</summary>
+    /// <summary>Notified when a run succeeds.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
     public IList<Webhook>? OnSuccess { get; set; }
 
-    /// <summary>Told when a run fails.</summary>
+    /// <summary>Notified when a run fails.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
     public IList<Webhook>? OnFailure { get; set; }
 
-    /// <summary>Told when a run takes longer than health allows.</summary>
+    /// <summary>Notified when a run takes longer than health allows.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
     public IList<Webhook>? OnDurationWarningThresholdExceeded { get; set; }
 
-    /// <summary>Told when a stream falls further behind than health allows.</summary>
+    /// <summary>Notified when a stream falls further behind than health allows.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
@@ -89,7 +89,7 @@ public sealed class Webhook
     public string Id { get; set; } = "";
 }
 
-/// <summary>Which runs nobody is told of.</summary>
+/// <summary>Which runs cause no notifications.</summary>
 public class NotificationSettings
 {
     /// <summary>Not of skipped runs. Default: false.</summary>
@@ -99,7 +99,7 @@ public class NotificationSettings
     public bool? NoAlertForCanceledRuns { get; set; }
 }
 
-/// <summary>Which runs of a task nobody is told of.</summary>
+/// <summary>Which runs of a task cause no notifications.</summary>
 public sealed class TaskNotificationSettings : NotificationSettings
 {
     /// <summary>Only of the last of several attempts. Default: false.</summary>

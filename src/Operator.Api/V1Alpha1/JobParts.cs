@@ -4,9 +4,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>A cluster that tasks of one run share. Libraries are given on the tasks.</summary>
-[ValidationRule(
-    "has(self.newCluster) || has(self.extraSettings)",
-    "jobClusters: give newCluster in each entry; another kind of compute goes into extraSettings")]
+[AtLeastOneOf("newCluster, extraSettings", Message = "give newCluster; another kind of compute goes into extraSettings")]
 public sealed class JobCluster
 {
     /// <summary>The name by which tasks refer to it.</summary>
@@ -28,19 +26,10 @@ public sealed class JobCluster
 }
 
 /// <summary>A cluster that is created for a run and ends with it.</summary>
-[ValidationRule(
-    "has(self.policyId) || has(self.sparkVersion)",
-    "newCluster: sparkVersion is required, unless policyId names a policy that decides it")]
-[ValidationRule(
-    $"has(self.policyId) || has(self.numWorkers) || has(self.autoscale) || {ClusterConditions.SingleNode}",
-    "newCluster: give numWorkers, autoscale or isSingleNode: true, unless policyId names a policy that decides the size")]
-[ValidationRule(
-    "has(self.policyId) || has(self.nodeTypeId) || has(self.instancePoolId)",
-    "newCluster: give nodeTypeId or instancePoolId, unless policyId names a policy that decides it")]
-[ValidationRule(
-    $"has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
-    "newCluster: numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and"
-        + " spark.master: local[*] and customTags with ResourceClass: SingleNode")]
+[RequiredUnless("sparkVersion", "policyId", Message = "sparkVersion is required, unless policyId names a policy that decides it")]
+[AtLeastOneOf(ClusterConditions.Size, Unless = "policyId", Message = ClusterConditions.SizeMessage)]
+[AtLeastOneOf(ClusterConditions.Nodes, Unless = "policyId", Message = ClusterConditions.NodesMessage)]
+[ValidationRule($"has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}", ClusterConditions.WorkersMessage)]
 public sealed class NewCluster : ClusterSettings;
 
 /// <summary>What a serverless task finds installed.</summary>
@@ -119,9 +108,7 @@ public sealed class JobQueue
 }
 
 /// <summary>A state of a Git repository.</summary>
-[ValidationRule(
-    "[has(self.gitBranch), has(self.gitTag), has(self.gitCommit)].filter(given, given).size() <= 1",
-    "gitSource: gitBranch, gitTag and gitCommit exclude each other")]
+[AtMostOneOf("gitBranch, gitTag, gitCommit")]
 public sealed class JobGitSource
 {
     /// <summary>Address of the repository.</summary>
@@ -161,9 +148,7 @@ public sealed class JobGitSource
 }
 
 /// <summary>An identity that a job runs as.</summary>
-[ValidationRule(
-    "[has(self.userName), has(self.servicePrincipalName), has(self.groupName)].exists_one(given, given)",
-    "runAs: give exactly one of userName, servicePrincipalName and groupName")]
+[ExactlyOneOf("userName, servicePrincipalName, groupName")]
 public sealed class JobRunAs
 {
     /// <summary>A user, by login name; only workspace admins may name another than themselves.</summary>

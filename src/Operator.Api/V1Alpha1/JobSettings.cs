@@ -7,9 +7,7 @@ namespace Operator.Api.V1Alpha1;
 /// The settings of a job. The snake_case name of each property is its name in the REST API (behavior §12). Ours are the properties that end
 /// in Ref, which stand for an id or a path, and ExtraSettings.
 /// </summary>
-[ValidationRule(
-    "(has(self.schedule) ? 1 : 0) + (has(self.trigger) ? 1 : 0) + (has(self.continuous) ? 1 : 0) <= 1",
-    "schedule, trigger and continuous exclude each other: a job starts in one way")]
+[AtMostOneOf("schedule, trigger, continuous", Because = "a job starts in one way")]
 [ValidationRule(
     $"{KeyConditions.TooManyClusters} || self.tasks.all(task, !has(task.jobClusterKey) || (has(self.jobClusters)"
         + " && self.jobClusters.exists(cluster, cluster.jobClusterKey == task.jobClusterKey)))",
@@ -97,7 +95,7 @@ public abstract class JobSettings
     /// <summary>Which notification destinations hear of runs; at most 3 an event.</summary>
     public WebhookNotifications? WebhookNotifications { get; set; }
 
-    /// <summary>Which runs nobody is told of.</summary>
+    /// <summary>Which runs cause no notifications.</summary>
     public NotificationSettings? NotificationSettings { get; set; }
 
     /// <summary>A remote Git repository that tasks take their code from with source: GIT.</summary>
@@ -107,13 +105,11 @@ public abstract class JobSettings
     /// <example>{"team": "data"}</example>
     [PropertyLimits(0, 24)]
     [Length(0, 256)]
-    [ValidationRule(
-        $"self.all(key, size(key) > 0 && !key.startsWith('{Ownership.ReservedTagPrefix}'))",
-        "tags must not have an empty key or one that starts with databricks-operator-, which is reserved")]
+    [ReservedKeyPrefix(Ownership.ReservedTagPrefix)]
     public IDictionary<string, string>? Tags { get; set; }
 
     /// <summary>
-    /// Whom the job runs as. Default: whoever created it. Taken out again, the job runs as its creator, because Databricks cannot
+    /// Whom the job runs as. Default: its creator. Taken out again, the job runs as its creator, because Databricks cannot
     /// forget a setting of this kind.
     /// </summary>
     public JobRunAs? RunAs { get; set; }

@@ -6,9 +6,10 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule(
     $"[has(self.forEachTask), {TaskConditions.Kinds}].filter(given, given).size() in (has(self.extraSettings) ? [0, 1] : [1])",
     "tasks: give exactly one task type in each task, for example notebookTask; a type without a field of its own goes into extraSettings")]
-[ValidationRule(
-    $"!(has(self.forEachTask) || {TaskConditions.IsWithoutCompute}) || !({TaskConditions.HasCompute})",
-    "tasks: pipelineTask, sqlTask, conditionTask, runJobTask and forEachTask take no cluster and no environmentKey")]
+[Excludes(
+    $"{TaskConditions.WithoutCompute}, forEachTask",
+    TaskConditions.Compute,
+    Message = "pipelineTask, sqlTask, conditionTask, runJobTask and forEachTask take no cluster and no environmentKey")]
 [ValidationRule(
     "!has(self.dependsOn) || self.dependsOn.all(other, other.taskKey != self.taskKey)",
     "tasks: a task cannot name itself in dependsOn")]
@@ -22,9 +23,10 @@ public sealed class JobTask : TaskSettings
 [ValidationRule(
     $"[{TaskConditions.Kinds}].filter(given, given).size() in (has(self.extraSettings) ? [0, 1] : [1])",
     "forEachTask.task: give exactly one task type, for example notebookTask; it cannot be another forEachTask")]
-[ValidationRule(
-    $"!({TaskConditions.IsWithoutCompute}) || !({TaskConditions.HasCompute})",
-    "forEachTask.task: pipelineTask, sqlTask, conditionTask and runJobTask take no cluster and no environmentKey")]
+[Excludes(
+    TaskConditions.WithoutCompute,
+    TaskConditions.Compute,
+    Message = "pipelineTask, sqlTask, conditionTask and runJobTask take no cluster and no environmentKey")]
 public sealed class RepeatedTask : TaskSettings;
 
 /// <summary>Runs one task for each of several inputs.</summary>
@@ -75,12 +77,9 @@ internal static class TaskConditions
         "has(self.notebookTask), has(self.sparkJarTask), has(self.sparkPythonTask), has(self.sparkSubmitTask), has(self.pipelineTask),"
         + " has(self.pythonWheelTask), has(self.sqlTask), has(self.dbtTask), has(self.runJobTask), has(self.conditionTask)";
 
-    /// <summary>It is of a type that brings what it runs on, but for forEachTask.</summary>
-    public const string IsWithoutCompute = "has(self.pipelineTask) || has(self.sqlTask) || has(self.conditionTask) || has(self.runJobTask)";
+    /// <summary>The types that bring what they run on, but for forEachTask.</summary>
+    public const string WithoutCompute = "pipelineTask, sqlTask, conditionTask, runJobTask";
 
-    /// <summary>Elements of a list that tells what the task runs on.</summary>
-    public const string Compute =
-        "has(self.existingClusterId), has(self.existingClusterRef), has(self.newCluster), has(self.jobClusterKey), has(self.environmentKey)";
-
-    public const string HasCompute = $"[{Compute}].exists(given, given)";
+    /// <summary>The fields that say what the task runs on.</summary>
+    public const string Compute = "existingClusterId, existingClusterRef, newCluster, jobClusterKey, environmentKey";
 }

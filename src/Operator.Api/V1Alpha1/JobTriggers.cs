@@ -28,9 +28,7 @@ public sealed class JobSchedule
 }
 
 /// <summary>What starts a run.</summary>
-[ValidationRule(
-    "[has(self.fileArrival), has(self.tableUpdate), has(self.periodic)].exists_one(given, given)",
-    "trigger: give exactly one of fileArrival, tableUpdate and periodic")]
+[ExactlyOneOf("fileArrival, tableUpdate, periodic")]
 public sealed class JobTrigger
 {
     /// <summary>New files in a place.</summary>

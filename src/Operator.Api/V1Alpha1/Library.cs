@@ -3,9 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>A library to install on a cluster.</summary>
-[ValidationRule(
-    "[has(self.jar), has(self.egg), has(self.whl), has(self.requirements), has(self.pypi), has(self.maven), has(self.cran)].exists_one(given, given)",
-    "libraries: give exactly one of jar, egg, whl, requirements, pypi, maven and cran in each entry")]
+[ExactlyOneOf("jar, egg, whl, requirements, pypi, maven, cran")]
 public sealed class Library
 {
     /// <summary>Address of a JAR file.</summary>

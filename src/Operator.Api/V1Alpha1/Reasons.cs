@@ -12,7 +12,7 @@ public static class Reasons
     /// <summary>A change of the object is under way.</summary>
     public const string Updating = "Updating";
 
-    /// <summary>The cluster restarts, because a change needed it or somebody asked for it.</summary>
+    /// <summary>The cluster restarts, because a change needed it or spec.restartRequestTime asks for it.</summary>
     public const string Restarting = "Restarting";
 
     /// <summary>The cluster starts.</summary>

@@ -3,7 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Runs another job and waits for it.</summary>
-[ValidationRule("has(self.jobId) != has(self.jobRef)", "runJobTask: give exactly one of jobId and jobRef")]
+[ExactlyOneOf("jobId, jobRef")]
 public sealed class RunJobTask
 {
     /// <summary>Id of the job. Excludes jobRef.</summary>

@@ -3,10 +3,8 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Runs SQL on a warehouse.</summary>
-[ValidationRule(
-    "[has(self.query), has(self.dashboard), has(self.alert), has(self.file)].exists_one(given, given)",
-    "sqlTask: give exactly one of query, dashboard, alert and file")]
-[ValidationRule("has(self.warehouseId) != has(self.warehouseRef)", "sqlTask: give exactly one of warehouseId and warehouseRef")]
+[ExactlyOneOf("query, dashboard, alert, file")]
+[ExactlyOneOf("warehouseId, warehouseRef")]
 public sealed class SqlTask
 {
     /// <summary>Id of the SQL warehouse. Excludes warehouseRef.</summary>
@@ -85,14 +83,14 @@ public sealed class SqlTaskAlert
     /// <summary>Send nothing. Default: false.</summary>
     public bool? PauseSubscriptions { get; set; }
 
-    /// <summary>Who is told.</summary>
+    /// <summary>Who is notified.</summary>
     [Items(0, 100)]
     [XListType(XListType.Atomic)]
     public IList<SqlSubscription>? Subscriptions { get; set; }
 }
 
-/// <summary>Someone who is told.</summary>
-[ValidationRule("has(self.userName) != has(self.destinationId)", "subscriptions: give exactly one of userName and destinationId in each entry")]
+/// <summary>Someone who is notified.</summary>
+[ExactlyOneOf("userName, destinationId")]
 public sealed class SqlSubscription
 {
     /// <summary>A user, by login name.</summary>

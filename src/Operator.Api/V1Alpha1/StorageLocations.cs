@@ -3,9 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>A script the nodes run before Spark starts, by where it is stored.</summary>
-[ValidationRule(
-    "[has(self.workspace), has(self.volumes), has(self.s3), has(self.abfss), has(self.gcs), has(self.dbfs), has(self.file)].exists_one(given, given)",
-    "initScripts: give exactly one of workspace, volumes, s3, abfss, gcs, dbfs and file in each entry")]
+[ExactlyOneOf("workspace, volumes, s3, abfss, gcs, dbfs, file")]
 public sealed class InitScript
 {
     /// <summary>A file in the Databricks workspace.</summary>
@@ -38,9 +36,7 @@ public sealed class InitScript
 }
 
 /// <summary>Where logs are delivered to.</summary>
-[ValidationRule(
-    "[has(self.dbfs), has(self.s3), has(self.volumes)].exists_one(given, given)",
-    "clusterLogConf: give exactly one of dbfs, s3 and volumes")]
+[ExactlyOneOf("dbfs, s3, volumes")]
 public sealed class ClusterLogConf
 {
     /// <summary>A folder in DBFS.</summary>

@@ -3,10 +3,8 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Runs a notebook.</summary>
-[ValidationRule("has(self.notebookPath) != has(self.notebookRef)", "notebookTask: give exactly one of notebookPath and notebookRef")]
-[ValidationRule(
-    "!has(self.notebookRef) || !has(self.source) || self.source != 'GIT'",
-    "notebookTask: notebookRef is a notebook of the workspace and excludes source: GIT")]
+[ExactlyOneOf("notebookPath, notebookRef")]
+[Excludes("notebookRef", "source == GIT", Message = "notebookRef is a notebook of the workspace and excludes source: GIT")]
 public sealed class NotebookTask
 {
     /// <summary>Path of the notebook: absolute in the workspace, relative in a Git repository. Excludes notebookRef.</summary>
@@ -101,7 +99,7 @@ public sealed class SparkSubmitTask
 }
 
 /// <summary>Runs a function of a Python wheel that is among the libraries.</summary>
-[ValidationRule("!(has(self.parameters) && has(self.namedParameters))", "pythonWheelTask: parameters and namedParameters exclude each other")]
+[AtMostOneOf("parameters, namedParameters")]
 public sealed class PythonWheelTask
 {
     /// <summary>Name of the package.</summary>

@@ -7,12 +7,8 @@ namespace Operator.Api.V1Alpha1;
 /// What tasks of a job and tasks inside forEachTask share. The snake_case name of each property is its name in the REST API (behavior §12), as
 /// in <see cref="JobSettings"/>.
 /// </summary>
-[ValidationRule(
-    $"[{TaskConditions.Compute}].filter(given, given).size() <= 1",
-    "tasks: existingClusterId, existingClusterRef, newCluster, jobClusterKey and environmentKey exclude each other: a task runs in one place")]
-[ValidationRule(
-    $"!(has(self.sparkJarTask) || has(self.sparkSubmitTask)) || {TaskConditions.HasCompute}",
-    "tasks: sparkJarTask and sparkSubmitTask need existingClusterId, existingClusterRef, newCluster, jobClusterKey or environmentKey")]
+[AtMostOneOf(TaskConditions.Compute, Because = "a task runs in one place")]
+[AtLeastOneOf(TaskConditions.Compute, When = "sparkJarTask, sparkSubmitTask")]
 public abstract class TaskSettings
 {
     /// <summary>The task's name within the job.</summary>
@@ -103,7 +99,7 @@ public abstract class TaskSettings
     /// <summary>Which notification destinations hear of the task; at most 3 an event.</summary>
     public WebhookNotifications? WebhookNotifications { get; set; }
 
-    /// <summary>Which runs of the task nobody is told of.</summary>
+    /// <summary>Which runs of the task cause no notifications.</summary>
     public TaskNotificationSettings? NotificationSettings { get; set; }
 
     /// <summary>Run a notebook.</summary>

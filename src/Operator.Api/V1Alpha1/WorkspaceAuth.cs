@@ -3,9 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>As whom the operator works in the workspace: exactly one way to sign in.</summary>
-[ValidationRule(
-    "[has(self.token), has(self.oauthM2M), has(self.workloadIdentity), has(self.azureClientSecret), has(self.azureManagedIdentity)].exists_one(given, given)",
-    "auth: give exactly one of token, oauthM2M, workloadIdentity, azureClientSecret and azureManagedIdentity")]
+[ExactlyOneOf("token, oauthM2M, workloadIdentity, azureClientSecret, azureManagedIdentity")]
 public sealed class WorkspaceAuth
 {
     /// <summary>A personal access token; the auth type pat of the Databricks SDKs.</summary>

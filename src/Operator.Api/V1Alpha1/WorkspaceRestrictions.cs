@@ -21,7 +21,7 @@ public sealed class WorkspaceRestrictions
 
     /// <summary>
     /// Whom a DatabricksJob may run as: login names of users, application ids of service principals, names of groups. A job without runAs runs as the operator's
-    /// identity (status.userName), which has to be in the list then; a DatabricksJobRun needs jobRef, because nobody knows whom the job of a jobId runs as. Default:
+    /// identity (status.userName), which has to be in the list then; a DatabricksJobRun needs jobRef, because the identity of the job behind a jobId is not known. Default:
     /// anybody that Databricks lets the operator name.
     /// </summary>
     /// <example>["5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b"]</example>

@@ -1,3 +1,5 @@
+using Operator.Databricks.Http;
+
 namespace Operator.Databricks.Authentication;
 
 /// <summary>One of Azure's clouds (behavior §7.2).</summary>

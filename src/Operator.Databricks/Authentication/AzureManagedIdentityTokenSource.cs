@@ -30,7 +30,7 @@ public sealed class AzureManagedIdentityTokenSource : ITokenSource, IDisposable
         {
             Timeouts = new TokenTimeouts { Attempt = AttemptBound },
             // Gone and not found are answered for a while when the service is updated; an identity that does not exist is a 400.
-            PassingStatuses = [404, 410],
+            RetryableStatuses = [404, 410],
         };
         cache = new CachedToken(cancellationToken => this.endpoint.ExchangeAsync(_ => Task.FromResult(Request()), cancellationToken), time);
     }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Authentication;
 
@@ -20,11 +21,11 @@ internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time,
         if (lastRefusal is { } refusal && refusal.Token.Equals(token) && time.GetElapsedTime(refusal.At) < RefusalMemory)
         {
             throw new DatabricksException(new DatabricksError(
-                OperationTable.Of(request).Name, DatabricksErrorKind.Unauthenticated, "not sent: the workspace refused this credential a moment ago"));
+                OperationSet.OperationOf(request).Name, DatabricksErrorKind.Unauthenticated, "not sent: the workspace refused this credential a moment ago"));
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-        // Whoever reads the answer tells: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (behavior §7.2).
+        // The reader of the response decides: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (behavior §7.2).
         request.Options.Set(CallState.TokenRefused, () => Refused(request, token));
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }

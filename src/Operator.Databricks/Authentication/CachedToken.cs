@@ -55,7 +55,7 @@ internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exc
         {
             if (current is not { } token || !token.Value.Equals(refused))
             {
-                return true; // Replaced meanwhile: the next one is another.
+                return true; // It was replaced in between: the next one is another.
             }
 
             if (time.GetUtcNow() < token.IssuedAt + FailureMemory)
@@ -84,7 +84,7 @@ internal sealed class CachedToken(Func<CancellationToken, Task<AccessToken>> exc
             startedAt = now;
             // Not a caller's token: the exchange is everyone's, and bounds itself. Elsewhere, because the lock is held here.
             running = Task.Run(() => RunAsync(CancellationToken.None), CancellationToken.None);
-            // Nobody may be waiting for a background renewal; its failure is kept in lastFailure.
+            // A background renewal may have no waiting caller; its failure is kept in lastFailure.
             _ = running.ContinueWith(
                 failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }

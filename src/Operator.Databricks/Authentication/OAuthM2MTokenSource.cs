@@ -22,7 +22,8 @@ public sealed class OAuthM2MTokenSource : ITokenSource, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(clientId);
         this.clientId = clientId;
         this.clientSecret = clientSecret;
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine), time);
+        var transport = handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), transport, time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(_ => Task.FromResult(Request()), cancellationToken), time);
     }
 

@@ -117,7 +117,7 @@ public sealed class ReplaceableTokenSource : ITokenSource, IDisposable
 
         public int Users { get; set; }
 
-        /// <summary>The source once nobody will use it again: whoever makes that so disposes it, outside of the lock.</summary>
+        /// <summary>The source once it is no longer used: the caller that released it last disposes it, outside of the lock.</summary>
         public ITokenSource? UnusedOrNull => isRetired && Users == 0 ? Source : null;
 
         public ITokenSource? Retire()

@@ -11,7 +11,7 @@ public static class SubjectTokenFile
 
     /// <summary>Reads the file at each call.</summary>
     /// <param name="path">As in the projected volume's mount, for example <c>/var/run/secrets/databricks/token</c>.</param>
-    /// <returns>A function that fails with a <see cref="DatabricksException"/> naming the path when the file is missing, empty, too large or unreadable.</returns>
+    /// <returns>A function whose <see cref="DatabricksException"/> names the path of a file that is missing, empty, too large or unreadable.</returns>
     public static Func<CancellationToken, Task<Secret>> At(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

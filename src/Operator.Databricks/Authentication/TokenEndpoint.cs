@@ -10,14 +10,14 @@ namespace Operator.Databricks.Authentication;
 /// </summary>
 internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHandler handler, TimeProvider time) : IDisposable
 {
-    private const int MaxAnswerBytes = 1024 * 1024;
+    private const int MaxResponseBytes = 1024 * 1024;
 
     private readonly HttpMessageInvoker invoker = new(handler);
 
     public TokenTimeouts Timeouts { get; init; } = new();
 
     /// <summary>Statuses beyond those of behavior §5.2 that this endpoint answers for a while and then no more.</summary>
-    public IReadOnlyList<int> PassingStatuses { get; init; } = [];
+    public IReadOnlyList<int> RetryableStatuses { get; init; } = [];
 
     /// <summary>Asks until there is a token, a refusal, or no time left for another attempt.</summary>
     /// <param name="build">Makes the request of one attempt: messages can not be sent twice, and what they hold may have to be read anew.</param>
@@ -32,7 +32,7 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
             {
                 return await AttemptAsync(build, cancellationToken).ConfigureAwait(false);
             }
-            catch (DatabricksException exception) when (MayRepeat(exception.Error, Pause(attempt, exception.Error), started))
+            catch (DatabricksException exception) when (MayRetry(exception.Error, Pause(attempt, exception.Error), started))
             {
                 await Task.Delay(Pause(attempt, exception.Error), time, cancellationToken).ConfigureAwait(false);
             }
@@ -41,8 +41,8 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
 
     public void Dispose() => invoker.Dispose();
 
-    private bool MayRepeat(DatabricksError error, TimeSpan pause, long started) =>
-        error.IsPassing && time.GetElapsedTime(started) + pause + Timeouts.Attempt <= Timeouts.Total;
+    private bool MayRetry(DatabricksError error, TimeSpan pause, long started) =>
+        error.IsRetryable && time.GetElapsedTime(started) + pause + Timeouts.Attempt <= Timeouts.Total;
 
     /// <summary>The wait asked for is the least (behavior §5.2).</summary>
     private TimeSpan Pause(int attempt, DatabricksError error)
@@ -62,35 +62,35 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
             // Before sending: the token's life begins where it is issued, and a slow answer must not lengthen it here.
             var sentAt = time.GetUtcNow();
             using var response = await invoker.SendAsync(request.Message, linked.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, linked.Token).ConfigureAwait(false);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, linked.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(linked.Token).ConfigureAwait(false);
             var isUnreadable = response.StatusCode is HttpStatusCode.OK && !IsPrivate(ErrorBody.Parse(body));
-            return (response.StatusCode is HttpStatusCode.OK ? TokenAnswer.Token(body, sentAt) : null)
-                ?? throw (isUnreadable ? Unavailable("unreadable answer", isPassing: false) : Failure(response, body, request));
+            return (response.StatusCode is HttpStatusCode.OK ? TokenResponse.Token(body, sentAt) : null)
+                ?? throw (isUnreadable ? Unavailable("unreadable answer", isRetryable: false) : Failure(response, body, request));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            throw Unavailable("no answer", isPassing: true);
+            throw Unavailable("no answer", isRetryable: true);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unavailable("no answer in time", isPassing: true);
+            throw Unavailable("no answer in time", isRetryable: true);
         }
     }
 
     private DatabricksException Failure(HttpResponseMessage response, byte[] body, TokenRequest request)
     {
-        var (status, refusal) = ((int)response.StatusCode, TokenAnswer.Refusal(body));
+        var (status, refusal) = ((int)response.StatusCode, TokenResponse.Refusal(body));
         if (OfTheNetwork(response, status, refusal, body, request) is { } barred)
         {
             return barred;
         }
 
-        var isPassing = status is 429 or 502 or 503 or 504 || PassingStatuses.Contains(status);
+        var isRetryable = status is 429 or 502 or 503 or 504 || RetryableStatuses.Contains(status);
         var kind = status switch
         {
             429 => DatabricksErrorKind.Throttled,
-            400 or 401 or 403 or 404 when !isPassing => DatabricksErrorKind.Unauthenticated,
+            400 or 401 or 403 or 404 when !isRetryable => DatabricksErrorKind.Unauthenticated,
             _ => DatabricksErrorKind.Transient,
         };
         var message = kind is DatabricksErrorKind.Unauthenticated ? $"no token: {request.Advice}" : "no token";
@@ -99,7 +99,7 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
             HttpStatus = status,
             ErrorCode = refusal.Code,
             RetryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow()),
-            IsPassing = isPassing,
+            IsRetryable = isRetryable,
         });
     }
 
@@ -124,8 +124,8 @@ internal sealed class TokenEndpoint(string operation, Uri address, HttpMessageHa
 
     private static bool IsPrivate(ErrorBody said) => said.Code == ErrorBody.PrivateLinkCode;
 
-    private DatabricksException Unavailable(string message, bool isPassing) =>
-        new(new DatabricksError(operation, DatabricksErrorKind.Transient, message) { IsPassing = isPassing });
+    private DatabricksException Unavailable(string message, bool isRetryable) =>
+        new(new DatabricksError(operation, DatabricksErrorKind.Transient, message) { IsRetryable = isRetryable });
 }
 
 /// <summary>The bounds of one exchange.</summary>
@@ -135,7 +135,7 @@ internal sealed record TokenTimeouts
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>
-    /// All attempts and the pauses between them: the SDKs' minute (behavior §5.2), a little less so that the calls that wait for the token are told why
+    /// All attempts and the pauses between them: the SDKs' minute (behavior §5.2), a little less so that the calls that wait for the token learn why
     /// there is none before their own <see cref="CallTimeouts.Attempt"/> ends.
     /// </summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(50);

@@ -31,7 +31,8 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 
         this.clientId = clientId;
         this.subjectToken = subjectToken;
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine), time);
+        var transport = handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine);
+        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), transport, time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(RequestAsync, cancellationToken), time);
     }
 
@@ -69,7 +70,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
         }
         catch (Exception exception) when (exception is not (DatabricksException or OperationCanceledException))
         {
-            // Every failure of a call is a DatabricksException; the message stays behind because nobody knows what it quotes.
+            // Every failure of a call is a DatabricksException; the message is dropped because it may quote anything.
             throw new DatabricksException(new DatabricksError(
                 WorkspaceTokens.Operation, DatabricksErrorKind.Transient, $"the service account's token could not be had: {exception.GetType().Name}"));
         }

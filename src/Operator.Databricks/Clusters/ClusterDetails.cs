@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Operator.Databricks.Http;
+using Operator.Databricks.Compute;
 
 namespace Operator.Databricks.Clusters;
 
@@ -7,8 +7,8 @@ namespace Operator.Databricks.Clusters;
 public sealed record ClusterDetails : ClusterSettings
 {
     /// <summary>Wire names of what is no setting, and can be asked for by no request.</summary>
-    public static readonly IReadOnlySet<string> NotSettings = WireJson.Default.ClusterDetails.Properties.Select(property => property.Name)
-        .Except(WireJson.Default.ClusterSettings.Properties.Select(property => property.Name)).ToHashSet(StringComparer.Ordinal);
+    public static readonly IReadOnlySet<string> NotSettings = ClustersJson.Default.ClusterDetails.Properties.Select(property => property.Name)
+        .Except(ComputeJson.Default.ClusterSettings.Properties.Select(property => property.Name)).ToHashSet(StringComparer.Ordinal);
 
     public decimal? ClusterCores { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record ClusterDetails : ClusterSettings
     /// <summary>While TERMINATING and TERMINATED only.</summary>
     public TerminationReason? TerminationReason { get; init; }
 
-    // Undocumented or retired fields of the server (behavior §4.1), declared so that they do not pass for settings nobody knows.
+    // Undocumented or retired fields of the server (behavior §4.1), declared so that they do not count as unknown settings.
     public JsonElement? DiskSpec { get; init; }
 
     public long? LastActivityTime { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Operator.Databricks.Compute;
 using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Clusters;

@@ -30,8 +30,11 @@ public sealed record DatabricksError(string Operation, DatabricksErrorKind Kind,
     /// </summary>
     public bool IsParentMissing { get; init; }
 
+    /// <summary>True when a cluster was not deleted because it is pinned: unpin it, and delete it again (behavior §2.2).</summary>
+    public bool IsPinned { get; init; }
+
     /// <summary>Safe to send again at once and with backoff, if the operation itself is safe to repeat (behavior §5.2).</summary>
-    internal bool IsPassing { get; init; }
+    internal bool IsRetryable { get; init; }
 
     /// <summary>
     /// When to try again, first: the caller's backoff grows from here. Null where waiting changes nothing: <see cref="DatabricksErrorKind.Invalid"/>

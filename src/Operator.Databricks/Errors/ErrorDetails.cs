@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Operator.Databricks.Errors;
 
-/// <summary>What we use of the <c>details[]</c> of an error: google.rpc objects told apart by <c>@type</c> (behavior §6.1).</summary>
+/// <summary>What we use of the <c>details[]</c> of an error: google.rpc objects distinguished by <c>@type</c> (behavior §6.1).</summary>
 internal readonly record struct ErrorDetails(string? Reason, string? RequestId, TimeSpan? RetryDelay)
 {
     public static ErrorDetails Read(JsonElement root)

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
-using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 using static Operator.Databricks.Errors.DatabricksErrorKind;
 
 namespace Operator.Databricks.Errors;
 
 /// <summary>The one place that decides what a failed answer means: rows tried from the top, the first that fits wins.</summary>
-/// <remarks>Order carries meaning: texts of passing failures come before codes, codes before statuses (behavior §6.2: the code wins).</remarks>
+/// <remarks>Order carries meaning: texts of failures that are worth a retry come before codes, codes before statuses (behavior §6.2: the code wins).</remarks>
 internal static partial class ErrorTable
 {
     private const string InvalidState = "INVALID_STATE";
@@ -15,7 +15,7 @@ internal static partial class ErrorTable
     private static readonly Row[] Rows =
     [
         // The service or its routing was not ready; comes with many statuses, 400 and 404 among them (behavior §5.2).
-        new(Transient) { Text = PassingText() },
+        new(Transient) { Text = RetryableText() },
         // A gateway's page speaks of the way, not of the object; only its refusals count.
         new(Transient) { When = answer => answer.Shape is ErrorShape.Page && answer.Status is not (401 or 403 or 429) },
 
@@ -23,12 +23,12 @@ internal static partial class ErrorTable
         new(Invalid) { When = SaysParentMissing },
         // The addressed object is gone (behavior §6.3).
         new(NotFound) { Codes = [InvalidState], When = answer => answer.Operation.Name is "clusters/get" },
-        new(NotFound) { Codes = [InvalidState], Text = PurgedText(), When = answer => answer.Operation.Subject is not Subject.None },
-        new(NotFound) { When = answer => answer.Operation.Subject is not Subject.None && answer.SaysMissing && NamesSubject(answer) },
+        new(NotFound) { Codes = [InvalidState], Text = PurgedText(), When = answer => answer.Operation.NotFoundScope is not NotFoundScope.None },
+        new(NotFound) { When = answer => answer.Operation.NotFoundScope is not NotFoundScope.None && answer.SaysMissing && NamesSubject(answer) },
         new(NotFound)
         {
             Statuses = [400, 404],
-            When = answer => answer.Operation.Subject is Subject.Addressed && answer.SaysMissing && !NamesOther(answer),
+            When = answer => answer.Operation.NotFoundScope is NotFoundScope.Addressed && answer.SaysMissing && !NamesOther(answer),
         },
         // Something the content names is gone.
         new(Invalid) { Codes = MissingCodes },
@@ -62,7 +62,7 @@ internal static partial class ErrorTable
         new(Conflict) { Statuses = [409, 412] },
         // A 404 that does not speak of the object is routing: "Bad Target", an unknown endpoint, a proxy (behavior §5.2). Never "deleted".
         new(Transient) { Statuses = [404, 408, 425, 499] },
-        // Databricks refuses in JSON, or in text with a code of its own. Any other text speaks of the way as well, unless it calls the request too large for it.
+        // Databricks refuses in JSON, or in text with a code of its own. Any other text speaks of the way as well, unless it calls the request too large.
         new(Transient) { When = answer => IsForeign(answer) && answer.Status is < 500 and not (413 or 414 or 431) },
         new(Invalid) { When = answer => answer.Status is (>= 400 and < 500) or 501 },
         new(Transient),
@@ -77,8 +77,11 @@ internal static partial class ErrorTable
     public static bool IsParentMissing(Operation operation, int status, ErrorBody body) =>
         SaysParentMissing(new Answer(operation, status, body.Shape, body.Code, body.Message));
 
+    /// <summary>True when a deletion says that the cluster has to be unpinned first.</summary>
+    public static bool IsPinned(Operation operation, ErrorBody body) => operation.Name is "clusters/permanent-delete" && UnpinText().IsMatch(body.Message);
+
     /// <summary>True for the failures behavior §5.2 calls worth an immediate second try: 429, 503 and the texts of a service that is not ready.</summary>
-    public static bool IsPassing(int status, string message) => status is 429 or 503 || PassingText().IsMatch(message);
+    public static bool IsRetryable(int status, string message) => status is 429 or 503 || RetryableText().IsMatch(message);
 
     private static DatabricksErrorKind Classify(Answer answer) => Rows.First(row => row.Fits(answer)).Kind;
 
@@ -140,7 +143,7 @@ internal static partial class ErrorTable
         @"UnknownWorkerEnvironmentException|does not have any associated worker environments|no worker environment with id|unknown worker environment"
         + @"|worker env .* not found|ClusterNotReadyException|timed out after |deadline exceeded|\ABad Target",
         Options)]
-    private static partial Regex PassingText();
+    private static partial Regex RetryableText();
 
     [GeneratedRegex("cannot access cluster .*terminated or unpinned more than", Options)]
     private static partial Regex PurgedText();
@@ -150,6 +153,10 @@ internal static partial class ErrorTable
 
     [GeneratedRegex("unpin the cluster first", Options)]
     private static partial Regex PinnedText();
+
+    // Wider than the text above, because a deletion is stuck until it is recognised. Not "unpinned more than 30 days ago".
+    [GeneratedRegex(@"\bunpin\b", Options)]
+    private static partial Regex UnpinText();
 
     [GeneratedRegex(
         @"invalid access token|\binvalid token\b|(?:token|JWT) (?:has |is )?expired|token is expiring within|credential was not sent", Options)]

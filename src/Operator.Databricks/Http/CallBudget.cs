@@ -19,7 +19,7 @@ internal sealed class CallBudget : IDisposable
     private readonly long maxCredit;
     private long credit;
     private long refilledAt;
-    private long brakeUntil;
+    private long pausedUntil;
     private int inFlight;
 
     public CallBudget(CallLimits limits, TimeProvider time)
@@ -31,7 +31,7 @@ internal sealed class CallBudget : IDisposable
         this.limits = limits;
         cost = (long)Math.Ceiling(time.TimestampFrequency / limits.RequestsPerSecond);
         maxCredit = credit = cost * limits.Burst;
-        refilledAt = brakeUntil = time.GetTimestamp();
+        refilledAt = pausedUntil = time.GetTimestamp();
         wake = time.CreateTimer(_ => Serve(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -49,11 +49,11 @@ internal sealed class CallBudget : IDisposable
     }
 
     /// <summary>No call starts before <paramref name="pause"/> has passed: the workspace answered 429, and every further call prolongs that.</summary>
-    public void Brake(TimeSpan pause)
+    public void PauseFor(TimeSpan pause)
     {
         lock (gate)
         {
-            brakeUntil = Math.Max(brakeUntil, time.GetTimestamp() + Ticks(pause));
+            pausedUntil = Math.Max(pausedUntil, time.GetTimestamp() + Ticks(pause));
             PlanWake();
         }
     }
@@ -94,16 +94,16 @@ internal sealed class CallBudget : IDisposable
         }
     }
 
-    private bool MayGo() => credit >= cost && inFlight < limits.MaxConcurrent && time.GetTimestamp() >= brakeUntil;
+    private bool MayGo() => credit >= cost && inFlight < limits.MaxConcurrent && time.GetTimestamp() >= pausedUntil;
 
     private CallLease Go()
     {
         credit -= cost;
         inFlight++;
-        return new CallLease(Land, null);
+        return new CallLease(Release, null);
     }
 
-    private void Land()
+    private void Release()
     {
         Locked(() => inFlight--);
         Serve();
@@ -116,7 +116,7 @@ internal sealed class CallBudget : IDisposable
         refilledAt = now;
     }
 
-    /// <summary>With all flights taken the next landing serves; a timer could do nothing.</summary>
+    /// <summary>With all calls in flight the next release serves; a timer could do nothing.</summary>
     private void PlanWake()
     {
         var idle = inFlight >= limits.MaxConcurrent || NobodyWaits;
@@ -126,7 +126,7 @@ internal sealed class CallBudget : IDisposable
     private TimeSpan TimeToNextTurn()
     {
         var now = time.GetTimestamp();
-        var ticks = Math.Max(brakeUntil - now, cost - credit - (now - refilledAt));
+        var ticks = Math.Max(pausedUntil - now, cost - credit - (now - refilledAt));
         // Rounded up to the timer's millisecond: waking early would find nothing to do, again and again.
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(Math.Max(0, ticks) * 1000.0 / time.TimestampFrequency)));
     }

@@ -1,4 +1,5 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
@@ -22,7 +23,7 @@ internal static class CallFailure
     };
 
     /// <summary>Opening the connection did not end in time: unlike any later timeout, nothing was sent.</summary>
-    public static DatabricksError NoConnection(Operation operation) => Transient(operation, "no connection within its time") with { IsPassing = true };
+    public static DatabricksError NoConnection(Operation operation) => Transient(operation, "no connection within its time") with { IsRetryable = true };
 
     /// <summary>Given up, because this process may not change anything by now; it may have arrived before.</summary>
     public static DatabricksError Outlived(Operation operation) =>
@@ -42,12 +43,12 @@ internal static class CallFailure
         return Transient(operation, ErrorText.Clean($"{exception.HttpRequestError}: {deepest}")) with
         {
             MayHaveTakenEffect = !unsent,
-            IsPassing = exception.HttpRequestError is not HttpRequestError.ConfigurationLimitExceeded,
+            IsRetryable = exception.HttpRequestError is not HttpRequestError.ConfigurationLimitExceeded,
         };
     }
 
     private static DatabricksError Lost(Operation operation, string message) =>
-        Transient(operation, message) with { MayHaveTakenEffect = true, IsPassing = true };
+        Transient(operation, message) with { MayHaveTakenEffect = true, IsRetryable = true };
 
     private static DatabricksError NoTurn(Operation operation, TimeSpan? retryAfter) =>
         new(operation.Name, DatabricksErrorKind.Throttled, "the workspace's call budget was busy for too long") { RetryAfter = retryAfter };

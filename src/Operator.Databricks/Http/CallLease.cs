@@ -4,13 +4,13 @@ using System.Threading.RateLimiting;
 namespace Operator.Databricks.Http;
 
 /// <summary>The right to send one request, or the news that the wait for it was too long.</summary>
-/// <param name="land">Ends the flight; null when there was no turn.</param>
+/// <param name="release">Ends the flight; null when there was no turn.</param>
 /// <param name="retryAfter">When to ask again; only without a turn.</param>
-internal sealed class CallLease(Action? land, TimeSpan? retryAfter) : RateLimitLease
+internal sealed class CallLease(Action? release, TimeSpan? retryAfter) : RateLimitLease
 {
-    private Action? land = land;
+    private Action? release = release;
 
-    public override bool IsAcquired { get; } = land is not null;
+    public override bool IsAcquired { get; } = release is not null;
 
     public override IEnumerable<string> MetadataNames => retryAfter is null ? [] : [MetadataName.RetryAfter.Name];
 
@@ -22,7 +22,7 @@ internal sealed class CallLease(Action? land, TimeSpan? retryAfter) : RateLimitL
 
     protected override void Dispose(bool disposing)
     {
-        Interlocked.Exchange(ref land, null)?.Invoke();
+        Interlocked.Exchange(ref release, null)?.Invoke();
         base.Dispose(disposing);
     }
 }

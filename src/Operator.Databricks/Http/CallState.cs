@@ -1,3 +1,4 @@
+using Operator.Databricks.Operations;
 using Polly;
 
 namespace Operator.Databricks.Http;

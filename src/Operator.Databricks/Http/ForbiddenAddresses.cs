@@ -20,7 +20,7 @@ internal static class ForbiddenAddresses
         IPNetwork.Parse("0.0.0.0/8"), // "this host": connects to loopback on Linux
     ];
 
-    /// <summary>Ranges whose last four bytes are an IPv4 address that packets end up at: NAT64 (of the standard and of a site), and IPv4-compatible addresses.</summary>
+    /// <summary>Ranges whose last four bytes are the IPv4 address that packets end up at: NAT64, standard and of a site, and IPv4-compatible.</summary>
     private static readonly IPNetwork[] Embedding = [IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("::/96")];
 
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");

@@ -1,8 +1,8 @@
 namespace Operator.Databricks.Http;
 
 /// <summary>
-/// Says whether this process may change things in a workspace right now. Asked where a call is sent, because it may have waited for a minute by then, and another
-/// process may have taken over.
+/// Says whether this process may change things in a workspace right now. Asked where a call is sent, because it may have waited for a minute by then, and
+/// another process may have taken over.
 /// </summary>
 public interface ISendPermit
 {

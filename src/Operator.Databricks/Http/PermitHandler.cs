@@ -1,16 +1,17 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 
 namespace Operator.Databricks.Http;
 
 /// <summary>The last one before the connection: nothing that changes a workspace passes without a permit, whatever it waited for on its way.</summary>
 internal sealed class PermitHandler(ISendPermit permit, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>Timers take no longer spans than some weeks, and a process without a lease has for ever.</summary>
+    /// <summary>Timers take no longer spans than some weeks, and a process without a lease has no limit.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromHours(1);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!OperationTable.IsChange(request))
+        if (!OperationSet.OperationOf(request).IsChange)
         {
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
@@ -25,7 +26,7 @@ internal sealed class PermitHandler(ISendPermit permit, TimeProvider time, HttpM
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new DatabricksException(CallFailure.Outlived(OperationTable.Of(request)));
+            throw new DatabricksException(CallFailure.Outlived(OperationSet.OperationOf(request)));
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 using Refit;
 
 namespace Operator.Databricks.Http;
@@ -7,21 +9,11 @@ namespace Operator.Databricks.Http;
 /// <summary>Makes the generated client of one API area.</summary>
 internal sealed class RefitClients(WorkspaceHost host, string userAgent, HttpMessageHandler handler) : IDisposable
 {
-    /// <summary>The settings a client needs when every failure has been dealt with before the answer reaches it.</summary>
-    private static readonly RefitSettings Settings = new(new WireContentSerializer())
-    {
-        // The resilience handler lets only successes through.
-        ExceptionFactory = _ => new ValueTask<Exception?>((Exception?)null),
-        // It has also described every failure; wrapped once more it would hold the request and its Authorization header.
-        TransportExceptionFactory = (_, exception, _) => exception,
-        DeserializationExceptionFactory = (response, cause) =>
-            new ValueTask<Exception?>(new DatabricksException(CallFailure.Unreadable(OperationTable.Of(response.RequestMessage!), cause))),
-    };
-
     private readonly List<HttpClient> clients = [];
 
     /// <param name="version">The version in the path, such as <c>2.1</c>.</param>
-    public TApi Create<TApi>(string version)
+    /// <param name="json">How the area's requests and responses are written and read.</param>
+    public TApi Create<TApi>(string version, JsonSerializerContext json)
         where TApi : class
     {
         var client = new HttpClient(handler, disposeHandler: false)
@@ -36,7 +28,7 @@ internal sealed class RefitClients(WorkspaceHost host, string userAgent, HttpMes
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", userAgent);
         client.DefaultRequestHeaders.Accept.Add(new("application/json"));
         clients.Add(client);
-        return RestService.ForGenerated<TApi>(client, Settings);
+        return RestService.ForGenerated<TApi>(client, Settings(OperationSet.Of(typeof(TApi)), json));
     }
 
     public void Dispose()
@@ -44,4 +36,16 @@ internal sealed class RefitClients(WorkspaceHost host, string userAgent, HttpMes
         clients.ForEach(client => client.Dispose());
         handler.Dispose();
     }
+
+    /// <summary>The settings a client needs when every failure has been dealt with before the answer reaches it.</summary>
+    private static RefitSettings Settings(OperationSet operations, JsonSerializerContext json) => new(new WireContentSerializer(json))
+    {
+        HttpRequestMessageOptions = new Dictionary<string, object> { [OperationSet.Option] = operations },
+        // The resilience handler lets only successes through.
+        ExceptionFactory = _ => new ValueTask<Exception?>((Exception?)null),
+        // It has also described every failure; wrapped once more it would hold the request and its Authorization header.
+        TransportExceptionFactory = (_, exception, _) => exception,
+        DeserializationExceptionFactory = (response, cause) =>
+            new ValueTask<Exception?>(new DatabricksException(CallFailure.Unreadable(OperationSet.OperationOf(response.RequestMessage!), cause))),
+    };
 }

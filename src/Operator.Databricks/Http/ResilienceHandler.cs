@@ -1,4 +1,5 @@
 using Operator.Databricks.Errors;
+using Operator.Databricks.Operations;
 using Polly;
 
 namespace Operator.Databricks.Http;
@@ -10,12 +11,12 @@ namespace Operator.Databricks.Http;
 internal sealed class ResilienceHandler : DelegatingHandler
 {
     /// <summary>When a 429 names no time (behavior §5.1: it often does not).</summary>
-    private static readonly TimeSpan DefaultBrake = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(2);
 
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     private readonly CallBudget budget;
     private readonly Responsiveness responsiveness;
-    private readonly AnswerReader reader;
+    private readonly ResponseReader reader;
     private readonly Action? credentialRefused;
     private readonly TimeProvider time;
     private string? orgId;
@@ -27,7 +28,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         this.time = time;
         budget = new CallBudget(limits, time);
         responsiveness = new Responsiveness(time);
-        reader = new AnswerReader(time);
+        reader = new ResponseReader(time);
         pipeline = WorkspacePipeline.Build(timeouts, budget, responsiveness, time);
     }
 
@@ -39,7 +40,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var call = new CallState(OperationTable.Of(request), request, CallPriorityScope.Current, time.GetTimestamp());
+        var call = new CallState(OperationSet.OperationOf(request), request, CallPriorityScope.Current, time.GetTimestamp());
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(CallState.Key, call);
         try
@@ -98,10 +99,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             // Whatever it is, it goes on its way; only the connection must not stay with it.
             isAnswered = response is not null && exception is DatabricksException;
-            CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
-            call.MayHaveTakenEffect |= context.CancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
-            BrakeOn(exception);
-            TellRefusal(call.Request, exception);
+            Failed(call, response, exception, context.CancellationToken);
             response?.Dispose();
             throw;
         }
@@ -109,6 +107,14 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             responsiveness.Ended(sent, isAnswered);
         }
+    }
+
+    private void Failed(CallState call, HttpResponseMessage? response, Exception exception, CancellationToken cancellationToken)
+    {
+        CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
+        call.MayHaveTakenEffect |= cancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
+        PauseOn(exception);
+        TellRefusal(call.Request, exception);
     }
 
     private void Observe(HttpResponseMessage response)
@@ -128,11 +134,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
         }
     }
 
-    private void BrakeOn(Exception exception)
+    private void PauseOn(Exception exception)
     {
         if (exception is DatabricksException { Error: { Kind: DatabricksErrorKind.Throttled, HttpStatus: 429 } error })
         {
-            budget.Brake(error.RetryAfter ?? DefaultBrake);
+            budget.PauseFor(error.RetryAfter ?? DefaultPause);
         }
     }
 }

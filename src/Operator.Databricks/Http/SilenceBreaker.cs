@@ -4,8 +4,8 @@ using Polly.CircuitBreaker;
 namespace Operator.Databricks.Http;
 
 /// <summary>
-/// Opens when several attempts in a row hung, however few they are: a workspace with a handful of calls a minute never gets as many failures together as a ratio
-/// needs. While it is open, one call at a time finds out whether the workspace answers again.
+/// Opens when several attempts in a row hung, however few they are: a workspace with a handful of calls a minute never gets as many failures together as a
+/// ratio needs. While it is open, one call at a time finds out whether the workspace answers again.
 /// </summary>
 internal sealed class SilenceBreaker(Responsiveness responsiveness) : ResilienceStrategy<HttpResponseMessage>
 {

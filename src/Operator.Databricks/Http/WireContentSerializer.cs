@@ -1,13 +1,17 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Refit;
 
 namespace Operator.Databricks.Http;
 
-/// <summary>JSON through the source-generated context; a literal <c>null</c> is an error here and not a null reference later.</summary>
-internal sealed class WireContentSerializer : IHttpContentSerializer
+/// <summary>
+/// JSON through an area's source-generated context; a literal <c>null</c> is an error here and not a null reference later. All contexts have the same options:
+/// numbers are also read from strings, because some gateways quote 64-bit ids.
+/// </summary>
+internal sealed class WireContentSerializer(JsonSerializerContext context) : IHttpContentSerializer
 {
-    private readonly SystemTextJsonContentSerializer json = SystemTextJsonContentSerializer.ForContext(WireJson.Default);
+    private readonly SystemTextJsonContentSerializer json = SystemTextJsonContentSerializer.ForContext(context);
 
     public HttpContent ToHttpContent<T>(T item) => json.ToHttpContentSynchronous(item);
 

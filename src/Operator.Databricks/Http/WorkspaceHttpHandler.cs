@@ -38,7 +38,7 @@ internal static class WorkspaceHttpHandler
         return policy;
     }
 
-    /// <summary>Looks at the addresses a name stands for: a harmless name may resolve to the cloud's metadata service.</summary>
+    /// <summary>Checks the addresses a name stands for: a harmless name may resolve to the cloud's metadata service.</summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool allowLoopback, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken).ConfigureAwait(false);
@@ -51,7 +51,8 @@ internal static class WorkspaceHttpHandler
         // A proxy is the administrator's choice and is often a sidecar: only a workspace must not be here.
         if (!allowLoopback && context.DnsEndPoint.Host == context.InitialRequestMessage.RequestUri?.IdnHost && addresses.Any(ForbiddenAddresses.IsLoopback))
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"{context.DnsEndPoint.Host} resolves to this machine, which is never a workspace");
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError, $"{context.DnsEndPoint.Host} resolves to this machine, which is never a workspace");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -11,8 +11,8 @@ namespace Operator.Databricks.Http;
 /// <list type="number">
 /// <item>total timeout: whatever happens inside, the caller's worker is free again in bounded time;</item>
 /// <item>retry: outside of everything that follows, so that every attempt is counted, limited and timed like a first one;</item>
-/// <item>circuit breakers, one for a workspace that hangs and one for one that fails: outside of the budget, so that calls to a workspace known to be down fail at
-/// once instead of queueing for a turn;</item>
+/// <item>circuit breakers, one for a workspace that hangs and one for one that fails: outside of the budget, so that calls to a workspace known to be down fail
+/// at once instead of queueing for a turn;</item>
 /// <item>call budget: around each attempt, because Databricks counts attempts: retries that bypass it would exceed the rate just when it hurts;</item>
 /// <item>attempt timeout: innermost, so that waiting for a turn is not mistaken for a slow workspace.</item>
 /// </list>
@@ -21,7 +21,7 @@ internal static class WorkspacePipeline
 {
     public static ResiliencePipeline<HttpResponseMessage> Build(CallTimeouts timeouts, CallBudget budget, Responsiveness responsiveness, TimeProvider time)
     {
-        var policy = new RepeatPolicy(timeouts, time);
+        var policy = new RetryPolicy(timeouts, time);
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
         builder.AddTimeout(timeouts.Total);
         if (timeouts.MaxRetries > 0)
@@ -40,11 +40,11 @@ internal static class WorkspacePipeline
             .Build();
     }
 
-    private static RetryStrategyOptions<HttpResponseMessage> Retry(RepeatPolicy policy, CallTimeouts timeouts) => new()
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(RetryPolicy policy, CallTimeouts timeouts) => new()
     {
         MaxRetryAttempts = timeouts.MaxRetries,
         ShouldHandle = arguments => ValueTask.FromResult(
-            Failure(arguments.Context, arguments.Outcome) is { } error && policy.MayRepeat(Call(arguments.Context), error)),
+            Failure(arguments.Context, arguments.Outcome) is { } error && policy.MayRetry(Call(arguments.Context), error)),
         DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
             policy.Pause(arguments.AttemptNumber, Failure(arguments.Context, arguments.Outcome)!)),
     };

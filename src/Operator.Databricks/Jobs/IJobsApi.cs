@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Operator.Databricks.Operations;
 using Refit;
 
 namespace Operator.Databricks.Jobs;
@@ -10,6 +11,7 @@ public interface IJobsApi
     /// <param name="settings">The wire JSON, sent as it is.</param>
     /// <param name="cancellationToken">Ends the call; the job may exist nevertheless.</param>
     [Post("/jobs/create")]
+    [Operation("jobs/create", RetrySafety.Never, NotFoundScope.None)]
     Task<CreatedJob> CreateAsync([Body] JsonObject settings, CancellationToken cancellationToken);
 
     /// <summary>One page; <see cref="JobReads.ListAllAsync"/> reads all of them.</summary>
@@ -20,6 +22,7 @@ public interface IJobsApi
     /// <param name="pageToken">From the page before; null for the first.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/jobs/list")]
+    [Operation("jobs/list", RetrySafety.Always, NotFoundScope.None)]
     Task<JobPage> ListAsync(
         string? name,
         [AliasAs("expand_tasks")] string? expandTasks,
@@ -36,11 +39,13 @@ public interface IJobsApi
     /// PermissionDenied for a job one lost, or never had, the right to see, even after its deletion (behavior §6.3).
     /// </exception>
     [Get("/jobs/get")]
+    [Operation("jobs/get", RetrySafety.Always, NotFoundScope.Addressed)]
     Task<Job> GetAsync([AliasAs("job_id")] long jobId, [AliasAs("page_token")] string? pageToken, CancellationToken cancellationToken);
 
     /// <summary>A partial change, for pausing; it is no way to apply settings, because list elements stay (behavior §1.2).</summary>
     /// <exception cref="Errors.DatabricksException">NotFound as of <see cref="ResetAsync"/>.</exception>
     [Post("/jobs/update")]
+    [Operation("jobs/update", RetrySafety.Always, NotFoundScope.Named)]
     Task UpdateAsync([Body] UpdateJob request, CancellationToken cancellationToken);
 
     /// <summary>A full replacement, except of <c>run_as</c> and the permissions (behavior §1.2).</summary>
@@ -50,9 +55,11 @@ public interface IJobsApi
     /// NotFound may also speak of a job that one of the tasks runs, in the same words: read the job again before acting on it.
     /// </exception>
     [Post("/jobs/reset")]
+    [Operation("jobs/reset", RetrySafety.Always, NotFoundScope.Named)]
     Task ResetAsync([Body] JsonObject request, CancellationToken cancellationToken);
 
     /// <summary>Is not known to stop runs: pause and cancel before (behavior §3.2).</summary>
     [Post("/jobs/delete")]
+    [Operation("jobs/delete", RetrySafety.Always, NotFoundScope.Addressed)]
     Task DeleteAsync([Body] JobReference job, CancellationToken cancellationToken);
 }

@@ -44,7 +44,7 @@ public sealed record Job : WireRecord, IPage<Job>
 
     public string? NextPageToken { get; init; }
 
-    /// <summary>Whoever the job runs as, said or not; of get only (behavior §4.3, behavior §8).</summary>
+    /// <summary>The identity the job runs as, given or not; in responses of get only (behavior §4.3, behavior §8).</summary>
     public string? RunAsUserName { get; init; }
 
     public JobSettings? Settings { get; init; }

@@ -41,7 +41,8 @@ public sealed class JobReads
     /// <summary>As <see cref="ListAllAsync"/>, a page at a time.</summary>
     public async IAsyncEnumerable<IReadOnlyList<Job>> PagesAsync(JobFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pages = OffsetPaging.PagesAsync<JobPage, Job>(ListOperation, place => ReadAsync(filter, place, cancellationToken), job => job.JobId, cancellationToken);
+        var pages = OffsetPaging.PagesAsync<JobPage, Job>(
+            ListOperation, place => ReadAsync(filter, place, cancellationToken), job => job.JobId, cancellationToken);
         await foreach (var page in pages.ConfigureAwait(false))
         {
             yield return Fitting(page, filter);

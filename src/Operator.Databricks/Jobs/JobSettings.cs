@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks.Http;
+using Operator.Databricks.Tasks;
 
 namespace Operator.Databricks.Jobs;
 
@@ -73,5 +74,24 @@ public sealed record JobSettings : WireRecord
     public WebhookNotifications? WebhookNotifications { get; init; }
 
     /// <summary>The settings as wire JSON to compare with desired ones, with what this version does not know.</summary>
-    public JsonObject ToSettings() => JsonSerializer.SerializeToNode(this, WireJson.Default.JobSettings)!.AsObject();
+    public JsonObject ToSettings() => JsonSerializer.SerializeToNode(this, JobsJson.Default.JobSettings)!.AsObject();
+}
+
+public sealed record JobParameterDefinition : WireRecord
+{
+    public string? Default { get; init; }
+
+    public string? Name { get; init; }
+}
+
+public sealed record JobDeployment : WireRecord
+{
+    public string? DeploymentId { get; init; }
+
+    /// <summary>BUNDLE or SYSTEM_MANAGED; open-ended.</summary>
+    public string? Kind { get; init; }
+
+    public string? MetadataFilePath { get; init; }
+
+    public string? VersionId { get; init; }
 }

@@ -1,3 +1,4 @@
+using Operator.Databricks.Compute;
 using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Libraries;

@@ -10,7 +10,7 @@ public static class Fingerprint
 {
     public static ulong Of(JsonNode? node)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(node, Http.WireJson.Default.JsonNode);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(node, FingerprintJson.Default.JsonNode);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);

@@ -7,7 +7,7 @@ public interface IObservedRows<TRow>
     /// <summary>All pages, one after the other. A page that cannot be read ends it with a DatabricksException: there is no partial list.</summary>
     IAsyncEnumerable<IReadOnlyList<TRow>> PagesAsync(WorkspaceClient client, CancellationToken cancellationToken);
 
-    /// <summary>Null for a row without an id, which nobody can mean.</summary>
+    /// <summary>Null for a row without an id, which no resource can have recorded.</summary>
     string? IdOf(TRow row);
 
     /// <summary>The mark of the row's owner; null when it has none.</summary>
@@ -22,8 +22,8 @@ public interface IObservedRows<TRow>
     bool IsInTransition(TRow row);
 
     /// <summary>
-    /// True where nobody looks at single objects on their way, because the list alone tells how they are: it is then read quickly as soon as as many are on their way
-    /// as it has pages, and not only when there are more.
+    /// True where objects in transition are not read one by one, because the list alone shows their state: it is then read quickly as soon as as many are on
+    /// their way as it has pages, and not only when there are more.
     /// </summary>
     bool TellsOfEach => false;
 

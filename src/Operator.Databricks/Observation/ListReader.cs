@@ -47,7 +47,7 @@ internal sealed class ListReader<TRow>(WorkspaceClient client, IObservedRows<TRo
     {
         var isOwned = audience.Owns(id);
         var isInTransition = isOwned && rows.IsInTransition(row);
-        // What nobody owns is only ever looked for, by marker or name; it is not worth a hash.
+        // An object without an owner is only ever searched for, by marker or name; it is not worth a hash.
         var fingerprint = isOwned ? rows.FingerprintOf(row) : 0;
         var hasMoved = isOwned && (before?.Fingerprint != fingerprint || writes.MayHaveBeenTakenBack(id, askedAt, before.AskedAt, fingerprint));
         if (hasMoved)

@@ -41,7 +41,7 @@ internal sealed class ListReading<TRow>(DateTimeOffset begun, long startedAt)
     public void Fail(Exception exception)
     {
         end.SetException(exception);
-        // The caller may have gone. The failure is kept for those who come back, and must not be reported as one that was never looked at.
+        // The caller may have gone. The failure is kept for those who come back, and must not be reported as a list that was never read.
         _ = end.Task.Exception;
     }
 }

@@ -12,9 +12,9 @@ public sealed record ObservationTiming
     /// <summary>After this long every list shows a write, however far it lags behind.</summary>
     public TimeSpan ListLag { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a caller waits for a list. In a large workspace one takes minutes, and whoever waits holds a worker.</summary>
+    /// <summary>How long a caller waits for a list. In a large workspace one takes minutes, and a waiting caller holds a worker.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Lists that fail in a row before the owners are told to look for themselves: their conditions must show an outage.</summary>
+    /// <summary>Lists that fail in a row before their owners are reconciled one by one: their conditions must show an outage.</summary>
     public int ToleratedFailures { get; init; } = 2;
 }

@@ -66,7 +66,7 @@ public sealed class ObservedList<TRow>
 
     internal ObservedRow<TRow>? Find(string id) => rows.GetValueOrDefault(id);
 
-    /// <summary>Lets go of the rows that nobody came for: they are too old to be trusted, and the first list holds one for each owned object.</summary>
+    /// <summary>Releases the rows that no pass has asked for: they are too old to be trusted, and the first list holds one for each owned object.</summary>
     internal void ReleaseRows()
     {
         if (!hasRows)

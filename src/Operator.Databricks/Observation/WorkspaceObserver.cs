@@ -4,7 +4,7 @@ using Operator.Databricks.Http;
 namespace Operator.Databricks.Observation;
 
 /// <summary>
-/// Looks at all objects of one kind in one workspace with one list, and tells the owners of those that moved. A thousand quiet objects cost the pages of a
+/// Reads all objects of one kind in one workspace with one list, and notifies the owners of those that changed. A thousand quiet objects cost the pages of a
 /// list instead of a thousand calls (behavior §8).
 /// </summary>
 public sealed class WorkspaceObserver<TRow>
@@ -18,7 +18,7 @@ public sealed class WorkspaceObserver<TRow>
 
     /// <param name="client">Of the workspace.</param>
     /// <param name="rows">How its list is read.</param>
-    /// <param name="audience">Who is told of changes.</param>
+    /// <param name="audience">Is notified of changes.</param>
     /// <param name="timing">How often it is listed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="closed">Ends a list under way: those who asked for it come and go.</param>
@@ -44,8 +44,8 @@ public sealed class WorkspaceObserver<TRow>
     private TimeSpan Tick => timing.TransitionInterval < timing.Interval ? timing.TransitionInterval : timing.Interval;
 
     /// <summary>
-    /// A list begun at or after that time; callers at the same time share one. Null when it is not there within <see cref="ObservationTiming.Patience"/>: it goes on
-    /// being read, and the audience hears when it has ended.
+    /// A list begun at or after that time; callers at the same time share one. Null when it is not there within <see cref="ObservationTiming.Patience"/>: it
+    /// goes on being read, and the audience hears when it has ended.
     /// </summary>
     /// <exception cref="DatabricksException">It could not be read to its end.</exception>
     public Task<ObservedList<TRow>?> ListSinceAsync(DateTimeOffset notBefore, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed class WorkspaceObserver<TRow>
         return lists.SinceAsync(notBefore, cancellationToken);
     }
 
-    /// <summary>For those who could not wait for the end of a list begun at or after that time: throws what it failed with, unless one has succeeded since.</summary>
+    /// <summary>For those who could not wait for the end of a list begun at or after then: throws what it failed with, unless one succeeded since.</summary>
     public void ThrowIfFailedSince(DateTimeOffset notBefore) => lists.ThrowIfFailedSince(notBefore);
 
     /// <summary>
@@ -70,15 +70,15 @@ public sealed class WorkspaceObserver<TRow>
     }
 
     /// <summary>
-    /// Other objects with the marker of that one, as the last list showed them: a creation whose reply was lost may have succeeded after all. A list begun before the
-    /// object was made or changed says nothing, because what it shows may be the predecessor.
+    /// Other objects with the marker of that one, as the last list showed them: a creation whose reply was lost may have succeeded after all. A list begun
+    /// before the object was made or changed says nothing, because what it shows may be the predecessor.
     /// </summary>
     public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId) =>
         lists.Last is { } list && list.OthersWithMarker(marker, exceptId) is { Count: > 0 } others && !writes.IsWrittenSince(exceptId, list.Begun)
             ? others
             : [];
 
-    /// <summary>To be told after every call that may have changed the object, whether it succeeded or not.</summary>
+    /// <summary>To be called after every call that may have changed the object, whether it succeeded or not.</summary>
     public void Wrote(string id)
     {
         writes.Add(id, time.GetUtcNow(), lists.Last?.Find(id)?.Fingerprint);
@@ -86,7 +86,7 @@ public sealed class WorkspaceObserver<TRow>
     }
 
     /// <summary>
-    /// Lists for as long as it is not cancelled and somebody owns or asks for something. A list that fails is tried again; it never ends the loop.
+    /// Lists until it is cancelled, as long as objects have owners or are asked for. A list that fails is tried again; it never ends the loop.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +126,7 @@ public sealed class WorkspaceObserver<TRow>
     private bool IsFresh(ObservedList<TRow> list, ObservedRow<TRow> row) =>
         row.IsInTransition ? time.GetUtcNow() - row.AskedAt <= 1.5 * timing.TransitionInterval : time.GetUtcNow() - list.Ended <= RowAge;
 
-    /// <summary>Null where lists fail for reasons of their own, a right that is missing or a failure a moment ago, and where the first one takes long.</summary>
+    /// <summary>Null where lists fail for reasons of their own, a missing right or a failure a moment ago, and where the first one takes long.</summary>
     private async Task<ObservedList<TRow>?> FirstAsync(CancellationToken cancellationToken)
     {
         if (lists.Failures > 0 && lists.SinceAttempt < timing.Interval)

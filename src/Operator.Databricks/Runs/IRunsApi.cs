@@ -1,3 +1,4 @@
+using Operator.Databricks.Operations;
 using Refit;
 
 namespace Operator.Databricks.Runs;
@@ -8,10 +9,12 @@ public interface IRunsApi
     /// <summary>Repeated as needed: the token makes one run of all repetitions (behavior §1.4).</summary>
     /// <exception cref="Errors.DatabricksException">Conflict when a continuous job is starting a run by itself (behavior §3.2).</exception>
     [Post("/jobs/run-now")]
+    [Operation("jobs/run-now", RetrySafety.Always, NotFoundScope.Named)]
     Task<StartedRun> RunNowAsync([Body] RunNow request, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="RunNowAsync"/>, without a job.</summary>
     [Post("/jobs/runs/submit")]
+    [Operation("runs/submit", RetrySafety.Always, NotFoundScope.None)]
     Task<StartedRun> SubmitAsync([Body] SubmitRun request, CancellationToken cancellationToken);
 
     /// <summary>One page, the latest runs first; <see cref="RunReads.ListAllAsync"/> reads all of them.</summary>
@@ -27,6 +30,7 @@ public interface IRunsApi
     /// <param name="pageToken">From the page before; null for the first.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/jobs/runs/list")]
+    [Operation("runs/list", RetrySafety.Always, NotFoundScope.Named)]
     Task<RunPage> ListAsync(
         [AliasAs("job_id")] long? jobId,
         [AliasAs("active_only")] string? activeOnly,
@@ -47,6 +51,7 @@ public interface IRunsApi
     /// <param name="pageToken">From the page before; null for the first, and on version 2.1.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/jobs/runs/get")]
+    [Operation("runs/get", RetrySafety.Always, NotFoundScope.Addressed)]
     Task<Run> GetAsync(
         [AliasAs("run_id")] long runId,
         [AliasAs("include_history")] string? includeHistory,
@@ -56,18 +61,22 @@ public interface IRunsApi
 
     /// <summary>Asks for the end; the run ends later (behavior §1.2).</summary>
     [Post("/jobs/runs/cancel")]
+    [Operation("runs/cancel", RetrySafety.Always, NotFoundScope.Addressed)]
     Task CancelAsync([Body] RunReference run, CancellationToken cancellationToken);
 
     /// <summary>Asks for the end of all runs of a job; does not keep new ones from starting (behavior §3.2).</summary>
     [Post("/jobs/runs/cancel-all")]
+    [Operation("runs/cancel-all", RetrySafety.Always, NotFoundScope.Addressed)]
     Task CancelAllAsync([Body] CancelAllRuns request, CancellationToken cancellationToken);
 
     /// <summary>Only of a run that has ended.</summary>
     [Post("/jobs/runs/delete")]
+    [Operation("runs/delete", RetrySafety.Always, NotFoundScope.Addressed)]
     Task DeleteAsync([Body] RunReference run, CancellationToken cancellationToken);
 
     /// <summary>Only of a run that has ended. Sent again only when it was certainly refused: there is no token, and a second repair is one more run.</summary>
     [Post("/jobs/runs/repair")]
+    [Operation("runs/repair", RetrySafety.WhenRefused, NotFoundScope.Named)]
     Task<StartedRepair> RepairAsync([Body] RepairRun request, CancellationToken cancellationToken);
 
     /// <summary>The run's notebook as web pages.</summary>
@@ -75,11 +84,13 @@ public interface IRunsApi
     /// <param name="viewsToExport">CODE, DASHBOARDS or ALL; null for CODE.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/jobs/runs/export")]
+    [Operation("runs/export", RetrySafety.Always, NotFoundScope.Addressed)]
     Task<ExportedRun> ExportAsync(
         [AliasAs("run_id")] long runId, [AliasAs("views_to_export")] string? viewsToExport, CancellationToken cancellationToken);
 
     /// <param name="runId">Of a task, not of a job with several (behavior §1.2).</param>
     /// <param name="cancellationToken">Ends the call.</param>
     [Get("/jobs/runs/get-output")]
+    [Operation("runs/get-output", RetrySafety.Always, NotFoundScope.Addressed)]
     Task<RunOutput> GetOutputAsync([AliasAs("run_id")] long runId, CancellationToken cancellationToken);
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Operator.Databricks.Clusters;
+using Operator.Databricks.Compute;
 using Operator.Databricks.Http;
-using Operator.Databricks.Jobs;
-using Operator.Databricks.Libraries;
+using Operator.Databricks.Tasks;
 
 namespace Operator.Databricks.Runs;
 
@@ -101,7 +100,10 @@ public sealed record Run : WireRecord, IPage<Run>
     [JsonIgnore]
     public RunProgress Progress => RunProgress.Of(State, Status);
 
-    /// <summary>As of <see cref="Job.IsTruncated"/>.</summary>
+    /// <summary>
+    /// True when its lists go on elsewhere: only <see cref="RunReads.GetWholeAsync"/> shows all. Of a list row it speaks only if the tasks were asked for;
+    /// otherwise there are none (behavior §8).
+    /// </summary>
     [JsonIgnore]
     public bool IsTruncated => HasMore is true || !string.IsNullOrEmpty(NextPageToken);
 

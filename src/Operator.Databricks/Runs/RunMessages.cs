@@ -1,5 +1,5 @@
 using Operator.Databricks.Http;
-using Operator.Databricks.Jobs;
+using Operator.Databricks.Tasks;
 
 namespace Operator.Databricks.Runs;
 

@@ -27,7 +27,7 @@ public sealed record RunOutput : WireRecord
 
     public SqlOutput? SqlOutput { get; init; }
 
-    // Kinds whose outputs nobody here reads, declared so that they do not pass for unknown.
+    // Kinds whose outputs the operator does not read, declared so that they do not pass for unknown.
     public JsonElement? AiRuntimeTaskOutput { get; init; }
 
     public JsonElement? AlertOutput { get; init; }
@@ -55,7 +55,7 @@ public sealed record RunJobOutput : WireRecord
     public long? RunId { get; init; }
 }
 
-/// <summary>Link and headers open the artifacts to whoever has them: never to be shown.</summary>
+/// <summary>Anyone who has the link and its headers can open the artifacts: never to be shown.</summary>
 public sealed record DbtOutput : WireRecord
 {
     public IReadOnlyDictionary<string, string?>? ArtifactsHeaders { get; init; }

@@ -79,7 +79,7 @@ public sealed record RunProgress(RunPhase Phase, RunOutcome? Outcome, string? St
         _ => RunPhase.Unknown,
     };
 
-    /// <summary>The result first: it alone tells a timeout. What nobody calls a success is none.</summary>
+    /// <summary>The result first: it alone shows a timeout. A result that is not known as a success is none.</summary>
     private static RunOutcome OutcomeOf(string? result, TerminationDetails? ending, string? lifeCycleState) =>
         OfResult(result) ?? OfCode(ending?.Code) ?? ending?.Type switch
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Operator.Databricks.Http;
-using Operator.Databricks.Jobs;
+using Operator.Databricks.Tasks;
 
 namespace Operator.Databricks.Runs;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 using Refit;
 
 namespace Operator.Databricks.Warehouses;
@@ -11,30 +13,37 @@ public interface ISqlWarehousesApi
     /// <param name="settings">The wire JSON, sent as it is.</param>
     /// <param name="cancellationToken">Ends the call; the warehouse may exist nevertheless.</param>
     [Post("/sql/warehouses")]
+    [Operation("warehouses/create", RetrySafety.Never, NotFoundScope.None)]
     Task<CreatedSqlWarehouse> CreateAsync([Body] JsonObject settings, CancellationToken cancellationToken);
 
     /// <summary>One page; <see cref="SqlWarehouseReads.PagesAsync"/> reads all of them.</summary>
     [Get("/sql/warehouses")]
+    [Operation("warehouses/list", RetrySafety.Always, NotFoundScope.None)]
     Task<SqlWarehousePage> ListAsync(
         [AliasAs("page_size")] int? pageSize, [AliasAs("page_token")] string? pageToken, CancellationToken cancellationToken);
 
     /// <summary>One that is deleted is not found, or has the state DELETED (behavior §2.6).</summary>
     [Get("/sql/warehouses/{id}")]
+    [Operation("warehouses/get", RetrySafety.Always, NotFoundScope.Addressed)]
     Task<SqlWarehouse> GetAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>What is left out may keep its value or fall back to its default. Restarts a running warehouse (behavior §2.6).</summary>
     [Post("/sql/warehouses/{id}/edit")]
+    [Operation("warehouses/edit", RetrySafety.WhenRefused, NotFoundScope.Addressed)]
     Task EditAsync(string id, [Body] JsonObject settings, CancellationToken cancellationToken);
 
     /// <summary>One that starts or runs is left as it is.</summary>
     [Post("/sql/warehouses/{id}/start")]
+    [Operation("warehouses/start", RetrySafety.Always, NotFoundScope.Addressed)]
     Task StartAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>One that stops or is stopped is left as it is.</summary>
     [Post("/sql/warehouses/{id}/stop")]
+    [Operation("warehouses/stop", RetrySafety.Always, NotFoundScope.Addressed)]
     Task StopAsync(string id, CancellationToken cancellationToken);
 
     [Delete("/sql/warehouses/{id}")]
+    [Operation("warehouses/delete", RetrySafety.Always, NotFoundScope.Addressed)]
     Task DeleteAsync(string id, CancellationToken cancellationToken);
 }
 
@@ -58,7 +67,7 @@ public sealed record SqlWarehouse : WireRecord
 {
     /// <summary>Wire names of what is no setting, and can be asked for by no request.</summary>
     public static readonly IReadOnlySet<string> NotSettings =
-        WireJson.Default.SqlWarehouse.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Except(["name"])
+        SqlWarehousesJson.Default.SqlWarehouse.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name).Except(["name"])
             .ToHashSet(StringComparer.Ordinal);
 
     public string? CreatorName { get; init; }
@@ -118,3 +127,14 @@ public static class SqlWarehouseReads
         Paging.PagesAsync<SqlWarehousePage, SqlWarehouse>(
             "warehouses/list", token => warehouses.ListAsync(PageSize, token, cancellationToken), cancellationToken);
 }
+
+/// <summary>How the requests and responses of this area are written and read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(CreatedSqlWarehouse))]
+[JsonSerializable(typeof(SqlWarehouse))]
+[JsonSerializable(typeof(SqlWarehousePage))]
+internal sealed partial class SqlWarehousesJson : JsonSerializerContext;

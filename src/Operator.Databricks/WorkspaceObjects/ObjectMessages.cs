@@ -30,7 +30,7 @@ public sealed record DeleteObject : WireRecord
 {
     public required string Path { get; init; }
 
-    /// <summary>True takes a whole folder with it, step by step and for ever (behavior §1.3).</summary>
+    /// <summary>True takes a whole folder with it, step by step and irrevocably (behavior §1.3).</summary>
     public bool? Recursive { get; init; }
 }
 

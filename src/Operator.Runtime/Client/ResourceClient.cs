@@ -79,7 +79,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
         return WriteAsync(HttpMethod.Patch, path, content, cancellationToken);
     }
 
-    /// <summary>Asks for the deletion of this very object in this very version; whoever changed or re-created it meanwhile wins, which is a conflict.</summary>
+    /// <summary>Asks for the deletion of this very object in this very version; a concurrent change or re-creation wins, which is a conflict.</summary>
     /// <exception cref="ApiServerException">Also when it is gone already.</exception>
     public async Task DeleteAsync(TEntity entity, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal static class ChangeFilter
 {
     /// <summary>
     /// Null means no pass. What an own write brought is only news where it shows an edit that was made just before it. A status that
-    /// changed otherwise was changed by somebody else, so it is looked at and put right.
+    /// changed otherwise was changed by another writer, so it is reconciled.
     /// </summary>
     public static QueuePriority? Judge<TEntity>(StoreChange<TEntity> change)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>

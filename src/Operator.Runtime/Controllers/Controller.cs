@@ -47,7 +47,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
 
     public WorkQueue<ObjectKey> Queue { get; }
 
-    /// <summary>Deletions that the controller has not been told of yet.</summary>
+    /// <summary>Deletions that have not been passed to the controller yet.</summary>
     internal int TombstoneCount => tombstones.Count;
 
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)

@@ -14,7 +14,7 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
 
     /// <summary>
     /// Returns the object with the finalizer, or null when it is gone or being deleted (the API server takes no new finalizer then). A finalizer
-    /// that another process stored meanwhile is a conflict: the caller must not take it for its own and believe that nothing was created yet.
+    /// that another process stored in between is a conflict: the caller must not take it for its own and believe that nothing was created yet.
     /// </summary>
     public Task<TEntity?> AddAsync(TEntity entity, string finalizer, CancellationToken cancellationToken) =>
         ChangeAsync(entity, list => list.Contains(finalizer) ? null : [.. list, finalizer], forLiveOnly: true, cancellationToken);
@@ -45,9 +45,7 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
 
             try
             {
-                var written = await client.MergePatchAsync(key, Patch(current, finalizers), null, fieldManager, cancellationToken).ConfigureAwait(false);
-                informer.ReportOwnWrite(written);
-                return written;
+                return await WriteAsync(current, finalizers, cancellationToken).ConfigureAwait(false);
             }
             catch (ApiServerException exception) when (exception.IsNotFound)
             {
@@ -59,6 +57,14 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
                 current = await client.GetAsync(key, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task<TEntity> WriteAsync(TEntity current, IReadOnlyList<string> finalizers, CancellationToken cancellationToken)
+    {
+        var patch = Patch(current, finalizers);
+        var written = await client.MergePatchAsync(ObjectKey.Of(current), patch, null, fieldManager, cancellationToken).ConfigureAwait(false);
+        informer.ReportOwnWrite(written);
+        return written;
     }
 
     private static JsonObject Patch(TEntity current, IReadOnlyList<string> finalizers) => new()

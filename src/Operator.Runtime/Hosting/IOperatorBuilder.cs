@@ -24,7 +24,7 @@ public interface IOperatorBuilder
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>
-    /// Has objects looked at again when another object that they refer to changes. <paramref name="references"/> lists what an
+    /// Requeues objects when another object that they refer to changes. <paramref name="references"/> lists what an
     /// entity refers to; it is indexed, so a change costs a look-up and not a scan. <paramref name="isNews"/> tells from the object before
     /// and after (null: it was not there, it is gone or cannot be read) whether anybody needs to look; without it every change counts.
     /// </summary>

@@ -30,7 +30,7 @@ public sealed class ObjectStore<TEntity>
     /// <summary>The keys of all objects, those that could not be read included.</summary>
     public IReadOnlyCollection<ObjectKey> Keys => [.. objects.Keys.Union(undecodable.Keys)];
 
-    /// <summary>Objects that could not be read and are therefore left alone until somebody mends them.</summary>
+    /// <summary>Objects that could not be read and are therefore left alone until a person corrects them.</summary>
     public IReadOnlyCollection<UndecodableObject> Undecodable => [.. undecodable.Values];
 
     /// <summary>The scopes whose objects are not known, or no longer: what is in the store of them may be old, and what is missing may be there.</summary>
@@ -114,7 +114,7 @@ public sealed class ObjectStore<TEntity>
 
     internal void Allow(string? @namespace) => refused.TryRemove(@namespace ?? AllNamespaces, out _);
 
-    /// <summary>What is in the store but not in a complete list of <paramref name="namespace"/> has been deleted meanwhile.</summary>
+    /// <summary>What is in the store but not in a complete list of <paramref name="namespace"/> has been deleted in between.</summary>
     internal IReadOnlyList<StoreChange<TEntity>> RemoveMissing(string? @namespace, IReadOnlySet<ObjectKey> listed)
     {
         var missing = objects.Keys.Concat(undecodable.Keys).Where(key => (@namespace is null || key.Namespace == @namespace) && !listed.Contains(key)).ToList();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using k8s;
 using k8s.Models;
@@ -21,8 +20,7 @@ internal sealed class Reflector<TEntity>(
     private readonly Backoff backoff = new(options.BackoffBase, options.BackoffMaximum);
     private readonly ScopeAccess access = new(client.Definition, @namespace, options, time, logger);
     private readonly PageSize pages = new(options);
-    private string? position;
-    private ulong newest;
+    private readonly WatchPosition position = new();
     private int failures;
     private TimeSpan askedPause;
     private long lastContact = time.GetTimestamp();
@@ -78,16 +76,16 @@ internal sealed class Reflector<TEntity>(
 
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
-        if (position is null)
+        if (position.Version is null)
         {
-            position = await ListAsync(cancellationToken).ConfigureAwait(false);
+            await ListAsync(cancellationToken).ConfigureAwait(false);
             HasSynced = true;
         }
 
         await WatchAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<string> ListAsync(CancellationToken cancellationToken)
+    private async Task ListAsync(CancellationToken cancellationToken)
     {
         var listed = new HashSet<ObjectKey>();
         var wentBack = false;
@@ -99,7 +97,7 @@ internal sealed class Reflector<TEntity>(
             HeardOf();
             pages.Learn(page);
             // Lists are never stale, so an older one means that the cluster's data were restored from a backup.
-            wentBack |= Number(page.ResourceVersion) < newest;
+            wentBack |= position.IsAfter(page.ResourceVersion);
             foreach (var item in page.Items)
             {
                 listed.Add(new ObjectKey(item.Metadata.NamespaceProperty, item.Metadata.Name));
@@ -112,9 +110,8 @@ internal sealed class Reflector<TEntity>(
 
         // Only now, with every page read, does absence from the list mean deletion.
         informer.ReportMissing(@namespace, listed);
-        newest = Number(page.ResourceVersion);
+        position.StartAt(page.ResourceVersion);
         logger.LogDebug("Listed {Count} {Kind} at {ResourceVersion}", listed.Count, client.Definition.Plural, page.ResourceVersion);
-        return page.ResourceVersion;
     }
 
     private async Task WatchAsync(CancellationToken cancellationToken)
@@ -126,12 +123,10 @@ internal sealed class Reflector<TEntity>(
         try
         {
             var timeout = options.WatchTimeout * (1 + Random.Shared.NextDouble());
-            var events = client.WatchAsync(@namespace, position!, timeout, Opened, either.Token);
+            var events = client.WatchAsync(@namespace, position.Version!, timeout, Opened, either.Token);
             await foreach (var watchEvent in events.ConfigureAwait(false))
             {
                 silence.CancelAfter(options.SilenceTimeout);
-                HeardOf();
-                MoveTo(watchEvent.Object.Metadata.ResourceVersion);
                 Take(watchEvent);
             }
         }
@@ -145,8 +140,7 @@ internal sealed class Reflector<TEntity>(
         }
         finally
         {
-            var wasHealthy = opened && time.GetElapsedTime(started) >= options.ShortestWatch;
-            failures = wasHealthy ? 0 : failures;
+            failures = opened && time.GetElapsedTime(started) >= options.ShortestWatch ? 0 : failures;
         }
 
         // Ended by the server without an error, but at once: without a pause it would be asked thousands of times a second.
@@ -155,18 +149,25 @@ internal sealed class Reflector<TEntity>(
         void Opened()
         {
             opened = true;
-            HeardOf();
-            // Not after the list: an account that may list and not watch would be taken for healed each time.
-            if (access.Allow())
-            {
-                Refusal = null;
-                informer.ReportAllowed(@namespace);
-            }
+            Allowed();
+        }
+    }
+
+    private void Allowed()
+    {
+        HeardOf();
+        // Not after the list: an account that may list and not watch would be taken for healed each time.
+        if (access.Allow())
+        {
+            Refusal = null;
+            informer.ReportAllowed(@namespace);
         }
     }
 
     private void Take(WatchEvent<TEntity> watchEvent)
     {
+        HeardOf();
+        position.MoveTo(watchEvent.Object.Metadata.ResourceVersion);
         switch (watchEvent.Kind)
         {
             case WatchEventKind.Added or WatchEventKind.Modified:
@@ -176,17 +177,6 @@ internal sealed class Reflector<TEntity>(
                 informer.ReportDeleted(watchEvent.Object.Metadata);
                 break;
         }
-    }
-
-    private void MoveTo(string? resourceVersion)
-    {
-        var number = Number(resourceVersion);
-        if (number < newest || string.IsNullOrEmpty(resourceVersion))
-        {
-            throw new InvalidDataException($"The watch went back from {newest} to '{resourceVersion}'.");
-        }
-
-        (position, newest) = (resourceVersion, number);
     }
 
     private void HeardOf()
@@ -206,11 +196,15 @@ internal sealed class Reflector<TEntity>(
             return;
         }
 
-        // Only what is between us and the server lets the position stand. An expired one, a refused one or an event that nobody can
+        // Only what is between us and the server lets the position stand. An expired one, a refused one or an event that cannot
         // read is not to be asked for again: start over with a list.
         var isTransport = exception is HttpRequestException or IOException or TimeoutException or OperationCanceledException
             or ApiServerException { Status: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests };
-        position = isTransport ? position : null;
+        if (!isTransport)
+        {
+            position.Forget();
+        }
+
         var level = failures == 1 && exception is not ApiServerException { IsExpired: true } ? LogLevel.Warning : LogLevel.Debug;
         logger.Log(level, "Watching {Kind} broke off and will be resumed: {Error}", client.Definition.Plural, exception.Message);
     }
@@ -221,7 +215,7 @@ internal sealed class Reflector<TEntity>(
     private void Refused(ApiServerException exception)
     {
         HeardOf();
-        position = null;
+        position.Forget();
         var refusal = access.Refuse(exception);
         informer.ReportRefused(refusal);
         Refusal = refusal;
@@ -242,8 +236,4 @@ internal sealed class Reflector<TEntity>(
 
         askedPause = TimeSpan.Zero;
     }
-
-    /// <summary>Resource versions of one kind are numbers that grow; one that is no number is never compared.</summary>
-    private static ulong Number(string? resourceVersion) =>
-        ulong.TryParse(resourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : ulong.MaxValue;
 }

@@ -23,7 +23,7 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
     /// <summary>By the clock, not by what a loop believes: true only within the deadline of the last renewal that succeeded.</summary>
     public bool IsLeader => SinceRenewal < options.RenewDeadline;
 
-    /// <summary>Nobody else takes the lease before it has run out; nobody may still be writing then.</summary>
+    /// <summary>No other process takes the lease before it has run out, and this one must not be writing then.</summary>
     public TimeSpan Remaining => SinceRenewal is var since && since < options.LeaseDuration ? options.LeaseDuration - since : TimeSpan.Zero;
 
     private TimeSpan SinceRenewal => Volatile.Read(ref lastRenewal) is var renewed && renewed == Never ? TimeSpan.MaxValue : time.GetElapsedTime(renewed);

@@ -1,7 +1,7 @@
 namespace Operator.Runtime.Queues;
 
 /// <summary>
-/// Keys that need work. Each key is in it at most once and is handed to one worker at a time; a key added meanwhile is handed out again
+/// Keys that need work. Each key is in it at most once and is handed to one worker at a time; a key added while it is being worked on is handed out again
 /// afterwards. Delays, failures and priorities belong to the key, and no key is ever dropped.
 /// </summary>
 public sealed class WorkQueue<TKey> : IDisposable
@@ -106,7 +106,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>The worker has finished with the key; wishes that came in meanwhile take effect now.</summary>
+    /// <summary>The worker has finished with the key; what was added since then takes effect now.</summary>
     public void Done(TKey key)
     {
         lock (gate)

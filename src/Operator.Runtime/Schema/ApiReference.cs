@@ -31,13 +31,16 @@ public static class ApiReference
 
     private static string Page(JsonObject definition) => $"api/{definition["names"]!["singular"]}.md";
 
-    private static JsonObject Root(JsonObject definition) => definition["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
+    /// <summary>The version in which objects are stored: others are on their way in or out.</summary>
+    private static JsonNode Stored(JsonObject definition) => definition["versions"]!.AsArray().Single(version => (bool)version!["storage"]!)!;
+
+    private static JsonObject Root(JsonObject definition) => Stored(definition)["schema"]!["openAPIV3Schema"]!.AsObject();
 
     private static string WriteKind(JsonObject definition)
     {
         JsonObject root = Root(definition);
         StringBuilder text = new($"{Header}# {definition["names"]!["kind"]}\n\n{root["description"]}\n\n");
-        text.Append($"`apiVersion: {definition["group"]}/{definition["versions"]![0]!["name"]}`, short name `{definition["names"]!["shortNames"]![0]}`.\n");
+        text.Append($"`apiVersion: {definition["group"]}/{Stored(definition)["name"]}`, short name `{definition["names"]!["shortNames"]![0]}`.\n");
         List<(string Path, JsonObject Schema, bool Required)> all = [];
         foreach (string part in new[] { "spec", "status" })
         {

@@ -8,7 +8,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Runtime.Schema;
 
 /// <summary>
-/// Writes the CustomResourceDefinition of an entity type. The result is what the API server returns after storing it, its
+/// Writes the CustomResourceDefinition of a kind. The result is what the API server returns after storing it, its
 /// defaults included, so that a GitOps tool comparing the two sees no difference.
 /// </summary>
 /// <param name="options">What reads and writes the entities; the schema describes exactly that.</param>
@@ -19,9 +19,12 @@ public sealed class CustomResourceDefinitionGenerator(JsonSerializerOptions opti
 
     private readonly XmlDocumentation _documentation = new(documentationFolder);
 
-    public JsonObject Generate(Type entity)
+    /// <param name="versions">The types of one kind, one for each version; they are listed in this order.</param>
+    /// <exception cref="ArgumentException">They are no versions of one kind.</exception>
+    public JsonObject Generate(params Type[] versions)
     {
-        KubernetesEntityAttribute kind = EntityKind.Of(entity);
+        Type stored = EntityVersions.Stored(versions);
+        KubernetesEntityAttribute kind = EntityKind.Of(stored);
         return new JsonObject
         {
             ["apiVersion"] = "apiextensions.k8s.io/v1",
@@ -31,9 +34,9 @@ public sealed class CustomResourceDefinitionGenerator(JsonSerializerOptions opti
             {
                 ["conversion"] = new JsonObject { ["strategy"] = "None" },
                 ["group"] = kind.Group,
-                ["names"] = Names(entity, kind),
-                ["scope"] = (entity.GetCustomAttribute<EntityScopeAttribute>()?.Scope ?? EntityScope.Namespaced).ToString(),
-                ["versions"] = new JsonArray(Version(entity, kind)),
+                ["names"] = Names(stored, kind),
+                ["scope"] = EntityVersions.Scope(stored).ToString(),
+                ["versions"] = new JsonArray([.. versions.Select(Version)]),
             },
         };
     }
@@ -60,16 +63,23 @@ public sealed class CustomResourceDefinitionGenerator(JsonSerializerOptions opti
         return names;
     }
 
-    private JsonObject Version(Type entity, KubernetesEntityAttribute kind)
+    private JsonObject Version(Type entity)
     {
+        EntityVersionAttribute lifecycle = EntityVersions.Of(entity);
         JsonObject version = new()
         {
-            ["name"] = kind.ApiVersion,
+            ["name"] = EntityKind.Of(entity).ApiVersion,
             ["schema"] = new JsonObject { ["openAPIV3Schema"] = Root(entity) },
-            ["served"] = true,
-            ["storage"] = true,
+            ["served"] = lifecycle.IsServed,
+            ["storage"] = lifecycle.IsStored,
             ["subresources"] = new JsonObject { ["status"] = new JsonObject() },
         };
+        if (lifecycle.DeprecationWarning is { } warning)
+        {
+            version["deprecated"] = true;
+            version["deprecationWarning"] = warning;
+        }
+
         JsonNode[] columns = [.. entity.GetCustomAttributes<GenericAdditionalPrinterColumnAttribute>().Select(Column)];
         if (columns.Length > 0)
         {
@@ -113,6 +123,7 @@ public sealed class CustomResourceDefinitionGenerator(JsonSerializerOptions opti
             ["type"] = "object",
         };
         SchemaConstraints.Apply(root, entity);
+        SchemaRules.Apply(root, options.GetTypeInfo(entity));
         return root;
     }
 }

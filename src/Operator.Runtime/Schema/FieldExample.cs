@@ -21,7 +21,7 @@ internal static class FieldExample
 
     private static string Show(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : node?.ToJsonString(Readable) ?? "";
 
-    /// <summary>Null where nothing can be told from the schema alone: a text, a number.</summary>
+    /// <summary>Null where the schema alone says too little: a text, a number.</summary>
     private static JsonNode? Derive(JsonObject schema) => $"{schema["type"]}" switch
     {
         "boolean" => JsonValue.Create(true),

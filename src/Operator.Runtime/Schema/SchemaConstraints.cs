@@ -33,18 +33,7 @@ internal static class SchemaConstraints
             case XListTypeAttribute list: schema["x-kubernetes-list-type"] = list.Type.ToString().ToLowerInvariant(); break;
             case XMapTypeAttribute map: schema["x-kubernetes-map-type"] = map.Type.ToString().ToLowerInvariant(); break;
             case XListMapKeysAttribute keys: schema["x-kubernetes-list-map-keys"] = Strings(keys.Keys); break;
-            case ValidationRuleAttribute rule: AddRule(schema, rule); break;
         }
-    }
-
-    public static void AddRule(JsonObject schema, ValidationRuleAttribute rule)
-    {
-        if (schema["x-kubernetes-validations"] is not JsonArray rules)
-        {
-            schema["x-kubernetes-validations"] = rules = [];
-        }
-
-        rules.Add(new JsonObject { ["message"] = rule.Message, ["rule"] = rule.Rule });
     }
 
     private static void SetBounds(JsonObject schema, string noun, int minimum, int maximum)

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
-using Operator.Runtime.Entities.Attributes;
+using Operator.Runtime.Rules;
 
 namespace Operator.Runtime.Schema;
 
@@ -40,12 +40,14 @@ internal sealed class SchemaGenerator
         {
             SetRequired(schema, context.TypeInfo);
             SchemaConstraints.Apply(schema, type);
+            SchemaRules.Apply(schema, context.TypeInfo);
             schema["description"] = _documentation.Of(type);
         }
 
         if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)
         {
             SchemaConstraints.Apply(schema, property);
+            SchemaRules.Apply(schema, context.PropertyInfo);
             schema["description"] = _documentation.Of(property);
         }
 
@@ -94,14 +96,11 @@ internal sealed class SchemaGenerator
 
     private static void SetRequired(JsonObject schema, JsonTypeInfo type)
     {
-        string[] required = [.. type.Properties.Where(IsRequired).Select(property => property.Name).Order(StringComparer.Ordinal)];
+        string[] required = [.. type.Properties.Where(TypeFields.IsRequired).Select(property => property.Name).Order(StringComparer.Ordinal)];
         schema.Remove("required");
         if (required.Length > 0)
         {
             schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
         }
     }
-
-    private static bool IsRequired(JsonPropertyInfo property) =>
-        property.IsRequired || property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true;
 }

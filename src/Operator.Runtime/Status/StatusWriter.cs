@@ -13,7 +13,7 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
 {
     /// <summary>
     /// Brings the object's status to <paramref name="status"/> with at most one patch. There is no resourceVersion in it: the operator is
-    /// the only writer of status, and an id must not be lost because somebody put a label on the object meanwhile. The uid is in it:
+    /// the only writer of status, and an id must not be lost because a label was put on the object in between. The uid is in it:
     /// an object re-created under the same name must not inherit its predecessor's ids.
     /// </summary>
     public async Task WriteAsync<TStatus>(TEntity entity, TStatus status, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
         }
         catch (ApiServerException exception) when (exception.IsNotFound)
         {
-            // The object went away during the pass; there is nobody left to tell.
+            // The object was deleted during the pass; there is no status left to write.
         }
     }
 }

@@ -21,7 +21,7 @@ internal interface IPart<TEntity, TObserved>
     /// <summary>The one call of a decision about the part.</summary>
     Task WriteAsync(TEntity working, TObserved observed, WorkspaceClient client, CancellationToken cancellationToken);
 
-    /// <summary>How long until the part has to be looked at although no list shows a change; null when there is no such time.</summary>
+    /// <summary>How long until the part has to be read although no list shows a change; null when there is no such time.</summary>
     TimeSpan? NextCheck(TEntity entity, WorkspaceClient client);
 
     /// <summary>A call may have changed the object of that id, so that what was seen of the part no longer counts.</summary>
@@ -48,7 +48,7 @@ internal interface ICompletes<TEntity>
     /// <exception cref="DependencyMissingException">What it needs for its start is not there yet.</exception>
     Task<Outcome?> TryFinishEarlyAsync(TEntity working, CancellationToken cancellationToken);
 
-    /// <summary>True once nothing of it goes on in the workspace and nothing is left to be deleted there: the resource can go without a look.</summary>
+    /// <summary>True once nothing of it goes on in the workspace and nothing is left to be deleted there: the resource can go without observing it.</summary>
     bool IsFinished(TEntity entity);
 
     /// <summary>What it means that the recorded object is gone: no other one takes its place.</summary>
@@ -80,7 +80,7 @@ internal interface IEnrichesStatus<TEntity, TObserved>
     Task EnrichStatusAsync(TEntity working, TObserved observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken);
 }
 
-/// <summary>A kind that has to be looked at again after some time although no list shows a change.</summary>
+/// <summary>A kind that has to be reconciled again after some time although no list shows a change.</summary>
 internal interface IHasDeadline<TEntity>
 {
     /// <summary>How long until then; null when there is no such time.</summary>

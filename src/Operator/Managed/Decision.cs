@@ -20,7 +20,7 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
 
     /// <summary>
     /// A hash of what the spec asks of this part: while it stays the same, a difference comes from the workspace. Empty when the spec asks nothing of the part; null when the part was not
-    /// looked at, or has nothing to remember.
+    /// read, or has nothing to remember.
     /// </summary>
     public string? Desired { get; init; }
 
@@ -97,7 +97,7 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
             : (OfFields?.Invoke(rest) ?? this with { Fields = rest }) with { Renewed = [.. Renewed.Intersect(rest)], OfFields = OfFields };
     }
 
-    /// <summary>A pass makes one call: the first that is due. What differs besides is told all the same.</summary>
+    /// <summary>A pass makes one call: the first that is due. All other differences are reported as well.</summary>
     public static Decision FirstOf(params IReadOnlyList<Decision> parts)
     {
         var later = parts.Select(part => part.Later).OfType<string>().ToList();

@@ -6,7 +6,7 @@ namespace Operator.Managed;
 /// <summary>Records what was changed in the workspace.</summary>
 internal static class DriftRecord
 {
-    /// <summary>More paths than this help nobody.</summary>
+    /// <summary>More paths than this do not help a reader.</summary>
     private const int MaximumFields = 50;
 
     /// <summary>Updates status.drift, and notes an event for drift that was not known yet.</summary>

@@ -23,7 +23,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
 
     public ICompletes<TEntity>? Completion => client as ICompletes<TEntity>;
 
-    /// <summary>A look at the object and at those of its parts that the spec manages.</summary>
+    /// <summary>Observes the object and those of its parts that the spec manages.</summary>
     public async Task<TObserved?> ObserveAsync(TEntity entity, string id, LookSource source, WorkspaceClient workspace, CancellationToken cancellationToken)
     {
         var observed = await client.ObserveAsync(entity, id, source, workspace, cancellationToken).ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
             }
 
             await part.WriteAsync(working, observed, workspace, cancellationToken).ConfigureAwait(false);
-            // Whether the object can be used does not depend on the part, until a look at it says so.
+            // Whether the object can be used does not depend on the part, until an observation says so.
             return new Outcome { Synced = Verdict.False(Reasons.Updating, change.Message), IsReconciling = true, RequeueAfter = timing.Transition };
         }
         finally
@@ -143,7 +143,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     /// <summary>Why what was found stays when the resource goes, for people; null when it is deleted with it.</summary>
     public string? GetKeepReason(TEntity entity, TObserved observed) => (client as IOwnsPath<TEntity, TObserved>)?.GetKeepReason(entity, observed);
 
-    /// <summary>How long until the object is looked at although nothing asks for it.</summary>
+    /// <summary>How long until the object is reconciled although no event asks for it.</summary>
     public TimeSpan RegularInterval(TEntity entity, WorkspaceClient workspace)
     {
         var due = parts.Select(part => part.NextCheck(entity, workspace)).Append((client as IHasDeadline<TEntity>)?.NextCheck(entity, workspace)).Min();

@@ -13,7 +13,7 @@ internal interface IExternalClient<TEntity, TObserved>
     where TObserved : class
 {
     /// <summary>
-    /// The object of that id. Null when Databricks says that there is none; with <see cref="LookSource.List"/> also when only a look at the object itself can tell.
+    /// The object of that id. Null when Databricks says that there is none; with <see cref="LookSource.List"/> also when only a get can tell.
     /// </summary>
     /// <exception cref="ListPendingException">The resource is settled, and the first list of this process has not been read yet.</exception>
     Task<TObserved?> ObserveAsync(TEntity entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken);
@@ -39,7 +39,7 @@ internal interface IExternalClient<TEntity, TObserved>
     Task<DeletionStep> DeleteAsync(TObserved observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken);
 }
 
-/// <summary>Where a look at an object may come from.</summary>
+/// <summary>From where an object is observed.</summary>
 internal enum LookSource
 {
     /// <summary>A list that all objects of the workspace share.</summary>
@@ -59,6 +59,6 @@ internal sealed record Creation(string Id)
     /// <summary>As <see cref="Decision.Applied"/>.</summary>
     public IEnumerable<string> Applied { get; init; } = [];
 
-    /// <summary>What follows from the creation, where that is known without another look; null when the object has to be looked at first.</summary>
+    /// <summary>What follows from the creation, where that is known without observing it; null when it has to be observed first.</summary>
     public Outcome? Outcome { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Operator.Managed;
 internal interface IListCache<TEntity>
     where TEntity : class, IDatabricksResource
 {
-    /// <summary>True while every change in that workspace is noticed without a look at each object.</summary>
+    /// <summary>True while every change in that workspace is noticed without a get of each object.</summary>
     bool IsLive(WorkspaceClient client);
 
     /// <summary>A call may have changed the object: what lists showed of it before no longer counts.</summary>
@@ -22,7 +22,7 @@ internal interface IListCache<TEntity>
     Task<IReadOnlyCollection<string>> SearchAsync(
         TEntity entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
 
-    /// <summary>Other objects with the marker of that one, as the last list showed them: each has to be looked at before anything is made of it. Makes no call.</summary>
+    /// <summary>Other objects with the marker of that one, as the last list showed them: each has to be verified by a get. Makes no call.</summary>
     IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client);
 
     /// <summary>Known without a list, which may lag behind; and missed if no list ever shows it.</summary>

@@ -162,7 +162,7 @@ internal sealed class KindObservation<TEntity, TRow> : IListCache<TEntity>
             }
             catch (Exception exception)
             {
-                // Nobody else would hear of it, and changes in the workspace would go unnoticed from here on; it begins again at its next tick.
+                // The failure would stay invisible, and changes in the workspace would go unnoticed from here on; it begins again at its next tick.
                 logger.LogError(exception, "Listing the workspace for changes failed unexpectedly; retrying");
             }
         }

@@ -34,7 +34,7 @@ internal static class ManagedKinds
     /// <typeparam name="TEntity">The resource.</typeparam>
     /// <typeparam name="TSpec">Its spec.</typeparam>
     /// <typeparam name="TStatus">Its status.</typeparam>
-    /// <typeparam name="TObserved">Its object as a look shows it.</typeparam>
+    /// <typeparam name="TObserved">Its object as it is observed.</typeparam>
     /// <typeparam name="TRow">Its object in the kind's list.</typeparam>
     /// <typeparam name="TClient">The kind's calls.</typeparam>
     public static IOperatorBuilder AddManaged<TEntity, TSpec, TStatus, TObserved, TRow, TClient>(

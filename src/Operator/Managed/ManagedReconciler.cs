@@ -45,19 +45,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         using var priority = CallPriorityScope.Begin(isSettled ? CallPriority.Observation : CallPriority.UserEdit);
-        var work = RunSafelyAsync(pass, cancellationToken);
-        var first = interim.WriteUnlessDoneAsync(entity, work, cancellationToken);
-        try
-        {
-            // Never left alone: a creation under way would lose its id, and the next pass would run beside it.
-            await work.ConfigureAwait(false);
-        }
-        finally
-        {
-            await first.ConfigureAwait(false);
-        }
-
-        return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var outcome = await interim.WaitForAsync(entity, RunSafelyAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await conclusion.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken)
@@ -101,19 +90,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
     private async Task<Outcome> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        if (pass.Working.Spec.Suspend == true)
+        if (await TryFinishEarlyAsync(pass, cancellationToken).ConfigureAwait(false) is { } early)
         {
-            return Outcome.Suspended();
-        }
-
-        if (external.Kind.Validate(pass.Working).ToList() is { Count: > 0 } problems)
-        {
-            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
-        }
-
-        if (external.Completion is { } completion && await completion.TryFinishEarlyAsync(pass.Working, cancellationToken).ConfigureAwait(false) is { } early)
-        {
-            return pass.Management == ManagementPolicy.Manage ? early : ReadOnly.Conclude(pass, Decision.None, early);
+            return early;
         }
 
         var workspace = workspaces.Connect(pass.Working);
@@ -133,14 +112,40 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return overtaken;
         }
 
+        pass.Client = workspace.Client;
+        pass.Working.Status.Workspace = workspace.Name;
+        return await ConvergeAsync(pass, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The outcome of a pass that needs no workspace; null for all others.</summary>
+    private async Task<Outcome?> TryFinishEarlyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    {
+        if (pass.Working.Spec.Suspend == true)
+        {
+            return Outcome.Suspended();
+        }
+
+        if (external.Kind.Validate(pass.Working).ToList() is { Count: > 0 } problems)
+        {
+            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
+        }
+
+        if (external.Completion is not { } completion || await completion.TryFinishEarlyAsync(pass.Working, cancellationToken).ConfigureAwait(false) is not { } early)
+        {
+            return null;
+        }
+
+        return pass.Management == ManagementPolicy.Manage ? early : ReadOnly.Conclude(pass, Decision.None, early);
+    }
+
+    private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    {
         // A plan made earlier is no longer what will happen.
         if (pass.Management != ManagementPolicy.Plan)
         {
             pass.Working.Status.Plan = null;
         }
 
-        pass.Client = workspace.Client;
-        pass.Working.Status.Workspace = workspace.Name;
         KeptFields.Note(pass.Working, external.Kind.RecordedId(pass.Working));
         var observation = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
         pass.RegularInterval = external.RegularInterval(pass.Working, pass.Client);
@@ -148,7 +153,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         {
             Certainty.Unknown => observation.Reason!,
             Certainty.Absent => await CreateAsync(pass, cancellationToken).ConfigureAwait(false),
-            _ => await ConvergeAsync(pass, observation.Remote!, observation.Change!, cancellationToken).ConfigureAwait(false),
+            _ => await ApplyAsync(pass, observation.Remote!, observation.Change!, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -190,7 +195,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         return await creation.CreateAsync(pass, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, TObserved observed, Decision change, CancellationToken cancellationToken)
+    private async Task<Outcome> ApplyAsync(Pass<TEntity> pass, TObserved observed, Decision change, CancellationToken cancellationToken)
     {
         var isAdoption = external.Kind.RecordedId(pass.Working) is null;
         var readiness = await external.ReadAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);

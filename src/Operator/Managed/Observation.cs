@@ -21,7 +21,7 @@ internal sealed record Observation<TObserved>
     /// <summary>How it differs from the spec, evaluated once for this look; null unless it is present.</summary>
     public Decision? Change { get; private init; }
 
-    /// <summary>Why it cannot be told, or must not be managed; null unless it is unknown.</summary>
+    /// <summary>Why it is not known, or must not be managed; null unless it is unknown.</summary>
     public Outcome? Reason { get; private init; }
 
     public static Observation<TObserved> Present(TObserved remote, Decision change) => new() { Certainty = Certainty.Present, Remote = remote, Change = change };
@@ -32,7 +32,7 @@ internal sealed record Observation<TObserved>
 /// <summary>How sure a pass is about the remote object.</summary>
 internal enum Certainty
 {
-    /// <summary>It cannot be told yet, or the object is not the resource's to manage.</summary>
+    /// <summary>It is not known yet, or the object is not the resource's to manage.</summary>
     Unknown,
 
     Absent,

@@ -30,7 +30,7 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     /// <summary>Of the part's fields, those that are not sent any more: after a few tries, and after one where a try interrupts a running cluster.</summary>
     public IReadOnlyList<string> NotKept(Decision part) => [.. part.Fields.Where(field => TriesOf(part, field) >= (part.Restarts ? 1 : Tries))];
 
-    /// <summary>Takes note of what a look has shown of the parts.</summary>
+    /// <summary>Records what was observed of the parts.</summary>
     public void Looked(PartChoice choice)
     {
         foreach (var (part, wasInSync) in choice.Seen)

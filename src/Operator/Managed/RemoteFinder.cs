@@ -60,7 +60,7 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
     }
 
     /// <summary>
-    /// A list is enough to see that all is well. Whatever is to be changed is looked at by itself first, because a list is older and shows less; what is to be done about
+    /// A list is enough to see that an object is in sync. Before anything is changed the object is read by itself, because a list is older and shows less; what is to be done about
     /// it is evaluated once it is known to be the resource's own.
     /// </summary>
     private async Task<(TObserved? Remote, Decision? Change)> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)

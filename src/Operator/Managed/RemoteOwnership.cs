@@ -34,7 +34,7 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
         claims = store.AddIndex(entity => (external.Kind.RecordedId(entity) ?? entity.Spec.ExternalId) is { } id ? [id] : []);
     }
 
-    /// <summary>Why the resource must not manage the object; null when it may. Whoever only observes is no manager.</summary>
+    /// <summary>Why the resource must not manage the object; null when it may. A resource that only observes manages nothing.</summary>
     public Outcome? Problem(Pass<TEntity> pass, TObserved observed) =>
         pass.Management == ManagementPolicy.Observe ? null : ForeignMarker(pass, observed) ?? Rival(pass, external.Kind.IdOf(observed));
 
@@ -105,7 +105,7 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     }
 
     /// <summary>
-    /// A copy that a person made in the workspace carries the marker of its original. Null when the object was made by the operator, or when that cannot be told.
+    /// A copy that a person made in the workspace carries the marker of its original. Null when the operator created the object, or when the creator is not known.
     /// </summary>
     public async Task<Outcome?> CopyProblemAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
     {
@@ -119,7 +119,7 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
         return Outcome.Stalled(Reasons.Conflict, message, timing.Observe);
     }
 
-    /// <summary>True when the workspace says that somebody else created it.</summary>
+    /// <summary>True when the workspace names another creator than the operator.</summary>
     public async Task<bool> IsCopyAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(external.Kind.CreatorOf(observed)))

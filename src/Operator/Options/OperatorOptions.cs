@@ -129,7 +129,7 @@ internal sealed record OperatorOptions
 
             foreach (var audience in List(Audiences).Where(UsualAudiences.Include))
             {
-                yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by whoever receives it";
+                yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by its receiver";
             }
         }
     }

@@ -7,7 +7,7 @@ using Operator.Workspaces;
 namespace Operator.Permissions;
 
 /// <summary>
-/// Reads and writes the permissions of objects of any kind. Nothing lists them (behavior §8), so each object is looked at in turn, every
+/// Reads and writes the permissions of objects of any kind. Nothing lists them (behavior §8), so the permissions of each object are read one after the other, every
 /// <see cref="ManagedTiming.Recheck"/>; in between the last look counts, unless it shows something to do or the operator has written to the object since.
 /// </summary>
 internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming timing, TimeProvider time)
@@ -54,11 +54,11 @@ internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming ti
         }
     }
 
-    /// <summary>How long until the object is looked at again; null when it has not been looked at.</summary>
+    /// <summary>How long until the permissions are read again; null when they have not been read.</summary>
     public TimeSpan? DueIn(PermissionKind kind, string id, WorkspaceClient client) =>
         memory.Of(client).Last.TryGetValue((kind.ObjectType, id), out var look) ? look.DueAt - time.GetUtcNow() : null;
 
-    /// <summary>After every write to the object, its deletion included: the next pass looks again.</summary>
+    /// <summary>After every write to the object, its deletion included: the next pass reads them again.</summary>
     public void Forget(PermissionKind kind, string id, WorkspaceClient client) => memory.Of(client).Last.TryRemove((kind.ObjectType, id), out _);
 
     /// <summary>The object is no longer managed, in whichever workspace it is.</summary>

@@ -12,7 +12,7 @@ internal static class PermissionComparison
 {
     /// <param name="entity">For its policies.</param>
     /// <param name="entries">spec.accessControlList; null when permissions are not managed.</param>
-    /// <param name="seen">Null when nobody looked: nothing is done on a guess.</param>
+    /// <param name="seen">Null when they were not read: nothing is done on a guess.</param>
     /// <param name="kind">Of object.</param>
     public static Decision Decide(IDatabricksResource entity, IList<AccessControlEntry>? entries, SeenPermissions? seen, PermissionKind kind)
     {

@@ -3,7 +3,7 @@ using Operator.Workspaces;
 
 namespace Operator.Permissions;
 
-/// <summary>The rules of an access control list, for API servers that do not evaluate them, and those that only Databricks knows (behavior §4.5).</summary>
+/// <summary>The rules of Databricks about an access control list (behavior §4.5), beside what the attributes of its type say.</summary>
 internal static class PermissionRules
 {
     public static IEnumerable<string> Problems(IList<AccessControlEntry>? entries, PermissionKind kind)
@@ -11,16 +11,6 @@ internal static class PermissionRules
         if (entries is null)
         {
             yield break;
-        }
-
-        if (entries.Any(entry => new[] { entry.UserName, entry.GroupName, entry.ServicePrincipalName }.Count(name => name is not null) != 1))
-        {
-            yield return "spec.accessControlList: give exactly one of userName, groupName and servicePrincipalName in each entry";
-        }
-
-        if (entries.DistinctBy(entry => (entry.UserName, entry.GroupName, entry.ServicePrincipalName)).Count() < entries.Count)
-        {
-            yield return "spec.accessControlList: give each principal once, with its highest permissionLevel";
         }
 
         if (entries.Any(entry => Principal.Of(entry) is { IsAdministrators: true } && entry.PermissionLevel != PermissionKind.Manage))

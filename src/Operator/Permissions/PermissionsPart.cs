@@ -36,13 +36,13 @@ internal sealed class PermissionsPart<TEntity, TObserved>(PermissionKind kind, F
     private static IList<AccessControlEntry>? EntriesOf(TEntity entity) => (entity.Spec as IAccessControlled)?.AccessControlList;
 }
 
-/// <summary>An object as a look shows it, with its direct grants.</summary>
+/// <summary>An observed object with its direct grants.</summary>
 internal interface IPermissioned<out TSelf>
 {
     /// <summary>Under which the permissions API knows the object; null where its grants are not managed.</summary>
     string? PermissionsId { get; }
 
-    /// <summary>Null when they were not looked at: they are left alone.</summary>
+    /// <summary>Null when they were not read: they are left alone.</summary>
     SeenPermissions? Permissions { get; }
 
     TSelf With(SeenPermissions permissions);

@@ -4,7 +4,7 @@ using Operator.Workspaces;
 namespace Operator.Permissions;
 
 /// <summary>The direct grants of an object as they were seen, and as whom.</summary>
-/// <param name="Grants">Without inherited ones and without that of the administrators, which nobody can change (behavior §4.5).</param>
+/// <param name="Grants">Without inherited ones and without that of the administrators, which cannot be changed (behavior §4.5).</param>
 /// <param name="Me">The operator's own identity.</param>
 internal sealed record SeenPermissions(IReadOnlySet<Grant> Grants, Principal Me)
 {
@@ -28,5 +28,5 @@ internal sealed record SeenPermissions(IReadOnlySet<Grant> Grants, Principal Me)
     }
 }
 
-/// <summary>Grants the workspace was asked for and those it has since: asking again would change nothing, for ever.</summary>
+/// <summary>Grants the workspace was asked for and those it has since: asking again would never change anything.</summary>
 internal sealed record RefusedGrants(IReadOnlySet<Grant> Asked, IReadOnlySet<Grant> Got);

@@ -19,7 +19,7 @@ internal sealed class DependencyMissingException(string message, bool isStalled 
     /// </summary>
     public bool IsUnseenByWorkspace { get; init; }
 
-    /// <param name="retry">When to look again at what is missing.</param>
+    /// <param name="retry">When to try again.</param>
     /// <param name="wayOut">More to say; empty for nothing.</param>
     public Outcome ToOutcome(TimeSpan retry, string wayOut = "") => IsPassing
         ? new() { Synced = Verdict.Unknown(Reasons.DependencyNotReady, $"{Message}{wayOut}"), IsReconciling = true, HasFailed = true }

@@ -14,20 +14,20 @@ internal sealed class InterimStatus<TEntity, TSpec, TStatus>(
     where TSpec : class, new()
     where TStatus : class, IReportedStatus, new()
 {
-    /// <summary>Ends with the pass, or with the status it wrote because the pass takes long. Never fails.</summary>
-    public async Task WriteUnlessDoneAsync(TEntity entity, Task pass, CancellationToken cancellationToken)
+    /// <summary>
+    /// The outcome of a pass, beside which a first status is written where it takes long. The pass is never left alone: a creation under way would lose its id, and the
+    /// next pass would run beside it.
+    /// </summary>
+    public async Task<Outcome> WaitForAsync(TEntity entity, Task<Outcome> pass, CancellationToken cancellationToken)
     {
-        if (entity.Status.Conditions.Count > 0)
+        var first = WriteUnlessDoneAsync(entity, pass, cancellationToken);
+        try
         {
-            return;
+            return await pass.ConfigureAwait(false);
         }
-
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = await Task.WhenAny(pass, Task.Delay(timing.FirstStatus, time, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
-        if (first != pass && !cancellationToken.IsCancellationRequested)
+        finally
         {
-            await WriteAsync(entity, cancellationToken).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
         }
     }
 
@@ -45,8 +45,25 @@ internal sealed class InterimStatus<TEntity, TSpec, TStatus>(
             await WriteAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
-        // Its turn comes earlier; the time is for the case that whoever would have called it was deleted meanwhile.
+        // Its turn comes earlier; the time is for the case that the object that would have called it was deleted.
         return ReconciliationResult<TEntity>.Parked(entity, timing.JitteredObserve);
+    }
+
+    /// <summary>Ends with the pass, or with the status it wrote because the pass takes long. Never fails.</summary>
+    private async Task WriteUnlessDoneAsync(TEntity entity, Task pass, CancellationToken cancellationToken)
+    {
+        if (entity.Status.Conditions.Count > 0)
+        {
+            return;
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = await Task.WhenAny(pass, Task.Delay(timing.FirstStatus, time, enough.Token)).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+        if (first != pass && !cancellationToken.IsCancellationRequested)
+        {
+            await WriteAsync(entity, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task WriteAsync(TEntity entity, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal static class LastingFailure
             : outcome with { RequeueAfter = Least(FirstRetry + lasted, outcome.RequeueAfter ?? TimeSpan.MaxValue) };
     }
 
-    /// <summary>A look that succeeded ends it. Where nothing was seen, because something else stood in the way, nothing is known to be better.</summary>
+    /// <summary>A successful observation ends it. Where nothing was seen, because something else stood in the way, nothing is known to be better.</summary>
     private static DateTime? Since(IReportedStatus status, Outcome outcome, DateTimeOffset now) => outcome switch
     {
         { StallsAfter: not null } => status.FailingSince ?? Conditions.WholeSeconds(now),

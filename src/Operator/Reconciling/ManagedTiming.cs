@@ -3,19 +3,19 @@ namespace Operator.Reconciling;
 /// <summary>How long a pass lets things take.</summary>
 internal sealed record ManagedTiming
 {
-    /// <summary>Between looks at an object that is on its way.</summary>
+    /// <summary>Between reconciles of an object in transition.</summary>
     public TimeSpan Transition { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between looks at the workspace for changes made there; shortened by up to a tenth so that not all come at once.</summary>
+    /// <summary>Between lists of a workspace that find changes made there; shortened by up to a tenth so that not all come at once.</summary>
     public TimeSpan Observe { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Between looks at an object whose every change is noticed anyway: a safety net. A thousand objects are looked at 1.7 times a minute.
+    /// Between reconciles of an object whose every change is noticed anyway: a safety net. A thousand objects cost 1.7 reconciles a minute.
     /// </summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromHours(10);
 
     /// <summary>
-    /// Between looks at what no list shows: the permissions of an object, which clusters are pinned. A thousand objects cost 1.7 calls a second.
+    /// Between reads of what no list shows: the permissions of an object, which clusters are pinned. A thousand objects cost 1.7 calls a second.
     /// </summary>
     public TimeSpan Recheck { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -34,7 +34,7 @@ internal sealed record ManagedTiming
 
     public TimeSpan JitteredObserve => Observe * (0.9 + (0.1 * Random.Shared.NextDouble()));
 
-    /// <summary>When to look again at an object that nothing asks for.</summary>
+    /// <summary>When to reconcile an object for which no event asks.</summary>
     /// <param name="isNoticed">Its changes in the workspace are noticed anyway.</param>
     /// <param name="check">Something of it that no list shows is due then.</param>
     public TimeSpan UntilNextLook(bool isNoticed, TimeSpan? check)

@@ -27,7 +27,7 @@ internal sealed record Outcome
     /// <summary>Conditions of one kind besides the four, by type. They are never taken back: null leaves what is there.</summary>
     public IReadOnlyDictionary<string, Verdict>? Further { get; init; }
 
-    /// <summary>Nothing was looked at, on purpose: what is known stays as it is, whichever generation it speaks of.</summary>
+    /// <summary>Nothing was observed, on purpose: the conditions keep what they say, whichever generation it is about.</summary>
     public bool IsPaused { get; init; }
 
     /// <summary>What is in the workspace is known not to be what is wanted now, so that a Ready that was True cannot be kept.</summary>
@@ -39,13 +39,13 @@ internal sealed record Outcome
     /// <summary>Nothing will change until a person changes something.</summary>
     public bool IsStalled { get; init; }
 
-    /// <summary>After so long without a look that succeeded it counts as stalled, although it is tried again. Null for what ends by itself.</summary>
+    /// <summary>After so long without a successful observation it counts as stalled, although it is tried again. Null for what ends by itself.</summary>
     public TimeSpan? StallsAfter { get; init; }
 
     /// <summary>For so long it takes nothing from Ready, and is tried again quickly: it may be over in seconds.</summary>
     public TimeSpan? Grace { get; init; }
 
-    /// <summary>When to look again; null means after the regular interval, or after the backoff when it failed.</summary>
+    /// <summary>When to reconcile again; null means after the regular interval, or after the backoff when it failed.</summary>
     public TimeSpan? RequeueAfter { get; init; }
 
     public bool HasFailed { get; init; }
@@ -64,7 +64,7 @@ internal sealed record Outcome
         RequeueAfter = requeueAfter,
     };
 
-    /// <summary>Made a moment ago. Not in sync yet: a part with a call of its own is still to be written, and must not look as if somebody had changed it.</summary>
+    /// <summary>Made a moment ago. Not in sync yet: a part with a call of its own is still to be written, and must not look like drift.</summary>
     public static Outcome Created(TimeSpan requeueAfter) => InProgress(
         Reasons.Provisioning, "The workspace is preparing it", requeueAfter, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
 
@@ -103,6 +103,6 @@ internal sealed record Outcome
     public static Outcome Suspended() => new()
     {
         IsPaused = true,
-        Synced = Verdict.Unknown(Reasons.Suspended, "spec.suspend is true: neither the workspace nor the drift is looked at"),
+        Synced = Verdict.Unknown(Reasons.Suspended, "spec.suspend is true: the object is neither observed nor changed"),
     };
 }

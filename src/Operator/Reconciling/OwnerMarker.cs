@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
 
 namespace Operator.Reconciling;
@@ -23,7 +25,7 @@ internal static class OwnerMarker
     /// <summary>The part that stands for one resource.</summary>
     public static string IdentityOf(string marker) => marker.Split(Separator)[0];
 
-    /// <summary>Null in a marker that was written before markers told the installation.</summary>
+    /// <summary>Null in a marker that was written before markers named the installation.</summary>
     public static string? InstallationOf(string marker) => marker.Split(Separator) is [_, var installation] ? installation : null;
 
     /// <summary>Both name the same resource of the same installation.</summary>
@@ -32,6 +34,17 @@ internal static class OwnerMarker
 
     /// <summary>The other marker does not say that it is of the same installation.</summary>
     public static bool MayBeOfAnotherInstallation(string other, string mine) => InstallationOf(other) is not { } theirs || theirs != InstallationOf(mine);
+
+    /// <summary>Puts the marker among the tags of an object's settings.</summary>
+    public static void AddTo(JsonObject settings, string tagsField, string marker)
+    {
+        if (settings[tagsField] is not JsonObject tags)
+        {
+            settings[tagsField] = tags = [];
+        }
+
+        tags[Ownership.MarkerTag] = marker;
+    }
 
     private static string Hash(string text, int digits) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits];
 }

@@ -24,7 +24,7 @@ internal sealed class Pass<TEntity>(TEntity working, string marker = "")
     /// <summary>Set once the workspace was found ready.</summary>
     public WorkspaceClient Client { get; set; } = null!;
 
-    /// <summary>When to look again although nothing asks for it; null as long as the workspace has not been reached.</summary>
+    /// <summary>When to reconcile again although no event asks for it; null as long as the workspace has not been reached.</summary>
     public TimeSpan? RegularInterval { get; set; }
 
     /// <summary>True from before a change that the spec asks for until it was carried out: what is in the workspace is not what is wanted.</summary>

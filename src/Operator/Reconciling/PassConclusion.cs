@@ -76,7 +76,7 @@ internal sealed class PassConclusion<TEntity, TSpec, TStatus>(
     }
 
     /// <summary>
-    /// Remembers which spec is being looked at. True where nothing is looked at and nothing but suspend differs from the spec that was: such a generation counts
+    /// Remembers which spec is being reconciled. True where nothing is observed and nothing but suspend differs from the spec that was: such a generation counts
     /// as seen, unlike an edit made while the object is suspended.
     /// </summary>
     private bool NoteSpec(Pass<TEntity> pass, Outcome outcome)

@@ -6,7 +6,7 @@ namespace Operator.Reconciling;
 /// <summary>What waits for an object that waits for a person waits for that person too, and says so.</summary>
 internal static class StalledDependency
 {
-    /// <summary>True once nothing goes on with that object by itself. Of an edited one nothing is known until it has been looked at again.</summary>
+    /// <summary>True once nothing goes on with that object by itself. Of an edited one nothing is known until it has been reconciled.</summary>
     public static bool IsStalled(IDatabricksResource resource) =>
         resource.Status.Conditions.IsTrue(ConditionTypes.Stalled) && resource.Status.ObservedGeneration == resource.Metadata.Generation;
 

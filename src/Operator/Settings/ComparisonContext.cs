@@ -18,7 +18,7 @@ internal sealed record ComparisonContext
     /// <summary>False when the values that are remembered were remembered under other rules: they are then taken for those that the spec asks for.</summary>
     public bool KnowsValues { get; init; } = true;
 
-    /// <summary>Paths the user told us not to look at.</summary>
+    /// <summary>Paths that policies.ignoreDrift names.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
     /// <summary>A policy may add anything the spec does not mention, so additions are then no difference.</summary>

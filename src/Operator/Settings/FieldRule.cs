@@ -8,7 +8,7 @@ internal enum RemoteAddition
     /// <summary>The server chose it: no difference, unless the operator had set it before and the user took it out.</summary>
     ServerChosen,
 
-    /// <summary>Somebody added it: a difference.</summary>
+    /// <summary>It was added in the workspace: a difference.</summary>
     Differs,
 }
 
@@ -100,6 +100,10 @@ internal sealed record FieldRule(string Reason)
     public static JsonNode? Meaning(JsonNode? value, FieldRule? rule) =>
         rule is not { EmptyTextIsValue: true } && value is JsonValue text && text.TryGetValue(out string? content) && content.Length == 0 ? null : value;
 
+    /// <summary>The value of an answer, or null where it says no more than none.</summary>
+    public static JsonNode? Answer(JsonNode? value, FieldRule? rule) =>
+        Meaning(value, rule) is { } shown && !(rule?.HiddenAs is { } hidden && JsonNode.DeepEquals(shown, hidden)) ? shown : null;
+
     public static FieldRule KeyedList(string key, string reason) => new(reason) { Key = key };
 
     public static FieldRule Set(string reason) => new(reason) { IsSet = true };
@@ -111,4 +115,20 @@ internal sealed record FieldRule(string Reason)
     public static FieldRule NotReturned(string reason) => new(reason) { MayBeHidden = true, IsRemembered = true };
 
     public static FieldRule Immutable(string reason) => new(reason) { IsImmutable = true, WhenUnset = RemoteAddition.ServerChosen };
+
+    /// <summary>True for two values that are not written alike and mean the same.</summary>
+    public bool Allows(JsonNode desired, JsonNode observed, bool acceptsAnyChoice)
+    {
+        if (desired is not JsonValue || observed is not JsonValue)
+        {
+            return false;
+        }
+
+        var (one, other) = (desired.ToString(), observed.ToString());
+        return (acceptsAnyChoice && Automatic.Contains(one, StringComparer.OrdinalIgnoreCase))
+            || Answers(one).Intersect(Answers(other)).Any()
+            || (IgnoresCase && one.Equals(other, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private string[] Answers(string value) => Aliases is null ? [] : Aliases.TryGetValue(value, out var answers) ? answers : [value];
 }

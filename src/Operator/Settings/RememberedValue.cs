@@ -7,7 +7,7 @@ using Operator.Databricks.Observation;
 namespace Operator.Settings;
 
 /// <summary>
-/// Stands among the applied paths for the value of a setting that no answer shows: only so can a change of it be told. A short hash, so that the status shows no value.
+/// Stands among the applied paths for the value of a setting that no response shows: a change of it is found by comparing the hashes. A short hash, so that the status shows no value.
 /// </summary>
 internal static class RememberedValue
 {

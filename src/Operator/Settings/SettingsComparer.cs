@@ -42,59 +42,52 @@ internal sealed class SettingsComparer
 
     private void CompareValue(JsonNode? desired, JsonNode? observed, Place place)
     {
-        var rule = place.Rule;
-        (desired, observed) = (FieldRule.Meaning(desired, rule), FieldRule.Meaning(observed, rule));
-        if (rule?.HiddenAs is { } hidden && JsonNode.DeepEquals(observed, hidden))
-        {
-            observed = null;
-        }
-
-        var (nothingDesired, nothingObserved) = (IsEmpty(desired), IsEmpty(observed));
-        if (rule is { IsIgnored: true } || context.IsIgnored(place.Path))
+        if (place.Rule is { IsIgnored: true } || context.IsIgnored(place.Path))
         {
             return;
         }
 
-        if (rule is { IsRemembered: true })
+        if (place.Rule is { IsRemembered: true })
         {
             remembered.Add(place.Path.Display);
         }
 
-        if (nothingObserved && rule is { MayBeHidden: true })
+        (desired, observed) = (FieldRule.Meaning(desired, place.Rule), FieldRule.Answer(observed, place.Rule));
+        if (place.Rule is { MayBeHidden: true } rule && IsEmpty(observed))
         {
             if (rule.IsRemembered && !context.WasGiven(place.Path, desired))
             {
                 Found(place, desired);
             }
-
-            return;
         }
-
-        if (nothingDesired && (nothingObserved || IsAcceptedAddition(place)))
+        else if (!IsAlike(desired, observed, place))
         {
-            return;
+            CompareContents(desired, observed, place);
         }
+    }
 
-        if (rule?.Default is { } standard && Same(nothingDesired ? standard : desired!, nothingObserved ? standard : observed!, rule))
-        {
-            return;
-        }
+    /// <summary>True where a side that says nothing means what the other side says.</summary>
+    private bool IsAlike(JsonNode? desired, JsonNode? observed, Place place)
+    {
+        var (rule, nothingDesired, nothingObserved) = (place.Rule, IsEmpty(desired), IsEmpty(observed));
+        return (nothingDesired && (nothingObserved || IsAcceptedAddition(place)))
+            || (rule?.Default is { } standard && IsSame(nothingDesired ? standard : desired!, nothingObserved ? standard : observed!, rule))
+            || (rule?.AbsentMeans is { } absent && nothingObserved && IsSame(desired!, absent, rule));
+    }
 
-        if (nothingObserved && rule?.AbsentMeans is { } absent && Same(desired!, absent, rule))
-        {
-            return;
-        }
-
+    private void CompareContents(JsonNode? desired, JsonNode? observed, Place place)
+    {
+        var isOneSided = IsEmpty(desired) || IsEmpty(observed);
         switch (desired ?? observed)
         {
             case JsonObject when desired is null or JsonObject && observed is null or JsonObject:
-                CompareObjects(desired as JsonObject ?? [], observed as JsonObject ?? [], place, nothingDesired ? place.Additions : RemoteAddition.ServerChosen);
+                CompareObjects(desired as JsonObject ?? [], observed as JsonObject ?? [], place, IsEmpty(desired) ? place.Additions : RemoteAddition.ServerChosen);
                 break;
-            case JsonArray when !nothingDesired && !nothingObserved && desired is JsonArray left && observed is JsonArray right:
+            case JsonArray when !isOneSided && desired is JsonArray left && observed is JsonArray right:
                 CompareLists(left, right, place);
                 break;
             default:
-                if (nothingDesired || nothingObserved || !Same(desired!, observed!, rule))
+                if (isOneSided || !IsSame(desired!, observed!, place.Rule))
                 {
                     Found(place, desired);
                 }
@@ -210,23 +203,8 @@ internal sealed class SettingsComparer
     private void Found(Place place, JsonNode? desired) => differences.Add(
         new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false, IsEmpty(desired) ? null : ComparisonRules.HashOf(desired)));
 
-    private bool Same(JsonNode desired, JsonNode observed, FieldRule? rule)
-    {
-        if (rule is not null && desired is JsonValue && observed is JsonValue)
-        {
-            var (one, other) = (desired.ToString(), observed.ToString());
-            if ((context.AcceptsAnyChoice && rule.Automatic.Contains(one, StringComparer.OrdinalIgnoreCase))
-                || Answers(rule, one).Intersect(Answers(rule, other)).Any() || (rule.IgnoresCase && one.Equals(other, StringComparison.OrdinalIgnoreCase)))
-            {
-                return true;
-            }
-        }
-
-        return JsonNode.DeepEquals(desired, observed);
-    }
-
-    private static string[] Answers(FieldRule rule, string value) =>
-        rule.Aliases is null ? [] : rule.Aliases.TryGetValue(value, out var answers) ? answers : [value];
+    private bool IsSame(JsonNode desired, JsonNode observed, FieldRule? rule) =>
+        rule?.Allows(desired, observed, context.AcceptsAnyChoice) == true || JsonNode.DeepEquals(desired, observed);
 
     private static Dictionary<string, JsonNode?> ByKey(JsonArray list, string key)
     {

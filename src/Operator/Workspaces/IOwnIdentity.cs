@@ -2,7 +2,7 @@ using Operator.Databricks;
 
 namespace Operator.Workspaces;
 
-/// <summary>As whom the operator acts in a workspace: whoever replaces all grants of an object must not leave out the own one.</summary>
+/// <summary>The identity with which the operator acts in a workspace. A call that replaces all grants of an object must not leave out the operator's own.</summary>
 internal interface IOwnIdentity
 {
     /// <exception cref="Operator.Databricks.Errors.DatabricksException">The workspace did not say.</exception>

@@ -21,7 +21,7 @@ internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client,
     public bool IsDenied { get; init; }
 
     /// <summary>How a pass ends that has no client.</summary>
-    /// <param name="retry">When to look again; what changes brings the pass anyway.</param>
+    /// <param name="retry">When to try again; a change brings the pass anyway.</param>
     /// <param name="wayOut">More to say; empty for nothing.</param>
     public Outcome Hindrance(TimeSpan retry, string wayOut = "") => IsDenied
         ? Outcome.Stalled(Reasons.PermissionDenied, $"{Problem}{wayOut}")
@@ -31,7 +31,7 @@ internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client,
 /// <summary>Finds the workspace an object lives in.</summary>
 internal interface IWorkspaceConnector
 {
-    /// <summary>Reads nothing and waits for nobody, so that a pass may ask as often as it likes.</summary>
+    /// <summary>Makes no call and never waits, so that a pass may ask as often as it likes.</summary>
     WorkspaceConnection Connect(IDatabricksResource resource);
 
     /// <summary>

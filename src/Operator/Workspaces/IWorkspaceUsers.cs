@@ -13,7 +13,7 @@ internal interface IWorkspaceUsers
     /// <summary>Where there may be more that use it, but the operator is not let see them; null when <see cref="Of"/> is complete.</summary>
     RefusedScope? Unseen(DatabricksWorkspace workspace);
 
-    /// <summary>Has those looked at again whose last look ended in <paramref name="reason"/>.</summary>
+    /// <summary>Requeues those whose last reconcile ended in <paramref name="reason"/>.</summary>
     void Wake(DatabricksWorkspace workspace, string reason);
 }
 

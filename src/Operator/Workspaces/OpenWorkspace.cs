@@ -9,7 +9,7 @@ namespace Operator.Workspaces;
 
 /// <summary>
 /// The client of one DatabricksWorkspace. Its credential can be exchanged without harming calls under way; it is read when it is first needed, so
-/// that a new process can work before it has looked at the workspace itself.
+/// that a new process can work before it has reconciled the workspace itself.
 /// </summary>
 internal sealed class OpenWorkspace : IDisposable
 {
@@ -104,7 +104,7 @@ internal sealed class OpenWorkspace : IDisposable
         }
     }
 
-    /// <summary>The gate stays: somebody may still wait at it, and it holds nothing that needs to be released.</summary>
+    /// <summary>The gate is not disposed: a caller may still wait at it, and it holds nothing that needs to be released.</summary>
     public void Dispose() => Client.Dispose();
 
     /// <summary>Stands where the credential will be, and fetches it for the first call.</summary>
@@ -118,7 +118,7 @@ internal sealed class OpenWorkspace : IDisposable
             }
             catch (DependencyMissingException exception)
             {
-                // Whoever makes a call knows what to do about this kind of failure only.
+                // A caller handles this kind of failure only.
                 throw new DatabricksException(new DatabricksError(
                     "credential", exception.IsPassing ? DatabricksErrorKind.Transient : DatabricksErrorKind.Unauthenticated, exception.Message));
             }

@@ -3,7 +3,7 @@ using Operator.Databricks.Errors;
 
 namespace Operator.Workspaces;
 
-/// <summary>Asks the workspace, and again after an hour: a client lives on when its credential is replaced by somebody else's.</summary>
+/// <summary>Asks the workspace, and again after an hour: a client stays when its credential is replaced by one of another identity.</summary>
 internal sealed class OwnIdentity(TimeProvider time) : IOwnIdentity
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);

@@ -10,7 +10,7 @@ internal enum PrincipalKind
     ServicePrincipal,
 }
 
-/// <summary>Somebody who can be granted something. Login names and application ids are the same in upper and lower case (behavior §4.5), names of groups are not.</summary>
+/// <summary>A user, group or service principal that can be granted something. Login names and application ids are the same in upper and lower case (behavior §4.5), names of groups are not.</summary>
 internal readonly record struct Principal(PrincipalKind Kind, string Name)
 {
     /// <summary>Their grant is inherited and cannot be taken away (behavior §4.5).</summary>
@@ -20,10 +20,10 @@ internal readonly record struct Principal(PrincipalKind Kind, string Name)
     public static Principal OfUserName(string userName) =>
         new(Guid.TryParse(userName, out _) ? PrincipalKind.ServicePrincipal : PrincipalKind.User, userName);
 
-    /// <summary>Null for an entry that names nobody.</summary>
+    /// <summary>Null for an entry that names no principal.</summary>
     public static Principal? Of(AccessControlEntry entry) => Of(entry.UserName, entry.GroupName, entry.ServicePrincipalName);
 
-    /// <summary>Null for an entry that names nobody.</summary>
+    /// <summary>Null for an entry that names no principal.</summary>
     public static Principal? Of(AccessControl entry) => Of(entry.UserName, entry.GroupName, entry.ServicePrincipalName);
 
     public bool Equals(Principal other) =>

@@ -13,7 +13,7 @@ namespace Operator.Workspaces;
 internal sealed class WorkspaceCheck(
     WorkspaceClients clients, IEnumerable<IWorkspaceUsers> users, OwnIdentities identities, OperatorOptions options, ManagedTiming timing, TimeProvider time)
 {
-    /// <summary>Between looks at a workspace that is well; a refused call of any object brings the next one forward.</summary>
+    /// <summary>Between reconciles of a workspace that is Ready; a refused call of any object brings the next one forward.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     /// <summary>An outage longer than this is shown in Ready.</summary>
@@ -23,15 +23,9 @@ internal sealed class WorkspaceCheck(
     {
         using var priority = CallPriorityScope.Begin(CallPriority.UserEdit);
         var working = pass.Working;
-        if (WorkspaceRules.Problems(working.Spec, options.AllowInsecureHosts, identities).ToList() is { Count: > 0 } problems)
+        if (Refused(working) is { } refusal)
         {
-            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
-        }
-
-        if (OwnIdentities.AreAskedForBy(working.Spec.Auth)
-            && identities.UseProblem(working.Metadata.NamespaceProperty, working.Spec.Auth.WorkloadIdentity?.Audience) is { } refusal)
-        {
-            return Outcome.Stalled(Reasons.PermissionDenied, refusal);
+            return refusal;
         }
 
         if (!clients.TryOpen(working, out var open, out var problem))
@@ -56,6 +50,20 @@ internal sealed class WorkspaceCheck(
         {
             open.IsProbing = false;
         }
+    }
+
+    /// <summary>What only an edit can mend: a spec that contradicts itself, or one that asks for an identity its namespace may not use.</summary>
+    private Outcome? Refused(DatabricksWorkspace working)
+    {
+        if (WorkspaceRules.Problems(working.Spec, options.AllowInsecureHosts, identities).ToList() is { Count: > 0 } problems)
+        {
+            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
+        }
+
+        return OwnIdentities.AreAskedForBy(working.Spec.Auth)
+            && identities.UseProblem(working.Metadata.NamespaceProperty, working.Spec.Auth.WorkloadIdentity?.Audience) is { } problem
+            ? Outcome.Stalled(Reasons.PermissionDenied, problem)
+            : null;
     }
 
     private async Task<Outcome> ProbeAsync(Pass<DatabricksWorkspace> pass, OpenWorkspace open, CancellationToken cancellationToken)

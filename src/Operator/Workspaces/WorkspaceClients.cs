@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
+using Operator.Databricks.Http;
 using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
@@ -90,7 +91,7 @@ internal sealed class WorkspaceClients(
         refusals.TryRemove(ObjectKey.Of(workspace), out _);
     }
 
-    /// <summary>There is no such workspace, or none that can be read: a client of it can serve nobody.</summary>
+    /// <summary>There is no such workspace, or none that can be read: a client of it is of no use.</summary>
     public void Close(ObjectKey key)
     {
         lock (gate)
@@ -141,7 +142,7 @@ internal sealed class WorkspaceClients(
         }));
     }
 
-    /// <summary>An object's call was refused: the workspace itself is to be looked at now, and not only when its time comes.</summary>
+    /// <summary>An object's call was refused: the workspace itself is reconciled now, and not only when its time comes.</summary>
     private void Refused(ObjectKey key)
     {
         if (store.Find(key) is not { } workspace || Find(workspace)?.IsProbing != false || workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False)
@@ -158,7 +159,7 @@ internal sealed class WorkspaceClients(
         queue(key, QueuePriority.Transition, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
 
-    /// <summary>Under the lock. The end of a workspace that could no longer be read when it was deleted is reported to nobody.</summary>
+    /// <summary>Under the lock. No event reports the end of a workspace that could no longer be read when it was deleted.</summary>
     private void CloseUnknown()
     {
         foreach (var key in clients.Keys.Where(key => store.Find(key) is null).ToList())
@@ -168,7 +169,7 @@ internal sealed class WorkspaceClients(
         }
     }
 
-    /// <summary>Under the lock. It still looks for changes until it ends, so that must not wait for somebody to come along.</summary>
+    /// <summary>Under the lock. It still polls for changes until it ends, so its end must not wait for the next caller.</summary>
     private void Retire(OpenWorkspace? open)
     {
         if (open is not null)

@@ -16,18 +16,8 @@ internal sealed class WorkspaceController(
     public async Task<ReconciliationResult<DatabricksWorkspace>> ReconcileAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
     {
         var pass = new Pass<DatabricksWorkspace>(conclusion.Copy(entity));
-        var work = RunAsync(pass, cancellationToken);
-        var first = interim.WriteUnlessDoneAsync(entity, work, cancellationToken);
-        try
-        {
-            await work.ConfigureAwait(false);
-        }
-        finally
-        {
-            await first.ConfigureAwait(false);
-        }
-
-        return await conclusion.ConcludeAsync(pass, await work.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var outcome = await interim.WaitForAsync(entity, RunAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await conclusion.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<ReconciliationResult<DatabricksWorkspace>> DeletedAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Operator.Runtime.Status;
 namespace Operator.Workspaces;
 
 /// <summary>
-/// Holds a workspace as long as something lives in it: whoever goes with it must still be able to delete what it stands for. Until then the workspace
+/// Holds a workspace as long as something lives in it: what is deleted together with it must still be able to delete its object. Until then the workspace
 /// works as ever, its rotated Secrets included.
 /// </summary>
 internal sealed class WorkspaceFinalizer(

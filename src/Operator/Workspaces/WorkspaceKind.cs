@@ -38,7 +38,7 @@ internal static class WorkspaceKind
             .AddWatch<DatabricksWorkspace, SecretMetadata>(CredentialReader.SecretsOf);
     }
 
-    /// <summary>Every kind that lives in workspaces: looked at again when its workspace or its right to use it changes, and never left behind by it.</summary>
+    /// <summary>Every kind that lives in workspaces: reconciled again when its workspace or its right to use it changes, and never left behind by it.</summary>
     public static IOperatorBuilder AddWorkspaceUsers<TEntity>(this IOperatorBuilder builder)
         where TEntity : class, IDatabricksResource
     {

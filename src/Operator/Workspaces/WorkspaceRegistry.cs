@@ -84,7 +84,7 @@ internal sealed class WorkspaceRegistry(
 
     private static bool IsRefused(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False;
 
-    /// <summary>Of an edited workspace nothing is known until it has been looked at again.</summary>
+    /// <summary>Of an edited workspace nothing is known until it has been reconciled.</summary>
     private static bool IsStalled(DatabricksWorkspace workspace) =>
         workspace.Status.Conditions.IsTrue(ConditionTypes.Stalled) && workspace.Status.ObservedGeneration == workspace.Metadata.Generation;
 

@@ -20,10 +20,22 @@ internal static partial class JobFields
         apiVersion: v1
         kind: List
         items:
-          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksCluster, metadata: {name: first}, spec: {sparkVersion: 15.4.x-scala2.12, policyId: P1, nodeTypeId: x, numWorkers: 1}}
-          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksCluster, metadata: {name: second}, spec: {sparkVersion: 15.4.x-scala2.12, policyId: P1, nodeTypeId: x, numWorkers: 1}}
-          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksNotebook, metadata: {name: first}, spec: {path: /fields/first, language: SQL, content: "1"}}
-          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksNotebook, metadata: {name: second}, spec: {path: /fields/second, language: SQL, content: "2"}}
+          - apiVersion: databricks-operator.io/v1alpha1
+            kind: DatabricksCluster
+            metadata: {name: first}
+            spec: {sparkVersion: 15.4.x-scala2.12, policyId: P1, nodeTypeId: x, numWorkers: 1}
+          - apiVersion: databricks-operator.io/v1alpha1
+            kind: DatabricksCluster
+            metadata: {name: second}
+            spec: {sparkVersion: 15.4.x-scala2.12, policyId: P1, nodeTypeId: x, numWorkers: 1}
+          - apiVersion: databricks-operator.io/v1alpha1
+            kind: DatabricksNotebook
+            metadata: {name: first}
+            spec: {path: /fields/first, language: SQL, content: "1"}
+          - apiVersion: databricks-operator.io/v1alpha1
+            kind: DatabricksNotebook
+            metadata: {name: second}
+            spec: {path: /fields/second, language: SQL, content: "2"}
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksJob, metadata: {name: first}, spec: {}}
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksJob, metadata: {name: second}, spec: {}}
         """;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
@@ -11,6 +12,8 @@ using Operator.Kinds.Runs;
 using Operator.Kinds.Warehouses;
 using Operator.Options;
 using Operator.Runtime.Client;
+using Operator.Runtime.Entities.Attributes;
+using Operator.Settings;
 using Operator.Workspaces;
 using Operator.Workspaces.Credentials;
 
@@ -29,7 +32,8 @@ public sealed class RuleAgreementTests
     /// <summary>What only the operator can see: it is beyond CEL's reach or its budget.</summary>
     private static readonly string[] BeyondCel =
     [
-        "there is no task", "wait for each other", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of", "caBundle holds no PEM", "the host name is not valid",
+        "there is no task", "goes in a circle", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not",
+        "the group admins has CAN_MANAGE", "must be the number of", "must be a number", "caBundle holds no PEM", "the host name is not valid",
     ];
 
     private static readonly Dictionary<string, Func<JsonObject, IEnumerable<string>>> Rules = new()
@@ -40,6 +44,16 @@ public sealed class RuleAgreementTests
         ["databricksjobruns"] = entity => RunRules.Problems(Read<DatabricksJobRun>(entity)),
         ["databricksnotebooks"] = entity => NotebookRules.Problems(Read<DatabricksNotebook>(entity)),
         ["databricksworkspaces"] = entity => WorkspaceRules.Problems(Read<DatabricksWorkspace>(entity).Spec, allowInsecureHosts: true, new OwnIdentities(new OperatorOptions(), null)),
+    };
+
+    private static readonly Dictionary<string, Func<JsonObject, object>> Objects = new()
+    {
+        ["databricksclusters"] = spec => Read<DatabricksCluster>(spec).Spec,
+        ["databrickssqlwarehouses"] = spec => Read<DatabricksSqlWarehouse>(spec).Spec,
+        ["databricksjobs"] = spec => Read<DatabricksJob>(spec).Spec,
+        ["databricksjobruns"] = spec => Read<DatabricksJobRun>(spec).Spec,
+        ["databricksnotebooks"] = spec => Read<DatabricksNotebook>(spec).Spec,
+        ["databricksworkspaces"] = spec => Read<DatabricksWorkspace>(spec).Spec,
     };
 
     public static TheoryData<string> Kinds => [.. Rules.Keys];
@@ -62,6 +76,34 @@ public sealed class RuleAgreementTests
         Assert.InRange(broken.Count(messages => messages.Count > 0), Specs / 20, Specs - (Specs / 20));
         Assert.Empty(Messages(schema).Except(broken.SelectMany(messages => messages)));
     }
+
+    /// <summary>Not only whether something is wrong, but what, and how often: a rule that is an attribute has the same message on both sides.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Attributes_OfAnySpec_AreBrokenExactlyWhereTheirCelIs(string plural)
+    {
+        var schema = Schema(plural);
+        var mixer = new SpecMixer(schema, Seeds(plural), new Random(20261128));
+        List<JsonObject> specs = [.. Enumerable.Range(0, Specs / 4).Select(_ => mixer.Next())];
+        string[] messages = [.. Messages(schema).Except(WrittenInCel())];
+
+        var broken = await EvaluateAsync(schema, specs);
+
+        Assert.NotEmpty(messages);
+        Assert.All(specs.Zip(broken), one => Assert.Equal(
+            one.Second.Where(message => messages.Contains(message)).Order(StringComparer.Ordinal),
+            SpecValidator.Problems(Objects[plural](one.First)).Select(problem => Message(problem, messages)).Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>A problem without the place it begins with.</summary>
+    private static string Message(string problem, string[] messages) => messages.SingleOrDefault(
+        message => problem.EndsWith($": {message}", StringComparison.Ordinal) || problem.EndsWith($".{message}", StringComparison.Ordinal)) ?? problem;
+
+    /// <summary>The messages of rules that stand in CEL, so that what the operator says of them is written by hand.</summary>
+    private static IEnumerable<string> WrittenInCel() => typeof(DatabricksCluster).Assembly.GetTypes()
+        .SelectMany(type => type.GetProperties().Prepend<MemberInfo>(type))
+        .SelectMany(member => member.GetCustomAttributes<ValidationRuleAttribute>())
+        .Select(rule => rule.Message);
 
     /// <summary>A task type may come with extraSettings, into which CEL does not look.</summary>
     private static bool IsBeyondCel(string problem, JsonObject spec) =>

@@ -20,14 +20,20 @@ public sealed class DatabricksWorkspaceJsonTests
             },
             "limits": {"requestsPerSecond": 5, "burst": 10, "maxConcurrent": 4},
             "observation": {"periodSeconds": 30},
-            "allowedNamespaces": {"from": "Selector", "selector": {"matchLabels": {"team": "data"}, "matchExpressions": [{"key": "a", "operator": "NotIn", "values": ["b"]}]}},
+            "allowedNamespaces": {
+              "from": "Selector",
+              "selector": {"matchLabels": {"team": "data"}, "matchExpressions": [{"key": "a", "operator": "NotIn", "values": ["b"]}]}
+            },
             "caBundle": "-----BEGIN CERTIFICATE-----",
             "apiVersions": {"clusters": "2.0", "jobs": "2.1"}
           },
           "status": {
             "observedGeneration": 3,
-            "conditions": [{"type": "Ready", "status": "True", "reason": "Available", "message": "", "observedGeneration": 3, "lastTransitionTime": "2026-11-01T08:00:00Z"}],
-            "lastHandledReconcileAt": "now", "host": "https://dbc-1.cloud.databricks.com", "workspaceId": "1111", "userName": "ada@example.com", "credential": "token"
+            "conditions": [
+              {"type": "Ready", "status": "True", "reason": "Available", "message": "", "observedGeneration": 3, "lastTransitionTime": "2026-11-01T08:00:00Z"}
+            ],
+            "lastHandledReconcileAt": "now", "host": "https://dbc-1.cloud.databricks.com", "workspaceId": "1111", "userName": "ada@example.com",
+            "credential": "token"
           }
         }
         """;

@@ -65,8 +65,8 @@ public sealed class SettingNamesTests
     [Fact]
     public void RunSettings_InSnakeCase_AreTheNamesOfTheApi() =>
         Assert.Equal(
-            "dbt_commands extra_settings jar_params job_parameters notebook_params only performance_target pipeline_params python_named_params python_params queue spark_submit_params sql_params"
-                .Split(' ').Order(),
+            ("dbt_commands extra_settings jar_params job_parameters notebook_params only performance_target pipeline_params python_named_params python_params "
+                + "queue spark_submit_params sql_params").Split(' ').Order(),
             Names(typeof(RunSettings)));
 
     /// <summary>CreateWarehouseRequest without creator_name, which the server sets, and the deprecated instance_profile_arn; its tags hold custom_tags.</summary>

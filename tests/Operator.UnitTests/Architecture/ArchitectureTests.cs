@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using NetArchTest.Rules;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
@@ -27,6 +28,22 @@ public sealed class ArchitectureTests
     /// <summary>What all kinds with clusters in them share.</summary>
     private const string Shared = "Operator.Kinds.Compute";
 
+    /// <summary>Where the areas come together as one client.</summary>
+    private const string Client = "Operator.Databricks";
+
+    /// <summary>The client from the ground up: a folder uses those on floors before its own, and none beside it.</summary>
+    private static readonly string[][] ClientFloors =
+    [
+        [$"{Client}.Operations"],
+        [$"{Client}.Errors"],
+        [$"{Client}.Http"],
+        [$"{Client}.Authentication", $"{Client}.Compute"],
+        [$"{Client}.Tasks"],
+        [.. Areas],
+        [Client],
+        [$"{Client}.Observation"],
+    ];
+
     private static readonly Assembly Program = typeof(OperatorProgram).Assembly;
 
     private static IEnumerable<string> Kinds => Program.GetTypes().Select(type => type.Namespace).OfType<string>()
@@ -34,6 +51,10 @@ public sealed class ArchitectureTests
 
     private static IEnumerable<string> Resources => typeof(DatabricksCluster).Assembly.GetTypes()
         .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IDatabricksResource))).Select(type => type.FullName!);
+
+    /// <summary>Each part of the API that the client offers has an interface in a folder of its own.</summary>
+    private static IEnumerable<string> Areas => typeof(WorkspaceClient).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Select(property => property.PropertyType).Where(type => type.IsInterface).Select(type => type.Namespace!).Distinct();
 
     public static TheoryData<string> AllFloors => [.. Floors];
 
@@ -63,6 +84,33 @@ public sealed class ArchitectureTests
     public void Databricks_AsALibrary_KnowsNothingOfKubernetes() =>
         AssertUsesNone(Types.InAssembly(typeof(WorkspaceClient).Assembly).ShouldNot(), ["k8s", "Operator.Runtime", "Operator.Api"]);
 
+    public static TheoryData<string> ClientFolders => [.. ClientFloors.SelectMany(floor => floor)];
+
+    /// <summary>So there is no circle of folders, neither calls nor errors know an area, and no area knows another.</summary>
+    [Theory]
+    [MemberData(nameof(ClientFolders))]
+    public void Folder_OfTheClient_UsesNoneBesideOrAboveIt(string folder)
+    {
+        var others = ClientFloors.SkipWhile(floor => !floor.Contains(folder)).SelectMany(floor => floor).Where(other => other != folder);
+
+        // The last has none above it, and the search wants a name.
+        AssertUsesNone(InClient(folder), [.. others.SelectMany(NamesOf), "Operator.Runtime"]);
+    }
+
+    [Fact]
+    public void Client_AsAWhole_IsOnItsFloors()
+    {
+        var namespaces = typeof(WorkspaceClient).Assembly.GetTypes().Select(type => type.Namespace).OfType<string>()
+            .Where(name => name.StartsWith("Operator.", StringComparison.Ordinal)).Distinct();
+
+        Assert.Equal([], namespaces.Except(ClientFloors.SelectMany(floor => floor)));
+        Assert.True(Areas.Count() >= 7);
+        Assert.False(InClient($"{Client}.Observation").HaveDependencyOnAny([.. NamesOf(Client)]).GetResult().IsSuccessful);
+        Assert.False(InClient(Client).HaveDependencyOnAny([.. Areas]).GetResult().IsSuccessful);
+        Assert.False(InClient($"{Client}.Runs").HaveDependencyOnAny($"{Client}.Tasks").GetResult().IsSuccessful);
+        Assert.False(InClient($"{Client}.Http").HaveDependencyOnAny($"{Client}.Errors").GetResult().IsSuccessful);
+    }
+
     /// <summary>Every type is on a floor, and the search for uses finds what is there: else the tests above would pass whatever the code does.</summary>
     [Fact]
     public void Program_AsAWhole_IsOnTheseFloors()
@@ -78,6 +126,14 @@ public sealed class ArchitectureTests
     }
 
     private static Condition ShouldNot(string floor) => Types.InAssembly(Program).That().ResideInNamespace(floor).ShouldNot();
+
+    private static Condition InClient(string folder) =>
+        Types.InAssembly(typeof(WorkspaceClient).Assembly).That().ResideInNamespaceMatching($"^{Regex.Escape(folder)}$").ShouldNot();
+
+    /// <summary>By type where a folder's name is the beginning of all others.</summary>
+    private static IEnumerable<string> NamesOf(string folder) => folder != Client
+        ? [folder]
+        : typeof(WorkspaceClient).Assembly.GetTypes().Where(type => type.Namespace == Client && !type.IsNested).Select(type => type.FullName!);
 
     private static void AssertUsesNone(string floor, string[] forbidden)
     {

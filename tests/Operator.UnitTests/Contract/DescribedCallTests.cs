@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Operator.Databricks;
-using Operator.Databricks.Clusters;
+using Operator.Databricks.Compute;
 using Operator.Databricks.Jobs;
 using Refit;
 

@@ -5,6 +5,7 @@ using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
 using Operator.Databricks.Jobs;
 using Operator.Databricks.Runs;
 using Operator.Databricks.WorkspaceObjects;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Operator.Databricks.Http;
+using Operator.UnitTests.Databricks;
 
 namespace Operator.UnitTests.Contract;
 
@@ -26,7 +26,7 @@ internal static class WireShape
 
         return ours switch
         {
-            "object" when schema["properties"] is JsonObject properties => OfRecord(description, properties, WireJson.Default.GetTypeInfo(plain)!, place),
+            "object" when schema["properties"] is JsonObject properties => OfRecord(description, properties, AreaJson.InfoOf(plain), place),
             "array" when schema["items"] is { } items => Differences(description, description.Resolve(items), plain.GetGenericArguments()[0], $"{place}[]"),
             _ => [],
         };

@@ -105,6 +105,17 @@ public sealed class AnswerTests
         Assert.Equal("clusters/get: 400 INVALID_PARAMETER_VALUE Invalid spark version", exception.Message);
     }
 
+    [Theory]
+    [InlineData("Cluster c1 is pinned, unpin the cluster first.", true)]
+    [InlineData("Cluster c1 is in unexpected state Pending.", false)]
+    public async Task PermanentDelete_RefusedForItsState_SaysWhetherUnpinningHelps(string message, bool isPinned)
+    {
+        using var workspace = new TestWorkspace();
+        workspace.Stub.On("POST /api/2.1/clusters/permanent-delete", Reply.Error(400, "INVALID_STATE", message));
+        var error = await workspace.FailAsync(client => client.Clusters.PermanentDeleteAsync(new ClusterReference("c1"), Cancellation));
+        Assert.Equal((DatabricksErrorKind.WrongState, isPinned), (error.Kind, error.IsPinned));
+    }
+
     [Fact]
     public async Task Get_LongMessage_IsBoundedAndStaysValidText()
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks;
 using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 using Refit;
 
 namespace Operator.UnitTests.Databricks;
@@ -40,12 +41,17 @@ internal sealed record ApiCall(PropertyInfo Api, MethodInfo Method, Operation Op
     public string Success(int seed) => successes.GetOrAdd(
         seed, key => Operation.Answers ? new WireSamples(key).Of(Method.ReturnType.GetGenericArguments()[0]).ToJsonString() : "{}");
 
+    public static Operation OperationOf(string name) => All.Single(call => call.Operation.Name == name).Operation;
+
     public override string ToString() => $"{Operation.Name} ({Path})";
 
     public static HttpMethodAttribute? Http(MethodInfo method) => method.GetCustomAttribute<HttpMethodAttribute>();
 
-    private static ApiCall Of(PropertyInfo api, MethodInfo method) =>
-        new(api, method, OperationTable.Find(Http(method)!.Method.Method, Http(method)!.Path)!);
+    private static ApiCall Of(PropertyInfo api, MethodInfo method)
+    {
+        var http = Http(method)!;
+        return new(api, method, OperationSet.Of(api.PropertyType).All.Single(operation => operation.Method == http.Method && operation.Path == http.Path));
+    }
 
     private static (Type Type, bool MayBeNull) Describe(ParameterInfo parameter) =>
         (parameter.ParameterType, new NullabilityInfoContext().Create(parameter).WriteState is NullabilityState.Nullable);
@@ -57,7 +63,7 @@ internal sealed record ApiCall(PropertyInfo Api, MethodInfo Method, Operation Op
         _ when type == typeof(string) => "a b/c",
         _ when type == typeof(long) => 9007199254740993,
         _ when type.IsSubclassOf(typeof(WireRecord)) =>
-            JsonSerializer.Deserialize(new WireSamples(seed).Of(type).ToJsonString(), WireJson.Default.GetTypeInfo(type)!),
+            JsonSerializer.Deserialize(new WireSamples(seed).Of(type).ToJsonString(), AreaJson.InfoOf(type)),
         _ => throw new NotSupportedException($"No arguments of {type}."),
     };
 }

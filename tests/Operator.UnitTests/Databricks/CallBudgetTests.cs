@@ -73,7 +73,7 @@ public sealed class CallBudgetTests : IDisposable
     }
 
     [Fact]
-    public async Task Acquire_AllFlightsTaken_WaitsForALanding()
+    public async Task Acquire_AllFlightsTaken_WaitsForARelease()
     {
         var budget = Budget(Limits with { MaxConcurrent = 2 });
         var flights = Acquire(budget, 3);
@@ -97,10 +97,10 @@ public sealed class CallBudgetTests : IDisposable
     }
 
     [Fact]
-    public void Brake_CreditLeft_LetsNobodyGoBeforeItsEnd()
+    public void PauseFor_CreditLeft_LetsNobodyGoBeforeItsEnd()
     {
         var budget = Budget(Limits);
-        budget.Brake(TimeSpan.FromSeconds(30));
+        budget.PauseFor(TimeSpan.FromSeconds(30));
         var edit = budget.AcquireAsync(CallPriority.UserEdit, Cancellation).AsTask();
 
         time.Advance(TimeSpan.FromSeconds(29.9));
@@ -113,7 +113,7 @@ public sealed class CallBudgetTests : IDisposable
     public async Task Acquire_WaitTooLong_FailsWithTheTimeToAskAgain()
     {
         var budget = Budget(Limits with { MaxWait = TimeSpan.FromSeconds(10) });
-        budget.Brake(TimeSpan.FromSeconds(25));
+        budget.PauseFor(TimeSpan.FromSeconds(25));
         var call = budget.AcquireAsync(CallPriority.UserEdit, Cancellation).AsTask();
         time.Advance(TimeSpan.FromSeconds(10));
 

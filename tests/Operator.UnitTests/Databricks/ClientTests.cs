@@ -1,11 +1,9 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Operator.Databricks;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using Operator.Databricks.Permissions;
-using Refit;
 
 namespace Operator.UnitTests.Databricks;
 
@@ -15,23 +13,6 @@ public sealed class ClientTests
     private const string List = "GET /api/2.1/clusters/list";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public static TheoryData<Type> Apis => [.. ApiCall.Apis.Select(api => api.PropertyType)];
-
-    [Theory]
-    [MemberData(nameof(Apis))]
-    public void OperationTable_EveryMethodOfAnApi_HasARowThatFitsIt(Type api)
-    {
-        foreach (var method in api.GetMethods())
-        {
-            var http = method.GetCustomAttribute<HttpMethodAttribute>()!;
-            var operation = OperationTable.Find(http.Method.Method, http.Path);
-            Assert.NotNull(operation);
-            Assert.Equal(method.ReturnType.IsGenericType, operation.Answers);
-            Assert.True(http.Method != HttpMethod.Get || operation.Repeat is Repeat.Always, operation.Name);
-            Assert.Equal(typeof(CancellationToken), method.GetParameters()[^1].ParameterType);
-        }
-    }
 
     [Fact]
     public void Apis_OfTheClient_AreAtLeastTheKnownOnes()

@@ -1,6 +1,5 @@
 using System.Text;
 using Operator.Databricks.Errors;
-using Operator.Databricks.Http;
 
 namespace Operator.UnitTests.Databricks;
 
@@ -136,6 +135,15 @@ public sealed class ErrorTableTests
         Assert.Equal(expected, Classify(operation, status, code, message));
 
     [Theory]
+    [InlineData("clusters/permanent-delete", "Cluster 0117-1 is pinned, unpin the cluster first.", true)]
+    [InlineData("clusters/permanent-delete", "Please Unpin it before you delete it", true)]
+    [InlineData("clusters/permanent-delete", Gone, false)]
+    [InlineData("clusters/permanent-delete", "Cluster 0117-1 is in unexpected state Pending.", false)]
+    [InlineData("clusters/unpin", "You have no right to unpin clusters", false)]
+    public void IsPinned_OfADeletion_IsWhatUnpinningCures(string operation, string message, bool expected) =>
+        Assert.Equal(expected, ErrorTable.IsPinned(ApiCall.OperationOf(operation), new ErrorBody(ErrorShape.Json, "INVALID_STATE", message)));
+
+    [Theory]
     [InlineData(400, "Bad Request")]
     [InlineData(400, "400 The plain HTTP request was sent to HTTPS port")]
     [InlineData(400, "ERROR: The requested URL could not be retrieved")]
@@ -148,7 +156,7 @@ public sealed class ErrorTableTests
     {
         var parsed = ErrorBody.Parse(Encoding.UTF8.GetBytes(body));
 
-        Assert.All(OperationTable.All, operation => Assert.Equal(DatabricksErrorKind.Transient, ErrorTable.Classify(operation, status, parsed)));
+        Assert.All(ApiCall.All, call => Assert.Equal(DatabricksErrorKind.Transient, ErrorTable.Classify(call.Operation, status, parsed)));
     }
 
     [Theory]
@@ -158,14 +166,14 @@ public sealed class ErrorTableTests
     [InlineData(403, "Forbidden by policy", DatabricksErrorKind.PermissionDenied)]
     [InlineData(400, "io.jsonwebtoken.ExpiredJwtException: JWT expired", DatabricksErrorKind.Unauthenticated)]
     public void Classify_TextThatIsARefusal_StaysOne(int status, string body, DatabricksErrorKind expected) => Assert.Equal(
-        expected, ErrorTable.Classify(OperationTable.All.Single(row => row.Name == "clusters/create"), status, ErrorBody.Parse(Encoding.UTF8.GetBytes(body))));
+        expected, ErrorTable.Classify(ApiCall.OperationOf("clusters/create"), status, ErrorBody.Parse(Encoding.UTF8.GetBytes(body))));
 
     [Fact]
     public void Classify_AProxysNotFoundPage_IsNeverADeletedObject()
     {
         var page = ErrorBody.Parse("<html><title>404 Not Found</title></html>"u8.ToArray());
         var text = ErrorBody.Parse("404 page not found"u8.ToArray());
-        foreach (var operation in OperationTable.All)
+        foreach (var operation in ApiCall.All.Select(call => call.Operation))
         {
             Assert.Equal(DatabricksErrorKind.Transient, ErrorTable.Classify(operation, 404, page));
             Assert.Equal(DatabricksErrorKind.Transient, ErrorTable.Classify(operation, 404, text));
@@ -212,5 +220,5 @@ public sealed class ErrorTableTests
     }
 
     private static DatabricksErrorKind Classify(string operation, int status, string? code, string message) =>
-        ErrorTable.Classify(OperationTable.All.Single(row => row.Name == operation), status, new ErrorBody(ErrorShape.Json, code, message));
+        ErrorTable.Classify(ApiCall.OperationOf(operation), status, new ErrorBody(ErrorShape.Json, code, message));
 }

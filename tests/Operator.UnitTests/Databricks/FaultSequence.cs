@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
-using Operator.Databricks.Http;
+using Operator.Databricks.Operations;
 
 namespace Operator.UnitTests.Databricks;
 
 /// <summary>Runs one plan against a client, and says which promise was broken.</summary>
 internal sealed class FaultSequence : HttpMessageHandler
 {
-    /// <summary>Later than every pause, brake and open circuit of the calls before.</summary>
+    /// <summary>Later than every pause and open circuit of the calls before.</summary>
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(5);
 
     private readonly FaultPlan plan;
@@ -90,7 +90,7 @@ internal sealed class FaultSequence : HttpMessageHandler
         Promise(clock.Elapsed - begun <= plan.Timeouts.Total, $"{call} took {clock.Elapsed - begun}");
     }
 
-    /// <summary>When everything is over, the workspace must be usable: no turn was lost, no brake or circuit got stuck.</summary>
+    /// <summary>When everything is over, the workspace must be usable: no turn was lost, no pause or circuit got stuck.</summary>
     private async Task ProbeAsync(WorkspaceClient client, CancellationToken cancellationToken)
     {
         await Task.Delay(Afterwards, clock, cancellationToken);
@@ -128,8 +128,8 @@ internal sealed class FaultSequence : HttpMessageHandler
             var call = number < plan.Calls.Count ? plan.Calls[number] : Probe;
             var story = $"{call} met {string.Join(", ", faults)}";
             Promise(faults.Count <= 1 + plan.Timeouts.MaxRetries, story);
-            Promise(call.Operation.Repeat is not Repeat.Never || faults.Count == 1, story);
-            Promise(call.Operation.Repeat is not Repeat.WhenRefused || faults.SkipLast(1).All(IsRefusal), story);
+            Promise(call.Operation.RetrySafety is not RetrySafety.Never || faults.Count == 1, story);
+            Promise(call.Operation.RetrySafety is not RetrySafety.WhenRefused || faults.SkipLast(1).All(IsRefusal), story);
             Promise(!faults.SkipLast(1).Any(fault => fault is Fault.None or Fault.Refused or Fault.PageWithSuccess), story);
         }
     }

@@ -7,6 +7,7 @@ using System.Text;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
 
 namespace Operator.UnitTests.Databricks;
 

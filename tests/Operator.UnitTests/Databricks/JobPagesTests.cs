@@ -1,6 +1,7 @@
 using Databricks.Simulator.Hosting;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
+using Operator.Databricks.Http;
 using Operator.Databricks.Jobs;
 using Operator.UnitTests.Simulator;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
-using Operator.Databricks.Http;
 using Operator.Databricks.Jobs;
 
 namespace Operator.UnitTests.Databricks;
@@ -27,7 +26,7 @@ public sealed class JobTests
     [Fact]
     public void ToSettings_OfAJob_AreExactlyWhatWasAnsweredZerosAndUnknownFieldsIncluded()
     {
-        var job = JsonSerializer.Deserialize($$"""{"settings":{{{Settings}}},"job_id":750350742608178001}""", WireJson.Default.Job)!;
+        var job = JsonSerializer.Deserialize($$"""{"settings":{{{Settings}}},"job_id":750350742608178001}""", JobsJson.Default.Job)!;
         Assert.Equal(750350742608178001, job.JobId);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse($"{{{Settings}}}"), job.Settings!.ToSettings()), job.Settings.ToSettings().ToJsonString());
     }

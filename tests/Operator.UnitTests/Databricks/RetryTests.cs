@@ -16,7 +16,7 @@ public sealed class RetryTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> PassingTexts =>
+    public static TheoryData<string> RetryableTexts =>
     [
         "com.databricks.backend.manager.util.UnknownWorkerEnvironmentException: x", "Unknown worker environment WorkerEnvId(7)",
         "worker env WorkerEnvId(7) not found", "java.io.IOException: Timed out after 5 seconds", "context deadline exceeded",
@@ -37,7 +37,7 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [MemberData(nameof(PassingTexts))]
+    [MemberData(nameof(RetryableTexts))]
     public async Task Get_PassingTextWithAnyStatus_IsTriedAgain(string text)
     {
         using var workspace = new TestWorkspace();

@@ -1,7 +1,7 @@
 using Operator.Databricks;
 using Operator.Databricks.Errors;
-using Operator.Databricks.Jobs;
 using Operator.Databricks.Runs;
+using Operator.Databricks.Tasks;
 
 namespace Operator.UnitTests.Databricks;
 

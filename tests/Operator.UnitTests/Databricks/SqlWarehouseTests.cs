@@ -4,6 +4,7 @@ using Databricks.Simulator.Hosting;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
 using Operator.Databricks.Warehouses;
 using Operator.UnitTests.Simulator;
 

@@ -10,12 +10,12 @@ public sealed class TokenEndpointTests
 
     private readonly SteppedTime time = new();
 
-    public static TheoryData<int> PassingStatuses => [429, 502, 503, 504];
+    public static TheoryData<int> RetryableStatuses => [429, 502, 503, 504];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [MemberData(nameof(PassingStatuses))]
+    [MemberData(nameof(RetryableStatuses))]
     public async Task Exchange_EndpointOutForAMoment_IsRepeatedWithGrowingPauses(int status)
     {
         using var service = new StubTokenService(new Reply(status, ""), new Reply(status, ""), StubTokenService.Token("t1"));
@@ -120,7 +120,7 @@ public sealed class TokenEndpointTests
     }
 
     private TokenEndpoint Endpoint(StubTokenService service, TokenTimeouts timeouts, IReadOnlyList<int>? passing = null) =>
-        new("token", new Uri("https://tokens.example/token"), service, time) { Timeouts = timeouts, PassingStatuses = passing ?? [] };
+        new("token", new Uri("https://tokens.example/token"), service, time) { Timeouts = timeouts, RetryableStatuses = passing ?? [] };
 
     private Task<AccessToken> RunAsync(TokenEndpoint endpoint) => time.RunAsync(
         endpoint.ExchangeAsync(

@@ -28,7 +28,7 @@ internal sealed class WireSamples(int seed)
     public static IReadOnlyList<Type> Types { get; } =
         [.. typeof(WireRecord).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(WireRecord)) && !type.IsAbstract)];
 
-    public JsonObject Of(Type type) => Record(WireJson.Default.GetTypeInfo(type)!, 0);
+    public JsonObject Of(Type type) => Record(AreaJson.InfoOf(type), 0);
 
     private JsonObject Record(JsonTypeInfo type, int depth)
     {
@@ -67,7 +67,7 @@ internal sealed class WireSamples(int seed)
             _ when plain == typeof(long) => Longs[random.Next(Longs.Length)],
             _ when plain == typeof(decimal) => Decimals[random.Next(Decimals.Length)],
             _ when plain == typeof(JsonElement) => Anything(3) ?? 0,
-            _ when plain.IsSubclassOf(typeof(WireRecord)) => Record(WireJson.Default.GetTypeInfo(plain)!, depth),
+            _ when plain.IsSubclassOf(typeof(WireRecord)) => Record(AreaJson.InfoOf(plain), depth),
             _ when plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(plain.GetGenericArguments()[0], depth),
             _ when plain.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => Map(plain.GetGenericArguments()[1], depth),
             _ => throw new NotSupportedException($"No samples of {plain}."),

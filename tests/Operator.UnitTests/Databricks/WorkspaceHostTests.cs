@@ -1,4 +1,4 @@
-using Operator.Databricks;
+using Operator.Databricks.Http;
 
 namespace Operator.UnitTests.Databricks;
 

@@ -151,14 +151,7 @@ public sealed class ForgettingTests : IDisposable
         var key = new ObjectKey("team", $"o-{index}");
         var path = $"/apis/databricks-operator.io/v1alpha1/namespaces/team/{plural}/{key.Name}";
         var entity = create(index);
-        entity.Metadata = new V1ObjectMeta
-        {
-            Name = key.Name,
-            NamespaceProperty = key.Namespace,
-            Uid = $"11111111-2222-3333-4444-{index:D12}",
-            Generation = 1,
-            CreationTimestamp = TimeProvider.System.GetUtcNow().UtcDateTime,
-        };
+        entity.Metadata = Metadata(key, index);
         server.Put(path, JsonSerializer.SerializeToNode(entity, serializer.TypeInfo<TEntity>())!.AsObject());
         await ReportAsync(informer, key);
         var tombstones = new ConcurrentDictionary<ObjectKey, TEntity>();
@@ -181,6 +174,15 @@ public sealed class ForgettingTests : IDisposable
         tombstones[key] = last;
         await passes.RunAsync(key, tombstones, Cancellation);
     }
+
+    private static V1ObjectMeta Metadata(ObjectKey key, int index) => new()
+    {
+        Name = key.Name,
+        NamespaceProperty = key.Namespace,
+        Uid = $"11111111-2222-3333-4444-{index:D12}",
+        Generation = 1,
+        CreationTimestamp = TimeProvider.System.GetUtcNow().UtcDateTime,
+    };
 
     private async Task ReportAsync<TEntity>(Informer<TEntity> informer, ObjectKey key)
         where TEntity : class, IKubernetesObject<V1ObjectMeta> =>

@@ -9,99 +9,6 @@ namespace Operator.UnitTests.Settings;
 public sealed class SettingsComparerTests
 {
     [Theory]
-    [InlineData("null")]
-    [InlineData("{}")]
-    [InlineData("[]")]
-    [InlineData("""{"inner": {"deep": null}}""")]
-    public void Compare_AnythingEmpty_IsTheSameAsAbsent(string empty)
-    {
-        var rules = Rules(("a", FieldRule.Exact("")));
-
-        Assert.Empty(Differences($$"""{"a": {{empty}}}""", "{}", rules));
-        Assert.Empty(Differences("{}", $$"""{"a": {{empty}}}""", rules));
-        Assert.Empty(Differences($$"""{"a": {{empty}}}""", """{"a": {}}""", rules));
-    }
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("false")]
-    public void Compare_ZeroAndFalse_AreValues(string value) =>
-        Assert.Equal(["a"], Differences($$"""{"a": {{value}}}""", "{}"));
-
-    [Fact]
-    public void Compare_AnEmptyText_IsTheSameAsAbsentAndNotAsAnother()
-    {
-        var rules = Rules(("a", FieldRule.Exact("")), ("chosen", FieldRule.ServerChosen("")));
-
-        Assert.Empty(Differences("""{"a": ""}""", "{}", rules));
-        Assert.Empty(Differences("{}", """{"a": ""}""", rules));
-        Assert.Equal(["a"], Differences("""{"a": ""}""", """{"a": "x"}""", rules));
-        Assert.Equal(["a"], Differences("""{"a": "x"}""", """{"a": ""}""", rules));
-        Assert.Empty(Differences("""{"chosen": ""}""", """{"chosen": "theirs"}""", rules));
-    }
-
-    [Fact]
-    public void Compare_AnEmptyTextThatIsAValue_IsNotAbsent()
-    {
-        var rules = Rules(("map", FieldRule.Map("")), ("l", FieldRule.Exact("")), ("s", FieldRule.Set("")), ("default", FieldRule.Exact("") with { EmptyTextIsValue = true }));
-
-        Assert.Equal(["map[\"A\"]"], Differences("""{"map": {"A": "", "B": "1"}}""", """{"map": {"B": "1"}}""", rules));
-        Assert.Equal(["map[\"A\"]"], Differences("""{"map": {"B": "1"}}""", """{"map": {"A": "", "B": "1"}}""", rules));
-        Assert.Equal(["l[0]"], Differences("""{"l": ["", "x"]}""", """{"l": [null, "x"]}""", rules));
-        Assert.Equal(["s"], Differences("""{"s": ["", "x"]}""", """{"s": ["x"]}""", rules));
-        Assert.Equal(["default"], Differences("""{"default": ""}""", "{}", rules));
-    }
-
-    [Theory]
-    [InlineData("""{"maven": {"coordinates": "a", "exclusions": []}}""")]
-    [InlineData("""{"maven": {"coordinates": "a", "exclusions": null}}""")]
-    [InlineData("""{"maven": {"coordinates": "a", "repo": ""}}""")]
-    [InlineData("""{"maven": {"coordinates": "a"}, "pypi": {}}""")]
-    [InlineData("""{"maven": {"coordinates": "a", "deep": {"deeper": {"list": [], "none": null}}}}""")]
-    public void Compare_AnythingEmptyInsideAnElementOfASet_IsTheSameAsAbsent(string element)
-    {
-        var rules = Rules(("l", FieldRule.Set("")), ("l[].maven.exclusions", FieldRule.Set("")));
-
-        Assert.Empty(Differences($$"""{"l": [{"jar": "x"}, {{element}}]}""", """{"l": [{"maven": {"coordinates": "a"}}, {"jar": "x"}]}""", rules));
-        Assert.Empty(Differences("""{"l": [{"jar": "x"}, {"maven": {"coordinates": "a"}}]}""", $$"""{"l": [{{element}}, {"jar": "x"}]}""", rules));
-        Assert.Equal(["l"], Differences($$"""{"l": [{{element}}]}""", """{"l": [{"maven": {"coordinates": "b"}}]}""", rules));
-    }
-
-    [Fact]
-    public void Compare_ElementsOfASet_AreComparedByTheRulesOfTheirFields()
-    {
-        var rules = Rules(
-            ("l", FieldRule.Set("")), ("l[].repo", FieldRule.Exact("")), ("l[].flag", FieldRule.ServerDefault(false, "")), ("names", FieldRule.Set("")),
-            ("names[]", FieldRule.ListElement with { IgnoresCase = true }));
-
-        Assert.Empty(Differences("""{"l": [{"a": 1}]}""", """{"l": [{"a": 1, "flag": false, "field_of_tomorrow": 1}]}""", rules));
-        Assert.Equal(["l"], Differences("""{"l": [{"a": 1}]}""", """{"l": [{"a": 1, "repo": "theirs"}]}""", rules));
-        Assert.Equal(["l"], Differences("""{"l": [{"a": 1, "repo": "mine"}]}""", """{"l": [{"a": 1}]}""", rules));
-        Assert.Equal(["l"], Differences("""{"l": [{"a": 1}]}""", """{"l": [{"a": 1}, {"a": 2}]}""", rules));
-        Assert.Empty(Differences("""{"names": ["Ada@example.com"]}""", """{"names": ["ada@example.com"]}""", rules));
-    }
-
-    [Fact]
-    public void Compare_AGivenZeroThatNoAnswerShows_IsNoDifferenceAndIsNoDefaultEither()
-    {
-        var rules = Rules(("n", FieldRule.ServerChosen("") with { AbsentMeans = 0 }));
-
-        Assert.Empty(Differences("""{"n": 0}""", "{}", rules));
-        Assert.Equal(["n"], Differences("""{"n": 1}""", "{}", rules));
-        Assert.Equal(["n"], Differences("""{"n": 0}""", """{"n": 1}""", rules));
-        Assert.Equal(["n"], Differences("{}", """{"n": 0}""", rules, applied: "n"));
-    }
-
-    [Fact]
-    public void Compare_AnAnswerThatSaysNoMoreThanNone_IsNoDifference()
-    {
-        var rules = Rules(("flag", FieldRule.NotReturned("") with { Default = false, HiddenAs = false }));
-
-        Assert.Empty(Differences("""{"flag": true}""", """{"flag": false}""", rules));
-        Assert.Equal(["flag"], Differences("{}", """{"flag": true}""", rules));
-    }
-
-    [Theory]
     [InlineData("-1", "-1.0")]
     [InlineData("100", "1e2")]
     [InlineData("\"a\"", "\"\\u0061\"")]
@@ -201,41 +108,6 @@ public sealed class SettingsComparerTests
     public void Compare_AnIgnoredRule_HidesEverything() => Assert.Empty(Differences("""{"a": 1}""", """{"a": 2}""", Rules(("a", FieldRule.Ignored("")))));
 
     [Fact]
-    public void Compare_MapKeys_AreTheUsersOwnWords()
-    {
-        var rules = Rules(("spark_conf", FieldRule.Map("")), ("spark_conf[\"legacy.key\"]", FieldRule.ServerChosen("")));
-
-        Assert.Equal(
-            ["sparkConf[\"a.b_c\"]", "sparkConf[\"say \"hi\"\"]", "sparkConf[\"\"]"],
-            Differences("""{"spark_conf": {"a.b_c": "1", "say \"hi\"": "x"}}""", """{"spark_conf": {"a.b_c": "2", "legacy.key": "true", "": "y"}}""", rules));
-        Assert.Equal(["sparkConf[\"added\"]"], Differences("{}", """{"spark_conf": {"added": "1", "legacy.key": "true"}}""", rules));
-    }
-
-    [Fact]
-    public void Compare_AList_IsOrderedUnlessARuleSaysOtherwise()
-    {
-        Assert.Equal(["l[0]", "l[1]"], Differences("""{"l": ["a", "b"]}""", """{"l": ["b", "a"]}"""));
-        Assert.Equal(["l"], Differences("""{"l": ["a", "b"]}""", """{"l": ["a"]}"""));
-        Assert.Equal(["l"], Differences("""{"l": ["a"]}""", "{}"));
-        Assert.Empty(Differences("""{"l": ["a", "b"]}""", """{"l": ["b", "a"]}""", Rules(("l", FieldRule.Set("")))));
-        Assert.Empty(Differences("""{"l": [{"x": 1, "y": 2}]}""", """{"l": [{"y": 2, "x": 1}]}""", Rules(("l", FieldRule.Set("")))));
-        Assert.Equal(["l"], Differences("""{"l": ["a", "b"]}""", """{"l": ["a", "c"]}""", Rules(("l", FieldRule.Set("")))));
-    }
-
-    [Fact]
-    public void Compare_AKeyedList_ComparesElementsByTheirKey()
-    {
-        var rules = Rules(("tasks", FieldRule.KeyedList("task_key", "")));
-
-        Assert.Empty(Differences(
-            """{"tasks": [{"task_key": "a", "x": 1}, {"task_key": "b"}]}""", """{"tasks": [{"task_key": "b"}, {"task_key": "a", "x": 1, "filled": 2}]}""", rules));
-        Assert.Equal(["tasks[a].timeoutSeconds"], Differences(
-            """{"tasks": [{"task_key": "a", "timeout_seconds": 1}]}""", """{"tasks": [{"task_key": "a", "timeout_seconds": 2}]}""", rules));
-        Assert.Equal(["tasks[gone]", "tasks[new]"], Differences(
-            """{"tasks": [{"task_key": "gone"}]}""", """{"tasks": [{"task_key": "new"}]}""", rules));
-    }
-
-    [Fact]
     public void Compare_UnderAPolicy_ItsAdditionsAreIgnoredAndItsDisagreementsAreNot()
     {
         var context = new ComparisonContext
@@ -310,6 +182,4 @@ public sealed class SettingsComparerTests
 
     private static IReadOnlyList<Difference> Compare(JsonObject desired, JsonObject observed) =>
         SettingsComparer.Compare(desired, observed, new ComparisonContext { Rules = Rules(("spark_conf", FieldRule.Map("")), ("list", FieldRule.Set(""))) });
-
-    private static Dictionary<string, FieldRule> Rules(params (string Pattern, FieldRule Rule)[] rules) => rules.ToDictionary(row => row.Pattern, row => row.Rule);
 }

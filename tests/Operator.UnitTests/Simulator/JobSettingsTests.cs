@@ -108,7 +108,8 @@ public sealed class JobSettingsTests
 
         var settings = await workspace.SettingsAsync("""
             {"tasks":[{"task_key":"a","notebook_task":{"notebook_path":"/n"},"new_cluster":
-              {"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":1,"data_security_mode":"DATA_SECURITY_MODE_AUTO","aws_attributes":{"zone_id":"auto"}}}]}
+              {"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":1,
+              "data_security_mode":"DATA_SECURITY_MODE_AUTO","aws_attributes":{"zone_id":"auto"}}}]}
             """);
 
         var cluster = settings["tasks"]![0]!["new_cluster"]!;
@@ -122,7 +123,8 @@ public sealed class JobSettingsTests
         await using var workspace = await JobCalls.StartAsync();
 
         var settings = await workspace.SettingsAsync("""
-            {"description":"","tasks":[{"task_key":"a","description":"","notebook_task":{"notebook_path":"/n"},"libraries":[{"maven":{"coordinates":"a:b:1","exclusions":[]}}]}]}
+            {"description":"","tasks":[{"task_key":"a","description":"","notebook_task":{"notebook_path":"/n"},
+              "libraries":[{"maven":{"coordinates":"a:b:1","exclusions":[]}}]}]}
             """);
 
         Assert.Null(settings["description"]);

@@ -4,6 +4,7 @@ using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
 
 namespace Operator.UnitTests.Simulator;
 

@@ -14,6 +14,20 @@ public sealed class EntityScopeAttribute(EntityScope scope) : Attribute
     public EntityScope Scope => scope;
 }
 
+/// <summary>What becomes of one version of a kind that has several; without it a version is served, stored and not deprecated.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class EntityVersionAttribute : Attribute
+{
+    /// <summary>Clients may use the version.</summary>
+    public bool IsServed { get; init; } = true;
+
+    /// <summary>The API server writes objects to its database in this version; true of exactly one.</summary>
+    public bool IsStored { get; init; } = true;
+
+    /// <summary>What clients that use the version are shown: which version to use instead. The version is deprecated where this is given.</summary>
+    public string? DeprecationWarning { get; init; }
+}
+
 /// <summary>What <c>kubectl get</c> accepts in place of the plural name.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class KubernetesEntityShortNamesAttribute(params string[] shortNames) : Attribute

@@ -70,7 +70,10 @@ public sealed class DefaultValueAttribute(string json) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PreserveUnknownFieldsAttribute : Attribute;
 
-/// <summary>A CEL rule the API server checks at every write of the object, property or list it stands on.</summary>
+/// <summary>
+/// A CEL rule the API server checks at every write of the object, property or list it stands on. For what the attributes of <see cref="ObjectRuleAttribute"/>
+/// and <see cref="PropertyRuleAttribute"/> cannot say; for API servers without CEL the operator has to say it once more by hand.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, AllowMultiple = true)]
 public sealed class ValidationRuleAttribute(string rule, string message) : Attribute
 {
@@ -78,4 +81,10 @@ public sealed class ValidationRuleAttribute(string rule, string message) : Attri
 
     /// <summary>What the user reads; names the field and says what to do.</summary>
     public string Message => message;
+
+    /// <summary>
+    /// The rule is also checked at creation, with an optional value as oldSelf: a rule that is added later can let pass what was stored before it. API servers
+    /// before 1.29 refuse a definition with such a rule.
+    /// </summary>
+    public bool OptionalOldSelf { get; init; }
 }

@@ -10,7 +10,7 @@ internal static class ClusterAssessment
 {
     /// <param name="cluster">What is wanted.</param>
     /// <param name="observed">What there is.</param>
-    /// <param name="timing">When to look again.</param>
+    /// <param name="timing">When to reconcile again.</param>
     /// <param name="startsIn">How long until a cluster that failed to start is started again.</param>
     public static Outcome Assess(DatabricksCluster cluster, ClusterDetails observed, ManagedTiming timing, TimeSpan startsIn) => observed.State switch
     {

@@ -3,6 +3,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Kinds.Compute;
 using Operator.Managed;
 using Operator.Settings;
+using Shared = Operator.Databricks.Compute;
 using Wire = Operator.Databricks.Clusters;
 
 namespace Operator.Kinds.Clusters;
@@ -64,7 +65,7 @@ internal sealed class ClusterComparison
     private bool HasAutoscale => !SettingsComparer.IsEmpty(desired["autoscale"]);
 
     /// <param name="cluster">For its policies, and what was applied to it.</param>
-    /// <param name="seen">What there is. A list never tells what was asked for: a difference there is looked into before anything is done.</param>
+    /// <param name="seen">What there is. A list never shows what was asked for, so a difference found there is verified by a get before anything is done.</param>
     /// <param name="desired">What is wanted, as <see cref="ClusterMapper.ToWire"/> maps it.</param>
     public static ClusterComparison Of(DatabricksCluster cluster, ObservedCluster seen, JsonObject desired) => new(cluster, seen, desired);
 
@@ -99,7 +100,7 @@ internal sealed class ClusterComparison
         {
             ClusterId = observed.ClusterId!,
             // An end that the spec leaves to a policy is the one that is there: a resize asks no policy.
-            Autoscale = new Wire.AutoScale
+            Autoscale = new Shared.AutoScale
             {
                 MinWorkers = (int?)autoscale["min_workers"] ?? observed.Autoscale?.MinWorkers,
                 MaxWorkers = (int?)autoscale["max_workers"] ?? observed.Autoscale?.MaxWorkers,
@@ -135,11 +136,11 @@ internal sealed class ClusterComparison
         }
     }
 
-    private JsonObject Comparable(Wire.ClusterSettings settings)
+    private JsonObject Comparable(Shared.ClusterSettings settings)
     {
         var tree = settings.ToSettings();
         EmbeddedCluster.RemoveWhatMoves(desired, tree);
-        if ((settings as Wire.ClusterSpec ?? observed.Spec) is { } requested)
+        if ((settings as Shared.ClusterSpec ?? observed.Spec) is { } requested)
         {
             tree["apply_policy_default_values"] = requested.ApplyPolicyDefaultValues ?? false;
         }
@@ -165,7 +166,7 @@ internal sealed class ClusterComparison
         }
 
         var remembered = SettingsTree.Leaves(observed.Spec.ToSettings(), ClusterFieldRules.All).ToHashSet(StringComparer.Ordinal);
-        // Of what no answer shows a change counts and a removal does not: the workspace may have been told already, and to tell it once more would restart the cluster.
+        // Of what no answer shows a change counts and a removal does not: the change may have been sent already, and sending it again would restart the cluster.
         var hidden = SettingsTree.Leaves(desired, ClusterFieldRules.All).Select(RememberedValue.PathOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return [.. applied.Where(path => RememberedValue.PathOf(path) is { } of ? hidden.Contains(of) : remembered.Contains(path))];
     }
@@ -193,7 +194,7 @@ internal sealed class ClusterComparison
         return requested;
     }
 
-    /// <summary>A cluster has one size, fixed or a range: whoever leaves one of the two alone leaves both alone.</summary>
+    /// <summary>A cluster has one size, fixed or a range: a policy that ignores one of the two ignores both.</summary>
     private static IReadOnlyList<string> WithWholeSize(IList<string> ignored) =>
         ignored.Contains("numWorkers") || ignored.Contains("autoscale") ? [.. ignored, "numWorkers", "autoscale"] : [.. ignored];
 }

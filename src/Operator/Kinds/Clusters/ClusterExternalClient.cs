@@ -22,7 +22,7 @@ internal sealed class ClusterExternalClient(
     {
         var details = source == LookSource.List
             ? await lists.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false)
-            : await GetAsync(id, client, cancellationToken).ConfigureAwait(false);
+            : await client.Clusters.GetAsync(id, cancellationToken).OrNullAsync().ConfigureAwait(false);
         return details is null ? null : new ObservedCluster(details)
         {
             IsRow = source == LookSource.List,
@@ -108,7 +108,7 @@ internal sealed class ClusterExternalClient(
         {
             return DeletionStep.Done;
         }
-        catch (DatabricksException exception) when (exception.Error.Message.Contains("unpin", StringComparison.OrdinalIgnoreCase))
+        catch (DatabricksException exception) when (exception.Error.IsPinned)
         {
             await client.Clusters.UnpinAsync(cluster, cancellationToken).ConfigureAwait(false);
         }
@@ -181,18 +181,6 @@ internal sealed class ClusterExternalClient(
         {
             // The edit restarts the cluster, which is all that was asked for.
             working.Status.LastHandledRestartTime = working.Spec.RestartRequestTime;
-        }
-    }
-
-    private static async Task<ClusterDetails?> GetAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
-        {
-            return null;
         }
     }
 

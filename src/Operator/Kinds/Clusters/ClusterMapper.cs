@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Compute;
+using Operator.Reconciling;
 using Operator.Settings;
 
 namespace Operator.Kinds.Clusters;
@@ -19,12 +20,7 @@ internal static class ClusterMapper
             SettingsTree.Merge(wire, extra);
         }
 
-        var tags = wire["custom_tags"] as JsonObject ?? [];
-        tags[Ownership.MarkerTag] = marker;
-        if (tags.Parent is null)
-        {
-            wire["custom_tags"] = tags;
-        }
+        OwnerMarker.AddTo(wire, "custom_tags", marker);
 
         return wire;
     }

@@ -6,12 +6,12 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>policies.disruption: Deny keeps a change of settings from restarting a cluster on which somebody may be at work. Pure.</summary>
+/// <summary>policies.disruption: Deny keeps a change of settings from restarting a cluster that people may be using. Pure.</summary>
 internal static class ClusterProtection
 {
     /// <summary>
     /// Whether the cluster is not to be restarted for a change. A restart that was asked for by name carries the change along. A row of a list is no ground for
-    /// a wait: it may show differences that a look at the cluster itself does not.
+    /// a wait: it may show differences that the cluster itself does not.
     /// </summary>
     public static bool Covers(DatabricksCluster cluster, ObservedCluster observed) =>
         cluster.Spec.Policies is { Disruption: DisruptionPolicy.Deny, Management: not ManagementPolicy.Observe }

@@ -7,15 +7,18 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
+/// <summary>
+/// What the attributes of the types say, and by hand what they cannot: CEL rules of a form of their own, for API servers that do not evaluate them, and rules
+/// that CEL cannot express.
+/// </summary>
 internal static partial class ClusterRules
 {
     public static IEnumerable<string> Problems(DatabricksCluster cluster)
     {
         var spec = cluster.Spec;
-        return (spec.Policies?.Management == ManagementPolicy.Observe ? [] : ClusterSettingRules.Completeness(spec, "spec"))
-            .Concat(ClusterSettingRules.Consistency(spec, "spec")).Concat(Values(spec)).Concat(Libraries(spec)).Concat(Extra(cluster))
-            .Concat(PermissionRules.Problems(spec.AccessControlList, PermissionKind.Clusters));
+        return SpecValidator.Problems(spec)
+            .Concat(ClusterSettingRules.Problems(spec, "spec", isComplete: spec.Policies?.Management != ManagementPolicy.Observe))
+            .Concat(Values(spec)).Concat(Extra(cluster)).Concat(PermissionRules.Problems(spec.AccessControlList, PermissionKind.Clusters));
     }
 
     private static IEnumerable<string> Values(DatabricksClusterSpec spec)
@@ -28,14 +31,6 @@ internal static partial class ClusterRules
         if (spec.RestartRequestTime is { } requested && !Time().IsMatch(requested))
         {
             yield return "spec.restartRequestTime must be a time, for example 2026-11-02T09:30:00Z";
-        }
-    }
-
-    private static IEnumerable<string> Libraries(DatabricksClusterSpec spec)
-    {
-        if (spec.Libraries?.Any(library => SpecChecks.CountGiven(library.Jar, library.Egg, library.Whl, library.Requirements, library.Pypi, library.Maven, library.Cran) != 1) == true)
-        {
-            yield return "spec.libraries: give exactly one of jar, egg, whl, requirements, pypi, maven and cran in each entry";
         }
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
+using Operator.Kinds.Compute;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 
@@ -22,18 +23,8 @@ internal sealed class ClusterSecrets(SecretReader secrets)
     /// <exception cref="DependencyMissingException">A Secret or its key is not there.</exception>
     public async Task<IReadOnlyDictionary<string, string>> AddAsync(DatabricksCluster cluster, JsonObject body, CancellationToken cancellationToken)
     {
-        var hashes = new Dictionary<string, string>();
-        foreach (var (path, reference, block, name) in References(cluster))
-        {
-            if (body[block.Outer]?[block.Inner] is JsonObject holder)
-            {
-                var value = await secrets.ReadAsync(cluster.Metadata.NamespaceProperty, reference, cancellationToken).ConfigureAwait(false);
-                holder[name] = value;
-                hashes[path] = Hash(value);
-            }
-        }
-
-        return hashes;
+        var added = await secrets.AddAsync(cluster.Metadata.NamespaceProperty, cluster.Spec, body, cancellationToken).ConfigureAwait(false);
+        return added.ToDictionary(one => one.Setting.Path, one => Hash(one.Value));
     }
 
     /// <summary>The request of <see cref="AddAsync"/> succeeded.</summary>
@@ -55,13 +46,13 @@ internal sealed class ClusterSecrets(SecretReader secrets)
 
     /// <summary>The Secrets a cluster refers to; a change of one brings the cluster's next pass.</summary>
     public static IEnumerable<ObjectKey> KeysOf(DatabricksCluster cluster) =>
-        References(cluster).Select(one => new ObjectKey(cluster.Metadata.NamespaceProperty, one.Reference.Name));
+        ClusterSettingSecrets.Of(cluster.Spec).Select(setting => new ObjectKey(cluster.Metadata.NamespaceProperty, setting.Reference.Name));
 
     /// <summary>Paths of the settings whose value is another than the one sent. A Secret that is missing is missed when its value is needed.</summary>
     public async Task<IReadOnlyList<string>> ChangedAsync(DatabricksCluster cluster, string id, CancellationToken cancellationToken)
     {
         var changed = new List<string>();
-        foreach (var (path, reference, _, _) in References(cluster))
+        foreach (var (path, reference, _, _) in ClusterSettingSecrets.Of(cluster.Spec))
         {
             try
             {
@@ -78,20 +69,6 @@ internal sealed class ClusterSecrets(SecretReader secrets)
         }
 
         return changed;
-    }
-
-    /// <summary>A property that ends in SecretRef stands for the REST field without that ending.</summary>
-    private static IEnumerable<(string Path, SecretKeyReference Reference, (string Outer, string Inner) Block, string Name)> References(DatabricksCluster cluster)
-    {
-        if (cluster.Spec.DockerImage?.BasicAuth?.PasswordSecretRef is { } password)
-        {
-            yield return ("dockerImage.basicAuth.passwordSecretRef", password, ("docker_image", "basic_auth"), "password");
-        }
-
-        if (cluster.Spec.AzureAttributes?.LogAnalyticsInfo?.LogAnalyticsPrimaryKeySecretRef is { } primaryKey)
-        {
-            yield return ("azureAttributes.logAnalyticsInfo.logAnalyticsPrimaryKeySecretRef", primaryKey, ("azure_attributes", "log_analytics_info"), "log_analytics_primary_key");
-        }
     }
 
     private string Hash(string value) => Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)));

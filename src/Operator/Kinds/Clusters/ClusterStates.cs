@@ -19,6 +19,6 @@ internal static class ClusterStates
     public static bool IsOrdinaryEnd(TerminationReason? reason) =>
         reason is null || reason.Type == "SUCCESS" || (reason.Type is null && OrdinaryCodes.Contains(reason.Code ?? ""));
 
-    /// <summary>Starting again would fail again until somebody changes something.</summary>
+    /// <summary>Starting again would fail again until a person changes something.</summary>
     public static bool NeedsPerson(TerminationReason? reason) => reason?.Type == "CLIENT_ERROR";
 }

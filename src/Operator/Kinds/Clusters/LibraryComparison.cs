@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Managed;
 using Operator.Settings;
+using Library = Operator.Databricks.Compute.Library;
 using Wire = Operator.Databricks.Libraries;
 
 namespace Operator.Kinds.Clusters;
@@ -33,10 +34,10 @@ internal sealed class LibraryComparison
     }
 
     /// <summary>To install, by name.</summary>
-    public IReadOnlyList<KeyValuePair<string, Wire.Library>> Missing { get; }
+    public IReadOnlyList<KeyValuePair<string, Library>> Missing { get; }
 
     /// <summary>To uninstall, by name.</summary>
-    public IReadOnlyList<KeyValuePair<string, Wire.Library>> Extra { get; }
+    public IReadOnlyList<KeyValuePair<string, Library>> Extra { get; }
 
     /// <summary>Wanted, and the workspace could not install them.</summary>
     public IReadOnlyList<KeyValuePair<string, Wire.LibraryStatus>> Failed { get; }
@@ -46,7 +47,7 @@ internal sealed class LibraryComparison
     /// <summary>Uninstalled, but there until the next restart (behavior §1.1).</summary>
     public IReadOnlyList<string> Gone { get; }
 
-    /// <summary>Null where libraries are not managed or were not looked at.</summary>
+    /// <summary>Null where libraries are not managed or were not read.</summary>
     public static LibraryComparison? Of(DatabricksCluster cluster, IReadOnlyList<Wire.LibraryStatus>? seen) =>
         cluster.Spec.Libraries is null || seen is null ? null : new LibraryComparison(cluster, seen);
 
@@ -103,9 +104,9 @@ internal sealed class LibraryComparison
         return [.. applied.Where(field => !LibraryName.IsKey(field) || kept.Contains(field))];
     }
 
-    private static Dictionary<string, Wire.Library> Wanted(DatabricksCluster cluster)
+    private static Dictionary<string, Library> Wanted(DatabricksCluster cluster)
     {
-        var wanted = new Dictionary<string, Wire.Library>(StringComparer.Ordinal);
+        var wanted = new Dictionary<string, Library>(StringComparer.Ordinal);
         foreach (var library in (cluster.Spec.Libraries ?? []).Select(LibraryName.ToWire))
         {
             if (LibraryName.Of(library) is { } name)
@@ -131,6 +132,6 @@ internal sealed class LibraryComparison
         return own;
     }
 
-    private static string Listed(string verb, IReadOnlyList<KeyValuePair<string, Wire.Library>> libraries) =>
+    private static string Listed(string verb, IReadOnlyList<KeyValuePair<string, Library>> libraries) =>
         libraries.Count == 0 ? "" : $"{verb}: {string.Join(", ", libraries.Select(pair => LibraryName.Shown(pair.Key)))}";
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Operator.Databricks.Libraries;
+using Operator.Databricks.Compute;
 using Spec = Operator.Api.V1Alpha1;
 
 namespace Operator.Kinds.Clusters;
@@ -9,7 +9,7 @@ namespace Operator.Kinds.Clusters;
 /// <summary>A library as one text: two libraries are the same if their texts are (behavior §4.1).</summary>
 internal static partial class LibraryName
 {
-    /// <summary>Longer texts are cut where they are remembered, and told apart by a hash.</summary>
+    /// <summary>Longer texts are cut where they are remembered, and distinguished by a hash.</summary>
     private const int LongestKey = 300;
 
     private const int HashDigits = 16;

@@ -54,6 +54,6 @@ internal sealed class StartBackoff(TimeProvider time)
     /// <summary>The cluster is no longer managed.</summary>
     public void Forget(string id) => starts.TryRemove(id, out _);
 
-    /// <summary>An ordinary end costs nothing, and what needed a person is started only after somebody changed something.</summary>
+    /// <summary>An ordinary end costs nothing, and what needed a person is started only after that person changed something.</summary>
     private static bool IsFailure(TerminationReason? reason) => !ClusterStates.IsOrdinaryEnd(reason) && !ClusterStates.NeedsPerson(reason);
 }

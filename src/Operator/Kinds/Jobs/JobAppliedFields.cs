@@ -5,7 +5,7 @@ namespace Operator.Kinds.Jobs;
 
 /// <summary>
 /// Which of the settings written have to be remembered: those that the server or a policy may choose as well, so that one taken out of the spec
-/// can be told from one it chose. All others are gone from the spec when the workspace has them and the spec has not. A job of a thousand tasks
+/// can be distinguished from one it chose. All others are gone from the spec when the workspace has them and the spec has not. A job of a thousand tasks
 /// could not be remembered as a whole.
 /// </summary>
 internal static class JobAppliedFields

@@ -107,7 +107,7 @@ internal sealed class JobComparison
         return tree;
     }
 
-    /// <summary>Whom a job runs as cannot be unset, and its creator is nobody any more.</summary>
+    /// <summary>The identity a job runs as cannot be unset, and its creator no longer exists.</summary>
     private bool IsUnchangeable(Difference difference) =>
         difference.IsImmutable || (difference.Field == RunAs && SettingsComparer.IsEmpty(desired[RunAs]) && string.IsNullOrEmpty(observed.CreatorUserName));
 }

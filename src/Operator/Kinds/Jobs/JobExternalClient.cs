@@ -38,6 +38,8 @@ internal sealed class JobExternalClient(
         {
             var job = (await client.Jobs.CreateAsync(body, cancellationToken).ConfigureAwait(false)).JobId;
             var id = job.ToString(CultureInfo.InvariantCulture);
+            // Before the look, whose failure must not lose it.
+            lists.Created(marker, id, client);
             runs.Created(client, job);
             (working.Status.JobId, working.Status.Url) = (id, Url(client, id));
             await LookAtNewAsync(working, id, desired, client, cancellationToken).ConfigureAwait(false);
@@ -89,15 +91,9 @@ internal sealed class JobExternalClient(
             return null;
         }
 
-        try
-        {
-            var job = await client.JobReads.GetWholeAsync(number, cancellationToken).ConfigureAwait(false);
-            return new ObservedJob(job with { JobId = number }, await runs.FindAsync(client, number, cancellationToken).ConfigureAwait(false));
-        }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
-        {
-            return null;
-        }
+        return await client.JobReads.GetWholeAsync(number, cancellationToken).OrNullAsync().ConfigureAwait(false) is { } job
+            ? new ObservedJob(job with { JobId = number }, await runs.FindAsync(client, number, cancellationToken).ConfigureAwait(false))
+            : null;
     }
 
     /// <summary>One look more saves a write of the status: it shows at once what a later look would. Whatever it fails for, the id comes first.</summary>

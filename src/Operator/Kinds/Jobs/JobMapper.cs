@@ -26,12 +26,7 @@ internal static class JobMapper
         }
 
         NameSourceOfPythonFiles(wire);
-        var tags = wire["tags"] as JsonObject ?? [];
-        tags[Ownership.MarkerTag] = marker;
-        if (tags.Parent is null)
-        {
-            wire["tags"] = tags;
-        }
+        OwnerMarker.AddTo(wire, "tags", marker);
 
         // What an unset queue means depends on the API's version (behavior §1.2).
         wire["queue"] ??= new JsonObject { ["enabled"] = true };

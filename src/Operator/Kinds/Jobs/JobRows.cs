@@ -35,7 +35,7 @@ internal sealed class JobRows(LastRuns runs) : IObservedKind<DatabricksJob, Obse
 
     public string? NameOf(ObservedJob row) => row.Job.Settings?.Name;
 
-    /// <summary>A row that does not show all of a job is never equal to another: what it leaves out may have changed, and only a look at the job tells (behavior §8).</summary>
+    /// <summary>A row that does not show all of a job is never equal to another: what it leaves out may have changed, and only reading the job itself shows that (behavior §8).</summary>
     public ulong FingerprintOf(ObservedJob row)
     {
         var node = row.Job.Settings?.ToSettings() ?? [];
@@ -45,7 +45,7 @@ internal sealed class JobRows(LastRuns runs) : IObservedKind<DatabricksJob, Obse
         return Fingerprint.Of(node);
     }
 
-    /// <summary>A job is where it is going to be as soon as a call returns. Its runs are on their way, but looked at with each list anyway.</summary>
+    /// <summary>A job is in its final state as soon as a call returns. Its runs are in transition, but each list reads them anyway.</summary>
     public bool IsInTransition(ObservedJob row) => false;
 
     public bool IsComplete(ObservedJob row) => !row.Job.IsTruncated;

@@ -6,67 +6,28 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Jobs;
 
-/// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
+/// <summary>What the attributes of the types say, and by hand what they cannot: rules over several tasks, and over extraSettings.</summary>
 internal static class JobRules
 {
-    private const int MaximumTags = 24;
-
     private static readonly string[] NotExtra = ["job_id", "access_control_list"];
 
     public static IEnumerable<string> Problems(DatabricksJob job)
     {
         var spec = job.Spec;
-        return Exclusions(spec).Concat(Values(spec)).Concat(Clusters(spec)).Concat(Tasks(job)).Concat(Keys(spec))
+        return SpecValidator.Problems(spec).Concat(Id(spec)).Concat(Clusters(spec)).Concat(Tasks(job)).Concat(Keys(spec))
             .Concat(PermissionRules.Problems(spec.AccessControlList, PermissionKind.Jobs)).Concat(JobGraph.Problems(spec.Tasks ?? [])).Concat(Extra(job));
     }
 
-    private static IEnumerable<string> Exclusions(DatabricksJobSpec spec)
+    private static IEnumerable<string> Id(DatabricksJobSpec spec)
     {
-        if (SpecChecks.CountGiven(spec.Schedule, spec.Trigger, spec.Continuous) > 1)
-        {
-            yield return "spec: schedule, trigger and continuous exclude each other";
-        }
-
-        if (spec.Trigger is { } trigger && SpecChecks.CountGiven(trigger.FileArrival, trigger.TableUpdate, trigger.Periodic) != 1)
-        {
-            yield return "spec.trigger has exactly one of fileArrival, tableUpdate and periodic";
-        }
-
-        if (spec.GitSource is { } git && SpecChecks.CountGiven(git.GitBranch, git.GitTag, git.GitCommit) > 1)
-        {
-            yield return "spec.gitSource: gitBranch, gitTag and gitCommit exclude each other";
-        }
-
-        if (spec.RunAs is { } runAs && SpecChecks.CountGiven(runAs.UserName, runAs.ServicePrincipalName, runAs.GroupName) != 1)
-        {
-            yield return "spec.runAs has exactly one of userName, servicePrincipalName and groupName";
-        }
-    }
-
-    private static IEnumerable<string> Values(DatabricksJobSpec spec)
-    {
-        if (spec.Tags?.Keys.Any(key => key.Length == 0 || key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)) == true)
-        {
-            yield return $"spec.tags must not have an empty key or one that starts with {Ownership.ReservedTagPrefix}";
-        }
-
-        if (spec.Tags?.Count > MaximumTags)
-        {
-            yield return $"spec.tags may have at most {MaximumTags} entries";
-        }
-
         if (spec.ExternalId is { } id && !SpecChecks.IsNumericId(id))
         {
             yield return "spec.externalId must be the number of a job";
         }
     }
 
-    private static IEnumerable<string> Clusters(JobSettings spec) => JobTree.Clusters(spec).SelectMany(cluster =>
-    {
-        var path = $"spec.{cluster.Path}";
-        return ClusterSettingRules.Completeness(cluster.Cluster, path).Concat(ClusterSettingRules.Consistency(cluster.Cluster, path));
-    }).Concat(JobTree.Entries(spec).Where(entry => entry.Entry is { NewCluster: null, ExtraSettings: null })
-        .Select(entry => $"spec.{entry.Path}: give newCluster, or another kind of compute in extraSettings"));
+    private static IEnumerable<string> Clusters(JobSettings spec) =>
+        JobTree.Clusters(spec).SelectMany(cluster => ClusterSettingRules.Problems(cluster.Cluster, $"spec.{cluster.Path}", isComplete: true));
 
     private static IEnumerable<string> Tasks(DatabricksJob job) =>
         JobTree.Tasks(job.Spec).SelectMany(task => TaskRules.Problems(task.Task, $"spec.{task.Path}", job.Metadata.Name));

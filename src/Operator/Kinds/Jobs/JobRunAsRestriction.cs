@@ -25,11 +25,11 @@ internal sealed class JobRunAsRestriction : IRestriction
                 : null;
         }
 
-        // Without runAs a job runs as whoever created it: the operator's identity, or an unknown one where the job is taken over.
+        // Without runAs a job runs as its creator: the operator's identity, or an unknown one where the job is taken over.
         var isTakenOver = job.Spec.ExternalId is not null || (job.Spec.Policies?.Adoption).TakesOverByName();
         return !isTakenOver && operatorUserName is not null && IsNamed(operatorUserName)
             ? null
-            : $"without spec.runAs the job runs as whoever created it, and that is not known to be in {list}; give spec.runAs";
+            : $"without spec.runAs the job runs as the one who created it, and that is not known to be in {list}; give spec.runAs";
 
         bool IsNamed(string name) => principals.Contains(name, StringComparer.OrdinalIgnoreCase);
     }

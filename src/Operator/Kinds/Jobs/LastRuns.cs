@@ -128,7 +128,7 @@ internal sealed class LastRuns
 
         public DateTimeOffset? ReadAt { get; set; }
 
-        /// <summary>Those that nobody owned the last time either: the id of a new job is recorded a moment after it was created.</summary>
+        /// <summary>Those without an owner at the last list as well: the id of a new job is recorded a moment after it was created.</summary>
         public void ForgetUnowned(Func<long, bool> isOwned)
         {
             var before = unowned;

@@ -20,10 +20,10 @@ internal static class NotificationFieldRules
             yield return new($"{prefix}webhook_notifications.{name}[].id", Exact("Returned as it was given."));
         }
 
-        yield return new($"{prefix}email_notifications", Exact("Nobody is told who is not named; {} when it is not given (behavior §4.3)."));
+        yield return new($"{prefix}email_notifications", Exact("Only those named are notified; {} when it is not given (behavior §4.3)."));
         yield return new($"{prefix}email_notifications.no_alert_for_skipped_runs", ServerDefault(false, "false may be filled in (behavior §4.3)."));
-        yield return new($"{prefix}webhook_notifications", Exact("Nobody is told who is not named; {} when it is not given (behavior §4.3)."));
-        yield return new($"{prefix}notification_settings", Exact("Everybody is told unless it says otherwise."));
+        yield return new($"{prefix}webhook_notifications", Exact("Only those named are notified; {} when it is not given (behavior §4.3)."));
+        yield return new($"{prefix}notification_settings", Exact("Everybody is notified unless it says otherwise."));
         yield return new($"{prefix}notification_settings.no_alert_for_canceled_runs", ServerDefault(false, "false when it is not given."));
         yield return new($"{prefix}notification_settings.no_alert_for_skipped_runs", ServerDefault(false, "false when it is not given."));
         yield return new($"{prefix}health", Exact("Returned as it was sent (behavior §4.3)."));

@@ -13,7 +13,7 @@ internal sealed record ObservedJob(Job Job, RunSummary? LastRun) : IPermissioned
 
     public string PermissionsId => Id;
 
-    /// <summary>Null when nobody looked: they are left alone.</summary>
+    /// <summary>Null when they were not read: they are left alone.</summary>
     public SeenPermissions? Permissions { get; init; }
 
     public ObservedJob With(SeenPermissions permissions) => this with { Permissions = permissions };

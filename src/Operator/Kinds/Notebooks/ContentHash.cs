@@ -77,7 +77,7 @@ internal static class ContentHash
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            // Somebody else's document: whatever is missing or of another type, it is no notebook.
+            // A document of unknown origin: if anything is missing or of another type, it is no notebook.
             return null;
         }
 

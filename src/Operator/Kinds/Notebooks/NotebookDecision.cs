@@ -40,7 +40,7 @@ internal static class NotebookDecision
     /// notebook it says PYTHON (behavior §1.3).
     /// </summary>
     public static bool IsOtherLanguage(DatabricksNotebook notebook, ObservedNotebook observed) =>
-        NotebookPlace.Of(notebook.Spec).Language is { } wanted && observed.Info.Language is { } told && wanted != told;
+        NotebookPlace.Of(notebook.Spec).Language is { } wanted && observed.Info.Language is { } shown && wanted != shown;
 
     public static bool Ignores(DatabricksNotebook notebook, string field) => notebook.Spec.Policies?.IgnoreDrift?.Contains(field) == true;
 

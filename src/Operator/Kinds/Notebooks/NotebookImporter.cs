@@ -21,7 +21,7 @@ internal sealed class NotebookImporter
     /// <param name="language">Of SOURCE; null for other formats.</param>
     /// <param name="content">What.</param>
     /// <param name="extra">Further fields.</param>
-    /// <param name="overwrite">False where nothing is to be: an object somebody else put there meanwhile is then safe.</param>
+    /// <param name="overwrite">False where nothing should exist: an object that appeared there since the last look is then safe.</param>
     /// <param name="client">Of the workspace.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task ImportAsync(
@@ -107,7 +107,7 @@ internal sealed class NotebookImporter
     private static async Task<bool> IsFolderAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken) =>
         await NotebookReader.FindAsync(folder, client, cancellationToken).ConfigureAwait(false) is { ObjectType: "DIRECTORY" or "REPO" };
 
-    /// <summary>Only Databricks' own word for it counts; a look that fails tells nothing.</summary>
+    /// <summary>Only a response of Databricks counts; a failed read says nothing.</summary>
     private static async Task<bool> IsMissingAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try

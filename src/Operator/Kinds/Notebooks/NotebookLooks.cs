@@ -22,14 +22,14 @@ internal sealed class NotebookLooks(ManagedTiming timing, TimeProvider time)
     public void Looked(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
         Of(client).Looks[path] = new Look(hash, fingerprint, time.GetUtcNow() + timing.JitteredRecheck);
 
-    /// <summary>An earlier process looked and wrote down what it saw. A thousand notebooks are looked at again within the time that any look counts, not all at once.</summary>
+    /// <summary>An earlier process read it and recorded the hash. A thousand notebooks are read again spread over the time for which a read counts, not all at once.</summary>
     public void Recalled(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
         Of(client).Looks.TryAdd(path, new Look(hash, fingerprint, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble())));
 
     public TimeSpan DueIn(string path, WorkspaceClient client) =>
         Of(client).Looks.TryGetValue(path, out var look) ? look.DueAt - time.GetUtcNow() : timing.JitteredRecheck;
 
-    /// <summary>After every write: the next pass looks again.</summary>
+    /// <summary>After every write: the next pass reads it again.</summary>
     public void Forget(string path, WorkspaceClient client) => Of(client).Looks.TryRemove(path, out _);
 
     /// <summary>What the workspace made of content whose hash must not be written down.</summary>

@@ -24,11 +24,11 @@ internal static class NotebookOwnership
                 timing.Observe);
     }
 
-    /// <summary>Content that is wanted there makes a notebook ours, whoever put it there: so a crash between an import and its record loses nothing.</summary>
+    /// <summary>A notebook with the wanted content counts as the resource's own, so that a crash between an import and its record loses nothing.</summary>
     public static bool IsOwn(DatabricksNotebook notebook, ObservedNotebook observed) =>
         IsRecorded(notebook, observed) || (observed.HasWantedContent && !NotebookDecision.IsOtherLanguage(notebook, observed));
 
-    /// <summary>The very notebook that was imported last: one that somebody deleted and made anew has another id.</summary>
+    /// <summary>The very notebook that was imported last: one that was deleted and created again has another id.</summary>
     public static bool IsRecorded(DatabricksNotebook notebook, ObservedNotebook observed) =>
         NotebookClaims.Holds(notebook, observed.Path) && (notebook.Status.ObjectId is null || notebook.Status.ObjectId == observed.ObjectId);
 

@@ -4,21 +4,12 @@ using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>Looks at what is at a path.</summary>
+/// <summary>Reads what is at a path.</summary>
 internal static class NotebookReader
 {
     /// <summary>Null when nothing is there, or nothing that the operator may see (behavior §6.3).</summary>
-    public static async Task<ObjectInfo?> FindAsync(string path, WorkspaceClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.WorkspaceObjects.GetStatusAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
-        {
-            return null;
-        }
-    }
+    public static Task<ObjectInfo?> FindAsync(string path, WorkspaceClient client, CancellationToken cancellationToken) =>
+        client.WorkspaceObjects.GetStatusAsync(path, cancellationToken).OrNullAsync();
 
     /// <summary>
     /// A hash of the content, comparable with others of the same place. Of formats whose exports are never twice the same it is that of the source. Only ever of a notebook: of a

@@ -40,7 +40,7 @@ internal sealed class NotebookRows(ObjectStore<DatabricksNotebook> store, IWorks
 
     public string? NameOf(ObjectInfo row) => null;
 
-    /// <summary>Also of what get-status answers: the same things are told there.</summary>
+    /// <summary>Also of the response to get-status, which has the same fields.</summary>
     public ulong FingerprintOf(ObjectInfo row) => Stamp(row);
 
     public bool IsInTransition(ObjectInfo row) => false;

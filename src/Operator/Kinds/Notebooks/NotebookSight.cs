@@ -70,7 +70,7 @@ internal sealed class NotebookSight(
         var isLeaving = notebook.Metadata.DeletionTimestamp is not null;
         if (isLeaving && ledger.IsUntouched(notebook.Metadata.Uid))
         {
-            // Nothing was ever imported, so an equal notebook there is somebody else's.
+            // Nothing was ever imported, so an equal notebook there is not the operator's.
             return [];
         }
 
@@ -113,17 +113,14 @@ internal sealed class NotebookSight(
     /// <summary>Null when it went away since it was found.</summary>
     private async Task<string?> HashAsync(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        try
+        var place = NotebookPlace.Of(notebook.Spec) with { Path = observed.Path };
+        var hash = await NotebookReader.HashAsync(place, observed.Info, client, cancellationToken).OrNullAsync().ConfigureAwait(false);
+        if (hash is not null)
         {
-            var place = NotebookPlace.Of(notebook.Spec) with { Path = observed.Path };
-            var hash = await NotebookReader.HashAsync(place, observed.Info, client, cancellationToken).ConfigureAwait(false);
             looks.Looked(observed.Path, NotebookRows.Stamp(observed.Info), hash, client);
-            return hash;
         }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
-        {
-            return null;
-        }
+
+        return hash;
     }
 
     private ObservedNotebook Complete(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client) => observed with

@@ -44,7 +44,7 @@ internal sealed class NotebookWrites(
         await ImportAsync(notebook, language, content, overwrite: true, client, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Two calls, because in between there is nothing to come back to: the notebook would be taken for one that somebody deleted.</summary>
+    /// <summary>Two calls, because in between there is nothing to come back to: the notebook would be taken for one that was deleted in the workspace.</summary>
     public async Task RecreateAsync(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client, CancellationToken cancellationToken)
     {
         // Before the old one goes: what cannot be imported must not cost the one that is there.
@@ -63,7 +63,7 @@ internal sealed class NotebookWrites(
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
         {
-            // Somebody was faster, or the reply was lost.
+            // It was deleted in the workspace, or the response of an earlier call was lost.
         }
     }
 

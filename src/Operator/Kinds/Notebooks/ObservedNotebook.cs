@@ -24,7 +24,7 @@ internal sealed record ObservedNotebook(string Path, ObjectInfo Info) : IPermiss
     /// <summary>Null where the spec names no content.</summary>
     public NotebookContent? Wanted { get; init; }
 
-    /// <summary>Of what is there, as of <see cref="ContentHash"/>; null when nobody looked.</summary>
+    /// <summary>Of what is there, as of <see cref="ContentHash"/>; null when it was not read.</summary>
     public string? Hash { get; init; }
 
     /// <summary>The content is what the spec wants, or what the workspace made of it.</summary>
@@ -33,7 +33,7 @@ internal sealed record ObservedNotebook(string Path, ObjectInfo Info) : IPermiss
     /// <summary>Set when it is this resource's own beyond doubt although nothing recorded says so.</summary>
     public string? Marker { get; init; }
 
-    /// <summary>Null when nobody looked: they are left alone.</summary>
+    /// <summary>Null when they were not read: they are left alone.</summary>
     public SeenPermissions? Permissions { get; init; }
 
     public ObservedNotebook With(SeenPermissions permissions) => this with { Permissions = permissions };

@@ -12,6 +12,6 @@ internal sealed record ObservedRun(Run Run, bool IsWhole)
 
     public RunProgress Progress => Run.Progress;
 
-    /// <summary>Those by others included; null where nobody asked for them.</summary>
+    /// <summary>Includes repairs made by others; null when they were not requested.</summary>
     public IReadOnlyList<RepairHistoryItem>? Repairs => Run.RepairHistory is { } history ? [.. history.Where(item => item is { Id: not null, Type: not "ORIGINAL" })] : null;
 }

@@ -3,7 +3,7 @@ using Operator.Workspaces;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>Where a workspace names the identities that jobs run as, only jobs that the operator keeps can be run: of others nobody here knows the identity.</summary>
+/// <summary>Where a workspace names the identities that jobs run as, only jobs that the operator manages can be run: the identity of others is not known.</summary>
 internal sealed class RunAsRestriction : IRestriction
 {
     public string? Denial(IDatabricksResource resource, WorkspaceRestrictions restrictions, string? operatorUserName) =>

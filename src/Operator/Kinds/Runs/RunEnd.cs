@@ -6,7 +6,7 @@ using Operator.Runtime.Status;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>The end of a run: how it is told, and how it is read back from the status, which is the only place it is ever read from again.</summary>
+/// <summary>The end of a run: how it is written to the status, and how it is read back from there, the only place it is ever read from again.</summary>
 internal static class RunEnd
 {
     public static bool IsRecorded(DatabricksJobRun run) => Recorded(run) is not null;
@@ -56,7 +56,7 @@ internal static class RunEnd
         };
     }
 
-    /// <summary>Also where the record of it was lost with a process: it ended no sooner than our limit, and nobody asked for its end.</summary>
+    /// <summary>Also where the record of it was lost with a process: it ended no sooner than our limit, and no cancellation was asked for.</summary>
     private static bool IsOurTimeout(DatabricksJobRun run) =>
         run.Spec.TimeoutSeconds is { } seconds
         && (run.Status.CancelledBy == RunDecision.Timeout

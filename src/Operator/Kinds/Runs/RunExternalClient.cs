@@ -8,7 +8,7 @@ using Operator.Reconciling;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>Runs of jobs in a workspace, for the common pass. A run is started once and followed to its end; after that nobody is called for it any more.</summary>
+/// <summary>Runs of jobs in a workspace, for the common pass. A run is started once and followed to its end; after that no call is made for it.</summary>
 internal sealed class RunExternalClient(
     KindObservation<DatabricksJobRun, ObservedRun> lists,
     RunReferences references,
@@ -53,15 +53,8 @@ internal sealed class RunExternalClient(
             return null;
         }
 
-        try
-        {
-            var run = await client.Runs.GetWholeAsync(number, includeHistory: entity.Spec.Repair is not null, includeResolvedValues: false, cancellationToken).ConfigureAwait(false);
-            return new ObservedRun(run with { RunId = number }, IsWhole: true);
-        }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
-        {
-            return null;
-        }
+        var call = client.Runs.GetWholeAsync(number, includeHistory: entity.Spec.Repair is not null, includeResolvedValues: false, cancellationToken);
+        return await call.OrNullAsync().ConfigureAwait(false) is { } run ? new ObservedRun(run with { RunId = number }, IsWhole: true) : null;
     }
 
     /// <summary>The limit of the spec is reached by time alone, which no list shows.</summary>

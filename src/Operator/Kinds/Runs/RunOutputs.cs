@@ -9,7 +9,7 @@ namespace Operator.Kinds.Runs;
 
 /// <summary>
 /// What the tasks of an ended run left behind, read once, a call a task: there is no output of a run of several tasks as a whole (behavior §1.2). It is data and never an
-/// error: what cannot be read is told as such.
+/// error: what cannot be read is reported as such.
 /// </summary>
 internal sealed class RunOutputs(TimeProvider time)
 {
@@ -42,34 +42,34 @@ internal sealed class RunOutputs(TimeProvider time)
     /// <summary>Null when there is nothing to tell.</summary>
     private static async Task<RunTaskOutput?> ReadAsync(RunTask task, WorkspaceClient client, CancellationToken limit, CancellationToken cancellationToken)
     {
-        var told = new RunTaskOutput { TaskKey = StatusText.Cut(task.TaskKey!, StatusLimits.Token), RunId = task.RunId!.Value.ToString(CultureInfo.InvariantCulture) };
+        var read = new RunTaskOutput { TaskKey = StatusText.Cut(task.TaskKey!, StatusLimits.Token), RunId = task.RunId!.Value.ToString(CultureInfo.InvariantCulture) };
         try
         {
-            return Map(told, await client.Runs.GetOutputAsync(task.RunId.Value, limit).ConfigureAwait(false));
+            return Map(read, await client.Runs.GetOutputAsync(task.RunId.Value, limit).ConfigureAwait(false));
         }
         catch (DatabricksException exception)
         {
-            told.Unavailable = StatusText.Cut(exception.Error.ToString(), StatusLimits.Name);
+            read.Unavailable = StatusText.Cut(exception.Error.ToString(), StatusLimits.Name);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            told.Unavailable = "Reading the outputs of all tasks took too long";
+            read.Unavailable = "Reading the outputs of all tasks took too long";
         }
 
-        return told;
+        return read;
     }
 
-    /// <summary>Links to results are left out: they open them to whoever has them.</summary>
-    private static RunTaskOutput? Map(RunTaskOutput told, RunOutput output)
+    /// <summary>Links to results are left out: anyone who has the link can open them.</summary>
+    private static RunTaskOutput? Map(RunTaskOutput read, RunOutput output)
     {
         var truncated = new List<string>();
-        told.Result = Kept("result", OutputText.Head(output.NotebookOutput?.Result), output.NotebookOutput?.Truncated, truncated);
-        told.Error = Kept("error", OutputText.Head(output.Error), false, truncated);
-        told.ErrorTrace = Kept("errorTrace", OutputText.Head(output.ErrorTrace), false, truncated);
-        told.Logs = Kept("logs", OutputText.Tail(output.Logs), output.LogsTruncated, truncated);
-        told.ChildRunId = output.RunJobOutput?.RunId?.ToString(CultureInfo.InvariantCulture);
-        told.Truncated = truncated.Count == 0 ? null : truncated;
-        return told is { Result: null, Error: null, ErrorTrace: null, Logs: null, ChildRunId: null } ? null : told;
+        read.Result = Kept("result", OutputText.Head(output.NotebookOutput?.Result), output.NotebookOutput?.Truncated, truncated);
+        read.Error = Kept("error", OutputText.Head(output.Error), false, truncated);
+        read.ErrorTrace = Kept("errorTrace", OutputText.Head(output.ErrorTrace), false, truncated);
+        read.Logs = Kept("logs", OutputText.Tail(output.Logs), output.LogsTruncated, truncated);
+        read.ChildRunId = output.RunJobOutput?.RunId?.ToString(CultureInfo.InvariantCulture);
+        read.Truncated = truncated.Count == 0 ? null : truncated;
+        return read is { Result: null, Error: null, ErrorTrace: null, Logs: null, ChildRunId: null } ? null : read;
     }
 
     private static string? Kept(string name, (string? Text, bool IsCut) cut, bool? wasCut, List<string> truncated)

@@ -15,7 +15,7 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
     public static IEnumerable<ObjectKey> JobsOf(DatabricksJobRun run) =>
         run.Spec.JobRef is { } job && run.Status.RunId is null && !RunEnd.IsRecorded(run) ? [new ObjectKey(run.Metadata.NamespaceProperty, job.Name)] : [];
 
-    /// <summary>All that <see cref="JobId"/> looks at.</summary>
+    /// <summary>All that <see cref="JobId"/> depends on.</summary>
     public static bool IsNews(DatabricksJob? before, DatabricksJob? after) => before is null || after is null || Seen(before) != Seen(after);
 
     /// <exception cref="DependencyMissingException">There is no such job yet, or not as it should be.</exception>

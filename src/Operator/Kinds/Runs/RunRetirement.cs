@@ -4,7 +4,7 @@ using Operator.Runtime.Client;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>Deletes the resource of an ended run once its time is over. The time is told by the status, so that it survives every process.</summary>
+/// <summary>Deletes a finished run's resource after ttlSecondsAfterFinished. The deadline is computed from the status, so it survives restarts.</summary>
 internal sealed class RunRetirement(ResourceClient<DatabricksJobRun> resources, TimeProvider time, ILogger<RunRetirement> logger)
 {
     /// <summary>How long the resource of a run that has ended, if only just now, stays; null when it is not to be deleted. Zero: it is due.</summary>
@@ -20,7 +20,7 @@ internal sealed class RunRetirement(ResourceClient<DatabricksJobRun> resources, 
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Whoever changed or re-created it meanwhile wins, and is looked at again.</summary>
+    /// <summary>A concurrent change or re-creation of the resource wins and is reconciled again.</summary>
     public async Task DeleteAsync(DatabricksJobRun run, CancellationToken cancellationToken)
     {
         try
@@ -30,7 +30,7 @@ internal sealed class RunRetirement(ResourceClient<DatabricksJobRun> resources, 
         }
         catch (ApiServerException exception) when (exception.IsNotFound)
         {
-            // Somebody was faster.
+            // It is gone already.
         }
     }
 }

@@ -9,20 +9,20 @@ using Operator.Managed;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>The rows of runs/list with nothing but active runs: one that is no longer in it has ended, and is looked at once.</summary>
+/// <summary>The rows of runs/list with nothing but active runs: one that is no longer in it has ended, and is read once.</summary>
 internal sealed class RunRows : IObservedKind<DatabricksJobRun, ObservedRun>
 {
     /// <summary>See RunReads: the strictest of the limits (behavior §1.2).</summary>
     private const int PageSize = 24;
 
-    /// <summary>A server that never ends its list must not be asked for ever: 2,000 runs can be active at once (behavior §3.3).</summary>
+    /// <summary>A server that never ends its list must not be asked without end: 2,000 runs can be active at once (behavior §3.3).</summary>
     private const int MaxPages = 200;
 
     public string Plural => "active runs";
 
     public bool TellsOfEach => true;
 
-    /// <summary>Nothing of an ended or suspended one is looked at any more.</summary>
+    /// <summary>An ended or suspended run is not observed any more.</summary>
     public string? RecordedId(DatabricksJobRun entity) => entity.Spec.Suspend == true || RunEnd.IsRecorded(entity) ? null : entity.Status.RunId;
 
     public async IAsyncEnumerable<IReadOnlyList<ObservedRun>> PagesAsync(WorkspaceClient client, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
+/// <summary>What the attributes of the type say, and by hand what they cannot: rules about ids, about sizes, and about extraSettings.</summary>
 internal static class RunRules
 {
     /// <summary>Bytes of JSON that each of the older kinds of parameters may have (behavior §1.2).</summary>
@@ -20,29 +20,10 @@ internal static class RunRules
     public static IEnumerable<string> Problems(DatabricksJobRun run)
     {
         var spec = run.Spec;
-        return Subject(spec).Concat(Values(spec)).Concat(Parameters(spec)).Concat(Extra(spec));
+        return SpecValidator.Problems(spec).Concat(Ids(spec)).Concat(Parameters(spec)).Concat(Extra(spec));
     }
 
-    private static IEnumerable<string> Subject(DatabricksJobRunSpec spec)
-    {
-        var given = SpecChecks.CountGiven(spec.JobRef, spec.JobId);
-        if (spec.ExternalId is null ? given != 1 : given > 0)
-        {
-            yield return "spec has exactly one of jobRef and jobId, or externalId alone";
-        }
-
-        if (spec.ExternalId is not null && (RunMapper.Typed(spec).Count > 0 || spec.ExtraSettings is not null))
-        {
-            yield return "spec.externalId names a run that was started already: what is sent to start a run cannot be given with it";
-        }
-
-        if (spec.ExternalId is null && spec.Policies?.Management == ManagementPolicy.Observe)
-        {
-            yield return "spec.policies.management: Observe needs spec.externalId";
-        }
-    }
-
-    private static IEnumerable<string> Values(DatabricksJobRunSpec spec)
+    private static IEnumerable<string> Ids(DatabricksJobRunSpec spec)
     {
         foreach (var (name, id) in new[] { ("jobId", spec.JobId), ("externalId", spec.ExternalId) })
         {
@@ -55,11 +36,6 @@ internal static class RunRules
 
     private static IEnumerable<string> Parameters(DatabricksJobRunSpec spec)
     {
-        if (spec.JarParams is not null && spec.NotebookParams is not null)
-        {
-            yield return "spec: jarParams and notebookParams exclude each other";
-        }
-
         foreach (var (name, value) in RunMapper.Typed(spec))
         {
             if (name is not ("job_parameters" or "only" or "queue") && value is JsonObject or JsonArray && SizeOf(value) > LargestKind)

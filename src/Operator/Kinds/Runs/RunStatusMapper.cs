@@ -47,10 +47,10 @@ internal static class RunStatusMapper
             : string.Create(CultureInfo.InvariantCulture, $"{seconds}s");
     }
 
-    /// <summary>run_duration leaves out the queue; of a run with several tasks it is the only one that is told (behavior §3.2).</summary>
+    /// <summary>run_duration leaves out the queue; for a run with several tasks it is the only duration in the response (behavior §3.2).</summary>
     private static string? Duration(Run run) => (run.RunDuration, run.StartTime, run.EndTime) switch
     {
-        ( > 0 and var told, _, _) => Words(TimeSpan.FromMilliseconds(told)),
+        ( > 0 and var duration, _, _) => Words(TimeSpan.FromMilliseconds(duration)),
         (_, > 0 and var start, > 0 and var end) when end >= start => Words(TimeSpan.FromMilliseconds(end - start)),
         _ => null,
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Operator.Api.V1Alpha1;
 using Operator.Reconciling;
+using Operator.Runtime.Entities.Attributes;
 using Operator.Settings;
 
 namespace Operator.Kinds.Runs;
@@ -14,13 +15,21 @@ internal static class StartedSpec
     /// <summary>Under which name status.sync says by which rules the digests were made.</summary>
     private const string Record = "startedWith";
 
-    // The workspace is compared as it resolves, for all kinds alike.
-    private static readonly string[] Changeable = ["cancel", "ttlSecondsAfterFinished", "suspend", "policies", "workspaceRef"];
+    /// <summary>
+    /// The fields that are immutable from the start, and the id of a run that is followed. Not the workspace: the common pass compares it as it resolves.
+    /// </summary>
+    private static readonly HashSet<string> Kept =
+    [
+        "externalId",
+        .. ApiJsonContext.Default.DatabricksJobRunSpec.Properties
+            .Where(property => property.AttributeProvider!.IsDefined(typeof(ImmutableAttribute), inherit: true) && property.Name != "workspaceRef")
+            .Select(property => property.Name),
+    ];
 
     /// <summary>The digest of every field that is set, by its name. Null, {} and [] count as not set.</summary>
     public static Dictionary<string, string> Of(DatabricksJobRunSpec spec) =>
         JsonSerializer.SerializeToNode(spec, ApiJsonContext.Default.DatabricksJobRunSpec)!.AsObject()
-            .Where(field => !Changeable.Contains(field.Key) && !SettingsComparer.IsEmpty(field.Value))
+            .Where(field => Kept.Contains(field.Key) && !SettingsComparer.IsEmpty(field.Value))
             .OrderBy(field => field.Key, StringComparer.Ordinal)
             .ToDictionary(field => field.Key, field => SpecDigest.Of(field.Value), StringComparer.Ordinal);
 

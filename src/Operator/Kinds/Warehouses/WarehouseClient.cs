@@ -15,17 +15,10 @@ internal sealed class WarehouseClient(KindObservation<DatabricksSqlWarehouse, Sq
     public async Task<ObservedWarehouse?> ObserveAsync(
         DatabricksSqlWarehouse entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        try
-        {
-            var warehouse = source == LookSource.List
-                ? await lists.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false)
-                : await client.SqlWarehouses.GetAsync(id, cancellationToken).ConfigureAwait(false);
-            return warehouse is null or { State: WarehouseState.Deleted } ? null : new ObservedWarehouse(warehouse);
-        }
-        catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
-        {
-            return null;
-        }
+        var warehouse = source == LookSource.List
+            ? await lists.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false)
+            : await client.SqlWarehouses.GetAsync(id, cancellationToken).OrNullAsync().ConfigureAwait(false);
+        return warehouse is null or { State: WarehouseState.Deleted } ? null : new ObservedWarehouse(warehouse);
     }
 
     public Decision Evaluate(DatabricksSqlWarehouse entity, ObservedWarehouse observed, string marker) =>

@@ -6,6 +6,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Databricks.Warehouses;
 using Operator.Managed;
 using Operator.Permissions;
+using Operator.Reconciling;
 using Operator.Settings;
 using static Operator.Settings.FieldRule;
 
@@ -43,7 +44,7 @@ internal static class WarehouseSettings
     {
         var settings = Typed(warehouse);
         SettingsTree.Merge(settings, warehouse.Spec.ExtraSettings ?? []);
-        SettingsTree.Merge(settings, new JsonObject { [Tags] = new JsonObject { [Ownership.MarkerTag] = marker } });
+        OwnerMarker.AddTo(settings, Tags, marker);
         return settings;
     }
 
@@ -70,17 +71,12 @@ internal static class WarehouseSettings
         return diff.Decide(fields => Call(warehouse, observed, fields));
     }
 
-    /// <summary>The rules of the CRD once more, for API servers that do not evaluate them, and those that CEL cannot express.</summary>
-    public static IEnumerable<string> Problems(DatabricksSqlWarehouse warehouse) =>
-        Values(warehouse.Spec).Concat(Extra(warehouse)).Concat(PermissionRules.Problems(warehouse.Spec.AccessControlList, PermissionKind.Warehouses));
+    /// <summary>What the attributes of the types say, and by hand what they cannot.</summary>
+    public static IEnumerable<string> Problems(DatabricksSqlWarehouse warehouse) => SpecValidator.Problems(warehouse.Spec).Concat(Values(warehouse.Spec))
+        .Concat(Extra(warehouse)).Concat(PermissionRules.Problems(warehouse.Spec.AccessControlList, PermissionKind.Warehouses));
 
     private static IEnumerable<string> Values(DatabricksSqlWarehouseSpec spec)
     {
-        if (spec.ClusterSize is null && spec.Policies?.Management != ManagementPolicy.Observe)
-        {
-            yield return "spec.clusterSize is required, unless policies.management is Observe";
-        }
-
         if (spec.MaxNumClusters < spec.MinNumClusters)
         {
             yield return "spec.maxNumClusters must not be less than spec.minNumClusters";
@@ -89,11 +85,6 @@ internal static class WarehouseSettings
         if (spec is { EnableServerlessCompute: true, WarehouseType: "CLASSIC" })
         {
             yield return "spec.enableServerlessCompute: true needs warehouseType: PRO";
-        }
-
-        if (spec.CustomTags?.Keys.Any(key => key.Length == 0 || key.StartsWith(Ownership.ReservedTagPrefix, StringComparison.Ordinal)) == true)
-        {
-            yield return $"spec.customTags must not have an empty key or one that starts with {Ownership.ReservedTagPrefix}, which is reserved";
         }
     }
 

@@ -1,5 +1,5 @@
-using Operator.Databricks;
 using Operator.Databricks.Authentication;
+using Operator.Databricks.Http;
 
 namespace Operator.Workspaces.Credentials;
 
@@ -21,7 +21,7 @@ internal abstract record Credential
 internal sealed record CredentialContext(string Namespace, WorkspaceHost Host, Func<HttpMessageHandler> Transport, OwnIdentities Identities, TimeProvider Time);
 
 /// <summary>
-/// A way to sign in that belongs to the operator and to nobody's Secret. There is no other way to open one than past <see cref="OwnIdentities"/>: the conditions of
+/// A way to sign in that belongs to the operator and comes from no Secret. There is no other way to open one than past <see cref="OwnIdentities"/>: the conditions of
 /// a workspace may be of an older spec, and a pass of an object may come before the workspace's own.
 /// </summary>
 internal abstract record OwnCredential : Credential

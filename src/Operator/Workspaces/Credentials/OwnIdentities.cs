@@ -1,6 +1,6 @@
 using Operator.Api.V1Alpha1;
-using Operator.Databricks;
 using Operator.Databricks.Errors;
+using Operator.Databricks.Http;
 using Operator.Options;
 
 namespace Operator.Workspaces.Credentials;

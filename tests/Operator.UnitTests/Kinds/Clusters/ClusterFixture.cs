@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Hosting;
+using Operator.Databricks.Http;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

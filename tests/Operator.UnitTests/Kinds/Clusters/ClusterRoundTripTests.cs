@@ -4,6 +4,7 @@ using Databricks.Simulator.Hosting;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
+using Operator.Databricks.Http;
 using Operator.UnitTests.Simulator;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 

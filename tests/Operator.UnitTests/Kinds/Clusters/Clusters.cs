@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
-using Operator.Databricks.Http;
 using Operator.Kinds.Clusters;
 using Operator.Kinds.Compute;
 using Operator.Managed;
@@ -65,7 +64,7 @@ internal static class Clusters
         answer["cluster_id"] = Id;
         answer["state"] = state;
         answer["spec"] = requested?.DeepClone();
-        return JsonSerializer.Deserialize(answer, WireJson.Default.ClusterDetails)!;
+        return JsonSerializer.Deserialize(answer, ClustersJson.Default.ClusterDetails)!;
     }
 
     /// <summary>A change of settings in the workspace, made as people make them: by an edit.</summary>

@@ -3,6 +3,7 @@ using Operator.Kinds.Clusters;
 using Operator.Managed;
 using Operator.Reconciling;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
+using Shared = Operator.Databricks.Compute;
 using Wire = Operator.Databricks.Libraries;
 
 namespace Operator.UnitTests.Kinds.Clusters;
@@ -64,7 +65,7 @@ public sealed class LibraryComparisonTests
         var seen = new Wire.LibraryStatus[]
         {
             new() { Library = Pypi("everywhere"), Status = "INSTALLED", IsLibraryForAllClusters = true },
-            new() { Library = new Wire.Library(), Status = "INSTALLED" },
+            new() { Library = new Shared.Library(), Status = "INSTALLED" },
             new() { Status = "INSTALLED" },
         };
 
@@ -130,20 +131,20 @@ public sealed class LibraryComparisonTests
     [Fact]
     public void Of_EveryKind_TellsAllThatMakesALibraryAnother()
     {
-        Wire.Library[] libraries =
+        Shared.Library[] libraries =
         [
             new() { Jar = "/a" }, new() { Egg = "/a" }, new() { Whl = "/a" }, new() { Requirements = "/a" }, Pypi("a"),
-            new() { Pypi = new Wire.PyPiLibrary { Package = "a", Repo = "https://example.com" } },
-            new() { Maven = new Wire.MavenLibrary { Coordinates = "a" } },
-            new() { Maven = new Wire.MavenLibrary { Coordinates = "a", Exclusions = ["x:y"] } },
-            new() { Maven = new Wire.MavenLibrary { Coordinates = "a", Repo = "https://example.com" } },
-            new() { Cran = new Wire.CranLibrary { Package = "a" } },
+            new() { Pypi = new Shared.PyPiLibrary { Package = "a", Repo = "https://example.com" } },
+            new() { Maven = new Shared.MavenLibrary { Coordinates = "a" } },
+            new() { Maven = new Shared.MavenLibrary { Coordinates = "a", Exclusions = ["x:y"] } },
+            new() { Maven = new Shared.MavenLibrary { Coordinates = "a", Repo = "https://example.com" } },
+            new() { Cran = new Shared.CranLibrary { Package = "a" } },
         ];
 
         Assert.Equal(libraries.Length, libraries.Select(LibraryName.Of).Distinct().Count());
         Assert.Equal(
-            LibraryName.Of(new() { Maven = new Wire.MavenLibrary { Coordinates = "a", Exclusions = ["x:y", "b:c"] } }),
-            LibraryName.Of(new() { Maven = new Wire.MavenLibrary { Coordinates = "a", Exclusions = ["b:c", "x:y"], Repo = "" } }));
+            LibraryName.Of(new() { Maven = new Shared.MavenLibrary { Coordinates = "a", Exclusions = ["x:y", "b:c"] } }),
+            LibraryName.Of(new() { Maven = new Shared.MavenLibrary { Coordinates = "a", Exclusions = ["b:c", "x:y"], Repo = "" } }));
     }
 
     [Fact]
@@ -171,5 +172,5 @@ public sealed class LibraryComparisonTests
         Messages = part[1] == "FAILED" ? ["the words of Databricks"] : null,
     })];
 
-    private static Wire.Library Pypi(string package) => new() { Pypi = new Wire.PyPiLibrary { Package = package } };
+    private static Shared.Library Pypi(string package) => new() { Pypi = new Shared.PyPiLibrary { Package = package } };
 }

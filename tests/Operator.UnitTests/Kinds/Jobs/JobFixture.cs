@@ -1,5 +1,6 @@
 using System.Globalization;
 using Databricks.Simulator.Hosting;
+using Operator.Databricks.Http;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -15,7 +15,7 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
 {
     /// <summary>Fields of the spec that stand for another field of the API.</summary>
     private static readonly (string Ours, string Theirs)[] References =
-        [("existing_cluster_ref.name", "existing_cluster_id"), ("notebook_ref.name", "notebook_path"), ("job_ref.name", "job_id")];
+        [("existing_cluster_ref.name", "existing_cluster_id"), ("notebook_ref.name", "notebook_path"), ("warehouse_ref.name", "warehouse_id"), ("job_ref.name", "job_id")];
 
     /// <summary>A text that is sent as a number.</summary>
     private const string Price = nameof(AzureAttributes.SpotBidMaxPrice);

@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Http;
 using Operator.Kinds.Jobs;
 using Operator.Managed;
 using Operator.Reconciling;
 using Job = Operator.Databricks.Jobs.Job;
+using JobsJson = Operator.Databricks.Jobs.JobsJson;
 
 namespace Operator.UnitTests.Kinds.Jobs;
 
@@ -34,6 +34,21 @@ internal static class Jobs
         spec.Tasks = [task];
     });
 
+    /// <summary>One whose tasks may share a cluster of its own.</summary>
+    public static DatabricksJob Ruled(Action<NewCluster> change) => Of(spec =>
+    {
+        var cluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", NumWorkers = 1 };
+        change(cluster);
+        spec.JobClusters = [new JobCluster { JobClusterKey = "ruled", NewCluster = cluster }];
+    });
+
+    /// <summary>Of a job with clusters of its own, the first one.</summary>
+    public static JsonObject Cluster(JsonObject settings) => settings["job_clusters"]![0]!["new_cluster"]!.AsObject();
+
+    /// <summary>The settings that a reset sends.</summary>
+    public static JsonObject Reset(DatabricksJob job, Job observed) =>
+        ResetBody(job, observed)["new_settings"]!.AsObject();
+
     public static JobTask Notebook(string key, string path = "/Shared/main") => new() { TaskKey = key, NotebookTask = new NotebookTask { NotebookPath = path } };
 
     public static JsonObject Wire(DatabricksJob job) => JobMapper.ToWire(job, Marker, FakeReferences.Instance);
@@ -49,7 +64,7 @@ internal static class Jobs
     public static Job Shown(JsonObject settings)
     {
         var answer = new JsonObject { ["job_id"] = Id, ["creator_user_name"] = Creator, ["settings"] = settings.DeepClone() };
-        return JsonSerializer.Deserialize(answer, WireJson.Default.Job)!;
+        return JsonSerializer.Deserialize(answer, JobsJson.Default.Job)!;
     }
 
     public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Settings(job, new ObservedJob(observed, null), Wire(job));

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Journal;
 using Databricks.Simulator.WorkspaceObjects;
+using Operator.Databricks.Http;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -38,8 +38,8 @@ public sealed class NotebookRulesTests
     {
         AssertProblem("exactly one of content", spec => spec.Content = null);
         AssertProblem("exactly one of content", spec => spec.ContentBase64 = "");
-        AssertProblem("contentFrom has exactly one", spec => (spec.Content, spec.ContentFrom) = (null, new NotebookContentSource()));
-        AssertProblem("contentFrom has exactly one", spec => (spec.Content, spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new(), SecretKeyRef = new() }));
+        AssertProblem("spec.contentFrom: give exactly one of configMapKeyRef", spec => (spec.Content, spec.ContentFrom) = (null, new NotebookContentSource()));
+        AssertProblem("spec.contentFrom: give exactly one of configMapKeyRef", spec => (spec.Content, spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new(), SecretKeyRef = new() }));
         AssertProblem("contentEncoding", spec => spec.ContentEncoding = "gzip");
         AssertProblem("spec.language is required", spec => spec.Language = null);
         AssertProblem("format SOURCE only", spec => spec.Format = "JUPYTER");

@@ -141,7 +141,7 @@ public sealed class RunSpecTests
         AssertProblem("exactly one of jobRef and jobId", spec => spec.JobRef = new ObjectReference { Name = "etl" });
         AssertProblem("exactly one of jobRef and jobId", spec => spec.ExternalId = "1");
         AssertProblem("cannot be given with it", spec => (spec.JobId, spec.ExternalId, spec.Queue) = (null, "1", new JobQueue()));
-        AssertProblem("Observe needs spec.externalId", spec => spec.Policies = new RunPolicies { Management = ManagementPolicy.Observe });
+        AssertProblem("Observe needs externalId", spec => spec.Policies = new RunPolicies { Management = ManagementPolicy.Observe });
         AssertProblem("must be a number", spec => spec.JobId = "9999999999999999999");
         AssertProblem("exclude each other", spec => (spec.JarParams, spec.NotebookParams) = ([], new Dictionary<string, string>()));
         AssertProblem("spec.pythonParams has more than 10000 bytes", spec => spec.PythonParams = [new string('x', 6000), new string('x', 6000)]);

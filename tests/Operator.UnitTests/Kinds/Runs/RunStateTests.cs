@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Http;
 using Operator.Kinds.Runs;
+using RunsJson = Operator.Databricks.Runs.RunsJson;
 
 namespace Operator.UnitTests.Kinds.Runs;
 
@@ -100,6 +100,6 @@ public sealed class RunStateTests
     private static ObservedRun Observed(string state, string status)
     {
         var json = $$"""{"run_id":1017284950021374999,"job_id":1017284950021374998,"state":{{state}}{{(status.Length > 0 ? $",\"status\":{status}" : "")}}}""";
-        return new ObservedRun(JsonSerializer.Deserialize(json, WireJson.Default.Run)!, IsWhole: true);
+        return new ObservedRun(JsonSerializer.Deserialize(json, RunsJson.Default.Run)!, IsWhole: true);
     }
 }

@@ -112,7 +112,7 @@ public sealed class WarehouseDecisionTests
 
         Assert.Equal(
             """{"cluster_size":"Large","auto_stop_mins":0,"name":"reports","new_setting":1,"tags":{"custom_tags":[{"key":"owner","value":"bi"},"""
-            + $$"""{"key":"{{Ownership.MarkerTag}}","value":"{{Marker}}"}]}}""",
+            + $$$"""{"key":"{{{Ownership.MarkerTag}}}","value":"{{{Marker}}}"}]}}""",
             WarehouseSettings.ToWire(Decide(warehouse, Seen()).ToBody()).ToJsonString());
     }
 

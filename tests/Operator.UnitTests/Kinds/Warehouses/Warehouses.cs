@@ -54,10 +54,10 @@ internal static class Warehouses
     /// <summary>What a workspace makes of a name and a size.</summary>
     public static SqlWarehouse Seen(Action<JsonObject>? change = null, string state = WarehouseState.Running, string? health = null, string? summary = null)
     {
-        var settings = JsonNode.Parse($$"""
+        var settings = JsonNode.Parse($$$"""
             {"cluster_size":"Small","auto_stop_mins":120,"enable_photon":true,"spot_instance_policy":"COST_OPTIMIZED","min_num_clusters":1,"max_num_clusters":1,
              "warehouse_type":"CLASSIC","enable_serverless_compute":false,"channel":{"name":"CHANNEL_NAME_CURRENT"},
-             "tags":{"custom_tags":[{"key":"{{Ownership.MarkerTag}}","value":"{{Marker}}"}]}}
+             "tags":{"custom_tags":[{"key":"{{{Ownership.MarkerTag}}}","value":"{{{Marker}}}"}]}}
             """)!.AsObject();
         change?.Invoke(settings);
         return new SqlWarehouse

@@ -17,7 +17,8 @@ public sealed class ResourceClientTests
         using var server = new StubApiServer(_ => StubApiServer.Json(
             """
             {"kind":"Status","reason":"Invalid","code":422,"message":"Widget \"a\" is invalid: spec.env.PASSWORD: Invalid value: \"hunter2\": must be a number",
-             "details":{"kind":"Widget","name":"a","causes":[{"reason":"FieldValueInvalid","field":"spec.env.PASSWORD","message":"Invalid value: \"hunter2\""}]}}
+             "details":{"kind":"Widget","name":"a","causes":[
+             {"reason":"FieldValueInvalid","field":"spec.env.PASSWORD","message":"Invalid value: \"hunter2\""}]}}
             """,
             HttpStatusCode.UnprocessableEntity));
 

@@ -121,7 +121,7 @@ public sealed class LeaseSimulationTests
         private void Start()
         {
             time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddHours(random.Next(100_000)));
-            elector = LeaseElectorTests.Elector($"{Name}-{random.Next()}", server, time);
+            elector = LeaseElectorTestBase.NewElector($"{Name}-{random.Next()}", server, time);
             life = LiveAsync(elector, stop.Token);
         }
 

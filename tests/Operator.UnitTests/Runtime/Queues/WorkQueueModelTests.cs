@@ -111,10 +111,8 @@ public sealed class WorkQueueModelTests
 
     private static async Task StepAsync(Random random, List<string> trace, FakeTimeProvider time, WorkQueue<int> queue, WorkQueueModel model)
     {
-        var key = random.Next(Keys);
-        var priority = (QueuePriority)random.Next(4);
-        var processing = model.Processing.ToList();
-        switch (random.Next(10))
+        var (key, priority, kind) = (random.Next(Keys), (QueuePriority)random.Next(4), random.Next(10));
+        switch (kind)
         {
             case 0 or 1:
                 trace.Add($"Add {key} {priority}");
@@ -132,23 +130,34 @@ public sealed class WorkQueueModelTests
                 trace.Add($"Get -> {taken}");
                 model.HandedOut(taken);
                 break;
-            case 6 when processing.Count > 0:
+            case 6 or 7 or 8 when model.Processing.Any():
+                EndOne(kind, random, trace, queue, model);
+                break;
+            case 9:
+                Advance(random.Next(1, 6) * 97, time, model, trace);
+                break;
+        }
+    }
+
+    private static void EndOne(int kind, Random random, List<string> trace, WorkQueue<int> queue, WorkQueueModel model)
+    {
+        var processing = model.Processing.ToList();
+        switch (kind)
+        {
+            case 6:
                 trace.Add($"Fail {processing[0]}");
                 model.Fail(processing[0], queue.AddRateLimited(processing[0], QueuePriority.Transition).Ticks);
                 break;
-            case 7 when processing.Count > 0:
+            case 7:
                 trace.Add($"Forget {processing[0]}");
                 queue.Forget(processing[0]);
                 model.Forget(processing[0]);
                 break;
-            case 8 when processing.Count > 0:
+            default:
                 var done = processing[random.Next(processing.Count)];
                 trace.Add($"Done {done}");
                 queue.Done(done);
                 model.Done(done);
-                break;
-            case 9:
-                Advance(random.Next(1, 6) * 97, time, model, trace);
                 break;
         }
     }

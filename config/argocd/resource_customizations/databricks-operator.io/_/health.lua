@@ -1,6 +1,6 @@
 -- Health of every kind of databricks-operator.io. Lua 5.1 without libraries, which is what Argo CD offers by default.
 
--- These retry by themselves, but somebody should look now.
+-- These retry by themselves, but a person should look now.
 local degraded = { AuthenticationFailed = true, PermissionDenied = true, StartFailed = true, LibraryFailed = true }
 
 local function health(status, message)
