@@ -82,3 +82,10 @@ public sealed class SecretKeyReference
     [Pattern("^[-._a-zA-Z0-9]+$")]
     public string Key { get; set; } = "";
 }
+
+/// <summary>A spec that says who may do what with the object in Databricks.</summary>
+public interface IAccessControlled
+{
+    /// <summary>All direct grants of the object; null leaves them alone.</summary>
+    IList<AccessControlEntry>? AccessControlList { get; }
+}

@@ -16,7 +16,7 @@ namespace Operator.Api.V1Alpha1;
     $"{CommonRules.Observed} || has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
     "numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*]"
         + " and customTags with ResourceClass: SingleNode")]
-public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec
+public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec, IAccessControlled
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     public WorkspaceReference? WorkspaceRef { get; set; }

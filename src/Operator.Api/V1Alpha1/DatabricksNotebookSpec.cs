@@ -22,7 +22,7 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule(
     "!has(self.format) || self.format != 'AUTO' || self.path.matches('[.]([pP][yY]|[sS][cC][aA][lL][aA]|[sS][qQ][lL]|[rR]|[iI][pP][yY][nN][bB])$')",
     "format AUTO goes by the extension: path must end in .py, .scala, .sql, .r or .ipynb, in any case of letters; give the format otherwise")]
-public sealed class DatabricksNotebookSpec : ICommonSpec
+public sealed class DatabricksNotebookSpec : ICommonSpec, IAccessControlled
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     /// <example>{"name": "prod"}</example>

@@ -12,6 +12,9 @@ public interface IDatabricksResource : IKubernetesObject<V1ObjectMeta>
 
     /// <summary>What every kind's status has.</summary>
     CommonStatus Status { get; }
+
+    /// <summary>Clears from the status what was recorded of an object that no longer exists; what speaks of the resource itself stays.</summary>
+    void ClearStatus();
 }
 
 /// <summary>Base of the kinds that stand for an object in a Databricks workspace.</summary>
@@ -24,4 +27,14 @@ public abstract class DatabricksResource<TSpec, TStatus> : CustomKubernetesEntit
     ICommonSpec IDatabricksResource.Spec => Spec;
 
     CommonStatus IDatabricksResource.Status => Status;
+
+    /// <inheritdoc/>
+    public void ClearStatus() => Status = new TStatus
+    {
+        ObservedGeneration = Status.ObservedGeneration,
+        Conditions = Status.Conditions,
+        Workspace = Status.Workspace,
+        WorkspaceId = Status.WorkspaceId,
+        LastHandledReconcileAt = Status.LastHandledReconcileAt,
+    };
 }

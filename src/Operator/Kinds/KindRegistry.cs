@@ -21,11 +21,11 @@ internal static class KindRegistry
     public static IReadOnlyList<Kind> All { get; } =
     [
         new(typeof(DatabricksWorkspace), WorkspaceKind.AddWorkspaces, Managed),
-        new(typeof(DatabricksNotebook), NotebookController.AddNotebooks, Managed),
-        new(typeof(DatabricksCluster), ClusterController.AddClusters, Managed),
-        new(typeof(DatabricksJob), JobController.AddJobs, Managed),
+        new(typeof(DatabricksNotebook), NotebookKind.AddNotebooks, Managed),
+        new(typeof(DatabricksCluster), ClusterKind.AddClusters, Managed),
+        new(typeof(DatabricksJob), JobKind.AddJobs, Managed),
         // spec.ttlSecondsAfterFinished deletes the resource.
-        new(typeof(DatabricksJobRun), RunController.AddRuns, Managed | RbacVerb.Delete),
+        new(typeof(DatabricksJobRun), RunKind.AddRuns, Managed | RbacVerb.Delete),
     ];
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 
 namespace Operator.Managed;
@@ -28,6 +29,15 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
 
     /// <summary>The decision about some of the fields only, where leaving others out may make it another call. Null where it is the same call.</summary>
     public Func<IReadOnlyList<string>, Decision>? OfFields { get; init; }
+
+    /// <summary>
+    /// The request that sends the settings, made from the comparison that led to this decision. Takes the settings that it must leave as the workspace has them. Null
+    /// for what sends no settings.
+    /// </summary>
+    public Func<IReadOnlyList<string>, JsonObject>? Body { get; init; }
+
+    /// <summary>Paths of the settings that the spec asks for, remembered once they are applied. Null for a part that is not remembered so.</summary>
+    public Func<IEnumerable<string>>? Applied { get; init; }
 
     /// <summary>Settings that the call must leave as the workspace has them: their drift is only reported.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
@@ -83,7 +93,7 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
         }
 
         return rest.Count == 0
-            ? None with { Part = Part, Record = Record, Desired = Desired, Unchangeable = Unchangeable }
+            ? None with { Part = Part, Record = Record, Desired = Desired, Applied = Applied, Unchangeable = Unchangeable }
             : (OfFields?.Invoke(rest) ?? this with { Fields = rest }) with { Renewed = [.. Renewed.Intersect(rest)], OfFields = OfFields };
     }
 
@@ -99,9 +109,13 @@ internal sealed record Decision(PlanAction Action, IReadOnlyList<string> Fields,
             Refused = [.. parts.SelectMany(part => part.Refused).Distinct()],
             Later = later.Count > 0 ? string.Join("; ", later) : null,
             Withheld = parts.Select(part => part.Withheld).FirstOrDefault(withheld => withheld is not null),
+            Applied = () => parts.SelectMany(part => part.Applied?.Invoke() ?? []),
             Parts = parts,
         };
     }
+
+    /// <summary>The request without the settings whose drift is only reported.</summary>
+    public JsonObject ToBody() => Body!(Held);
 
     public static Decision OfPower(PowerChange power, bool restarts, string message) => new(PlanAction.None, [], restarts, message) { Power = power };
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Observation;
@@ -15,14 +14,14 @@ namespace Operator.Managed;
 /// What is known of one kind's remote objects without asking for each: an observer per workspace, which starts with the first pass that needs it
 /// and ends with the workspace's client. A process that does not lead runs no passes, and so observes nothing.
 /// </summary>
-internal sealed class KindObservation<TEntity, TRow>
+internal sealed class KindObservation<TEntity, TRow> : IListCache<TEntity>
     where TEntity : class, IDatabricksResource
     where TRow : class
 {
     /// <summary>After this long every list shows a creation, however far it lags behind.</summary>
     private static readonly TimeSpan ListLag = TimeSpan.FromMinutes(1);
 
-    private readonly ConditionalWeakTable<WorkspaceClient, Place> places = [];
+    private readonly WorkspaceMemory<Place> places;
     private readonly IObservedKind<TEntity, TRow> kind;
     private readonly ObjectStore<TEntity> store;
     private readonly StoreIndex<TEntity> byId;
@@ -36,6 +35,7 @@ internal sealed class KindObservation<TEntity, TRow>
         IObservedKind<TEntity, TRow> kind, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, EntityQueue<TEntity> queue, ManagedTiming timing, TimeProvider time,
         ILogger<KindObservation<TEntity, TRow>> logger)
     {
+        places = new WorkspaceMemory<Place>(Open);
         this.logger = logger;
         this.kind = kind;
         this.store = store;
@@ -46,8 +46,8 @@ internal sealed class KindObservation<TEntity, TRow>
         byId = store.AddIndex(entity => kind.RecordedId(entity) is { } id ? [id] : []);
     }
 
-    /// <summary>True while every change in that workspace is noticed without a look at each object.</summary>
-    public bool IsLive(WorkspaceClient client) => places.TryGetValue(client, out var place) && place.Observer.IsLive;
+    /// <inheritdoc/>
+    public bool IsLive(WorkspaceClient client) => places.TryFind(client, out var place) && place.Observer.IsLive;
 
     /// <summary>The object as the last list showed it; null when only a get can tell.</summary>
     /// <param name="id">Of the object.</param>
@@ -57,7 +57,7 @@ internal sealed class KindObservation<TEntity, TRow>
     /// <exception cref="ListPendingException">The owner has settled, and the first list is still being read: a get for each object would make it take longer.</exception>
     public async Task<TRow?> GlimpseAsync(string id, TEntity? owner, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var place = PlaceOf(client);
+        var place = places.Of(client);
         var row = await place.Observer.GlimpseAsync(id, cancellationToken).ConfigureAwait(false);
         if (row is not null || owner is null || owner.Status.ObservedGeneration != owner.Metadata.Generation || !place.Observer.IsReadingFirst)
         {
@@ -69,15 +69,11 @@ internal sealed class KindObservation<TEntity, TRow>
         return place.Observer.IsReadingFirst ? throw Pending(place.Observer, keepsConditions: true) : null;
     }
 
-    /// <summary>
-    /// The ids of all objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created. Besides those of that name that may be
-    /// taken over, or that another installation of the operator may have made.
-    /// </summary>
-    /// <exception cref="ListPendingException">There is no such list yet; the entity is woken when there is. Asked again, the time of the first asking counts.</exception>
+    /// <inheritdoc/>
     public async Task<IReadOnlyCollection<string>> SearchAsync(
         TEntity entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
-        var place = PlaceOf(client);
+        var place = places.Of(client);
         var list = await ListAsync(entity, place, notBefore, cancellationToken).ConfigureAwait(false);
         place.ForgetCreatedBefore(list.Begun - ListLag);
         var adoption = entity.Spec.Policies?.Adoption;
@@ -92,22 +88,20 @@ internal sealed class KindObservation<TEntity, TRow>
         return ids;
     }
 
-    /// <summary>
-    /// Other objects with the marker of that one, by the word of the last list: to be looked at by themselves before anything is made of it. Calls nobody.
-    /// </summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client) =>
-        places.TryGetValue(client, out var place) ? place.Observer.OthersWithMarker(marker, exceptId) : [];
+        places.TryFind(client, out var place) ? place.Observer.OthersWithMarker(marker, exceptId) : [];
 
-    /// <summary>Known without a list, which may lag behind; and missed if no list ever shows it.</summary>
+    /// <inheritdoc/>
     public void Created(string marker, string id, WorkspaceClient client)
     {
-        var place = PlaceOf(client);
+        var place = places.Of(client);
         place.Created[marker] = (id, time.GetUtcNow());
         place.Observer.Wrote(id);
     }
 
-    /// <summary>After every call that may have changed the object: what lists showed of it before no longer counts.</summary>
-    public void Wrote(string id, WorkspaceClient client) => PlaceOf(client).Observer.Wrote(id);
+    /// <inheritdoc/>
+    public void Invalidate(string id, WorkspaceClient client) => places.Of(client).Observer.Wrote(id);
 
     private async Task<ObservedList<TRow>> ListAsync(TEntity entity, Place place, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
@@ -144,8 +138,6 @@ internal sealed class KindObservation<TEntity, TRow>
             string.Create(CultureInfo.InvariantCulture, $"Waiting for the list of the workspace's {kind.Plural}, which is being read since {progress.Begun.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}{pages}"),
             keepsConditions);
     }
-
-    private Place PlaceOf(WorkspaceClient client) => places.GetValue(client, Open);
 
     private Place Open(WorkspaceClient client)
     {

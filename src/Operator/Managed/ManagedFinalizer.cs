@@ -13,7 +13,7 @@ namespace Operator.Managed;
 /// let it go without touching the workspace.
 /// </summary>
 internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
-    IExternalClient<TEntity, TObserved> external,
+    ExternalObjects<TEntity, TObserved> external,
     IWorkspaceConnector workspaces,
     PassConclusion<TEntity, TSpec, TStatus> conclusion,
     WorkspaceTurns<TEntity> turns,
@@ -83,7 +83,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     /// <summary>Null means that nothing holds the object any longer.</summary>
     private async Task<Outcome?> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        if (DeletionRequest.IsAbandoned(pass.Working) || external.IsOver(pass.Working))
+        if (DeletionRequest.IsAbandoned(pass.Working) || external.Completion?.IsFinished(pass.Working) == true)
         {
             return null;
         }
@@ -115,8 +115,8 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
     private async Task<Outcome?> DeleteAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
     {
-        var recorded = external.RecordedId(pass.Working);
-        if (recorded is null && external.RepeatsCreation)
+        var recorded = external.Kind.RecordedId(pass.Working);
+        if (recorded is null && external.Kind.HasIdempotentCreate)
         {
             return pass.Working.Spec.ExternalId is not null || ledger.IsUntouched(pass.Uid) ? null : await LearnAsync(pass, cancellationToken).ConfigureAwait(false);
         }
@@ -155,7 +155,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     private async Task<Outcome?> MakeSureAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
     {
         pass.Working.Status.Drift = null;
-        if (external.RecordedId(pass.Working) is null || external.RepeatsCreation || !ledger.MayHaveSecond(pass.Uid))
+        if (external.Kind.RecordedId(pass.Working) is null || external.Kind.HasIdempotentCreate || !ledger.MayHaveSecond(pass.Uid))
         {
             return null;
         }
@@ -179,30 +179,23 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         var whole = DeletionStep.Done;
         foreach (var remote in observed)
         {
-            if (external.LeftAlone(pass.Working, remote) is { } reason)
+            if (external.GetKeepReason(pass.Working, remote) is { } reason)
             {
                 pass.Note("LeftAlone", reason, isWarning: true);
                 continue;
             }
 
             fence.Check();
-            try
+            var step = await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
+            whole = step.IsDone ? whole : step;
+            if (step.PassedOver is { } refusal)
             {
-                var step = await external.DeleteAsync(remote, policy, pass.Client, cancellationToken).ConfigureAwait(false);
-                whole = step.IsDone ? whole : step;
-                if (step.PassedOver is { } refusal)
-                {
-                    pass.Note(Reasons.Rejected, refusal, isWarning: true);
-                }
-            }
-            finally
-            {
-                external.Wrote(external.IdOf(remote), pass.Client);
+                pass.Note(Reasons.Rejected, refusal, isWarning: true);
             }
 
-            if (external.RecordedId(pass.Working) is not { } recorded || recorded == external.IdOf(remote))
+            if (external.Kind.RecordedId(pass.Working) is not { } recorded || recorded == external.Kind.IdOf(remote))
             {
-                external.Describe(pass.Working, remote, pass.Client);
+                external.Record(pass.Working, remote, pass.Client);
             }
         }
 
@@ -215,8 +208,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         fence.Check();
         try
         {
-            var id = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
-            external.DescribeCreated(pass.Working, id, pass.Client);
+            var id = (await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false)).Id;
             pass.Working.Status.WorkspaceId ??= pass.Client.OrgId;
             pass.Note("Found", $"An earlier attempt may have created {id}; it is ended now");
             return Outcome.InProgress(Reasons.Deleting, $"Ending {id}, which an earlier attempt may have created", timing.Transition);

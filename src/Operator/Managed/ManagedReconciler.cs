@@ -14,7 +14,7 @@ namespace Operator.Managed;
 /// for the workspace to get somewhere; it comes back.
 /// </summary>
 internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
-    IExternalClient<TEntity, TObserved> external,
+    ExternalObjects<TEntity, TObserved> external,
     IWorkspaceConnector workspaces,
     EntityFinalizerAttacher<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity> attachFinalizer,
     PassConclusion<TEntity, TSpec, TStatus> conclusion,
@@ -106,18 +106,18 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.Suspended();
         }
 
-        if (external.Validate(pass.Working).ToList() is { Count: > 0 } problems)
+        if (external.Kind.Validate(pass.Working).ToList() is { Count: > 0 } problems)
         {
             return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
-        if (await external.ForegoAsync(pass.Working, cancellationToken).ConfigureAwait(false) is { } foregone)
+        if (external.Completion is { } completion && await completion.TryFinishEarlyAsync(pass.Working, cancellationToken).ConfigureAwait(false) is { } early)
         {
-            return pass.Management == ManagementPolicy.Manage ? foregone : ReadOnly.Conclude(pass, Decision.None, foregone);
+            return pass.Management == ManagementPolicy.Manage ? early : ReadOnly.Conclude(pass, Decision.None, early);
         }
 
         var workspace = workspaces.Connect(pass.Working);
-        if (external.RecordedId(pass.Working) is { } id && KeptFields.Problem(pass.Working, id, workspace.Name) is { } moved)
+        if (external.Kind.RecordedId(pass.Working) is { } id && KeptFields.Problem(pass.Working, id, workspace.Name) is { } moved)
         {
             return Outcome.Stalled(Reasons.ImmutableFieldChanged, moved);
         }
@@ -141,12 +141,15 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         pass.Client = workspace.Client;
         pass.Working.Status.Workspace = workspace.Name;
-        KeptFields.Note(pass.Working, external.RecordedId(pass.Working));
-        var (observed, unknown) = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
-        pass.RegularInterval = timing.UntilNextLook(external.NoticesChanges(pass.Client), external.NextCheck(pass.Working, pass.Client));
-        return unknown ?? (observed is null
-            ? await CreateAsync(pass, cancellationToken).ConfigureAwait(false)
-            : await ConvergeAsync(pass, observed, cancellationToken).ConfigureAwait(false));
+        KeptFields.Note(pass.Working, external.Kind.RecordedId(pass.Working));
+        var observation = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
+        pass.RegularInterval = external.RegularInterval(pass.Working, pass.Client);
+        return observation.Certainty switch
+        {
+            Certainty.Unknown => observation.Reason!,
+            Certainty.Absent => await CreateAsync(pass, cancellationToken).ConfigureAwait(false),
+            _ => await ConvergeAsync(pass, observation.Remote!, observation.Change!, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     /// <summary>The finalizer is stored before anything is created, or a deletion could overtake the creation. An outcome when something overtook this pass.</summary>
@@ -168,7 +171,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
 
         pass.Working = conclusion.Copy(stored);
-        if (external.RecordedId(stored) is null)
+        if (external.Kind.RecordedId(stored) is null)
         {
             // It is ours for certain: another process' finalizer is a conflict, whatever our cache said.
             ledger.Fresh(pass.Uid);
@@ -187,21 +190,18 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         return await creation.CreateAsync(pass, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
+    private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, TObserved observed, Decision change, CancellationToken cancellationToken)
     {
-        var isAdoption = external.RecordedId(pass.Working) is null;
-        await external.ElaborateAsync(pass.Working, observed, pass.Client, cancellationToken).ConfigureAwait(false);
-        external.Describe(pass.Working, observed, pass.Client);
-        pass.Keep(external.MarkerOf(observed));
+        var isAdoption = external.Kind.RecordedId(pass.Working) is null;
+        var readiness = await external.ReadAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);
         var records = new PartRecords(pass.Working.Status, pass.Generation);
         var isManaged = pass.Management == ManagementPolicy.Manage;
-        var decided = external.Decide(pass.Working, observed, pass.Marker);
-        var choice = PartChoice.Of(decided, records, isAdoption, onlyReports: isManaged && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report);
+        var choice = PartChoice.Of(change, records, isAdoption, onlyReports: isManaged && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report);
         records.Looked(choice);
         DriftRecord.Update(pass, choice.Drift, time.GetUtcNow());
         if (!isManaged)
         {
-            return ReadOnly.Conclude(pass, choice.Next, external.Assess(pass.Working, observed));
+            return ReadOnly.Conclude(pass, choice.Next, readiness);
         }
 
         if (choice.Next is { Action: PlanAction.Wait, Message: var message })
@@ -209,41 +209,30 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return Outcome.InProgress(Reasons.Updating, message, timing.Transition, Verdict.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
         }
 
-        return choice.Next.IsNothing
-            ? Settle(pass, observed, choice, records)
-            : await ActAsync(pass, observed, choice, records, cancellationToken).ConfigureAwait(false);
+        if (!choice.Next.IsNothing)
+        {
+            return await UpdateAsync(pass, observed, choice, records, cancellationToken).ConfigureAwait(false);
+        }
+
+        records.Applied(choice.Next);
+        return Settled.Conclude(choice, readiness);
     }
 
-    private Outcome Settle(Pass<TEntity> pass, TObserved observed, PartChoice choice, PartRecords records)
-    {
-        records.Applied(external.DesiredFields(pass.Working, pass.Marker), choice.Next.Withheld);
-        return Settled.Conclude(choice, external.Assess(pass.Working, observed));
-    }
-
-    private async Task<Outcome> ActAsync(
+    private async Task<Outcome> UpdateAsync(
         Pass<TEntity> pass, TObserved observed, PartChoice choice, PartRecords records, CancellationToken cancellationToken)
     {
-        var decision = choice.Next;
+        var change = choice.Next;
         fence.Check();
-        pass.IsOutdated = !choice.IsDrift && decision.ChangesSettings;
-        try
-        {
-            await external.ActAsync(pass.Working, observed, decision, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            external.Wrote(external.IdOf(observed), pass.Client);
-        }
-
+        pass.IsOutdated = !choice.IsDrift && change.ChangesSettings;
+        var outcome = await external.UpdateAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);
         pass.IsOutdated = false;
         records.Carried(choice.Acting);
-        pass.Note(choice.IsDrift ? "DriftCorrected" : decision.Action == PlanAction.None ? decision.Power.ToString() : decision.Action.ToString(), decision.Message);
-        if (decision.ChangesSettings)
+        pass.Note(choice.IsDrift ? "DriftCorrected" : change.Action == PlanAction.None ? change.Power.ToString() : change.Action.ToString(), change.Message);
+        if (change.ChangesSettings)
         {
-            records.Applied(external.DesiredFields(pass.Working, pass.Marker), decision.Withheld);
+            records.Applied(change);
         }
 
-        var outcome = external.AfterAction(decision);
-        return choice.IsDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, decision.Message) } : outcome;
+        return choice.IsDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, change.Message) } : outcome;
     }
 }

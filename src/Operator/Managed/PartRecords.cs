@@ -83,12 +83,18 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     /// Takes note of which settings are in the workspace as the spec asks. Of what is withheld the note stays as it was: a setting that was taken out of the
     /// spec would be forgotten while it is still in the workspace.
     /// </summary>
-    /// <param name="desired">Paths of the settings that the spec asks for.</param>
-    /// <param name="withheld">Those that were not sent.</param>
-    public void Applied(IEnumerable<string> desired, WithheldSettings? withheld) => status.AppliedFields = withheld is null
-        ? [.. desired]
-        : [.. desired.Where(path => !withheld.Concern(path)).Concat((status.AppliedFields ?? []).Where(withheld.Concern)).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields)];
+    public void Applied(Decision change)
+    {
+        var desired = change.Applied?.Invoke() ?? [];
+        status.AppliedFields = change.Withheld is not { } withheld
+            ? [.. desired]
+            : [.. desired.Where(path => !withheld.Concern(path)).Concat((status.AppliedFields ?? []).Where(withheld.Concern)).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields)];
+    }
+
+    /// <summary>As many paths as a status holds, always in the same order.</summary>
+    public static IEnumerable<string> Bounded(IEnumerable<string> paths) =>
+        paths.Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
 
     /// <summary>The values that are remembered as applied were remembered under the rules of today.</summary>
     public static bool AreOfTheseRules(CommonStatus status) =>

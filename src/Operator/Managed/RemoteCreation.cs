@@ -6,7 +6,7 @@ using Operator.Runtime.Client;
 namespace Operator.Managed;
 
 /// <summary>Creates the remote object, and keeps account of what an attempt may have left behind.</summary>
-internal sealed class RemoteCreation<TEntity, TObserved>(IExternalClient<TEntity, TObserved> external, CreationLedger ledger, IWriteFence fence, ManagedTiming timing)
+internal sealed class RemoteCreation<TEntity, TObserved>(ExternalObjects<TEntity, TObserved> external, CreationLedger ledger, IWriteFence fence, ManagedTiming timing)
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
@@ -16,14 +16,14 @@ internal sealed class RemoteCreation<TEntity, TObserved>(IExternalClient<TEntity
         fence.Check();
         var wasUntouched = ledger.IsUntouched(pass.Uid);
         ledger.Attempted(pass.Uid);
-        string id;
+        Creation creation;
         try
         {
-            id = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
+            creation = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException or UnusableContentException)
         {
-            if (wasUntouched || !external.RepeatsCreation)
+            if (wasUntouched || !external.Kind.HasIdempotentCreate)
             {
                 // Where nothing was searched for, a refusal tells nothing of the attempts before it.
                 ledger.Refused(pass.Uid);
@@ -39,27 +39,25 @@ internal sealed class RemoteCreation<TEntity, TObserved>(IExternalClient<TEntity
         }
 
         ledger.Created(pass.Uid, isOnlyAttempt: wasUntouched);
-        return Created(pass, id);
+        return Created(pass, creation);
     }
 
-    private Outcome Created(Pass<TEntity> pass, string id)
+    private Outcome Created(Pass<TEntity> pass, Creation creation)
     {
-        external.DescribeCreated(pass.Working, id, pass.Client);
         var status = pass.Working.Status;
         status.WorkspaceId ??= pass.Client.OrgId;
-        status.AppliedFields = [.. external.DesiredFields(pass.Working, pass.Marker)];
-        pass.Note("Created", $"Created {id}");
-        var outcome = external.AfterCreation(pass.Working);
-        if (outcome is not null)
+        status.AppliedFields = [.. creation.Applied];
+        pass.Note("Created", $"Created {creation.Id}");
+        if (creation.Outcome is not null)
         {
             ledger.Seen(pass.Uid);
         }
 
-        if (external.DesiredSettings(pass.Working, pass.Marker) is { } desired)
+        if (creation.Desired is { } desired)
         {
-            PartRecords.Begin(status, outcome is null ? null : desired);
+            PartRecords.Begin(status, creation.Outcome is null ? null : desired);
         }
 
-        return outcome ?? Outcome.Created(timing.Transition);
+        return creation.Outcome ?? Outcome.Created(timing.Transition);
     }
 }

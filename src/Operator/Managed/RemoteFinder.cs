@@ -5,36 +5,39 @@ namespace Operator.Managed;
 
 /// <summary>Finds the one remote object of an entity: by its recorded id, by spec.externalId, by its marker, or by name.</summary>
 internal sealed class RemoteFinder<TEntity, TObserved>(
-    IExternalClient<TEntity, TObserved> external, RemoteOwnership<TEntity, TObserved> ownership, CreationLedger ledger, ManagedTiming timing, TimeProvider time)
+    ExternalObjects<TEntity, TObserved> external, RemoteOwnership<TEntity, TObserved> ownership, CreationLedger ledger, ManagedTiming timing, TimeProvider time)
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
-    /// <summary>The remote object, or null when there certainly is none, or an outcome when that cannot be told yet.</summary>
-    public async Task<(TObserved? Observed, Outcome? Unknown)> FindAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    /// <summary>The remote object with what is to be done about it, evaluated once for each look.</summary>
+    public async Task<Observation<TObserved>> FindAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        var recorded = external.RecordedId(pass.Working);
+        var recorded = external.Kind.RecordedId(pass.Working);
         if ((recorded ?? pass.Working.Spec.ExternalId) is not { } id)
         {
             return await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
         }
 
-        var observed = await LookAsync(pass, id, isRecorded: recorded is not null, cancellationToken).ConfigureAwait(false);
+        var (remote, change) = await LookAsync(pass, id, isRecorded: recorded is not null, cancellationToken).ConfigureAwait(false);
         if (WrongWorkspace(pass) is { } wrong)
         {
-            return (null, wrong);
+            return Observation<TObserved>.Unknown(wrong);
         }
 
-        if (observed is not null)
+        if (remote is not null)
         {
-            return (observed, await ProblemAsync(pass, observed, recorded, cancellationToken).ConfigureAwait(false));
+            return await ProblemAsync(pass, remote, recorded, cancellationToken).ConfigureAwait(false) is { } problem
+                ? Observation<TObserved>.Unknown(problem)
+                : Observation<TObserved>.Present(remote, change ?? Evaluate(pass, remote));
         }
 
         if (recorded is null)
         {
-            return (null, Outcome.Stalled(Reasons.AdoptionTargetNotFound, $"spec.externalId {id} does not exist in the workspace", timing.Observe));
+            return Observation<TObserved>.Unknown(
+                Outcome.Stalled(Reasons.AdoptionTargetNotFound, $"spec.externalId {id} does not exist in the workspace", timing.Observe));
         }
 
-        return Missing(pass, id) is { } missing ? (null, missing) : await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
+        return Missing(pass, id) is { } missing ? Observation<TObserved>.Unknown(missing) : await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome?> ProblemAsync(Pass<TEntity> pass, TObserved observed, string? recorded, CancellationToken cancellationToken)
@@ -53,16 +56,25 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
             }
         }
 
-        return external.Obstacle(pass.Working, observed);
+        return external.GetConflict(pass.Working, observed);
     }
 
-    /// <summary>A list is enough to see that all is well. Whatever is to be changed is looked at by itself first, because a list is older and shows less.</summary>
-    private async Task<TObserved?> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)
+    /// <summary>
+    /// A list is enough to see that all is well. Whatever is to be changed is looked at by itself first, because a list is older and shows less; what is to be done about
+    /// it is evaluated once it is known to be the resource's own.
+    /// </summary>
+    private async Task<(TObserved? Remote, Decision? Change)> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)
     {
-        var glimpse = isRecorded ? await external.GlimpseAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false) : null;
-        return glimpse is not null && external.Decide(pass.Working, glimpse, pass.Marker).IsNothing
-            ? glimpse
-            : await external.ObserveAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false);
+        var listed = isRecorded ? await external.ObserveAsync(pass.Working, id, LookSource.List, pass.Client, cancellationToken).ConfigureAwait(false) : null;
+        return listed is not null && Evaluate(pass, listed) is { IsNothing: true } change
+            ? (listed, change)
+            : (await external.ObserveAsync(pass.Working, id, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false), null);
+    }
+
+    private Decision Evaluate(Pass<TEntity> pass, TObserved observed)
+    {
+        pass.Keep(external.Kind.MarkerOf(observed));
+        return external.Evaluate(pass.Working, observed, pass.Marker);
     }
 
     /// <summary>Null once the recorded object is certainly gone and another may take its place.</summary>
@@ -74,9 +86,9 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
             return new Outcome { Synced = Verdict.Unknown(Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"), IsReconciling = true, RequeueAfter = wait };
         }
 
-        if (external.Lost(pass.Working, id) is { } lost)
+        if (external.Completion is { } completion)
         {
-            return lost;
+            return completion.OnMissing(pass.Working, id);
         }
 
         if (pass.Working.Spec.ExternalId is not null)
@@ -88,26 +100,28 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
         }
 
         pass.Note(Reasons.RemoteMissing, $"{id} no longer exists in the workspace", isWarning: true);
-        external.DescribeMissing(pass.Working);
+        external.Forget(pass.Working);
+        pass.Working.ClearStatus();
         return null;
     }
 
-    private async Task<(TObserved? Observed, Outcome? Unknown)> SearchAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<Observation<TObserved>> SearchAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        if (external.RepeatsCreation)
+        if (external.Kind.HasIdempotentCreate)
         {
-            return (null, WrongWorkspace(pass));
+            return WrongWorkspace(pass) is { } elsewhere ? Observation<TObserved>.Unknown(elsewhere) : Observation<TObserved>.Absent;
         }
 
         var wait = ledger.UntilCertain(pass.Uid);
         if (wait > TimeSpan.Zero)
         {
-            return (null, Outcome.InProgress(Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, Verdict.Unknown(Reasons.Provisioning, "")));
+            return Observation<TObserved>.Unknown(
+                Outcome.InProgress(Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, Verdict.Unknown(Reasons.Provisioning, "")));
         }
 
         var notBefore = ledger.IsUntouched(pass.Uid) ? Earlier(time.GetUtcNow() - timing.SharedList, pass.Working.Metadata.CreationTimestamp) : time.GetUtcNow();
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
-        return WrongWorkspace(pass) is { } wrong ? (null, wrong) : await ChooseAsync(pass, found, cancellationToken).ConfigureAwait(false);
+        return WrongWorkspace(pass) is { } wrong ? Observation<TObserved>.Unknown(wrong) : await ChooseAsync(pass, found, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Nothing was created for an untouched object since it came into being, so any list begun after that shows what it may find, however old it is by now.</summary>
@@ -115,36 +129,35 @@ internal sealed class RemoteFinder<TEntity, TObserved>(
         created is { } since && new DateTimeOffset(since.ToUniversalTime()) is var begun && begun < shared ? begun : shared;
 
     /// <summary>The one that is this entity's, or may be taken over.</summary>
-    private async Task<(TObserved? Observed, Outcome? Unknown)> ChooseAsync(Pass<TEntity> pass, IReadOnlyList<TObserved> found, CancellationToken cancellationToken)
+    private async Task<Observation<TObserved>> ChooseAsync(Pass<TEntity> pass, IReadOnlyList<TObserved> found, CancellationToken cancellationToken)
     {
-        if (found.DefaultIfEmpty().Select(candidate => external.Obstacle(pass.Working, candidate)).FirstOrDefault(outcome => outcome is not null) is { } obstacle)
+        if (found.DefaultIfEmpty().Select(candidate => external.GetConflict(pass.Working, candidate)).FirstOrDefault(outcome => outcome is not null) is { } conflict)
         {
-            return (null, obstacle);
+            return Observation<TObserved>.Unknown(conflict);
         }
 
-        var marked = found.Where(candidate => OwnerMarker.IsSame(external.MarkerOf(candidate), pass.Marker)).ToList();
+        var marked = found.Where(candidate => OwnerMarker.IsSame(external.Kind.MarkerOf(candidate), pass.Marker)).ToList();
         var candidates = marked.Count > 0 ? marked : [.. found.Where(candidate => ownership.MayAdoptByName(pass, candidate))];
-        if (candidates.Count > 1)
+        var problem = candidates.Count switch
         {
-            var ids = string.Join(", ", candidates.Select(external.IdOf));
-            return (null, Outcome.Stalled(marked.Count > 0 ? Reasons.Conflict : Reasons.AmbiguousName, $"More than one object could be this one: {ids}. Delete all but one, or name one in spec.externalId", timing.Observe));
+            0 => ownership.NamesakeOfAnotherInstallation(pass, found),
+            1 => ownership.Problem(pass, candidates[0])
+                ?? (marked.Count > 0 ? await ownership.CopyProblemAsync(pass, candidates[0], cancellationToken).ConfigureAwait(false) : null),
+            _ => Ambiguous(candidates, marked.Count > 0 ? Reasons.Conflict : Reasons.AmbiguousName),
+        };
+        if (problem is not null || candidates.Count == 0)
+        {
+            return problem is null ? Observation<TObserved>.Absent : Observation<TObserved>.Unknown(problem);
         }
 
-        if (candidates.Count == 0)
-        {
-            return (null, ownership.NamesakeOfAnotherInstallation(pass, found));
-        }
-
-        var problem = ownership.Problem(pass, candidates[0])
-            ?? (marked.Count > 0 ? await ownership.CopyProblemAsync(pass, candidates[0], cancellationToken).ConfigureAwait(false) : null);
-        if (problem is not null)
-        {
-            return (null, problem);
-        }
-
-        pass.Note("Adopted", $"Took over {external.IdOf(candidates[0])}, found in the workspace");
-        return (candidates[0], null);
+        pass.Note("Adopted", $"Took over {external.Kind.IdOf(candidates[0])}, found in the workspace");
+        return Observation<TObserved>.Present(candidates[0], Evaluate(pass, candidates[0]));
     }
+
+    private Outcome Ambiguous(IEnumerable<TObserved> candidates, string reason) => Outcome.Stalled(
+        reason,
+        $"More than one object could be this one: {string.Join(", ", candidates.Select(external.Kind.IdOf))}. Delete all but one, or name one in spec.externalId",
+        timing.Observe);
 
     /// <summary>Another workspace behind the same host must not read as "everything was deleted".</summary>
     private static Outcome? WrongWorkspace(Pass<TEntity> pass)

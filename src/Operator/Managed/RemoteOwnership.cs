@@ -14,7 +14,7 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
-    private readonly IExternalClient<TEntity, TObserved> external;
+    private readonly ExternalObjects<TEntity, TObserved> external;
     private readonly ObjectStore<TEntity> store;
     private readonly IWorkspaceConnector workspaces;
     private readonly IOwnIdentity identity;
@@ -23,7 +23,7 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     private readonly StoreIndex<TEntity> claims;
 
     public RemoteOwnership(
-        IExternalClient<TEntity, TObserved> external, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, IOwnIdentity identity, Installation installation, ManagedTiming timing)
+        ExternalObjects<TEntity, TObserved> external, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, IOwnIdentity identity, Installation installation, ManagedTiming timing)
     {
         this.external = external;
         this.store = store;
@@ -31,22 +31,22 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
         this.identity = identity;
         this.installation = installation;
         this.timing = timing;
-        claims = store.AddIndex(entity => (external.RecordedId(entity) ?? entity.Spec.ExternalId) is { } id ? [id] : []);
+        claims = store.AddIndex(entity => (external.Kind.RecordedId(entity) ?? entity.Spec.ExternalId) is { } id ? [id] : []);
     }
 
     /// <summary>Why the resource must not manage the object; null when it may. Whoever only observes is no manager.</summary>
     public Outcome? Problem(Pass<TEntity> pass, TObserved observed) =>
-        pass.Management == ManagementPolicy.Observe ? null : ForeignMarker(pass, observed) ?? Rival(pass, external.IdOf(observed));
+        pass.Management == ManagementPolicy.Observe ? null : ForeignMarker(pass, observed) ?? Rival(pass, external.Kind.IdOf(observed));
 
     /// <summary>What the marker says against it, for people; null when it says nothing.</summary>
     public string? ForeignMark(Pass<TEntity> pass, TObserved observed)
     {
-        if (external.MarkerOf(observed) is not { } marker || OwnerMarker.IsSame(marker, pass.Marker))
+        if (external.Kind.MarkerOf(observed) is not { } marker || OwnerMarker.IsSame(marker, pass.Marker))
         {
             return null;
         }
 
-        var id = external.IdOf(observed);
+        var id = external.Kind.IdOf(observed);
         if (LiveOwner(pass, marker) is { } owner)
         {
             return $"{id} is managed by {owner.Metadata.NamespaceProperty}/{owner.Metadata.Name} (its tag {Ownership.MarkerTag} is {marker})";
@@ -65,8 +65,8 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     {
         foreach (var id in external.Duplicates(pass.Working, pass.Marker, pass.Client))
         {
-            if (await external.ObserveAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false) is { } second
-                && OwnerMarker.IsSame(external.MarkerOf(second), pass.Marker)
+            if (await external.ObserveAsync(pass.Working, id, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false) is { } second
+                && OwnerMarker.IsSame(external.Kind.MarkerOf(second), pass.Marker)
                 && !await IsCopyAsync(pass, second, cancellationToken).ConfigureAwait(false))
             {
                 var message = $"{recorded} and {id} both carry this resource's tag {Ownership.MarkerTag}, so one was created twice. Delete {id} in the workspace; deleting this resource deletes both";
@@ -80,8 +80,8 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     /// <summary>An object of the same name that adoption allows to be taken over.</summary>
     public bool MayAdoptByName(Pass<TEntity> pass, TObserved candidate) => AdoptionOf(pass) switch
     {
-        AdoptionPolicy.ByName => external.MarkerOf(candidate) is null,
-        AdoptionPolicy.Always => external.MarkerOf(candidate) is not { } marker || LiveOwner(pass, marker) is null,
+        AdoptionPolicy.ByName => external.Kind.MarkerOf(candidate) is null,
+        AdoptionPolicy.Always => external.Kind.MarkerOf(candidate) is not { } marker || LiveOwner(pass, marker) is null,
         _ => false,
     };
 
@@ -93,9 +93,9 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     {
         foreach (var candidate in found)
         {
-            if (external.MarkerOf(candidate) is { } marker && OwnerMarker.MayBeOfAnotherInstallation(marker, pass.Marker) && LiveOwner(pass, marker) is null)
+            if (external.Kind.MarkerOf(candidate) is { } marker && OwnerMarker.MayBeOfAnotherInstallation(marker, pass.Marker) && LiveOwner(pass, marker) is null)
             {
-                var message = $"{external.IdOf(candidate)} has the same name and is managed by another installation of this operator: its tag {Ownership.MarkerTag} is {marker}. "
+                var message = $"{external.Kind.IdOf(candidate)} has the same name and is managed by another installation of this operator: its tag {Ownership.MarkerTag} is {marker}. "
                     + "Nothing was created. Choose another name, or take the object over with policies.adoption: Always once the other installation no longer manages it";
                 return Outcome.Stalled(Reasons.Conflict, message, timing.Observe);
             }
@@ -114,7 +114,7 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
             return null;
         }
 
-        var message = $"{external.IdOf(observed)} carries this resource's tag {Ownership.MarkerTag} but was created by {external.CreatorOf(observed)} and not by the operator, so it may be a copy. "
+        var message = $"{external.Kind.IdOf(observed)} carries this resource's tag {Ownership.MarkerTag} but was created by {external.Kind.CreatorOf(observed)} and not by the operator, so it may be a copy. "
             + "Remove the tag from it, or take it over with policies.adoption: Always";
         return Outcome.Stalled(Reasons.Conflict, message, timing.Observe);
     }
@@ -122,17 +122,17 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     /// <summary>True when the workspace says that somebody else created it.</summary>
     public async Task<bool> IsCopyAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(external.CreatorOf(observed)))
+        if (string.IsNullOrEmpty(external.Kind.CreatorOf(observed)))
         {
             return false;
         }
 
         var me = await identity.GetAsync(pass.Client, cancellationToken).ConfigureAwait(false);
-        return !string.Equals(me.Name, external.CreatorOf(observed), StringComparison.OrdinalIgnoreCase);
+        return !string.Equals(me.Name, external.Kind.CreatorOf(observed), StringComparison.OrdinalIgnoreCase);
     }
 
     private Outcome? ForeignMarker(Pass<TEntity> pass, TObserved observed) => ForeignMark(pass, observed) is { } message
-        ? Outcome.Stalled(external.RecordedId(pass.Working) is null ? Reasons.ExternalIdInUse : Reasons.Conflict, message, timing.Observe)
+        ? Outcome.Stalled(external.Kind.RecordedId(pass.Working) is null ? Reasons.ExternalIdInUse : Reasons.Conflict, message, timing.Observe)
         : null;
 
     /// <summary>Walks over all resources, which only an object with a foreign marker costs.</summary>
@@ -155,10 +155,10 @@ internal sealed class RemoteOwnership<TEntity, TObserved>
     private bool IsRival(TEntity other, Pass<TEntity> pass, string id)
     {
         var mine = pass.Working;
-        var (theirs, ours) = (external.RecordedId(other) == id, external.RecordedId(mine) == id);
+        var (theirs, ours) = (external.Kind.RecordedId(other) == id, external.Kind.RecordedId(mine) == id);
         return other.Metadata.Uid != pass.Uid
             && IsInSameWorkspace(other, pass)
-            && (theirs || (external.RecordedId(other) is null && other.Spec.ExternalId == id))
+            && (theirs || (external.Kind.RecordedId(other) is null && other.Spec.ExternalId == id))
             && Manages(other)
             && (theirs != ours ? theirs : Age(other).CompareTo(Age(mine)) < 0);
     }

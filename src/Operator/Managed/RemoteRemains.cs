@@ -5,7 +5,7 @@ namespace Operator.Managed;
 
 /// <summary>What a resource that is being deleted still has in the workspace.</summary>
 internal sealed class RemoteRemains<TEntity, TObserved>(
-    IExternalClient<TEntity, TObserved> external, RemoteOwnership<TEntity, TObserved> ownership, CreationLedger ledger, TimeProvider time)
+    ExternalObjects<TEntity, TObserved> external, RemoteOwnership<TEntity, TObserved> ownership, CreationLedger ledger, TimeProvider time)
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
@@ -13,7 +13,7 @@ internal sealed class RemoteRemains<TEntity, TObserved>(
     public async Task<IReadOnlyList<TObserved>> RecordedAsync(Pass<TEntity> pass, string recorded, CancellationToken cancellationToken)
     {
         List<TObserved> remains = [];
-        if (await external.ObserveAsync(pass.Working, recorded, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed)
+        if (await external.ObserveAsync(pass.Working, recorded, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed)
         {
             ledger.Seen(pass.Uid);
             remains.Add(observed);
@@ -21,7 +21,7 @@ internal sealed class RemoteRemains<TEntity, TObserved>(
 
         foreach (var id in external.Duplicates(pass.Working, pass.Marker, pass.Client))
         {
-            if (await external.ObserveAsync(pass.Working, id, pass.Client, cancellationToken).ConfigureAwait(false) is { } second
+            if (await external.ObserveAsync(pass.Working, id, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false) is { } second
                 && await IsOwnAsync(pass, second, cancellationToken).ConfigureAwait(false))
             {
                 remains.Add(second);
@@ -48,7 +48,7 @@ internal sealed class RemoteRemains<TEntity, TObserved>(
 
     private async Task<bool> IsOwnAsync(Pass<TEntity> pass, TObserved candidate, CancellationToken cancellationToken)
     {
-        if (!OwnerMarker.IsSame(external.MarkerOf(candidate), pass.Marker))
+        if (!OwnerMarker.IsSame(external.Kind.MarkerOf(candidate), pass.Marker))
         {
             return false;
         }
@@ -58,7 +58,7 @@ internal sealed class RemoteRemains<TEntity, TObserved>(
             return true;
         }
 
-        pass.Note("LeftAlone", $"{external.IdOf(candidate)} carries this resource's marker but was created by {external.CreatorOf(candidate)}; it was left alone", isWarning: true);
+        pass.Note("LeftAlone", $"{external.Kind.IdOf(candidate)} carries this resource's marker but was created by {external.Kind.CreatorOf(candidate)}; it was left alone", isWarning: true);
         return false;
     }
 }

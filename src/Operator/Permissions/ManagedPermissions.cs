@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Reconciling;
@@ -16,14 +15,14 @@ internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming ti
     /// <summary>A pass that finds something to do looks twice: at a list, then at the object itself.</summary>
     private static readonly TimeSpan SamePass = TimeSpan.FromSeconds(1);
 
-    private readonly ConditionalWeakTable<WorkspaceClient, Place> places = [];
+    private readonly WorkspaceMemory<Looks> memory = new(_ => new Looks());
 
     public async Task<SeenPermissions> LookAsync(
         PermissionKind kind, string id, IList<AccessControlEntry> entries, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var place = places.GetOrCreateValue(client);
+        var known = memory.Of(client);
         var now = time.GetUtcNow();
-        if (place.Looks.TryGetValue((kind.ObjectType, id), out var last)
+        if (known.Last.TryGetValue((kind.ObjectType, id), out var last)
             && now < last.DueAt
             && (now - last.At < SamePass || PermissionComparison.Wanted(entries, last.Seen, kind).SetEquals(last.Seen.Grants)))
         {
@@ -32,8 +31,8 @@ internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming ti
 
         var me = await identity.GetAsync(client, cancellationToken).ConfigureAwait(false);
         var permissions = await client.Permissions.GetAsync(kind.ObjectType, id, cancellationToken).ConfigureAwait(false);
-        var seen = new SeenPermissions(SeenPermissions.Direct(permissions), me) { Refused = place.Refused.GetValueOrDefault((kind.ObjectType, id)) };
-        place.Looks[(kind.ObjectType, id)] = new Look(seen, now, now + timing.JitteredRecheck);
+        var seen = new SeenPermissions(SeenPermissions.Direct(permissions), me) { Refused = known.Refused.GetValueOrDefault((kind.ObjectType, id)) };
+        known.Last[(kind.ObjectType, id)] = new Look(seen, now, now + timing.JitteredRecheck);
         return seen;
     }
 
@@ -41,42 +40,42 @@ internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming ti
     public async Task WriteAsync(
         PermissionKind kind, string id, IList<AccessControlEntry> entries, SeenPermissions seen, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var place = places.GetOrCreateValue(client);
+        var known = memory.Of(client);
         var wanted = PermissionComparison.Wanted(entries, seen, kind);
         var answer = await client.Permissions.PutAsync(kind.ObjectType, id, PermissionComparison.Request(wanted), cancellationToken).ConfigureAwait(false);
         var got = SeenPermissions.Direct(answer);
         if (got.SetEquals(wanted))
         {
-            place.Refused.TryRemove((kind.ObjectType, id), out _);
+            known.Refused.TryRemove((kind.ObjectType, id), out _);
         }
         else
         {
-            place.Refused[(kind.ObjectType, id)] = new RefusedGrants(wanted, got);
+            known.Refused[(kind.ObjectType, id)] = new RefusedGrants(wanted, got);
         }
     }
 
     /// <summary>How long until the object is looked at again; null when it has not been looked at.</summary>
     public TimeSpan? DueIn(PermissionKind kind, string id, WorkspaceClient client) =>
-        places.GetOrCreateValue(client).Looks.TryGetValue((kind.ObjectType, id), out var look) ? look.DueAt - time.GetUtcNow() : null;
+        memory.Of(client).Last.TryGetValue((kind.ObjectType, id), out var look) ? look.DueAt - time.GetUtcNow() : null;
 
     /// <summary>After every write to the object, its deletion included: the next pass looks again.</summary>
-    public void Forget(PermissionKind kind, string id, WorkspaceClient client) => places.GetOrCreateValue(client).Looks.TryRemove((kind.ObjectType, id), out _);
+    public void Forget(PermissionKind kind, string id, WorkspaceClient client) => memory.Of(client).Last.TryRemove((kind.ObjectType, id), out _);
 
     /// <summary>The object is no longer managed, in whichever workspace it is.</summary>
     public void Forget(PermissionKind kind, string id)
     {
-        foreach (var (_, place) in places)
+        foreach (var known in memory.All)
         {
-            place.Looks.TryRemove((kind.ObjectType, id), out _);
-            place.Refused.TryRemove((kind.ObjectType, id), out _);
+            known.Last.TryRemove((kind.ObjectType, id), out _);
+            known.Refused.TryRemove((kind.ObjectType, id), out _);
         }
     }
 
     private sealed record Look(SeenPermissions Seen, DateTimeOffset At, DateTimeOffset DueAt);
 
-    private sealed class Place
+    private sealed class Looks
     {
-        public ConcurrentDictionary<(string ObjectType, string Id), Look> Looks { get; } = new();
+        public ConcurrentDictionary<(string ObjectType, string Id), Look> Last { get; } = new();
 
         public ConcurrentDictionary<(string ObjectType, string Id), RefusedGrants> Refused { get; } = new();
     }

@@ -68,6 +68,10 @@ internal sealed record Outcome
     public static Outcome Created(TimeSpan requeueAfter) => InProgress(
         Reasons.Provisioning, "The workspace is preparing it", requeueAfter, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
 
+    /// <summary>A change was sent, and no look has shown it yet.</summary>
+    public static Outcome Sent(string reason, string message, TimeSpan requeueAfter) =>
+        InProgress(reason, message, requeueAfter, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
+
     /// <summary>Waits for something inside Kubernetes that is not there yet; stalled where that itself waits for a person.</summary>
     public static Outcome Waiting(string reason, string message, TimeSpan requeueAfter, bool isStalled = false) => new()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
 
@@ -9,11 +8,12 @@ internal sealed class OwnIdentity(TimeProvider time) : IOwnIdentity
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    private readonly ConditionalWeakTable<WorkspaceClient, Answer> answers = [];
+    private readonly WorkspaceMemory<LastAnswer> answers = new(_ => new LastAnswer());
 
     public async Task<Principal> GetAsync(WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (answers.TryGetValue(client, out var known) && time.GetUtcNow() - known.At < Lifetime)
+        var last = answers.Of(client);
+        if (last.Answer is { } known && time.GetUtcNow() - known.At < Lifetime)
         {
             return known.Identity;
         }
@@ -25,9 +25,14 @@ internal sealed class OwnIdentity(TimeProvider time) : IOwnIdentity
         }
 
         var answer = new Answer(Principal.OfUserName(user.UserName), time.GetUtcNow());
-        answers.AddOrUpdate(client, answer);
+        last.Answer = answer;
         return answer.Identity;
     }
 
     private sealed record Answer(Principal Identity, DateTimeOffset At);
+
+    private sealed class LastAnswer
+    {
+        public Answer? Answer { get; set; }
+    }
 }

@@ -16,8 +16,22 @@ internal sealed record FakeObject(string Id, string? Marker, string Name = "etl"
 }
 
 /// <summary>A kind whose workspace is a list, and which writes down every call.</summary>
-internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, FakeObject>
+internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, FakeObject>, IHasDeadline<DatabricksCluster>, IListCache<DatabricksCluster>
 {
+    private readonly HashSet<string> found = [];
+
+    public FakeWorkspaceObjects() => Description = new()
+    {
+        RecordedId = entity => entity.Status.ClusterId,
+        NameOf = entity => entity.Metadata.Name,
+        IdOf = observed => observed.Id,
+        MarkerOf = observed => observed.Marker,
+        CreatorOf = observed => observed.Creator,
+        Validate = _ => Problems,
+    };
+
+    public KindDescription<DatabricksCluster, FakeObject> Description { get; }
+
     public List<FakeObject> Objects { get; } = [];
 
     /// <summary>Objects that exist and that neither get nor list show yet.</summary>
@@ -41,39 +55,27 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     /// <summary>False for a workspace that takes a change and forgets it.</summary>
     public bool KeepsChanges { get; set; } = true;
 
-    public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
-
-    public string IdOf(FakeObject observed) => observed.Id;
-
-    public string? MarkerOf(FakeObject observed) => observed.Marker;
-
-    public IEnumerable<string> Validate(DatabricksCluster entity) => Problems;
-
-    public Decision Decide(DatabricksCluster entity, FakeObject observed, string marker)
+    public Decision Evaluate(DatabricksCluster entity, FakeObject observed, string marker)
     {
-        var desired = DesiredSettings(entity, marker);
-        return !observed.IsDifferent ? Decision.None with { Part = Change.Part, Desired = desired }
-            : Change.Parts.Count == 0 ? Remembered(Change, desired)
-            : Decision.FirstOf([.. Change.Parts.Select(part => Remembered(part, desired))]);
+        var desired = Desired(entity);
+        return !observed.IsDifferent ? Decision.None with { Part = Change.Part, Desired = desired, Applied = Applied }
+            : Change.Parts.Count == 0 ? Remembered(Change, desired) with { Applied = Applied }
+            : Decision.FirstOf([Remembered(Change.Parts[0], desired) with { Applied = Applied }, .. Change.Parts.Skip(1).Select(part => Remembered(part, desired))]);
     }
-
-    public string? DesiredSettings(DatabricksCluster entity, string marker) => $"{entity.Spec.SparkVersion} {entity.Spec.NumWorkers}";
-
-    public string? CreatorOf(FakeObject observed) => observed.Creator;
 
     /// <summary>Ids of further objects with the marker, as a list showed them.</summary>
     public List<string> ListedTwice { get; } = [];
 
-    public IReadOnlyList<string> Duplicates(DatabricksCluster entity, string marker, WorkspaceClient client) => ListedTwice;
-
-    public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) => ["sparkVersion"];
+    public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client) => ListedTwice;
 
     /// <summary>What its state means.</summary>
     public Func<DatabricksCluster, Outcome> Assessed { get; set; } = _ => Outcome.Available();
 
-    public Outcome Assess(DatabricksCluster working, FakeObject observed) => Assessed(working);
-
-    public Outcome AfterAction(Decision decision) => Outcome.InProgress(Reasons.Updating, decision.Message, TimeSpan.FromSeconds(5), Verdict.False(Reasons.Updating, ""));
+    public Outcome Read(DatabricksCluster working, FakeObject observed, Decision change, WorkspaceClient client)
+    {
+        working.Status.ClusterId = observed.Id;
+        return Assessed(working);
+    }
 
     /// <summary>What a shared list shows, by id.</summary>
     public Dictionary<string, FakeObject> Listed { get; } = [];
@@ -84,49 +86,60 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     /// <summary>Ids told to have been written to.</summary>
     public List<string> Written { get; } = [];
 
-    public async Task<FakeObject?> GlimpseAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
-    {
-        await (Before.TryGetValue("glimpse", out var before) ? before() : Task.CompletedTask);
-        return Listed.GetValueOrDefault(id);
-    }
-
     /// <summary>When something is due that no list shows.</summary>
     public TimeSpan? Due { get; set; }
 
     public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) => Due;
 
-    public bool NoticesChanges(WorkspaceClient client) => IsObserved;
+    public bool IsLive(WorkspaceClient client) => IsObserved;
 
-    public void Wrote(string id, WorkspaceClient client) => Written.Add(id);
+    public void Invalidate(string id, WorkspaceClient client) => Written.Add(id);
 
-    public async Task<FakeObject?> ObserveAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
+    public void Created(string marker, string id, WorkspaceClient client)
     {
-        await CallAsync("get", id);
+    }
+
+    public async Task<FakeObject?> ObserveAsync(DatabricksCluster entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        if (source == LookSource.List)
+        {
+            await (Before.TryGetValue("glimpse", out var before) ? before() : Task.CompletedTask);
+            return Listed.GetValueOrDefault(id);
+        }
+
+        if (!found.Remove(id))
+        {
+            await CallAsync("get", id);
+        }
+
         return Objects.Find(one => one.Id == id && !Unseen.Contains(id));
     }
 
-    public async Task<IReadOnlyList<FakeObject>> SearchAsync(
-        DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    /// <summary>The look at each object that was found is a part of the search here.</summary>
+    public async Task<IReadOnlyCollection<string>> SearchAsync(
+        DatabricksCluster entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         await CallAsync("search", $"{notBefore:HH:mm:ss}");
-        return [.. Objects.Where(one => !Unseen.Contains(one.Id) && (one.Marker == marker || one.Name == entity.Metadata.Name))];
+        found.UnionWith(Objects.Where(one => !Unseen.Contains(one.Id) && (one.Marker == marker || one.Name == name)).Select(one => one.Id));
+        return [.. found];
     }
 
-    public async Task<string> CreateAsync(DatabricksCluster entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<Creation> CreateAsync(DatabricksCluster working, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         await BeginAsync("create", marker);
         var created = new FakeObject($"new-{Objects.Count + 1}", marker);
         FailUnless("create", afterEffect: false);
         Objects.Add(created);
         FailUnless("create", afterEffect: true);
-        return created.Id;
+        working.Status.ClusterId = created.Id;
+        return new Creation(created.Id) { Desired = Desired(working), Applied = Applied() };
     }
 
-    public async Task ActAsync(
-        DatabricksCluster entity, FakeObject observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<Outcome> UpdateAsync(DatabricksCluster working, FakeObject observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        await CallAsync("act", $"{decision.Action}");
+        await CallAsync("act", $"{change.Action}");
         Objects[Objects.IndexOf(observed)] = observed with { IsDifferent = !KeepsChanges };
+        return Outcome.InProgress(Reasons.Updating, change.Message, TimeSpan.FromSeconds(5), Verdict.False(Reasons.Updating, ""));
     }
 
     /// <summary>What the workspace refuses on the way to a deletion.</summary>
@@ -139,11 +152,9 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
         return (DeletesAtOnce ? DeletionStep.Done : DeletionStep.Waiting()) with { PassedOver = PassedOver };
     }
 
-    public void Describe(DatabricksCluster working, FakeObject observed, WorkspaceClient client) => working.Status.ClusterId = observed.Id;
+    private static IEnumerable<string> Applied() => ["sparkVersion"];
 
-    public void DescribeCreated(DatabricksCluster working, string id, WorkspaceClient client) => working.Status.ClusterId = id;
-
-    public void DescribeMissing(DatabricksCluster working) => working.Status.ClusterId = null;
+    private static string Desired(DatabricksCluster entity) => $"{entity.Spec.SparkVersion} {entity.Spec.NumWorkers}";
 
     private static Decision Remembered(Decision part, string? desired) => part.Power == PowerChange.None ? part with { Desired = part.Desired ?? desired } : part;
 

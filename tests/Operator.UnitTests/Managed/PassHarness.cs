@@ -230,7 +230,10 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOwnIdenti
         services.AddSingleton<IWorkspaceConnector>(this);
         services.AddSingleton<IOwnIdentity>(this);
         services.AddSingleton<EntityQueue<DatabricksCluster>>((key, _, _) => Called.Add(key));
+        services.AddSingleton(External.Description);
         services.AddSingleton<IExternalClient<DatabricksCluster, FakeObject>>(External);
+        services.AddSingleton<IListCache<DatabricksCluster>>(External);
+        services.AddSingleton<ExternalObjects<DatabricksCluster, FakeObject>>();
         services.AddSingleton<RemoteOwnership<DatabricksCluster, FakeObject>>();
         services.AddSingleton<RemoteFinder<DatabricksCluster, FakeObject>>();
         services.AddSingleton<RemoteCreation<DatabricksCluster, FakeObject>>();

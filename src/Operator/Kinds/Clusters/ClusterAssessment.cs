@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
+using Operator.Managed;
 using Operator.Reconciling;
 
 namespace Operator.Kinds.Clusters;
@@ -22,6 +23,15 @@ internal static class ClusterAssessment
         ClusterStates.Terminated => Terminated(cluster, observed, timing, startsIn),
         ClusterStates.Pending => Outcome.InProgress(Reasons.Provisioning, Message("The cluster is starting", observed), timing.Transition),
         _ => Outcome.InProgress(Reasons.Provisioning, $"The cluster is {observed.State ?? "in no known state"}", timing.Transition),
+    };
+
+    /// <summary>What follows from a call that was made.</summary>
+    public static Outcome After(Decision change, ManagedTiming timing) => change switch
+    {
+        { Power: PowerChange.Start } => Outcome.InProgress(Reasons.Starting, "The cluster is starting", timing.Transition),
+        { Power: PowerChange.Terminate } => Outcome.InProgress(Reasons.Stopping, "The cluster is terminating", timing.Transition),
+        { Power: PowerChange.Restart } or { Restarts: true } => Outcome.Sent(Reasons.Restarting, change.Message, timing.Transition),
+        _ => Outcome.Sent(Reasons.Updating, change.Message, timing.Transition),
     };
 
     private static Outcome Terminated(DatabricksCluster cluster, ClusterDetails observed, ManagedTiming timing, TimeSpan startsIn)

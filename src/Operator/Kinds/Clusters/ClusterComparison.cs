@@ -21,11 +21,11 @@ internal sealed class ClusterComparison
     private readonly ComparisonContext context;
     private readonly IReadOnlyList<Difference> differences;
 
-    private ClusterComparison(DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string> newSecrets, bool isRow)
+    private ClusterComparison(DatabricksCluster cluster, ObservedCluster seen, JsonObject desired)
     {
         this.cluster = cluster;
-        this.observed = observed;
-        desired = ClusterMapper.ToWire(cluster, marker);
+        this.desired = desired;
+        observed = seen.Details;
         ignored = WithWholeSize(cluster.Spec.Policies?.IgnoreDrift ?? []);
         context = new ComparisonContext
         {
@@ -35,9 +35,9 @@ internal sealed class ClusterComparison
             KnowsValues = PartRecords.AreOfTheseRules(cluster.Status),
             Ignored = ignored,
             HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
-            AcceptsAnyChoice = observed.Spec is null && !isRow,
+            AcceptsAnyChoice = observed.Spec is null && !seen.IsRow,
         };
-        Renewed = [.. newSecrets.Where(path => !ignored.Any(new FieldPath("", path).IsWithin))];
+        Renewed = [.. seen.NewSecrets.Where(path => !ignored.Any(new FieldPath("", path).IsWithin))];
         differences = [.. Compare(), .. Renewed.Select(path => new Difference(path, path))];
         Desired = ComparisonRules.HashOf(desired);
     }
@@ -53,6 +53,9 @@ internal sealed class ClusterComparison
     /// <summary>As <see cref="Decision.Desired"/>.</summary>
     public string Desired { get; }
 
+    /// <summary>Paths of the settings that the spec asks for.</summary>
+    public IEnumerable<string> Leaves => SettingsTree.Leaves(desired, ClusterFieldRules.All);
+
     /// <summary>They are about the size alone, and the spec has one to send.</summary>
     public bool IsResize(IEnumerable<Difference> some) => HasSize && some.All(difference => SizeFields.Contains(difference.Field));
 
@@ -60,27 +63,23 @@ internal sealed class ClusterComparison
 
     private bool HasAutoscale => !SettingsComparer.IsEmpty(desired["autoscale"]);
 
-    /// <param name="cluster">What is wanted.</param>
-    /// <param name="observed">What there is.</param>
-    /// <param name="marker">The tag of its owner.</param>
-    /// <param name="newSecrets">Paths of settings whose Secret has another value than the one sent.</param>
-    /// <param name="isRow">Observed in a list, which never tells what was asked for: a difference there is looked into before anything is done.</param>
-    public static ClusterComparison Of(
-        DatabricksCluster cluster, Wire.ClusterDetails observed, string marker, IReadOnlyList<string>? newSecrets = null, bool isRow = false) =>
-        new(cluster, observed, marker, newSecrets ?? [], isRow);
+    /// <param name="cluster">For its policies, and what was applied to it.</param>
+    /// <param name="seen">What there is. A list never tells what was asked for: a difference there is looked into before anything is done.</param>
+    /// <param name="desired">What is wanted, as <see cref="ClusterMapper.ToWire"/> maps it.</param>
+    public static ClusterComparison Of(DatabricksCluster cluster, ObservedCluster seen, JsonObject desired) => new(cluster, seen, desired);
 
     /// <summary>
     /// The whole body of an edit: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
     /// spec has no field for.
     /// </summary>
     /// <param name="held">Settings whose drift is only reported.</param>
-    public JsonObject EditBody(IReadOnlyList<string>? held = null)
+    public JsonObject EditBody(IReadOnlyList<string> held)
     {
         var body = desired.DeepClone().AsObject();
         var requested = Requested();
         var isRangeOnBothSides = HasAutoscale && !SettingsComparer.IsEmpty(requested["autoscale"]);
         // One end of a range means nothing beside a fixed size.
-        var carried = ignored.Where(path => isRangeOnBothSides || !path.StartsWith("autoscale.", StringComparison.Ordinal)).Concat(Unchangeable).Concat(held ?? []);
+        var carried = ignored.Where(path => isRangeOnBothSides || !path.StartsWith("autoscale.", StringComparison.Ordinal)).Concat(Unchangeable).Concat(held);
         SettingsTree.Carry(body, requested, [.. carried], ClusterFieldRules.All);
         new UnknownSettings(Fields, context, (_, _) => false).Keep(body, observed.Spec?.ToSettings() ?? []);
         if (!SettingsComparer.IsEmpty(body["autoscale"]))
@@ -93,22 +92,20 @@ internal sealed class ClusterComparison
     }
 
     /// <summary>Never both, and always autoscale when the spec has it: a number of workers would silently end autoscaling (behavior §2.2).</summary>
-    public Wire.ResizeCluster ResizeBody(IReadOnlyList<string>? held = null)
-    {
-        var body = EditBody(held);
-        return body["autoscale"] is JsonObject { Count: > 0 } autoscale
-            ? new Wire.ResizeCluster
+    /// <param name="body">Of an edit.</param>
+    /// <param name="observed">What there is.</param>
+    public static Wire.ResizeCluster ResizeBody(JsonObject body, Wire.ClusterDetails observed) => body["autoscale"] is JsonObject { Count: > 0 } autoscale
+        ? new Wire.ResizeCluster
+        {
+            ClusterId = observed.ClusterId!,
+            // An end that the spec leaves to a policy is the one that is there: a resize asks no policy.
+            Autoscale = new Wire.AutoScale
             {
-                ClusterId = observed.ClusterId!,
-                // An end that the spec leaves to a policy is the one that is there: a resize asks no policy.
-                Autoscale = new Wire.AutoScale
-                {
-                    MinWorkers = (int?)autoscale["min_workers"] ?? observed.Autoscale?.MinWorkers,
-                    MaxWorkers = (int?)autoscale["max_workers"] ?? observed.Autoscale?.MaxWorkers,
-                },
-            }
-            : new Wire.ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = (int?)body["num_workers"] };
-    }
+                MinWorkers = (int?)autoscale["min_workers"] ?? observed.Autoscale?.MinWorkers,
+                MaxWorkers = (int?)autoscale["max_workers"] ?? observed.Autoscale?.MaxWorkers,
+            },
+        }
+        : new Wire.ResizeCluster { ClusterId = observed.ClusterId!, NumWorkers = (int?)body["num_workers"] };
 
     private IReadOnlyList<Difference> Compare()
     {

@@ -1,37 +1,42 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
 using Operator.Managed;
-using Operator.Permissions;
 using Operator.Runtime.Status;
 using Operator.Settings;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>What to do about a cluster as it is (behavior §11.1). Pure: the same input gives the same answer.</summary>
+/// <summary>What to do about the settings and the power state of a cluster as it is (behavior §11.1). Pure: the same input gives the same answer.</summary>
 internal static class ClusterDecision
 {
-    public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed, string marker)
+    private static readonly Decision Terminate = Decision.OfPower(PowerChange.Terminate, restarts: true, "Terminated, because spec.desiredState is Terminated");
+
+    /// <summary>The settings alone: libraries, permissions and the pin are parts of their own.</summary>
+    public static Decision Settings(DatabricksCluster cluster, ObservedCluster observed, string marker)
     {
-        var comparison = ClusterComparison.Of(cluster, observed.Details, marker, observed.NewSecrets, observed.IsRow);
-        var power = IsUnwanted(cluster, observed.Details) ? Terminate : Power(cluster, observed.Details);
-        Decision[] parts =
-        [
-            Settings(cluster, observed, comparison, comparison.Actionable),
-            LibraryComparison.Decide(cluster, observed),
-            PermissionComparison.Decide(cluster, cluster.Spec.AccessControlList, observed.Permissions, PermissionKind.Clusters),
-            ClusterParts.DecidePin(cluster, observed),
-        ];
-        // Terminating comes before the settings: an edit would restart the cluster just to have it terminated.
-        return Decision.FirstOf(power == Terminate ? [power, .. parts] : [.. parts, power]);
+        var comparison = ClusterComparison.Of(cluster, observed, ClusterMapper.ToWire(cluster, marker));
+        return Settings(cluster, observed, comparison, comparison.Actionable);
     }
 
-    /// <summary>The decision of a cluster whose start has to wait a while after one that failed.</summary>
-    public static Decision WithoutStart(Decision decision) => Decision.FirstOf([.. decision.Parts.Where(part => part.Power != PowerChange.Start)]);
+    /// <param name="cluster">What is wanted.</param>
+    /// <param name="observed">What there is.</param>
+    /// <param name="startsIn">How long until a cluster that failed to start may be started again.</param>
+    public static Decision Power(DatabricksCluster cluster, ClusterDetails observed, TimeSpan startsIn)
+    {
+        if (cluster.Spec.DesiredState == ClusterDesiredState.Terminated && observed.State is ClusterStates.Running or ClusterStates.Resizing or ClusterStates.Pending)
+        {
+            return Terminate;
+        }
 
-    private static Decision Terminate { get; } = Decision.OfPower(PowerChange.Terminate, restarts: true, "Terminated, because spec.desiredState is Terminated");
+        if (cluster.Spec.DesiredState == ClusterDesiredState.Running && observed.State == ClusterStates.Terminated && MayStart(cluster, observed))
+        {
+            return startsIn > TimeSpan.Zero ? Decision.None : Decision.OfPower(PowerChange.Start, restarts: false, "Started, because spec.desiredState is Running");
+        }
 
-    private static bool IsUnwanted(DatabricksCluster cluster, ClusterDetails observed) =>
-        cluster.Spec.DesiredState == ClusterDesiredState.Terminated && observed.State is ClusterStates.Running or ClusterStates.Resizing or ClusterStates.Pending;
+        return observed.State is ClusterStates.Running && RestartRequest.IsOpen(cluster, observed)
+            ? Decision.OfPower(PowerChange.Restart, restarts: true, "Restarted, because spec.restartRequestTime has a new value")
+            : Decision.None;
+    }
 
     private static Decision Settings(DatabricksCluster cluster, ObservedCluster observed, ClusterComparison comparison, IReadOnlyList<Difference> differences)
     {
@@ -44,6 +49,8 @@ internal static class ClusterDecision
             Fields = paths,
             Desired = comparison.Desired,
             Asked = Difference.Asked(differences),
+            Body = comparison.EditBody,
+            Applied = () => PartRecords.Bounded(comparison.Leaves.Concat(LibraryComparison.AppliedKeys(cluster))),
             Renewed = [.. comparison.Renewed.Intersect(paths)],
             Unchangeable = comparison.Unchangeable,
             Later = withheld.Count == 0 ? null : ClusterProtection.Message(observed.Details, withheld),
@@ -64,18 +71,6 @@ internal static class ClusterDecision
             ClusterStates.Terminated => new Decision(PlanAction.Edit, paths, false, $"Edited: {fields}"),
             _ => Decision.Wait($"The cluster is {observed.State}; it can be changed once it is RUNNING or TERMINATED: {fields}", paths),
         };
-    }
-
-    private static Decision Power(DatabricksCluster cluster, ClusterDetails observed)
-    {
-        if (cluster.Spec.DesiredState == ClusterDesiredState.Running && observed.State == ClusterStates.Terminated && MayStart(cluster, observed))
-        {
-            return Decision.OfPower(PowerChange.Start, restarts: false, "Started, because spec.desiredState is Running");
-        }
-
-        return observed.State is ClusterStates.Running && RestartRequest.IsOpen(cluster, observed)
-            ? Decision.OfPower(PowerChange.Restart, restarts: true, "Restarted, because spec.restartRequestTime has a new value")
-            : Decision.None;
     }
 
     /// <summary>What needed a person is tried again once that person, or an edit on their behalf, changed something.</summary>

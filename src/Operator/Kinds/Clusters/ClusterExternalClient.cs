@@ -11,120 +11,79 @@ namespace Operator.Kinds.Clusters;
 
 /// <summary>Clusters in a workspace, for the common pass.</summary>
 internal sealed class ClusterExternalClient(
-    KindObservation<DatabricksCluster, ClusterDetails> observation, ClusterParts parts, ClusterSecrets secrets, StartBackoff starts, ManagedTiming timing)
-    : IExternalClient<DatabricksCluster, ObservedCluster>
+    KindObservation<DatabricksCluster, ClusterDetails> lists, ClusterLibraries libraries, ClusterSecrets secrets, StartBackoff starts, ManagedTiming timing)
+    : IExternalClient<DatabricksCluster, ObservedCluster>,
+        IPowerState<DatabricksCluster, ObservedCluster>,
+        IEnrichesStatus<DatabricksCluster, ObservedCluster>,
+        IHasMemory<DatabricksCluster>
 {
-    public string? RecordedId(DatabricksCluster entity) => entity.Status.ClusterId;
-
-    public string IdOf(ObservedCluster observed) => observed.Id;
-
-    public string? MarkerOf(ObservedCluster observed) => observed.Details.CustomTags?.GetValueOrDefault(Ownership.MarkerTag);
-
-    public IEnumerable<string> Validate(DatabricksCluster entity) => ClusterRules.Problems(entity);
-
-    public Decision Decide(DatabricksCluster entity, ObservedCluster observed, string marker)
+    public async Task<ObservedCluster?> ObserveAsync(
+        DatabricksCluster entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var decision = ClusterDecision.Decide(entity, observed, marker);
-        return StartsIn(observed) > TimeSpan.Zero ? ClusterDecision.WithoutStart(decision) : decision;
-    }
-
-    public Outcome Assess(DatabricksCluster working, ObservedCluster observed) =>
-        LibraryAssessment.Apply(ClusterAssessment.Assess(working, observed.Details, timing, StartsIn(observed)), working, observed, timing);
-
-    public string? DesiredSettings(DatabricksCluster entity, string marker) => ComparisonRules.HashOf(ClusterMapper.ToWire(entity, marker));
-
-    public string? CreatorOf(ObservedCluster observed) => observed.Details.CreatorUserName;
-
-    public IEnumerable<string> DesiredFields(DatabricksCluster entity, string marker) =>
-        SettingsTree.Leaves(ClusterMapper.ToWire(entity, marker), ClusterFieldRules.All)
-            .Concat(LibraryComparison.AppliedKeys(entity))
-            .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
-
-    public async Task<ObservedCluster?> GlimpseAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        await observation.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false) is { } row
-            ? await parts.CompleteAsync(entity, row, isGlimpse: true, client, cancellationToken).ConfigureAwait(false)
-            : null;
-
-    public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
-
-    public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) => parts.NextCheck(entity, client);
-
-    public void Wrote(string id, WorkspaceClient client)
-    {
-        observation.Wrote(id, client);
-        parts.Wrote(id, client);
-    }
-
-    public async Task<ObservedCluster?> ObserveAsync(DatabricksCluster entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
-    {
-        ClusterDetails details;
-        try
+        var details = source == LookSource.List
+            ? await lists.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false)
+            : await GetAsync(id, client, cancellationToken).ConfigureAwait(false);
+        return details is null ? null : new ObservedCluster(details)
         {
-            details = await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
+            IsRow = source == LookSource.List,
+            // What is to go is no longer managed.
+            NewSecrets = entity.Metadata.DeletionTimestamp is null && (entity.Spec.Policies?.Management ?? ManagementPolicy.Manage) == ManagementPolicy.Manage
+                ? await secrets.ChangedAsync(entity, details.ClusterId ?? "", cancellationToken).ConfigureAwait(false)
+                : [],
+        };
+    }
+
+    public Decision Evaluate(DatabricksCluster entity, ObservedCluster observed, string marker) => ClusterDecision.Settings(entity, observed, marker);
+
+    public Decision DecidePower(DatabricksCluster entity, ObservedCluster observed) => ClusterDecision.Power(entity, observed.Details, StartsIn(observed));
+
+    public async Task<Creation> CreateAsync(DatabricksCluster working, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var desired = ClusterMapper.ToWire(working, marker);
+        var body = desired.DeepClone().AsObject();
+        var hashes = await secrets.AddAsync(working, body, cancellationToken).ConfigureAwait(false);
+        var id = (await client.Clusters.CreateAsync(body, cancellationToken).ConfigureAwait(false)).ClusterId;
+        secrets.Sent(id, hashes);
+        var status = working.Status;
+        (status.ClusterId, status.Url, status.State) = (id, Url(client, id), ClusterStates.Pending);
+        status.LastHandledRestartTime = working.Spec.RestartRequestTime;
+        return new Creation(id)
         {
-            return null;
-        }
-
-        // What is said to be missing here is not the cluster.
-        return await parts.CompleteAsync(entity, details, isGlimpse: false, client, cancellationToken).ConfigureAwait(false);
+            Desired = ComparisonRules.HashOf(desired),
+            Applied = PartRecords.Bounded(SettingsTree.Leaves(desired, ClusterFieldRules.All).Concat(LibraryComparison.AppliedKeys(working))),
+        };
     }
 
-    public async Task<IReadOnlyList<ObservedCluster>> SearchAsync(
-        DatabricksCluster entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
-    {
-        var name = entity.Spec.ClusterName ?? entity.Metadata.Name;
-        var ids = await observation.SearchAsync(entity, marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
-        // Rows lack the `spec` that comparing needs, and a shared list may be older than what it lists; there are rarely any.
-        var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
-        return [.. complete.OfType<ObservedCluster>()];
-    }
-
-    public IReadOnlyList<string> Duplicates(DatabricksCluster entity, string marker, WorkspaceClient client) =>
-        RecordedId(entity) is { } id ? observation.OthersWithMarker(marker, id, client) : [];
-
-    public async Task<string> CreateAsync(DatabricksCluster entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
-    {
-        var body = ClusterMapper.ToWire(entity, marker);
-        var hashes = await secrets.AddAsync(entity, body, cancellationToken).ConfigureAwait(false);
-        var created = await client.Clusters.CreateAsync(body, cancellationToken).ConfigureAwait(false);
-        secrets.Sent(created.ClusterId, hashes);
-        observation.Created(marker, created.ClusterId, client);
-        return created.ClusterId;
-    }
-
-    public async Task ActAsync(
-        DatabricksCluster entity, ObservedCluster observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<Outcome> UpdateAsync(
+        DatabricksCluster working, ObservedCluster observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var cluster = new ClusterReference(observed.Id);
-        switch (decision)
+        switch (change)
         {
-            case { Part: not null }:
-                await parts.ActAsync(entity, observed, decision, client, cancellationToken).ConfigureAwait(false);
-                break;
             case { Action: PlanAction.Resize }:
-                await client.Clusters.ResizeAsync(ClusterComparison.Of(entity, observed.Details, marker).ResizeBody(decision.Held), cancellationToken).ConfigureAwait(false);
+                await client.Clusters.ResizeAsync(ClusterComparison.ResizeBody(change.ToBody(), observed.Details), cancellationToken).ConfigureAwait(false);
                 break;
             case { Action: PlanAction.Edit }:
-                await EditAsync(entity, observed, decision, marker, client, cancellationToken).ConfigureAwait(false);
+                await EditAsync(working, observed, change, client, cancellationToken).ConfigureAwait(false);
                 break;
             case { Power: PowerChange.Start }:
                 starts.Starting(observed.Id, observed.Details.TerminationReason);
-                parts.Restarts(entity, observed.Id, client);
+                libraries.Restarts(working, observed.Id, client);
                 await client.Clusters.StartAsync(cluster, cancellationToken).ConfigureAwait(false);
                 break;
             case { Power: PowerChange.Restart }:
-                parts.Restarts(entity, observed.Id, client);
+                libraries.Restarts(working, observed.Id, client);
                 await client.Clusters.RestartAsync(cluster, cancellationToken).ConfigureAwait(false);
-                entity.Status.LastHandledRestartTime = entity.Spec.RestartRequestTime;
+                working.Status.LastHandledRestartTime = working.Spec.RestartRequestTime;
                 break;
             case { Power: PowerChange.Terminate }:
                 await client.Clusters.DeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                throw new InvalidOperationException($"A cluster cannot {decision.Action}.");
+                throw new InvalidOperationException($"A cluster cannot {change.Action}.");
         }
+
+        return ClusterAssessment.After(change, timing);
     }
 
     /// <summary>A pinned cluster is unpinned first, because the workspace refuses to delete it (behavior §2.2).</summary>
@@ -158,7 +117,8 @@ internal sealed class ClusterExternalClient(
     }
 
     /// <summary>The last events, when something has happened since the last look.</summary>
-    public async Task ElaborateAsync(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task EnrichStatusAsync(
+        DatabricksCluster working, ObservedCluster observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var (status, details) = (working.Status, observed.Details);
         if (status.LastEvents is not null && status.State == details.State && status.LastRestartedTime == StatusTime.OfMilliseconds(details.LastRestartedTime))
@@ -176,7 +136,7 @@ internal sealed class ClusterExternalClient(
         }
     }
 
-    public void Describe(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client)
+    public Outcome Read(DatabricksCluster working, ObservedCluster observed, Decision change, WorkspaceClient client)
     {
         var status = working.Status;
         var isAnswered = RestartRequest.IsAnswered(working.Spec.RestartRequestTime, observed.Details);
@@ -197,14 +157,7 @@ internal sealed class ClusterExternalClient(
         status.Url = Url(client, observed.Id);
         status.Pinned = working.Spec.Pinned is null ? null : observed.IsPinned ?? status.Pinned;
         status.AppliedFields = LibraryComparison.WithoutGone(working, observed.Libraries);
-    }
-
-    public void DescribeCreated(DatabricksCluster working, string id, WorkspaceClient client)
-    {
-        working.Status.ClusterId = id;
-        working.Status.Url = Url(client, id);
-        working.Status.State = ClusterStates.Pending;
-        working.Status.LastHandledRestartTime = working.Spec.RestartRequestTime;
+        return LibraryAssessment.Apply(ClusterAssessment.Assess(working, observed.Details, timing, StartsIn(observed)), working, observed, timing);
     }
 
     public void Forget(DatabricksCluster entity)
@@ -212,48 +165,34 @@ internal sealed class ClusterExternalClient(
         var id = entity.Status.ClusterId ?? "";
         starts.Forget(id);
         secrets.Forget(id);
-        parts.Forget(id);
     }
-
-    public void DescribeMissing(DatabricksCluster working)
-    {
-        Forget(working);
-        var kept = working.Status;
-        working.Status = new DatabricksClusterStatus
-        {
-            ObservedGeneration = kept.ObservedGeneration,
-            Conditions = kept.Conditions,
-            Workspace = kept.Workspace,
-            WorkspaceId = kept.WorkspaceId,
-            LastHandledReconcileAt = kept.LastHandledReconcileAt,
-        };
-    }
-
-    public Outcome AfterAction(Decision decision) => decision switch
-    {
-        { Power: PowerChange.Start } => Outcome.InProgress(Reasons.Starting, "The cluster is starting", timing.Transition),
-        { Power: PowerChange.Terminate } => Outcome.InProgress(Reasons.Stopping, "The cluster is terminating", timing.Transition),
-        { Power: PowerChange.Restart } or { Restarts: true } =>
-            Outcome.InProgress(Reasons.Restarting, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
-        // Whether the cluster can be used does not hang on what has calls of its own, until a look at it says so.
-        { Part: not null } => new Outcome { Synced = Verdict.False(Reasons.Updating, decision.Message), IsReconciling = true, RequeueAfter = timing.Transition },
-        _ => Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet")),
-    };
 
     private async Task EditAsync(
-        DatabricksCluster entity, ObservedCluster observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+        DatabricksCluster working, ObservedCluster observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var body = ClusterComparison.Of(entity, observed.Details, marker).EditBody(decision.Held);
-        var hashes = await secrets.AddAsync(entity, body, cancellationToken).ConfigureAwait(false);
-        parts.Restarts(entity, observed.Id, client);
+        var body = change.ToBody();
+        var hashes = await secrets.AddAsync(working, body, cancellationToken).ConfigureAwait(false);
+        libraries.Restarts(working, observed.Id, client);
         // Before the call: its reply may be lost.
-        SupersededTermination.Note(entity, observed.Details);
+        SupersededTermination.Note(working, observed.Details);
         await client.Clusters.EditAsync(body, cancellationToken).ConfigureAwait(false);
         secrets.Sent(observed.Id, hashes);
-        if (decision.Restarts)
+        if (change.Restarts)
         {
             // The edit restarts the cluster, which is all that was asked for.
-            entity.Status.LastHandledRestartTime = entity.Spec.RestartRequestTime;
+            working.Status.LastHandledRestartTime = working.Spec.RestartRequestTime;
+        }
+    }
+
+    private static async Task<ClusterDetails?> GetAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Clusters.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
+        {
+            return null;
         }
     }
 

@@ -5,7 +5,7 @@ using Operator.Permissions;
 namespace Operator.Kinds.Clusters;
 
 /// <summary>A cluster with those of its parts that the spec manages and that have calls of their own. Null is what nobody looked at: it is left alone.</summary>
-internal sealed record ObservedCluster(ClusterDetails Details)
+internal sealed record ObservedCluster(ClusterDetails Details) : IPermissioned<ObservedCluster>
 {
     /// <summary>Its own libraries and those the workspace installs everywhere.</summary>
     public IReadOnlyList<LibraryStatus>? Libraries { get; init; }
@@ -22,4 +22,8 @@ internal sealed record ObservedCluster(ClusterDetails Details)
     public bool IsRow { get; init; }
 
     public string Id => Details.ClusterId ?? "";
+
+    public string PermissionsId => Id;
+
+    public ObservedCluster With(SeenPermissions permissions) => this with { Permissions = permissions };
 }

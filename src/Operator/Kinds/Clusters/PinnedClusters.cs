@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using Operator.Databricks;
 using Operator.Databricks.Clusters;
 using Operator.Reconciling;
+using Operator.Workspaces;
 
 namespace Operator.Kinds.Clusters;
 
@@ -16,7 +16,7 @@ internal sealed class PinnedClusters(ManagedTiming timing, TimeProvider time)
 
     private static readonly ClusterFilter PinnedOnly = new() { IsPinned = true };
 
-    private readonly ConditionalWeakTable<WorkspaceClient, Place> places = [];
+    private readonly WorkspaceMemory<Place> places = new(_ => new Place());
 
     /// <summary>Null where the workspace cannot tell.</summary>
     public async Task<bool?> IsPinnedAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class PinnedClusters(ManagedTiming timing, TimeProvider time)
             return null;
         }
 
-        var place = places.GetOrCreateValue(client);
+        var place = places.Of(client);
         await place.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -50,7 +50,7 @@ internal sealed class PinnedClusters(ManagedTiming timing, TimeProvider time)
     {
         var cluster = new ClusterReference(id);
         await (isPinned ? client.Clusters.PinAsync(cluster, cancellationToken) : client.Clusters.UnpinAsync(cluster, cancellationToken)).ConfigureAwait(false);
-        var place = places.GetOrCreateValue(client);
+        var place = places.Of(client);
         // The call has been made: that has to be known however the process is being stopped.
         await place.Gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         place.Ids = isPinned ? [.. place.Ids, id] : [.. place.Ids.Where(other => other != id)];
@@ -58,7 +58,7 @@ internal sealed class PinnedClusters(ManagedTiming timing, TimeProvider time)
     }
 
     /// <summary>How long until the list is read again; null where it is not.</summary>
-    public TimeSpan? DueIn(WorkspaceClient client) => Tells(client) ? places.GetOrCreateValue(client).DueAt - time.GetUtcNow() : null;
+    public TimeSpan? DueIn(WorkspaceClient client) => Tells(client) ? places.Of(client).DueAt - time.GetUtcNow() : null;
 
     private static bool Tells(WorkspaceClient client) => client.ApiVersions.Clusters != VersionWithoutFilters;
 

@@ -11,9 +11,9 @@ namespace Operator.Kinds.Clusters;
 /// </summary>
 internal static partial class RestartRequest
 {
-    /// <summary>A restart is asked for that has not happened yet.</summary>
+    /// <summary>A restart is asked for that has not happened yet. What is only just taken over was not asked to restart.</summary>
     public static bool IsOpen(DatabricksCluster cluster, ClusterDetails observed) =>
-        cluster.Spec.RestartRequestTime is { } requested
+        cluster is { Spec.RestartRequestTime: { } requested, Status.ClusterId: not null }
         && requested != cluster.Status.LastHandledRestartTime
         && !IsAnswered(requested, observed);
 

@@ -19,14 +19,14 @@ internal sealed class JobComparison
     private readonly ComparisonContext context;
     private readonly IReadOnlyList<Difference> differences;
 
-    private JobComparison(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references)
+    private JobComparison(DatabricksJob job, Wire.Job observed, JsonObject desired)
     {
         this.observed = observed;
-        desired = JobMapper.ToWire(job, marker, references);
+        this.desired = desired;
         if (job.Spec.Policies?.Management == ManagementPolicy.Observe)
         {
             // What is only read is not marked either.
-            desired["tags"]!.AsObject().Remove(Ownership.MarkerTag);
+            this.desired["tags"]!.AsObject().Remove(Ownership.MarkerTag);
         }
 
         context = new ComparisonContext
@@ -51,18 +51,24 @@ internal sealed class JobComparison
 
     private bool IsRunAsTakenOut => SettingsComparer.IsEmpty(desired[RunAs]) && differences.Any(difference => difference.Field == RunAs);
 
-    public static JobComparison Of(DatabricksJob job, Wire.Job observed, string marker, IJobReferences references) => new(job, observed, marker, references);
+    /// <summary>Which of the settings that the spec asks for have to be remembered.</summary>
+    public IEnumerable<string> Applied => JobAppliedFields.Of(desired, JobFieldRules.All);
+
+    /// <param name="job">For its policies, and what was applied to it.</param>
+    /// <param name="observed">What there is.</param>
+    /// <param name="desired">What is wanted, as <see cref="JobMapper.ToWire"/> maps it.</param>
+    public static JobComparison Of(DatabricksJob job, Wire.Job observed, JsonObject desired) => new(job, observed, desired);
 
     /// <summary>
     /// The whole body of a reset: everything the spec says, and the workspace's own value of what ignoreDrift names, of what cannot be changed, and of what the
     /// spec has no field for.
     /// </summary>
     /// <param name="held">Settings whose drift is only reported.</param>
-    public JsonObject ResetBody(IReadOnlyList<string>? held = null)
+    public JsonObject ResetBody(IReadOnlyList<string> held)
     {
         var settings = desired.DeepClone().AsObject();
         var current = Current();
-        SettingsTree.Carry(settings, current, [.. context.Ignored, .. Unchangeable, .. held ?? []], context.Rules);
+        SettingsTree.Carry(settings, current, [.. context.Ignored, .. Unchangeable, .. held], context.Rules);
         new UnknownSettings(Fields, context, JobAlternatives.Exclude).Keep(settings, current);
         // A reset without a queue turns it on (behavior §1.2); only a job of an older API has none.
         settings["queue"] ??= new JsonObject { ["enabled"] = false };

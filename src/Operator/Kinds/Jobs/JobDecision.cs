@@ -1,28 +1,24 @@
+using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Managed;
-using Operator.Permissions;
-using Operator.Reconciling;
 using Operator.Settings;
 
 namespace Operator.Kinds.Jobs;
 
 /// <summary>
-/// What to do about a job as it is (behavior §11.2): its settings first, then who may do what with it. Pure: the same input gives the same answer. A job can be
-/// changed at any time, so nothing waits.
+/// What to do about the settings of a job as it is (behavior §11.2). Pure: the same input gives the same answer. A job can be changed at any time, so nothing waits.
 /// </summary>
 internal static class JobDecision
 {
     /// <summary>More paths than this tell a person nothing.</summary>
     private const int MaximumFields = 20;
 
-    /// <exception cref="DependencyMissingException">Something the spec names is not in the workspace yet.</exception>
-    public static Decision Decide(DatabricksJob job, ObservedJob observed, string marker, IJobReferences references) => Decision.FirstOf(
-        OfSettings(job, observed, marker, references),
-        PermissionComparison.Decide(job, job.Spec.AccessControlList, observed.Permissions, PermissionKind.Jobs));
-
-    private static Decision OfSettings(DatabricksJob job, ObservedJob observed, string marker, IJobReferences references)
+    /// <param name="job">For its policies, and what was applied to it.</param>
+    /// <param name="observed">What there is.</param>
+    /// <param name="desired">What is wanted, as <see cref="JobMapper.ToWire"/> maps it.</param>
+    public static Decision Settings(DatabricksJob job, ObservedJob observed, JsonObject desired)
     {
-        var comparison = JobComparison.Of(job, observed.Job, marker, references);
+        var comparison = JobComparison.Of(job, observed.Job, desired);
         return OfDifferences(comparison, comparison.Actionable) with { Unchangeable = comparison.Unchangeable };
     }
 
@@ -34,6 +30,8 @@ internal static class JobDecision
         {
             Desired = comparison.Desired,
             Asked = Difference.Asked(differences),
+            Body = comparison.ResetBody,
+            Applied = () => PartRecords.Bounded(comparison.Applied),
             OfFields = some => OfDifferences(comparison, [.. differences.Where(difference => some.Contains(difference.Path))]),
         };
     }

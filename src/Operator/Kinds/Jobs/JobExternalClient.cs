@@ -5,7 +5,6 @@ using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Kinds.Compute;
 using Operator.Managed;
-using Operator.Permissions;
 using Operator.Reconciling;
 using Operator.Settings;
 
@@ -13,80 +12,42 @@ namespace Operator.Kinds.Jobs;
 
 /// <summary>Jobs in a workspace, for the common pass.</summary>
 internal sealed class JobExternalClient(
-    KindObservation<DatabricksJob, ObservedJob> observation,
-    IJobReferences references,
-    LastRuns runs,
-    ManagedPermissions permissions,
-    SecretReader secrets,
-    ManagedTiming timing)
+    KindObservation<DatabricksJob, ObservedJob> lists, IJobReferences references, LastRuns runs, SecretReader secrets, ManagedTiming timing)
     : IExternalClient<DatabricksJob, ObservedJob>
 {
-    public string? RecordedId(DatabricksJob entity) => entity.Status.JobId;
+    public Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
+        source == LookSource.List ? lists.GlimpseAsync(id, entity, client, cancellationToken) : FindAsync(id, client, cancellationToken);
 
-    public string IdOf(ObservedJob observed) => observed.Job.JobId?.ToString(CultureInfo.InvariantCulture) ?? "";
+    public Decision Evaluate(DatabricksJob entity, ObservedJob observed, string marker) =>
+        JobDecision.Settings(entity, observed, JobMapper.ToWire(entity, marker, references));
 
-    public string? MarkerOf(ObservedJob observed) => observed.Job.Settings?.Tags?.GetValueOrDefault(Ownership.MarkerTag);
-
-    public IEnumerable<string> Validate(DatabricksJob entity) => JobRules.Problems(entity);
-
-    public Decision Decide(DatabricksJob entity, ObservedJob observed, string marker) => JobDecision.Decide(entity, observed, marker, references);
-
-    public Outcome Assess(DatabricksJob working, ObservedJob observed) => JobAssessment.Assess();
-
-    public string? DesiredSettings(DatabricksJob entity, string marker) => ComparisonRules.HashOf(JobMapper.ToWire(entity, marker, references));
-
-    public string? CreatorOf(ObservedJob observed) => observed.Job.CreatorUserName;
-
-    public IEnumerable<string> DesiredFields(DatabricksJob entity, string marker)
+    public Outcome Read(DatabricksJob working, ObservedJob observed, Decision change, WorkspaceClient client)
     {
-        var wire = JobMapper.ToWire(entity, marker, references);
-        return JobAppliedFields.Of(wire, JobFieldRules.All)
-            .Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
+        JobStatusMapper.Describe(working.Status, observed);
+        working.Status.Url = Url(client, observed.Id);
+        return Outcome.Available();
     }
 
-    public async Task<ObservedJob?> GlimpseAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        await WithPermissionsAsync(entity, await observation.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false), client, cancellationToken).ConfigureAwait(false);
-
-    public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
-
-    public TimeSpan? NextCheck(DatabricksJob entity, WorkspaceClient client) =>
-        entity.Spec.AccessControlList is null ? null : permissions.DueIn(PermissionKind.Jobs, entity.Status.JobId ?? "", client);
-
-    public void Wrote(string id, WorkspaceClient client)
-    {
-        observation.Wrote(id, client);
-        permissions.Forget(PermissionKind.Jobs, id, client);
-    }
-
-    public async Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        await WithPermissionsAsync(entity, await FindAsync(id, client, cancellationToken).ConfigureAwait(false), client, cancellationToken).ConfigureAwait(false);
-
-    public async Task<IReadOnlyList<ObservedJob>> SearchAsync(
-        DatabricksJob entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
-    {
-        var name = entity.Spec.Name ?? entity.Metadata.Name;
-        var ids = await observation.SearchAsync(entity, marker, name, client, notBefore, cancellationToken).ConfigureAwait(false);
-        // A row may show a part of a job only, and a shared list may be older than what it lists; there are rarely any.
-        var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, client, cancellationToken))).ConfigureAwait(false);
-        return [.. complete.OfType<ObservedJob>()];
-    }
-
-    public IReadOnlyList<string> Duplicates(DatabricksJob entity, string marker, WorkspaceClient client) =>
-        RecordedId(entity) is { } id ? observation.OthersWithMarker(marker, id, client) : [];
-
-    public async Task<string> CreateAsync(DatabricksJob entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<Creation> CreateAsync(DatabricksJob working, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var named = new NamedReferences(references);
-        var settings = JobMapper.ToWire(entity, marker, named);
-        await AddSecretsAsync(entity, settings, cancellationToken).ConfigureAwait(false);
+        var desired = JobMapper.ToWire(working, marker, named);
+        var body = desired.DeepClone().AsObject();
+        await AddSecretsAsync(working, body, cancellationToken).ConfigureAwait(false);
         try
         {
-            var created = await client.Jobs.CreateAsync(settings, cancellationToken).ConfigureAwait(false);
-            var id = created.JobId.ToString(CultureInfo.InvariantCulture);
-            runs.Created(client, created.JobId);
-            observation.Created(marker, id, client);
-            await LookAtNewAsync(entity, id, marker, client, cancellationToken).ConfigureAwait(false);
-            return id;
+            var job = (await client.Jobs.CreateAsync(body, cancellationToken).ConfigureAwait(false)).JobId;
+            var id = job.ToString(CultureInfo.InvariantCulture);
+            runs.Created(client, job);
+            (working.Status.JobId, working.Status.Url) = (id, Url(client, id));
+            await LookAtNewAsync(working, id, desired, client, cancellationToken).ConfigureAwait(false);
+            return new Creation(id)
+            {
+                Desired = ComparisonRules.HashOf(desired),
+                Applied = PartRecords.Bounded(JobAppliedFields.Of(desired, JobFieldRules.All)),
+                // A job is there as soon as it is created. Permissions are another call, in another pass.
+                Outcome = working.Spec.AccessControlList is null && working.Status.CreatedTime is not null ? Outcome.Available() : null,
+            };
         }
         catch (DatabricksException exception) when (exception.Kind is DatabricksErrorKind.NotFound or DatabricksErrorKind.Invalid)
         {
@@ -94,36 +55,25 @@ internal sealed class JobExternalClient(
         }
     }
 
-    public async Task ActAsync(
-        DatabricksJob entity, ObservedJob observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<Outcome> UpdateAsync(DatabricksJob working, ObservedJob observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (decision.Part == PermissionKind.Field)
-        {
-            await permissions.WriteAsync(PermissionKind.Jobs, IdOf(observed), entity.Spec.AccessControlList!, observed.Permissions!, client, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        if (decision.Action != PlanAction.Update)
-        {
-            throw new InvalidOperationException($"A job cannot {decision.Action}.");
-        }
-
-        var named = new NamedReferences(references);
-        var body = JobComparison.Of(entity, observed.Job, marker, named).ResetBody(decision.Held);
-        await AddSecretsAsync(entity, body["new_settings"]!.AsObject(), cancellationToken).ConfigureAwait(false);
+        var body = change.ToBody();
+        await AddSecretsAsync(working, body["new_settings"]!.AsObject(), cancellationToken).ConfigureAwait(false);
         try
         {
             await client.Jobs.ResetAsync(body, cancellationToken).ConfigureAwait(false);
         }
         catch (DatabricksException exception) when (exception.Kind is DatabricksErrorKind.NotFound or DatabricksErrorKind.Invalid)
         {
-            if (exception.Kind == DatabricksErrorKind.NotFound && await FindAsync(IdOf(observed), client, cancellationToken).ConfigureAwait(false) is null)
+            if (exception.Kind == DatabricksErrorKind.NotFound && await FindAsync(observed.Id, client, cancellationToken).ConfigureAwait(false) is null)
             {
                 throw;
             }
 
-            throw (Exception?)named.MissingIn(exception) ?? Refused(exception);
+            throw (Exception?)NamedReferences.Of(working, references).MissingIn(exception) ?? Refused(exception);
         }
+
+        return Outcome.Sent(Reasons.Updating, change.Message, timing.Transition);
     }
 
     /// <summary>Terminate is for clusters and refused where it is asked for (<see cref="DeletionRequest"/>).</summary>
@@ -131,47 +81,6 @@ internal sealed class JobExternalClient(
         policy == DeletionPolicy.Delete
             ? JobDeletion.StepAsync(observed.Job, client, cancellationToken)
             : throw new InvalidOperationException($"A job cannot be deleted under {policy}.");
-
-    public void Describe(DatabricksJob working, ObservedJob observed, WorkspaceClient client)
-    {
-        JobStatusMapper.Describe(working.Status, observed);
-        working.Status.Url = Url(client, IdOf(observed));
-    }
-
-    public void DescribeCreated(DatabricksJob working, string id, WorkspaceClient client)
-    {
-        working.Status.JobId = id;
-        working.Status.Url = Url(client, id);
-    }
-
-    /// <summary>A job is there as soon as it is created. Permissions are another call, in another pass.</summary>
-    public Outcome? AfterCreation(DatabricksJob working) =>
-        working.Spec.AccessControlList is null && working.Status.CreatedTime is not null ? Outcome.Available() : null;
-
-    public void Forget(DatabricksJob entity) => permissions.Forget(PermissionKind.Jobs, entity.Status.JobId ?? "");
-
-    public void DescribeMissing(DatabricksJob working)
-    {
-        Forget(working);
-        var kept = working.Status;
-        working.Status = new DatabricksJobStatus
-        {
-            ObservedGeneration = kept.ObservedGeneration,
-            Conditions = kept.Conditions,
-            Workspace = kept.Workspace,
-            WorkspaceId = kept.WorkspaceId,
-            LastHandledReconcileAt = kept.LastHandledReconcileAt,
-        };
-    }
-
-    public Outcome AfterAction(Decision decision) =>
-        Outcome.InProgress(Reasons.Updating, decision.Message, timing.Transition, Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
-
-    /// <summary>Nothing more is managed of what is to go, and no right that is missing for it may hold it.</summary>
-    private async Task<ObservedJob?> WithPermissionsAsync(DatabricksJob entity, ObservedJob? observed, WorkspaceClient client, CancellationToken cancellationToken) =>
-        observed is not null && entity is { Spec.AccessControlList: { } entries, Metadata.DeletionTimestamp: null }
-            ? observed with { Permissions = await permissions.LookAsync(PermissionKind.Jobs, IdOf(observed), entries, client, cancellationToken).ConfigureAwait(false) }
-            : observed;
 
     private async Task<ObservedJob?> FindAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
@@ -191,14 +100,14 @@ internal sealed class JobExternalClient(
         }
     }
 
-    /// <summary>One look more saves a write of the status: it tells at once what a later look would. Whatever it fails for, the id comes first.</summary>
-    private async Task LookAtNewAsync(DatabricksJob entity, string id, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    /// <summary>One look more saves a write of the status: it shows at once what a later look would. Whatever it fails for, the id comes first.</summary>
+    private async Task LookAtNewAsync(DatabricksJob working, string id, JsonObject desired, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try
         {
-            if (await FindAsync(id, client, cancellationToken).ConfigureAwait(false) is { } observed && Decide(entity, observed, marker).IsNothing)
+            if (await FindAsync(id, client, cancellationToken).ConfigureAwait(false) is { } observed && JobDecision.Settings(working, observed, desired) is { IsNothing: true } change)
             {
-                Describe(entity, observed, client);
+                Read(working, observed, change, client);
             }
         }
         catch (Exception exception) when (exception is DatabricksException or OperationCanceledException)
@@ -207,14 +116,14 @@ internal sealed class JobExternalClient(
         }
     }
 
-    private async Task AddSecretsAsync(DatabricksJob entity, JsonObject settings, CancellationToken cancellationToken)
+    private async Task AddSecretsAsync(DatabricksJob working, JsonObject settings, CancellationToken cancellationToken)
     {
         var clusters = JobTree.Clusters(settings);
-        foreach (var (path, cluster) in JobTree.Clusters(entity.Spec))
+        foreach (var (path, cluster) in JobTree.Clusters(working.Spec))
         {
             if (clusters.TryGetValue(path, out var body))
             {
-                await secrets.AddAsync(entity.Metadata.NamespaceProperty, cluster, body, cancellationToken).ConfigureAwait(false);
+                await secrets.AddAsync(working.Metadata.NamespaceProperty, cluster, body, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Runtime.Informers;
+using Operator.Workspaces;
 
 namespace Operator.Kinds.Jobs;
 
@@ -27,7 +27,7 @@ internal sealed class LastRuns
     /// <summary>By how much the workspace's clock may be behind ours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    private readonly ConditionalWeakTable<WorkspaceClient, Book> books = [];
+    private readonly WorkspaceMemory<Book> books = new(_ => new Book());
     private readonly StoreIndex<DatabricksJob> owners;
     private readonly TimeProvider time;
 
@@ -117,7 +117,7 @@ internal sealed class LastRuns
 
     private bool IsOwned(long jobId) => owners.Find(jobId.ToString(CultureInfo.InvariantCulture)).Count > 0;
 
-    private Book BookOf(WorkspaceClient client) => books.GetOrCreateValue(client);
+    private Book BookOf(WorkspaceClient client) => books.Of(client);
 
     private sealed class Book
     {

@@ -11,6 +11,14 @@ internal sealed class NamedReferences(IJobReferences references) : IJobReference
 {
     private readonly ResolvedReferences resolved = new();
 
+    /// <summary>The references of a job whose settings were mapped before.</summary>
+    public static NamedReferences Of(DatabricksJob job, IJobReferences references)
+    {
+        var named = new NamedReferences(references);
+        JobMapper.ToWire(job, "", named);
+        return named;
+    }
+
     public string ClusterId(DatabricksJob job, ObjectReference cluster) => Named(DatabricksCluster.KindName, cluster, references.ClusterId(job, cluster));
 
     public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>

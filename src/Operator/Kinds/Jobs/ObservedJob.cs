@@ -1,3 +1,4 @@
+using System.Globalization;
 using Operator.Databricks.Jobs;
 using Operator.Permissions;
 
@@ -6,8 +7,14 @@ namespace Operator.Kinds.Jobs;
 /// <summary>A job as the workspace shows it.</summary>
 /// <param name="Job">All of it, or a row of a list.</param>
 /// <param name="LastRun">Null when none is known, which does not mean that there was none.</param>
-internal sealed record ObservedJob(Job Job, RunSummary? LastRun)
+internal sealed record ObservedJob(Job Job, RunSummary? LastRun) : IPermissioned<ObservedJob>
 {
+    public string Id => Job.JobId?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    public string PermissionsId => Id;
+
     /// <summary>Null when nobody looked: they are left alone.</summary>
     public SeenPermissions? Permissions { get; init; }
+
+    public ObservedJob With(SeenPermissions permissions) => this with { Permissions = permissions };
 }

@@ -6,7 +6,7 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>What to do about a notebook as it is (behavior §11.4). Pure: the same input gives the same answer.</summary>
+/// <summary>What to do about the place and the content of a notebook as it is (behavior §11.4). Pure: the same input gives the same answer.</summary>
 internal static class NotebookDecision
 {
     public const string Content = "content";
@@ -18,12 +18,21 @@ internal static class NotebookDecision
     {
         if (NotebookPlace.Of(notebook.Spec).Path != observed.Path)
         {
-            return Decision.None with { Unchangeable = [Path] };
+            return Decision.None with { Unchangeable = [Path], Applied = () => AppliedBy(notebook) };
         }
 
-        return observed.IsNotebook
-            ? Decision.FirstOf(OfContent(notebook, observed), PermissionComparison.Decide(notebook, notebook.Spec.AccessControlList, observed.Permissions, PermissionKind.Notebooks))
-            : Decision.None;
+        return (observed.IsNotebook ? OfContent(notebook, observed) : Decision.None) with { Applied = () => AppliedBy(notebook) };
+    }
+
+    /// <summary>The settings that the spec asks for.</summary>
+    public static IEnumerable<string> AppliedBy(DatabricksNotebook notebook)
+    {
+        (string Field, bool IsSet)[] fields =
+        [
+            (PermissionKind.Field, notebook.Spec.AccessControlList is not null), (Content, true),
+            (ExtraSettings, notebook.Spec.ExtraSettings is not null), (Language, NotebookPlace.Of(notebook.Spec).Language is not null),
+        ];
+        return fields.Where(field => field.IsSet).Select(field => field.Field);
     }
 
     /// <summary>

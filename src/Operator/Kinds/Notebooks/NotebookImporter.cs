@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Databricks.WorkspaceObjects;
+using Operator.Workspaces;
 
 namespace Operator.Kinds.Notebooks;
 
@@ -12,7 +12,7 @@ internal sealed class NotebookImporter
 {
     private const int NotFound = 404;
 
-    private readonly ConditionalWeakTable<WorkspaceClient, SemaphoreSlim> makingFolders = [];
+    private readonly WorkspaceMemory<SemaphoreSlim> makingFolders = new(_ => new SemaphoreSlim(1));
 
     /// <summary>Fields of the import that have a field of their own in the spec, or are the operator's to decide.</summary>
     public static IReadOnlyList<string> OwnFields { get; } = ["content", "format", "language", "overwrite", "path"];
@@ -82,7 +82,7 @@ internal sealed class NotebookImporter
     /// <summary>One at a time in a workspace: the same folder made twice at once has become two folders (behavior §1.3).</summary>
     private async Task MakeFolderAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var turn = makingFolders.GetValue(client, _ => new SemaphoreSlim(1));
+        var turn = makingFolders.Of(client);
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

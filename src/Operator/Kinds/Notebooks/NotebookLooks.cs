@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Operator.Databricks;
 using Operator.Reconciling;
+using Operator.Workspaces;
 
 namespace Operator.Kinds.Notebooks;
 
@@ -11,7 +11,7 @@ namespace Operator.Kinds.Notebooks;
 /// </summary>
 internal sealed class NotebookLooks(ManagedTiming timing, TimeProvider time)
 {
-    private readonly ConditionalWeakTable<WorkspaceClient, Place> places = [];
+    private readonly WorkspaceMemory<Place> places = new(_ => new Place());
 
     /// <summary>The hash of the last look, where that still counts for a row of this fingerprint.</summary>
     public string? Find(string path, ulong fingerprint, WorkspaceClient client) =>
@@ -57,7 +57,7 @@ internal sealed class NotebookLooks(ManagedTiming timing, TimeProvider time)
         }
     }
 
-    private Place Of(WorkspaceClient client) => places.GetOrCreateValue(client);
+    private Place Of(WorkspaceClient client) => places.Of(client);
 
     private sealed record Look(string Hash, ulong Fingerprint, DateTimeOffset DueAt);
 

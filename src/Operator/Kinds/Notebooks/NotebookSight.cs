@@ -3,14 +3,13 @@ using Operator.Databricks;
 using Operator.Databricks.Errors;
 using Operator.Databricks.WorkspaceObjects;
 using Operator.Managed;
-using Operator.Permissions;
 using Operator.Reconciling;
 
 namespace Operator.Kinds.Notebooks;
 
 /// <summary>Sees what is at a notebook's path and whether it is what the spec wants there. Changes nothing.</summary>
 internal sealed class NotebookSight(
-    KindObservation<DatabricksNotebook, ObjectInfo> observation, NotebookContentReader contents, NotebookLooks looks, ManagedPermissions permissions, CreationLedger ledger)
+    KindObservation<DatabricksNotebook, ObjectInfo> observation, NotebookContentReader contents, NotebookLooks looks, CreationLedger ledger)
 {
     /// <summary>By the folder's list and the last look at the content; null where only an export can tell.</summary>
     public async Task<ObservedNotebook?> GlimpseAsync(DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
@@ -22,7 +21,7 @@ internal sealed class NotebookSight(
 
         var hash = LastHash(notebook, new ObservedNotebook(path, row), client);
         var wanted = await contents.ReadAsync(notebook, cancellationToken).ConfigureAwait(false);
-        return wanted is not null && hash is null ? null : await CompleteAsync(notebook, new ObservedNotebook(path, row) { Wanted = wanted, Hash = hash }, client, cancellationToken).ConfigureAwait(false);
+        return wanted is not null && hash is null ? null : Complete(notebook, new ObservedNotebook(path, row) { Wanted = wanted, Hash = hash }, client);
     }
 
     public async Task<ObservedNotebook?> ObserveAsync(DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
@@ -32,7 +31,7 @@ internal sealed class NotebookSight(
         try
         {
             return await LookAsync(notebook, path, wanted, client, cancellationToken).ConfigureAwait(false) is { } observed
-                ? await CompleteAsync(notebook, observed, client, cancellationToken).ConfigureAwait(false)
+                ? Complete(notebook, observed, client)
                 : null;
         }
         catch (DatabricksException exception) when (notebook.Status.SourceVersion is { } imported && wanted is not null && wanted.Version != imported)
@@ -83,7 +82,7 @@ internal sealed class NotebookSight(
             return [];
         }
 
-        var observed = await CompleteAsync(notebook, found, client, cancellationToken).ConfigureAwait(false);
+        var observed = Complete(notebook, found, client);
         if (wanted is { Hash: null } && looks.MayBeOurs(path, wanted.Version, client))
         {
             observed = observed with { HasWantedContent = true };
@@ -92,16 +91,6 @@ internal sealed class NotebookSight(
         // What is only observed is whatever is there.
         var isOwn = notebook.Spec.Policies?.Management == ManagementPolicy.Observe || (observed.IsNotebook && NotebookOwnership.IsOwn(notebook, observed));
         return [isOwn ? observed with { Marker = marker } : observed];
-    }
-
-    public TimeSpan? NextCheck(DatabricksNotebook notebook, WorkspaceClient client)
-    {
-        TimeSpan?[] due =
-        [
-            NotebookDecision.Ignores(notebook, NotebookDecision.Content) ? null : looks.DueIn(NotebookPlace.Of(notebook.Spec).Path, client),
-            notebook.Spec.AccessControlList is null ? null : permissions.DueIn(PermissionKind.Notebooks, notebook.Status.ObjectId ?? "", client),
-        ];
-        return due.Min();
     }
 
     private async Task<ObservedNotebook?> LookAsync(
@@ -137,17 +126,11 @@ internal sealed class NotebookSight(
         }
     }
 
-    private async Task<ObservedNotebook> CompleteAsync(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client, CancellationToken cancellationToken)
+    private ObservedNotebook Complete(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client) => observed with
     {
-        var isManaged = notebook.Metadata.DeletionTimestamp is null && observed is { IsNotebook: true, ObjectId: not null };
-        return observed with
-        {
-            HasWantedContent = observed is { Wanted: { } wanted, Hash: { } hash } && IsWanted(notebook, observed.Path, wanted, hash, client),
-            Permissions = isManaged && notebook.Spec.AccessControlList is { } entries
-                ? await permissions.LookAsync(PermissionKind.Notebooks, observed.ObjectId!, entries, client, cancellationToken).ConfigureAwait(false)
-                : null,
-        };
-    }
+        IsInPlace = NotebookPlace.Of(notebook.Spec).Path == observed.Path,
+        HasWantedContent = observed is { Wanted: { } wanted, Hash: { } hash } && IsWanted(notebook, observed.Path, wanted, hash, client),
+    };
 
     /// <summary>
     /// The content itself, or what the workspace made of it. Where that is not known, because an earlier process imported it and could not write it down, what is

@@ -11,7 +11,7 @@ namespace Operator.Kinds.Notebooks;
 
 /// <summary>Imports and deletes notebooks. After an import it looks once what has become of it, so that a status never tells more than was seen.</summary>
 internal sealed class NotebookWrites(
-    KindObservation<DatabricksNotebook, ObjectInfo> observation, NotebookContentReader contents, NotebookImporter importer, NotebookLooks looks, ManagedPermissions permissions, TimeProvider time)
+    KindObservation<DatabricksNotebook, ObjectInfo> lists, NotebookContentReader contents, NotebookImporter importer, NotebookLooks looks, ManagedPermissions permissions, TimeProvider time)
 {
     /// <summary>Where nothing is.</summary>
     public async Task<string> CreateAsync(DatabricksNotebook notebook, WorkspaceClient client, CancellationToken cancellationToken)
@@ -67,9 +67,9 @@ internal sealed class NotebookWrites(
         }
     }
 
-    public void Wrote(string path, WorkspaceClient client)
+    private void Wrote(string path, WorkspaceClient client)
     {
-        observation.Wrote(path, client);
+        lists.Invalidate(path, client);
         looks.Forget(path, client);
     }
 

@@ -7,7 +7,7 @@ namespace Operator.Kinds.Notebooks;
 /// <summary>What is at a notebook's path, and what the spec wants there.</summary>
 /// <param name="Path">As of <see cref="NotebookPlace"/>.</param>
 /// <param name="Info">As get-status or a list showed it.</param>
-internal sealed record ObservedNotebook(string Path, ObjectInfo Info)
+internal sealed record ObservedNotebook(string Path, ObjectInfo Info) : IPermissioned<ObservedNotebook>
 {
     public const string Notebook = "NOTEBOOK";
 
@@ -15,6 +15,11 @@ internal sealed record ObservedNotebook(string Path, ObjectInfo Info)
     public bool IsNotebook => Info.ObjectType == Notebook;
 
     public string? ObjectId => Info.ObjectId?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Its path is the one that the spec names.</summary>
+    public bool IsInPlace { get; init; }
+
+    public string? PermissionsId => IsNotebook && IsInPlace ? ObjectId : null;
 
     /// <summary>Null where the spec names no content.</summary>
     public NotebookContent? Wanted { get; init; }
@@ -30,4 +35,6 @@ internal sealed record ObservedNotebook(string Path, ObjectInfo Info)
 
     /// <summary>Null when nobody looked: they are left alone.</summary>
     public SeenPermissions? Permissions { get; init; }
+
+    public ObservedNotebook With(SeenPermissions permissions) => this with { Permissions = permissions };
 }

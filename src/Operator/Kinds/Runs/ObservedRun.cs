@@ -1,3 +1,4 @@
+using System.Globalization;
 using Operator.Databricks.Runs;
 
 namespace Operator.Kinds.Runs;
@@ -7,6 +8,8 @@ namespace Operator.Kinds.Runs;
 /// <param name="IsWhole">False for a row, which has no tasks and no repairs.</param>
 internal sealed record ObservedRun(Run Run, bool IsWhole)
 {
+    public string Id => Run.RunId?.ToString(CultureInfo.InvariantCulture) ?? "";
+
     public RunProgress Progress => Run.Progress;
 
     /// <summary>Those by others included; null where nobody asked for them.</summary>

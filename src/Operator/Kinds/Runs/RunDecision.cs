@@ -15,7 +15,13 @@ internal static class RunDecision
     /// <summary>Under which name status.sync remembers a step that was sent and is not seen yet.</summary>
     private const string Steps = "steps";
 
-    public static Decision Decide(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) =>
+    public static Decision Decide(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) => Step(run, observed, now) with
+    {
+        // Those it was started with: a later spec changes nothing of it.
+        Applied = () => run.Status.StartedWith?.Keys ?? [],
+    };
+
+    private static Decision Step(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) =>
         run.Spec.Policies?.Management == ManagementPolicy.Observe ? NoStep
         : observed.Progress.HasEnded ? AfterEnd(run, observed, now)
         : WhileActive(run, observed, now);
@@ -72,7 +78,7 @@ internal static class RunDecision
         observed.Repairs is [.., { Id: { } latest }] ? latest : long.TryParse(recorded?.LatestRepairId, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
 
     /// <summary>The answer is older than our last repair, so that the end it tells of is the one before.</summary>
-    private static bool IsBehind(RunRepairStatus? recorded, ObservedRun observed) =>
+    public static bool IsBehind(RunRepairStatus? recorded, ObservedRun observed) =>
         recorded?.LatestRepairId is { } latest
         && observed.Repairs is { } repairs
         && !repairs.Any(repair => repair.Id?.ToString(CultureInfo.InvariantCulture) == latest);

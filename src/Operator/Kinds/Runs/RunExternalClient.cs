@@ -10,40 +10,20 @@ namespace Operator.Kinds.Runs;
 
 /// <summary>Runs of jobs in a workspace, for the common pass. A run is started once and followed to its end; after that nobody is called for it any more.</summary>
 internal sealed class RunExternalClient(
-    KindObservation<DatabricksJobRun, ObservedRun> observation,
+    KindObservation<DatabricksJobRun, ObservedRun> lists,
     RunReferences references,
     RunOutputs outputs,
     RunRetirement retirement,
     CreationLedger ledger,
     ManagedTiming timing,
-    TimeProvider time) : IExternalClient<DatabricksJobRun, ObservedRun>
+    TimeProvider time)
+    : IExternalClient<DatabricksJobRun, ObservedRun>, ICompletes<DatabricksJobRun>, IEnrichesStatus<DatabricksJobRun, ObservedRun>, IHasDeadline<DatabricksJobRun>
 {
-    /// <summary>run-now with the same token gives the same run (behavior §1.4).</summary>
-    public bool RepeatsCreation => true;
+    public Decision Evaluate(DatabricksJobRun entity, ObservedRun observed, string marker) => RunDecision.Decide(entity, observed, time.GetUtcNow());
 
-    public string? RecordedId(DatabricksJobRun entity) => entity.Status.RunId;
+    public bool IsFinished(DatabricksJobRun entity) => RunEnd.IsRecorded(entity);
 
-    public string IdOf(ObservedRun observed) => observed.Run.RunId?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    public string? MarkerOf(ObservedRun observed) => null;
-
-    public IEnumerable<string> Validate(DatabricksJobRun entity) => RunRules.Problems(entity);
-
-    public Decision Decide(DatabricksJobRun entity, ObservedRun observed, string marker) => RunDecision.Decide(entity, observed, time.GetUtcNow());
-
-    /// <summary>A run is started once, and never edited.</summary>
-    public string? DesiredSettings(DatabricksJobRun entity, string marker) => null;
-
-    /// <summary>Those it was started with: a later spec changes nothing of it.</summary>
-    public IEnumerable<string> DesiredFields(DatabricksJobRun entity, string marker) => entity.Status.StartedWith?.Keys ?? [];
-
-    public bool NoticesChanges(WorkspaceClient client) => observation.IsLive(client);
-
-    public void Wrote(string id, WorkspaceClient client) => observation.Wrote(id, client);
-
-    public bool IsOver(DatabricksJobRun entity) => RunEnd.IsRecorded(entity);
-
-    public async Task<Outcome?> ForegoAsync(DatabricksJobRun working, CancellationToken cancellationToken)
+    public async Task<Outcome?> TryFinishEarlyAsync(DatabricksJobRun working, CancellationToken cancellationToken)
     {
         if (RunEnd.Recorded(working) is { } end)
         {
@@ -57,19 +37,17 @@ internal sealed class RunExternalClient(
             return (RunAssessment.Changed(working) ?? end) with { RequeueAfter = left };
         }
 
-        return RecordedId(working) is null && working.Spec.ExternalId is null ? NotStarted(working) : null;
+        return working.Status.RunId is null && working.Spec.ExternalId is null ? NotStarted(working) : null;
     }
 
-    /// <summary>There is none to look for: the token finds it.</summary>
-    public Task<IReadOnlyList<ObservedRun>> SearchAsync(
-        DatabricksJobRun entity, string marker, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ObservedRun>>([]);
-
-    public Task<ObservedRun?> GlimpseAsync(DatabricksJobRun entity, string id, WorkspaceClient client, CancellationToken cancellationToken) =>
-        observation.GlimpseAsync(id, entity, client, cancellationToken);
-
-    public async Task<ObservedRun?> ObserveAsync(DatabricksJobRun entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<ObservedRun?> ObserveAsync(
+        DatabricksJobRun entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
     {
+        if (source == LookSource.List)
+        {
+            return await lists.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return null;
@@ -99,38 +77,43 @@ internal sealed class RunExternalClient(
             : TimeSpan.Zero;
     }
 
-    public async Task<string> CreateAsync(DatabricksJobRun entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<Creation> CreateAsync(DatabricksJobRun working, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var attempted = entity.Status.JobId;
-        var job = attempted ?? (entity.Metadata.DeletionTimestamp is null ? references.JobId(entity) : references.FormerJobId(entity));
+        var attempted = working.Status.JobId;
+        var job = attempted ?? (working.Metadata.DeletionTimestamp is null ? references.JobId(working) : references.FormerJobId(working));
         // Before the call: when its reply is lost, the token finds the run again only at the job it was sent to, whatever jobRef means by then.
-        entity.Status.JobId = job;
+        working.Status.JobId = job;
         try
         {
-            var started = await client.Runs.RunNowAsync(RunMapper.ToWire(entity, job), cancellationToken).ConfigureAwait(false);
+            var started = await client.Runs.RunNowAsync(RunMapper.ToWire(working, job), cancellationToken).ConfigureAwait(false);
             var id = started.RunId.ToString(CultureInfo.InvariantCulture);
-            StartedSpec.Remember(entity);
-            observation.Wrote(id, client);
-            return id;
+            StartedSpec.Remember(working);
+            (working.Status.RunId, working.Status.Url) = (id, Url(client, job, id));
+            return new Creation(id) { Applied = working.Status.StartedWith!.Keys };
         }
         catch (DatabricksException exception) when (!exception.Error.MayHaveTakenEffect)
         {
             // What was refused started nothing there; an attempt before it may have, unless the job itself is gone.
-            entity.Status.JobId = exception.Kind == DatabricksErrorKind.NotFound ? null : attempted;
-            throw Missing(entity, job, exception) ?? exception;
+            working.Status.JobId = exception.Kind == DatabricksErrorKind.NotFound ? null : attempted;
+            throw Missing(working, job, exception) ?? exception;
         }
     }
 
-    public Task ActAsync(DatabricksJobRun entity, ObservedRun observed, Decision decision, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<Outcome> UpdateAsync(
+        DatabricksJobRun working, ObservedRun observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (decision.Part == RunDecision.Repair)
+        if (change.Part == RunDecision.Repair)
         {
-            return RepairAsync(entity, observed, client, cancellationToken);
+            await RepairAsync(working, observed, client, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // Before the call: its reply may be lost, and the end has to be reported as what it is.
+            working.Status.CancelledBy = change.Part;
+            await client.Runs.CancelAsync(new RunReference(observed.Run.RunId!.Value), cancellationToken).ConfigureAwait(false);
         }
 
-        // Before the call: its reply may be lost, and the end has to be told as what it is.
-        entity.Status.CancelledBy = decision.Part;
-        return client.Runs.CancelAsync(new RunReference(observed.Run.RunId!.Value), cancellationToken);
+        return Outcome.Sent(Reasons.RunRunning, change.Message, timing.Transition);
     }
 
     /// <summary>The end of the resource is the end of the run; its record stays, for Databricks to forget after 60 days (behavior §3.3).</summary>
@@ -148,7 +131,7 @@ internal sealed class RunExternalClient(
                 await client.Runs.CancelAsync(new RunReference(observed.Run.RunId!.Value), cancellationToken).ConfigureAwait(false);
             }
 
-            var (job, id) = (observed.Run.JobId, IdOf(observed));
+            var (job, id) = (observed.Run.JobId, observed.Id);
             return DeletionStep.Waiting($"The run {id} has been cancelled and has not ended yet ({client.Host}/jobs/{job}/runs/{id})");
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
@@ -157,10 +140,11 @@ internal sealed class RunExternalClient(
         }
     }
 
-    public Task ElaborateAsync(DatabricksJobRun working, ObservedRun observed, WorkspaceClient client, CancellationToken cancellationToken) =>
-        IsFinal(working, observed) ? outputs.ReadAsync(working.Status, observed.Run, client, cancellationToken) : Task.CompletedTask;
+    public Task EnrichStatusAsync(
+        DatabricksJobRun working, ObservedRun observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken) =>
+        IsFinal(observed, change) ? outputs.ReadAsync(working.Status, observed.Run, client, cancellationToken) : Task.CompletedTask;
 
-    public void Describe(DatabricksJobRun working, ObservedRun observed, WorkspaceClient client)
+    public Outcome Read(DatabricksJobRun working, ObservedRun observed, Decision change, WorkspaceClient client)
     {
         RunStatusMapper.Describe(working.Status, observed);
         if (working.Status.StartedWith is null && working.Spec.ExternalId is not null)
@@ -168,39 +152,19 @@ internal sealed class RunExternalClient(
             StartedSpec.Remember(working);
         }
 
-        working.Status.Url = Url(client, working.Status);
-    }
-
-    public void DescribeCreated(DatabricksJobRun working, string id, WorkspaceClient client)
-    {
-        working.Status.RunId = id;
-        working.Status.Url = Url(client, working.Status);
-    }
-
-    /// <summary>What happened is history, and stays.</summary>
-    public void DescribeMissing(DatabricksJobRun working) => throw new InvalidOperationException("A run is never made a second time.");
-
-    public Outcome? Lost(DatabricksJobRun working, string id) => Outcome.Stalled(
-        Reasons.RunExpired,
-        $"Databricks no longer knows the run {id}: it keeps runs for 60 days, unless they are deleted. How it ended is not known, and it is not started again; for another run create another resource",
-        timing.JitteredRecheck);
-
-    public Outcome Assess(DatabricksJobRun working, ObservedRun observed)
-    {
-        var isFinal = IsFinal(working, observed);
+        working.Status.Url = Url(client, working.Status.JobId, working.Status.RunId);
+        var isFinal = IsFinal(observed, change);
         var outcome = RunAssessment.Assess(working, observed, isFinal);
         return isFinal ? outcome with { RequeueAfter = retirement.Left(working) } : outcome;
     }
 
-    public Outcome AfterAction(Decision decision) => new()
-    {
-        Ready = Verdict.False(Reasons.RunRunning, decision.Message),
-        Synced = Verdict.False(Reasons.Updating, "Sent to the workspace; not seen there yet"),
-        IsReconciling = true,
-        RequeueAfter = timing.Transition,
-    };
+    public Outcome OnMissing(DatabricksJobRun working, string id) => Outcome.Stalled(
+        Reasons.RunExpired,
+        $"Databricks no longer knows the run {id}: it keeps runs for 60 days, unless they are deleted. How it ended is not known, and it is not started again; for another run create another resource",
+        timing.JitteredRecheck);
 
-    private bool IsFinal(DatabricksJobRun run, ObservedRun observed) => observed.Progress.HasEnded && RunDecision.Decide(run, observed, time.GetUtcNow()).IsNothing;
+    /// <summary>Nothing is going to be done about its end.</summary>
+    private static bool IsFinal(ObservedRun observed, Decision change) => observed.Progress.HasEnded && change.IsNothing;
 
     /// <summary>What is not started yet: null once it can be.</summary>
     private Outcome? NotStarted(DatabricksJobRun run)
@@ -251,5 +215,5 @@ internal sealed class RunExternalClient(
             : null;
     }
 
-    private static string Url(WorkspaceClient client, DatabricksJobRunStatus status) => $"{client.Host}/jobs/{status.JobId}/runs/{status.RunId}";
+    private static string Url(WorkspaceClient client, string? job, string? id) => $"{client.Host}/jobs/{job}/runs/{id}";
 }

@@ -31,7 +31,10 @@ internal static class RunStatusMapper
         {
             status.Repair ??= new RunRepairStatus();
             status.Repair.Attempts = RunDecision.AttemptsOf(status.Repair, observed);
-            status.Repair.LatestRepairId = RunDecision.LatestRepair(status.Repair, observed)?.ToString(CultureInfo.InvariantCulture);
+            // An answer that misses our last repair must not take its id away: the end it shows would be repaired once more.
+            status.Repair.LatestRepairId = RunDecision.IsBehind(status.Repair, observed)
+                ? status.Repair.LatestRepairId
+                : RunDecision.LatestRepair(status.Repair, observed)?.ToString(CultureInfo.InvariantCulture);
         }
     }
 

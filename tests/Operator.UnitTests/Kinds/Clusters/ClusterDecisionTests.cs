@@ -59,7 +59,7 @@ public sealed class ClusterDecisionTests
     {
         var observed = Edited(Scaled(1, 8), settings => settings["num_workers"] = 5);
 
-        var body = ClusterComparison.Of(Scaled(2, 9), observed, Marker).ResizeBody();
+        var body = Clusters.ResizeBody(Scaled(2, 9), observed);
 
         Assert.Equal(PlanAction.Resize, Decide(Scaled(2, 9), observed).Action);
         Assert.Equal((2, 9, null), (body.Autoscale!.MinWorkers, body.Autoscale.MaxWorkers, body.NumWorkers));
@@ -70,7 +70,7 @@ public sealed class ClusterDecisionTests
     {
         var resized = Details(Wire(Fixed(5)), requested: Wire(Scaled(1, 8)));
 
-        var body = ClusterComparison.Of(Scaled(1, 8), resized, Marker).ResizeBody();
+        var body = Clusters.ResizeBody(Scaled(1, 8), resized);
 
         Assert.Equal(PlanAction.Resize, Decide(Scaled(1, 8), resized).Action);
         Assert.NotNull(body.Autoscale);
@@ -80,7 +80,7 @@ public sealed class ClusterDecisionTests
     [Fact]
     public void Resize_FromARangeToANumber_SendsTheNumberAlone()
     {
-        var body = ClusterComparison.Of(Fixed(3), Echo(Scaled(1, 8)), Marker).ResizeBody();
+        var body = Clusters.ResizeBody(Fixed(3), Echo(Scaled(1, 8)));
 
         Assert.Equal(PlanAction.Resize, Decide(Fixed(3), Echo(Scaled(1, 8))).Action);
         Assert.Null(body.Autoscale);
@@ -93,7 +93,7 @@ public sealed class ClusterDecisionTests
         var cluster = Scaled(2, 8);
         cluster.Spec.Policies = new ClusterPolicies { IgnoreDrift = ["autoscale.maxWorkers"] };
 
-        var body = ClusterComparison.Of(cluster, Echo(Scaled(1, 20)), Marker).ResizeBody();
+        var body = Clusters.ResizeBody(cluster, Echo(Scaled(1, 20)));
 
         Assert.Equal((2, 20), (body.Autoscale!.MinWorkers, body.Autoscale.MaxWorkers));
     }
@@ -112,8 +112,8 @@ public sealed class ClusterDecisionTests
     public void Decide_ZeroWorkers_IsASizeLikeAnyOther()
     {
         Assert.Equal(PlanAction.Resize, Decide(Fixed(0), Echo(Fixed(2))).Action);
-        Assert.Equal(0, ClusterComparison.Of(Fixed(0), Echo(Fixed(2)), Marker).ResizeBody().NumWorkers);
-        Assert.Equal(0, (int)ClusterComparison.Of(Fixed(0), Echo(Fixed(2)), Marker).EditBody()["num_workers"]!);
+        Assert.Equal(0, Clusters.ResizeBody(Fixed(0), Echo(Fixed(2))).NumWorkers);
+        Assert.Equal(0, (int)Clusters.Compare(Fixed(0), Echo(Fixed(2))).EditBody([])["num_workers"]!);
         Assert.True(Decide(Fixed(0), Echo(Fixed(0))).IsNothing);
     }
 
@@ -184,8 +184,8 @@ public sealed class ClusterDecisionTests
     {
         var row = Details(Wire(Zoned("us-east-1a")), requested: null);
 
-        Assert.False(ClusterDecision.Decide(Zoned("auto"), new ObservedCluster(row) { IsRow = true }, Marker).IsNothing);
-        Assert.True(ClusterDecision.Decide(Zoned("auto"), new ObservedCluster(row), Marker).IsNothing);
+        Assert.False(Clusters.Decide(Zoned("auto"), new ObservedCluster(row) { IsRow = true }).IsNothing);
+        Assert.True(Clusters.Decide(Zoned("auto"), new ObservedCluster(row)).IsNothing);
     }
 
     [Theory]
@@ -218,7 +218,7 @@ public sealed class ClusterDecisionTests
         var shown = requested.DeepClone().AsObject();
         shown["filled_by_the_server"] = true;
 
-        var body = ClusterComparison.Of(cluster, Details(shown, requested), Marker).EditBody();
+        var body = Clusters.Compare(cluster, Details(shown, requested)).EditBody([]);
 
         Assert.Equal("ENVIRONMENTS", (string)body["dependency_mode"]!);
         Assert.Equal("m5.large", (string)body["worker_node_type_flexibility"]!["alternate_node_type_ids"]![0]!);
@@ -234,7 +234,7 @@ public sealed class ClusterDecisionTests
         cluster.Status.AppliedFields = before.Status.AppliedFields;
 
         Assert.Equal(["remoteDiskThroughput"], Decide(cluster, Echo(before)).Fields);
-        Assert.False(ClusterComparison.Of(cluster, Echo(before), Marker).EditBody().ContainsKey("remote_disk_throughput"));
+        Assert.False(Clusters.Compare(cluster, Echo(before)).EditBody([]).ContainsKey("remote_disk_throughput"));
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class ClusterDecisionTests
         var observed = Echo(Scaled(1, 8));
         var cluster = Of(spec => (spec.PolicyId, spec.Autoscale) = ("P", new Autoscale { MaxWorkers = 12 }));
 
-        var body = ClusterComparison.Of(cluster, observed, Marker).ResizeBody();
+        var body = Clusters.ResizeBody(cluster, observed);
 
         Assert.Equal((1, 12), (body.Autoscale!.MinWorkers, body.Autoscale.MaxWorkers));
     }
@@ -291,7 +291,7 @@ public sealed class ClusterDecisionTests
 
         Assert.True(decision.IsNothing);
         Assert.Equal(["awsAttributes.firstOnDemand"], decision.Unchangeable);
-        Assert.Equal(1, (int)ClusterComparison.Of(cluster, observed, Marker).EditBody()["aws_attributes"]!["first_on_demand"]!);
+        Assert.Equal(1, (int)Clusters.Compare(cluster, observed).EditBody([])["aws_attributes"]!["first_on_demand"]!);
     }
 
     [Fact]
@@ -310,7 +310,7 @@ public sealed class ClusterDecisionTests
         settings["driver_node_type_id"] = "filled";
         settings["autotermination_minutes"] = 120;
 
-        var body = ClusterComparison.Of(cluster, Details(settings, requested), Marker).EditBody();
+        var body = Clusters.Compare(cluster, Details(settings, requested)).EditBody([]);
 
         Assert.Equal("workspace", (string)body["spark_conf"]!["theirs"]!);
         Assert.Equal("1", (string)body["spark_conf"]!["mine"]!);
@@ -328,7 +328,7 @@ public sealed class ClusterDecisionTests
         cluster.Spec.Policies = new ClusterPolicies { IgnoreDrift = [ignored] };
         var observed = Details(Wire(Fixed(5)), requested: Wire(Scaled(1, 8)));
 
-        var body = ClusterComparison.Of(cluster, observed, Marker).EditBody();
+        var body = Clusters.Compare(cluster, observed).EditBody([]);
 
         Assert.True(Decide(cluster, observed).IsNothing);
         Assert.Equal(5, (int)body["num_workers"]!);
@@ -342,7 +342,7 @@ public sealed class ClusterDecisionTests
     {
         var cluster = Fixed(4, spec => spec.SparkEnvVars = new Dictionary<string, string> { ["A"] = "1" });
 
-        var body = ClusterComparison.Of(cluster, Echo(Fixed(2)), Marker).EditBody();
+        var body = Clusters.Compare(cluster, Echo(Fixed(2))).EditBody([]);
 
         Assert.Equal(Id, (string)body["cluster_id"]!);
         body.Remove("cluster_id");

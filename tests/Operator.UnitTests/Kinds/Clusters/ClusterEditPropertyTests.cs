@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Operator.Api.V1Alpha1;
-using Operator.Kinds.Clusters;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 
 namespace Operator.UnitTests.Kinds.Clusters;
@@ -35,10 +34,10 @@ public sealed class ClusterEditPropertyTests
     {
         (after.Status.AppliedFields, after.Status.Sync) = (before.Applied().Status.AppliedFields, []);
 
-        var body = ClusterComparison.Of(after, Echo(before), Marker).EditBody();
+        var body = Clusters.Compare(after, Echo(before)).EditBody([]);
 
-        var immutables = ClusterComparison.Of(after, Echo(before), Marker).Unchangeable;
-        var left = ClusterComparison.Of(after.Applied(), Details(body, requested: body), Marker);
+        var immutables = Clusters.Compare(after, Echo(before)).Unchangeable;
+        var left = Clusters.Compare(after.Applied(), Details(body, requested: body));
         return left.Actionable.Count == 0 && left.Unchangeable.SequenceEqual(immutables);
     }).QuickCheckThrowOnFailure();
 
@@ -47,12 +46,12 @@ public sealed class ClusterEditPropertyTests
     {
         after.Spec.Policies = new ClusterPolicies { IgnoreDrift = [.. ignored] };
 
-        var body = ClusterComparison.Of(after, Echo(before), Marker).EditBody();
+        var body = Clusters.Compare(after, Echo(before)).EditBody([]);
 
         var isRangeOnBothSides = !ignored.Contains("numWorkers") && before.Spec.Autoscale is not null && after.Spec.Autoscale is not null;
         return ignored.All(path => JsonNode.DeepEquals(At(body, path), At(Wire(before), path)) || (path == "autoscale.maxWorkers" && !isRangeOnBothSides))
             && (body["autoscale"] is null || At(body, "autoscale.minWorkers") is not null == At(body, "autoscale.maxWorkers") is not null)
-            && ClusterComparison.Of(after, Details(body, requested: body), Marker).Actionable.Count == 0;
+            && Clusters.Compare(after, Details(body, requested: body)).Actionable.Count == 0;
     }).QuickCheckThrowOnFailure();
 
     [Fact]

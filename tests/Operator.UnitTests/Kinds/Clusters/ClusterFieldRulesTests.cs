@@ -1,6 +1,5 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
-using Operator.Kinds.Clusters;
 using Operator.Kinds.Compute;
 
 namespace Operator.UnitTests.Kinds.Clusters;
@@ -173,7 +172,7 @@ public sealed class ClusterFieldRulesTests
 
     private static IReadOnlyList<string> Different(DatabricksCluster cluster, ClusterDetails observed)
     {
-        var comparison = ClusterComparison.Of(cluster, observed, Clusters.Marker);
+        var comparison = Clusters.Compare(cluster, observed);
         return [.. comparison.Actionable.Select(difference => difference.Path), .. comparison.Unchangeable];
     }
 

@@ -95,7 +95,7 @@ public sealed class ClusterMapperTests
         var cluster = Priced(price).Applied();
         var details = Edited(cluster, settings => settings["azure_attributes"]!["spot_bid_max_price"] = JsonNode.Parse(observed));
 
-        Assert.Equal(isDifferent, ClusterComparison.Of(cluster, details, Marker).Actionable.Count > 0);
+        Assert.Equal(isDifferent, Clusters.Compare(cluster, details).Actionable.Count > 0);
     }
 
     [Fact]

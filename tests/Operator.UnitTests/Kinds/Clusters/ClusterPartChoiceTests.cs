@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
-using Operator.Kinds.Clusters;
 using Operator.Managed;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 
@@ -84,7 +83,7 @@ public sealed class ClusterPartChoiceTests
         var cluster = Fixed();
         var observed = Edited(cluster, settings => settings["spark_version"] = "16.4.x-scala2.12");
 
-        var body = ClusterComparison.Of(cluster, observed, Marker).EditBody(["sparkVersion"]);
+        var body = Clusters.Compare(cluster, observed).EditBody(["sparkVersion"]);
 
         Assert.Equal("16.4.x-scala2.12", (string)body["spark_version"]!);
     }
@@ -111,7 +110,7 @@ public sealed class ClusterPartChoiceTests
         Assert.Equal(!isSetting, Desired(Fixed()) == Desired(edited));
     }
 
-    private static string? Desired(DatabricksCluster cluster) => ClusterComparison.Of(cluster, Echo(cluster), Marker).Desired;
+    private static string? Desired(DatabricksCluster cluster) => Clusters.Compare(cluster, Echo(cluster)).Desired;
 
     private static DatabricksCluster WithNewerField(Action<DatabricksClusterSpec>? change = null)
     {

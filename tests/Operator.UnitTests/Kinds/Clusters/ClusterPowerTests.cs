@@ -16,6 +16,17 @@ public sealed class ClusterPowerTests
     private static readonly long NoonMilliseconds = DateTimeOffset.Parse(Noon, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
     [Theory]
+    [InlineData(null, false)]
+    [InlineData(Id, true)]
+    public void Power_ClusterThatIsOnlyJustTakenOver_IsNotRestartedForAnOldRequest(string? recorded, bool restarts)
+    {
+        var cluster = Fixed(2, spec => spec.RestartRequestTime = "now");
+        cluster.Status.ClusterId = recorded;
+
+        Assert.Equal(restarts, ClusterDecision.Power(cluster, Echo(cluster), TimeSpan.Zero).Power == PowerChange.Restart);
+    }
+
+    [Theory]
     [InlineData(null, "TERMINATED", nameof(PowerChange.None))]
     [InlineData(ClusterDesiredState.Any, "TERMINATED", nameof(PowerChange.None))]
     [InlineData(ClusterDesiredState.Any, "RUNNING", nameof(PowerChange.None))]

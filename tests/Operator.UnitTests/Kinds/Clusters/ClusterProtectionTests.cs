@@ -1,9 +1,7 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
 using Operator.Kinds.Clusters;
-using Operator.Kinds.Compute;
 using Operator.Managed;
-using Operator.Settings;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 
 namespace Operator.UnitTests.Kinds.Clusters;
@@ -62,10 +60,10 @@ public sealed class ClusterProtectionTests
         var cluster = Newly(spec => (spec.Pinned, spec.Libraries) = (true, [new Library { Whl = "/a.whl" }]));
         var running = new ObservedCluster(Echo(Fixed())) { IsPinned = false, Libraries = [] };
 
-        Assert.Equal(LibraryComparison.Field, ClusterDecision.Decide(cluster, running, Marker).Part);
+        Assert.Equal(LibraryComparison.Field, Clusters.Decide(cluster, running).Part);
         cluster.Spec.Libraries = null;
-        Assert.Equal(ClusterParts.Pin, ClusterDecision.Decide(cluster, running, Marker).Part);
-        Assert.True(ClusterDecision.Decide(cluster, running with { IsPinned = true }, Marker).IsNothing);
+        Assert.Equal(ClusterPin.Field, Clusters.Decide(cluster, running).Part);
+        Assert.True(Clusters.Decide(cluster, running with { IsPinned = true }).IsNothing);
     }
 
     [Theory]
@@ -105,7 +103,7 @@ public sealed class ClusterProtectionTests
 
     [Fact]
     public void Decide_ADifferenceInARow_IsLookedIntoBeforeAnythingIsSaidOfIt() =>
-        Assert.False(ClusterDecision.Decide(Newly(), new ObservedCluster(Echo(Fixed())) { IsRow = true }, Marker).IsNothing);
+        Assert.False(Clusters.Decide(Newly(), new ObservedCluster(Echo(Fixed())) { IsRow = true }).IsNothing);
 
     [Fact]
     public void Decide_WhereTheClusterIsOnlyObserved_SaysNothingOfAWait() =>
@@ -177,7 +175,7 @@ public sealed class ClusterProtectionTests
         {
             var decision = Decide(cluster, Echo(before));
             Assert.Equal(["customTags[\"team\"]", "sparkConf[\"former\"]"], decision.Withheld!.Fields.Order());
-            new PartRecords(cluster.Status, 1).Applied(SettingsTree.Leaves(Wire(cluster), ClusterFieldRules.All), decision.Withheld);
+            new PartRecords(cluster.Status, 1).Applied(decision);
         }
 
         Assert.Contains("sparkConf[\"former\"]", cluster.Status.AppliedFields!);

@@ -4,7 +4,6 @@ using Databricks.Simulator.Hosting;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
-using Operator.Kinds.Clusters;
 using Operator.UnitTests.Simulator;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
 
@@ -139,10 +138,9 @@ public sealed class ClusterRoundTripTests
     {
         var observed = await client.Clusters.GetAsync(id, TestContext.Current.CancellationToken);
         Assert.Equal(expected, Decide(cluster, observed).Action);
-        var comparison = ClusterComparison.Of(cluster, observed, Marker);
         await (expected == PlanAction.Resize
-            ? client.Clusters.ResizeAsync(comparison.ResizeBody(), TestContext.Current.CancellationToken)
-            : client.Clusters.EditAsync(comparison.EditBody(), TestContext.Current.CancellationToken));
+            ? client.Clusters.ResizeAsync(ResizeBody(cluster, observed), TestContext.Current.CancellationToken)
+            : client.Clusters.EditAsync(Compare(cluster, observed).EditBody([]), TestContext.Current.CancellationToken));
     }
 
     private static Task<SimulatedWorkspace> StartAsync(Cloud cloud) => SimulatedWorkspace.StartAsync(new WorkspaceOptions

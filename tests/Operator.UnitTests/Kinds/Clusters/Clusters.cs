@@ -7,6 +7,7 @@ using Operator.Databricks.Http;
 using Operator.Kinds.Clusters;
 using Operator.Kinds.Compute;
 using Operator.Managed;
+using Operator.Permissions;
 using Operator.Reconciling;
 
 namespace Operator.UnitTests.Kinds.Clusters;
@@ -75,7 +76,27 @@ internal static class Clusters
         return Details(settings, settings, state);
     }
 
-    public static Decision Decide(DatabricksCluster cluster, ClusterDetails observed) => ClusterDecision.Decide(cluster, new ObservedCluster(observed), Marker);
+    public static Decision Decide(DatabricksCluster cluster, ClusterDetails observed) => Decide(cluster, new ObservedCluster(observed));
+
+    /// <summary>What is due of all that a cluster consists of. The resource has recorded it.</summary>
+    public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed)
+    {
+        cluster.Status.ClusterId ??= Id;
+        var power = ClusterDecision.Power(cluster, observed.Details, TimeSpan.Zero);
+        Decision[] rest =
+        [
+            ClusterDecision.Settings(cluster, observed, Marker),
+            LibraryComparison.Decide(cluster, observed),
+            PermissionComparison.Decide(cluster, cluster.Spec.AccessControlList, observed.Permissions, PermissionKind.Clusters),
+            ClusterPin.Of(cluster, observed),
+        ];
+        return Decision.FirstOf(power.Power == PowerChange.Terminate ? [power, .. rest] : [.. rest, power]);
+    }
+
+    public static ClusterComparison Compare(DatabricksCluster cluster, ClusterDetails observed) => ClusterComparison.Of(cluster, new ObservedCluster(observed), Wire(cluster));
+
+    public static ResizeCluster ResizeBody(DatabricksCluster cluster, ClusterDetails observed) =>
+        ClusterComparison.ResizeBody(Compare(cluster, observed).EditBody([]), observed);
 
     /// <summary>Remembers everything the spec says now as written by the operator.</summary>
     public static DatabricksCluster Applied(this DatabricksCluster cluster)

@@ -52,7 +52,7 @@ public sealed class LibraryComparisonTests
     public void Decide_LibrariesThatAreNotManagedOrNotSeenOrIgnored_DoesNothing()
     {
         Assert.True(Decide(Fixed(), "b INSTALLED").IsNothing);
-        Assert.True(ClusterDecision.Decide(Of("a"), new ObservedCluster(Echo(Of("a"))), Marker).IsNothing);
+        Assert.True(Clusters.Decide(Of("a"), new ObservedCluster(Echo(Of("a")))).IsNothing);
         var ignoring = Of("a");
         ignoring.Spec.Policies = new ClusterPolicies { IgnoreDrift = ["libraries"] };
         Assert.True(Decide(ignoring, "b INSTALLED").IsNothing);
@@ -68,7 +68,7 @@ public sealed class LibraryComparisonTests
             new() { Status = "INSTALLED" },
         };
 
-        Assert.True(ClusterDecision.Decide(Of(""), new ObservedCluster(Echo(Of(""))) { Libraries = seen }, Marker).IsNothing);
+        Assert.True(Clusters.Decide(Of(""), new ObservedCluster(Echo(Of(""))) { Libraries = seen }).IsNothing);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class LibraryComparisonTests
     }
 
     private static Decision Decide(DatabricksCluster cluster, string present, string state = ClusterStates.Running) =>
-        ClusterDecision.Decide(cluster, new ObservedCluster(Echo(cluster, state)) { Libraries = Statuses(present), IsPinned = false }, Marker);
+        Clusters.Decide(cluster, new ObservedCluster(Echo(cluster, state)) { Libraries = Statuses(present), IsPinned = false });
 
     private static DatabricksCluster Of(string packages) => Fixed(2, spec =>
         spec.Libraries = [.. packages.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => new Library { Pypi = new PypiLibrary { Package = name } })]);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
-using Operator.Kinds.Jobs;
 using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;
@@ -173,7 +172,7 @@ public sealed class JobComparisonTests
     public void Reset_OfAJob_HoldsEverythingAndItsNumber()
     {
         var job = Of(Everyday);
-        var body = JobComparison.Of(job, Echo(Of()), Marker, FakeReferences.Instance).ResetBody();
+        var body = ResetBody(job, Echo(Of()));
 
         Assert.Equal(Id, (long)body["job_id"]!);
         Assert.True(JsonNode.DeepEquals(Wire(job), body["new_settings"]));
@@ -383,7 +382,7 @@ public sealed class JobComparisonTests
     private static JsonObject Cluster(JsonObject settings) => settings["job_clusters"]![0]!["new_cluster"]!.AsObject();
 
     private static JsonObject Reset(DatabricksJob job, Operator.Databricks.Jobs.Job observed) =>
-        JobComparison.Of(job, observed, Marker, FakeReferences.Instance).ResetBody()["new_settings"]!.AsObject();
+        ResetBody(job, observed)["new_settings"]!.AsObject();
 
     private static void Everyday(DatabricksJobSpec spec)
     {

@@ -52,7 +52,9 @@ internal static class Jobs
         return JsonSerializer.Deserialize(answer, WireJson.Default.Job)!;
     }
 
-    public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Decide(job, new ObservedJob(observed, null), Marker, FakeReferences.Instance);
+    public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Settings(job, new ObservedJob(observed, null), Wire(job));
+
+    public static JsonObject ResetBody(DatabricksJob job, Job observed) => JobComparison.Of(job, observed, Wire(job)).ResetBody([]);
 
     public static IReadOnlyList<string> Different(DatabricksJob job, Job observed) => Decide(job, observed) is var decision ? [.. decision.Fields, .. decision.Unchangeable] : [];
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
+using Operator.Databricks.Runs;
+using Operator.Kinds.Runs;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Kinds.Runs;
@@ -29,6 +31,29 @@ public sealed class RunRepairTests
         // The report had succeeded, on nothing.
         Assert.Equal(("True", Reasons.RunSucceeded), run.Condition(ConditionTypes.Complete));
         Assert.Equal([("check", 1), ("load", 1), ("report", 1)], run.Status.Tasks!.Select(task => (task.TaskKey, task.Attempt ?? 0)));
+    }
+
+    /// <summary>Its end is the one before that repair, and would be repaired once more.</summary>
+    [Fact]
+    public void Describe_AnswerThatMissesTheLastRepair_KeepsItsId()
+    {
+        var run = new DatabricksJobRun { Spec = { Repair = new RunRepair { MaxAttempts = 5 } } };
+        run.Status.Repair = new RunRepairStatus { Attempts = 2, LatestRepairId = "22" };
+        var ended = new Run
+        {
+            RunId = 1,
+            State = new RunState { LifeCycleState = "TERMINATED", ResultState = "FAILED" },
+            RepairHistory = [new RepairHistoryItem { Id = 21, Type = "REPAIR" }],
+        };
+
+        for (var look = 0; look < 2; look++)
+        {
+            var observed = new ObservedRun(ended, IsWhole: true);
+            Assert.Equal(PlanAction.Wait, RunDecision.Decide(run, observed, DateTimeOffset.UnixEpoch).Action);
+            RunStatusMapper.Describe(run.Status, observed);
+        }
+
+        Assert.Equal((2, "22"), (run.Status.Repair.Attempts, run.Status.Repair.LatestRepairId));
     }
 
     [Theory]

@@ -1,23 +1,34 @@
 using Operator.Api.V1Alpha1;
 using Operator.Managed;
+using Operator.Permissions;
 using Operator.Reconciling;
 using Operator.Runtime.Hosting;
 using Operator.Workspaces;
 
 namespace Operator.Kinds.Jobs;
 
-/// <summary>What is watched for jobs, and who does the work.</summary>
-internal static class JobController
+/// <summary>What a job is for the common pass, what is watched for it, and who does the work.</summary>
+internal static class JobKind
 {
+    public static KindDescription<DatabricksJob, ObservedJob> Description { get; } = new()
+    {
+        RecordedId = job => job.Status.JobId,
+        NameOf = job => job.Spec.Name ?? job.Metadata.Name,
+        IdOf = observed => observed.Id,
+        MarkerOf = observed => observed.Job.Settings?.Tags?.GetValueOrDefault(Ownership.MarkerTag),
+        CreatorOf = observed => observed.Job.CreatorUserName,
+        Validate = JobRules.Problems,
+    };
+
     public static IOperatorBuilder AddJobs(this IOperatorBuilder builder)
     {
         builder.AddObservation<DatabricksJob, ObservedJob, JobRows>();
+        builder.AddPermissions<DatabricksJob, ObservedJob>(PermissionKind.Jobs, Description.RecordedId);
         builder.Services.AddSingleton<IRestriction, JobRunAsRestriction>();
         builder.Services.AddSingleton<LastRuns>();
         builder.Services.AddSingleton<IJobReferences, JobReferences>();
-        builder.Services.AddSingleton<IExternalClient<DatabricksJob, ObservedJob>, JobExternalClient>();
         return builder
-            .AddManaged<DatabricksJob, DatabricksJobSpec, DatabricksJobStatus, ObservedJob>()
+            .AddManaged<DatabricksJob, DatabricksJobSpec, DatabricksJobStatus, ObservedJob, ObservedJob, JobExternalClient>(Description)
             .AddWatch<DatabricksJob, DatabricksCluster>(JobReferences.ClustersOf, (before, after) => IsNews(before, after, cluster => cluster.Status.ClusterId))
             .AddWatch<DatabricksJob, DatabricksNotebook>(JobReferences.NotebooksOf, (before, after) => IsNews(before, after, notebook => notebook.Status.Path))
             .AddWatch<DatabricksJob, DatabricksJob>(JobReferences.JobsOf, (before, after) => IsNews(before, after, job => job.Status.JobId));

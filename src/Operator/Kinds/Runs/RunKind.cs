@@ -5,9 +5,18 @@ using Operator.Workspaces;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>What is watched for runs, and who does the work.</summary>
-internal static class RunController
+/// <summary>What a run is for the common pass, what is watched for it, and who does the work.</summary>
+internal static class RunKind
 {
+    public static KindDescription<DatabricksJobRun, ObservedRun> Description { get; } = new()
+    {
+        RecordedId = run => run.Status.RunId,
+        IdOf = observed => observed.Id,
+        Validate = RunRules.Problems,
+        // run-now with the same token gives the same run (behavior §1.4).
+        HasIdempotentCreate = true,
+    };
+
     public static IOperatorBuilder AddRuns(this IOperatorBuilder builder)
     {
         builder.AddObservation<DatabricksJobRun, ObservedRun, RunRows>();
@@ -15,9 +24,8 @@ internal static class RunController
         builder.Services.AddSingleton<RunReferences>();
         builder.Services.AddSingleton<RunOutputs>();
         builder.Services.AddSingleton<RunRetirement>();
-        builder.Services.AddSingleton<IExternalClient<DatabricksJobRun, ObservedRun>, RunExternalClient>();
         return builder
-            .AddManaged<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun>()
+            .AddManaged<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun, ObservedRun, RunExternalClient>(Description)
             .AddWatch<DatabricksJobRun, DatabricksJob>(RunReferences.JobsOf, RunReferences.IsNews);
     }
 }

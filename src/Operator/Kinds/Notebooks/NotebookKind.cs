@@ -2,6 +2,7 @@ using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.WorkspaceObjects;
 using Operator.Managed;
+using Operator.Permissions;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.Informers;
@@ -9,12 +10,21 @@ using Operator.Workspaces;
 
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>What is watched for notebooks, and who does the work.</summary>
-internal static class NotebookController
+/// <summary>What a notebook is for the common pass, what is watched for it, and who does the work. Its id is its path.</summary>
+internal static class NotebookKind
 {
+    public static KindDescription<DatabricksNotebook, ObservedNotebook> Description { get; } = new()
+    {
+        RecordedId = notebook => notebook.Status.Path,
+        IdOf = observed => observed.Path,
+        MarkerOf = observed => observed.Marker,
+        Validate = NotebookRules.Problems,
+    };
+
     public static IOperatorBuilder AddNotebooks(this IOperatorBuilder builder)
     {
         builder.AddObservation<DatabricksNotebook, ObjectInfo, NotebookRows>();
+        builder.AddPermissions<DatabricksNotebook, ObservedNotebook>(PermissionKind.Notebooks, notebook => notebook.Status.ObjectId);
         builder.Services.AddSingleton<IRestriction, NotebookPathRestriction>();
         builder.Services.AddSingleton<ResourceClient<V1ConfigMap>>();
         builder.Services.AddSingleton<NotebookContentReader>();
@@ -24,9 +34,8 @@ internal static class NotebookController
         builder.Services.AddSingleton<NotebookImporter>();
         builder.Services.AddSingleton<NotebookSight>();
         builder.Services.AddSingleton<NotebookWrites>();
-        builder.Services.AddSingleton<IExternalClient<DatabricksNotebook, ObservedNotebook>, NotebookExternalClient>();
         return builder
-            .AddManaged<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook>()
+            .AddManaged<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook, ObjectInfo, NotebookExternalClient>(Description)
             .AddWatch<DatabricksNotebook, ConfigMapMetadata>(NotebookContentReader.ConfigMapsOf)
             .AddWatch<DatabricksNotebook, SecretMetadata>(NotebookContentReader.SecretsOf);
     }

@@ -1,0 +1,30 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Reconciling;
+
+namespace Operator.Managed;
+
+/// <summary>The shared lists of one kind, as the common pass uses them.</summary>
+internal interface IListCache<TEntity>
+    where TEntity : class, IDatabricksResource
+{
+    /// <summary>True while every change in that workspace is noticed without a look at each object.</summary>
+    bool IsLive(WorkspaceClient client);
+
+    /// <summary>A call may have changed the object: what lists showed of it before no longer counts.</summary>
+    void Invalidate(string id, WorkspaceClient client);
+
+    /// <summary>
+    /// The ids of all objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created. Besides those of that name that may be
+    /// taken over, or that another installation of the operator may have made.
+    /// </summary>
+    /// <exception cref="ListPendingException">There is no such list yet; the entity is woken when there is. Asked again, the time of the first asking counts.</exception>
+    Task<IReadOnlyCollection<string>> SearchAsync(
+        TEntity entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
+
+    /// <summary>Other objects with the marker of that one, as the last list showed them: each has to be looked at before anything is made of it. Makes no call.</summary>
+    IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client);
+
+    /// <summary>Known without a list, which may lag behind; and missed if no list ever shows it.</summary>
+    void Created(string marker, string id, WorkspaceClient client);
+}

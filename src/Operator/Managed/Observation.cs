@@ -1,0 +1,41 @@
+using Operator.Reconciling;
+
+namespace Operator.Managed;
+
+/// <summary>What a pass knows of the remote object of its resource.</summary>
+internal sealed record Observation<TObserved>
+    where TObserved : class
+{
+    private Observation()
+    {
+    }
+
+    /// <summary>There certainly is no such object.</summary>
+    public static Observation<TObserved> Absent { get; } = new() { Certainty = Certainty.Absent };
+
+    public required Certainty Certainty { get; init; }
+
+    /// <summary>The object; null unless it is present.</summary>
+    public TObserved? Remote { get; private init; }
+
+    /// <summary>How it differs from the spec, evaluated once for this look; null unless it is present.</summary>
+    public Decision? Change { get; private init; }
+
+    /// <summary>Why it cannot be told, or must not be managed; null unless it is unknown.</summary>
+    public Outcome? Reason { get; private init; }
+
+    public static Observation<TObserved> Present(TObserved remote, Decision change) => new() { Certainty = Certainty.Present, Remote = remote, Change = change };
+
+    public static Observation<TObserved> Unknown(Outcome reason) => new() { Certainty = Certainty.Unknown, Reason = reason };
+}
+
+/// <summary>How sure a pass is about the remote object.</summary>
+internal enum Certainty
+{
+    /// <summary>It cannot be told yet, or the object is not the resource's to manage.</summary>
+    Unknown,
+
+    Absent,
+
+    Present,
+}
