@@ -68,7 +68,7 @@ internal class KindHarness<TResource>(HarnessWorkspace workspace, HarnessOptions
     {
         // A test that waits for a call in vain fails after half a minute.
         var result = await Process.Get<PassRunner<TResource>>().RunAsync(Key(name), tombstones, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        return result is null ? new PassEnd(true, null, false, null) : new PassEnd(result.IsSuccess, result.RequeueAfter, result.IsParked, result.ErrorMessage);
+        return new PassEnd(result is null or { IsSuccess: true }, result?.RequeueAfter);
     }
 
     /// <summary>An object of that name that nobody has looked at yet.</summary>

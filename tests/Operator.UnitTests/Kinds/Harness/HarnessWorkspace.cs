@@ -23,6 +23,7 @@ internal sealed class HarnessWorkspace : IAsyncDisposable
 
     private readonly SimulatedWorkspace simulated;
     private readonly HarnessOptions options;
+    private readonly WorkspaceHost host;
     private readonly ConcurrentDictionary<string, Func<Task>> beforeEffect = new();
     private readonly ConcurrentDictionary<string, Func<Task>> afterEffect = new();
     private long forgotten;
@@ -31,8 +32,8 @@ internal sealed class HarnessWorkspace : IAsyncDisposable
     {
         (this.simulated, this.options) = (simulated, options);
         Time = options.HasTwoClocks ? new FakeTimeProvider(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero)) : simulated.Time;
-        Assert.True(WorkspaceHost.TryParse(simulated.Client.BaseAddress!.GetLeftPart(UriPartial.Authority), true, out var host, out var reason), reason);
-        Host = host;
+        Assert.True(WorkspaceHost.TryParse(simulated.Client.BaseAddress!.GetLeftPart(UriPartial.Authority), true, out var address, out var reason), reason);
+        host = address;
         Remote.Gates.BeforeEffect = call =>
         {
             Called(call.Operation);
@@ -46,8 +47,6 @@ internal sealed class HarnessWorkspace : IAsyncDisposable
 
     /// <summary>The operator's clock; the workspace's as well unless a test has two.</summary>
     public FakeTimeProvider Time { get; }
-
-    public WorkspaceHost Host { get; }
 
     /// <summary>Hears of every call when it comes in.</summary>
     public Action<string> Called { get; set; } = _ => { };
@@ -71,7 +70,7 @@ internal sealed class HarnessWorkspace : IAsyncDisposable
     {
         var client = new WorkspaceClientOptions
         {
-            Host = Host,
+            Host = host,
             TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)),
             ApiVersions = options.Versions,
             Timeouts = Timeouts,
