@@ -11,21 +11,21 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_ANewObject_StoresTheFinalizerThenSearchesThenCreatesOne()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
 
         var result = await pass.ReconcileAsync();
 
-        Assert.Equal(["finalizer", "search 11:59:30", $"create {PassFixture.Marker}"], pass.External.Calls);
+        Assert.Equal(["finalizer", "search 11:59:30", $"create {PassHarness.Marker}"], pass.External.Calls);
         Assert.Equal("new-1", pass.Status.ClusterId);
-        Assert.Equal([PassFixture.Path, $"{PassFixture.Path}/status"], pass.Writes.Select(write => write.Path));
+        Assert.Equal([PassHarness.Path, $"{PassHarness.Path}/status"], pass.Writes.Select(write => write.Path));
         Assert.Equal(("False", Reasons.Provisioning), pass.Condition(ConditionTypes.Ready));
-        Assert.Equal(PassFixture.Timing.Transition, result.RequeueAfter);
+        Assert.Equal(PassHarness.Timing.Transition, result.RequeueAfter);
     }
 
     [Fact]
     public async Task Reconcile_WhatTheWorkspaceDoesNotAllow_IsStalledAndNothingIsCalled()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         (pass.WorkspaceProblem, pass.IsDenied) = ("not allowed", true);
 
         await pass.ReconcileAsync();
@@ -38,7 +38,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_WorkspaceThatIsBeingJudgedAfterAnEdit_ChangesNothing()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Reset();
         (pass.WorkspaceProblem, pass.IsUndecided) = ("edited", true);
@@ -54,7 +54,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnObjectThatIsAsItShouldBe_WritesNothingTheSecondTime()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Reset();
 
@@ -70,7 +70,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnInvalidSpec_CallsNobodyAndLeavesNoFinalizer()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.External.Problems = ["spec.a is wrong", "spec.b too"];
 
         await pass.ReconcileAsync();
@@ -83,7 +83,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnInvalidSpecThatIsOnlyObserved_IsInvalidAllTheSame()
     {
-        using var pass = PassFixture.Start(Managed(ManagementPolicy.Observe));
+        using var pass = PassHarness.Start(Managed(ManagementPolicy.Observe));
         pass.External.Problems = ["spec: numWorkers and autoscale exclude each other"];
 
         await pass.ReconcileAsync();
@@ -94,7 +94,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_Suspended_CallsNobodyAndIsPaused()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Edit(spec => spec.Suspend = true);
         pass.Reset();
@@ -110,7 +110,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_WithoutAWorkspace_WaitsAndCanBeDeletedAtOnce()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.WorkspaceProblem = "No workspace is configured";
 
         await pass.ReconcileAsync();
@@ -124,7 +124,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_MovedToAnotherWorkspace_IsStalledAndTouchesNothing()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.Edit(spec => spec.WorkspaceRef = new WorkspaceReference { Name = "other" });
         pass.WorkspaceName = "other";
 
@@ -137,7 +137,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_ADifference_ActsOnceAndSaysWhat()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
 
         await pass.ReconcileAsync();
@@ -181,9 +181,9 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_DriftFirstSeenAfterAnOutage_IsStillOnlyReported()
     {
-        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
+        using var pass = await PassHarness.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
         await pass.ReconcileAsync();
-        pass.External.Failures["get"] = (PassFixture.Failure(DatabricksErrorKind.Transient), false);
+        pass.External.Failures["get"] = (PassHarness.Failure(DatabricksErrorKind.Transient), false);
         await pass.ReconcileAsync();
         Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
         pass.External.Failures.Clear();
@@ -199,7 +199,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AFieldThatCannotChange_IsStalledAndNotReady()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         pass.External.Change = Decision.None with { Unchangeable = ["awsAttributes.firstOnDemand"] };
 
@@ -217,14 +217,14 @@ public sealed class ManagedReconcilerTests
     [InlineData(ManagementPolicy.Plan, true)]
     public async Task Reconcile_ReadOnly_NeverWritesToTheWorkspaceNorTakesAFinalizer(ManagementPolicy management, bool exists)
     {
-        using var pass = PassFixture.Start(Managed(management));
+        using var pass = PassHarness.Start(Managed(management));
         if (exists)
         {
-            pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker) { IsDifferent = true });
+            pass.External.Objects.Add(new FakeObject("theirs", PassHarness.Marker) { IsDifferent = true });
         }
 
         await pass.ReconcileAsync();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
         await pass.ReconcileAsync();
 
@@ -237,10 +237,10 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_PlanThatIsLetGoAhead_LeavesNoOldPlanInStatus()
     {
-        using var pass = PassFixture.Start(Managed(ManagementPolicy.Plan));
-        pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker) { IsDifferent = true });
+        using var pass = PassHarness.Start(Managed(ManagementPolicy.Plan));
+        pass.External.Objects.Add(new FakeObject("theirs", PassHarness.Marker) { IsDifferent = true });
         await pass.ReconcileAsync();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
         Assert.NotNull(pass.Status.Plan);
 
@@ -253,7 +253,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AfterTheLeaseWasLost_WritesNothing()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.MayWrite = false;
 
         await Assert.ThrowsAsync<LeadershipLostException>(pass.ReconcileAsync);
@@ -264,7 +264,7 @@ public sealed class ManagedReconcilerTests
     [Fact]
     public async Task Reconcile_AnAnnotationThatIsWrong_WarnsOnceAndGoesOn()
     {
-        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Metadata.Annotations = new Dictionary<string, string>
+        using var pass = await PassHarness.CreatedAsync(cluster => cluster.Metadata.Annotations = new Dictionary<string, string>
         {
             [Annotations.DeletionPolicy] = "Orphan",
             [Annotations.ReconcileRequestedAt] = new string('x', 1000),
@@ -278,9 +278,9 @@ public sealed class ManagedReconcilerTests
         Assert.True(pass.Status.LastHandledReconcileAt!.Length <= StatusLimits.Token);
     }
 
-    private static async Task<PassFixture> DriftedAsync(Action<DatabricksCluster>? change = null)
+    private static async Task<PassHarness> DriftedAsync(Action<DatabricksCluster>? change = null)
     {
-        var pass = await PassFixture.CreatedAsync(change);
+        var pass = await PassHarness.CreatedAsync(change);
         await pass.ReconcileAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         pass.Reset();

@@ -11,11 +11,11 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         var status = fixture.Workspace().Status;
         Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
-        Assert.Equal(("ada@example.com", "1111", "token", WorkspaceFixture.Host), (status.UserName, status.WorkspaceId, status.Credential, status.Host));
+        Assert.Equal(("ada@example.com", "1111", "token", WorkspaceHarness.Host), (status.UserName, status.WorkspaceId, status.Credential, status.Host));
         Assert.Equal("Current", Kstatus.Of(status, 1));
         Assert.Contains(Ownership.Finalizer, fixture.Workspace().Metadata.Finalizers);
     }
@@ -23,7 +23,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_NothingChanged_WritesNothing()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var writes = fixture.Writes;
 
         var result = await fixture.ReconcileAsync();
@@ -38,7 +38,7 @@ public sealed class WorkspaceControllerTests
     [InlineData("two words", "white space")]
     public async Task Reconcile_SecretThatHoldsNoCredential_WaitsAndSaysWhich(string content, string expected)
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret(content);
         fixture.Apply();
 
@@ -53,7 +53,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_MissingSecret_WaitsAndRecoversWhenItIsThere()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.Apply();
         await fixture.ReconcileAsync();
         Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
@@ -71,7 +71,7 @@ public sealed class WorkspaceControllerTests
     [InlineData(403, "PERMISSION_DENIED", "Source IP address is blocked", Reasons.PermissionDenied)]
     public async Task Reconcile_RefusedCredential_IsNotReadyWithDatabricksWords(int status, string code, string message, string reason)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(status, code, message));
 
         await fixture.ReconcileAsync();
@@ -87,7 +87,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_Outage_IsPausedForTenMinutesAndSaysSoInSynced()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
 
         await fixture.ReconcileAsync();
@@ -106,7 +106,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_RuleBroken_IsStalledAndCallsNobody()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply(workspace => workspace.Spec.Host = "http://dbc-1.cloud.databricks.com");
 
@@ -120,7 +120,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_SecretReplacedByDeletingAndCreatingIt_TakesNothingFromAnybody()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RemoveSecret();
 
         await fixture.ReconcileAsync();
@@ -140,7 +140,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_SecretMissingForTenMinutes_IsNotReady()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RemoveSecret();
         await fixture.ReconcileAsync();
 
@@ -164,7 +164,7 @@ public sealed class WorkspaceControllerTests
     [InlineData(false)]
     public async Task Reconcile_SecretMissingAndTheWorkspaceEdited_IsNotServedFromMemory(bool isOfTheCredential)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RemoveSecret();
         fixture.Edit(spec =>
         {
@@ -180,7 +180,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_SecretMissingAndItsLastValueRefused_SaysThatTheSecretIsMissing()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RemoveSecret();
         fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
 
@@ -192,7 +192,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_ApiServerDoesNotGiveTheSecret_SaysSoAndStaysReady()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RefusesSecrets(HttpStatusCode.InternalServerError);
         await fixture.ReconcileAsync();
         Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
@@ -208,7 +208,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_HostThatNeverAnswers_IsStalledAfterTenMinutesAndRecovers()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply();
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
@@ -230,7 +230,7 @@ public sealed class WorkspaceControllerTests
     [InlineData(403, "PERMISSION_DENIED", "Source IP address is blocked")]
     public async Task Reconcile_RefusedForTenMinutes_IsStalled(int status, string code, string message)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(status, code, message));
         await fixture.ReconcileAsync();
         Assert.Equal("InProgress", Kstatus.Of(fixture.Workspace().Status, 1));
@@ -244,7 +244,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_RotatedSecret_UsesTheNewOneOnTheSameClient()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.PutSecret("dapi-second");
 
         await fixture.ReconcileAsync();
@@ -256,7 +256,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_RotatedSecretThatWorks_WakesThoseWhoWereRefused()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("refused", change: Refused);
         fixture.AddCluster("fine");
         fixture.PutSecret("dapi-second");
@@ -269,7 +269,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Refusal_OfAnObjectsCall_BringsTheNextLookAtTheWorkspaceForward()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
 
         await Assert.ThrowsAnyAsync<Exception>(() => fixture.CallAsync(fixture.AddCluster("etl")));
@@ -282,7 +282,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_AnotherWorkspaceAnswersWhileObjectsLiveInTheFirst_IsAConflictThatNamesThem()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("etl", change: cluster => cluster.Status.WorkspaceId = "1111");
         fixture.Accepts("ada@example.com", "2222");
 
@@ -296,7 +296,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_AnotherWorkspaceAnswersAndNothingLivesInTheFirst_IsTheNewOne()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("waiting");
         fixture.Accepts("ada@example.com", "2222");
 
@@ -308,7 +308,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_RequestedByAnnotation_IsEchoed()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Apply(workspace => workspace.Metadata.Annotations = new Dictionary<string, string> { [Annotations.ReconcileRequestedAt] = "now" });
 
         await fixture.ReconcileAsync();
@@ -319,7 +319,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_EditOfALimit_MakesANewClientAndEditOfTheRightsDoesNot()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Edit(spec => spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
         await fixture.ReconcileAsync();
         Assert.Single(fixture.Made);
@@ -334,7 +334,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Recreated_UnderTheSameName_GetsAClientOfItsOwn()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var first = fixture.Clients.Find(fixture.Workspace());
 
         fixture.Apply(workspace => workspace.Metadata.Uid = "another");

@@ -11,12 +11,12 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NamedWorkspaceThatIsReady_IsItsClient()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
 
         Assert.Null(connection.Problem);
-        Assert.Equal(("prod", WorkspaceFixture.Host), (connection.Name, connection.Client!.Host.ToString()));
+        Assert.Equal(("prod", WorkspaceHarness.Host), (connection.Name, connection.Client!.Host.ToString()));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class WorkspaceRegistryTests
     [InlineData("other")]
     public async Task ConnectForDeletion_ASpecThatNamesAnotherWorkspaceByNow_IsTheRecordedOne(string @namespace)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
         var cluster = fixture.AddCluster("etl", @namespace, moved =>
         {
             moved.Status.Workspace = @namespace == "team" ? "prod" : "team/prod";
@@ -32,7 +32,7 @@ public sealed class WorkspaceRegistryTests
         });
 
         Assert.Null(fixture.Registry.Connect(cluster).Client);
-        Assert.Equal(WorkspaceFixture.Host, fixture.Registry.ConnectForDeletion(cluster).Client?.Host.ToString());
+        Assert.Equal(WorkspaceHarness.Host, fixture.Registry.ConnectForDeletion(cluster).Client?.Host.ToString());
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class WorkspaceRegistryTests
     [InlineData(false)]
     public async Task ConnectForDeletion_AWorkspaceThatIsNoLongerThere_IsNotReplacedByTheOneTheSpecMeansNow(bool isNamed)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var cluster = fixture.AddCluster("etl", change: moved =>
         {
             moved.Status.Workspace = "gone";
@@ -53,7 +53,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task ConnectForDeletion_AnObjectOfTheEnvironmentsWorkspace_DoesNotGoToTheOneItsSpecNamesNow()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var cluster = fixture.AddCluster("etl", change: moved => moved.Status.Workspace = EnvironmentWorkspace.Name);
 
         Assert.Null(fixture.Registry.ConnectForDeletion(cluster).Client);
@@ -62,7 +62,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task ConnectForDeletion_WhereNothingIsRecorded_IsTheWorkspaceOfTheSpec()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         Assert.NotNull(fixture.Registry.ConnectForDeletion(fixture.AddCluster("etl")).Client);
     }
@@ -70,7 +70,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_WorkspaceOfAnotherNamespace_IsNamedWithIt()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
 
         Assert.Equal("team/prod", fixture.Registry.Connect(fixture.AddCluster("etl", "other")).Name);
     }
@@ -78,7 +78,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NoReference_IsTheWorkspaceNamedDefaultInTheSameNamespace()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply(name: "default");
         await fixture.ReconcileAsync("default");
@@ -91,7 +91,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_NoReferenceAndNoWorkspaceAnywhere_SaysAllThreeWaysOut()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
 
         var problem = fixture.Registry.Connect(fixture.AddCluster("etl", change: cluster => cluster.Spec.WorkspaceRef = null)).Problem!;
 
@@ -102,7 +102,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_WorkspacesOfTheNamespaceMayNotBeSeen_IsNotReplacedByTheEnvironments()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.RefuseWorkspaces();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl", change: cluster => cluster.Spec.WorkspaceRef = null));
@@ -114,7 +114,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_DefaultWorkspaceThatCannotBeRead_IsNotReplacedByTheEnvironments()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.ReportUndecodable("default");
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl", change: cluster => cluster.Spec.WorkspaceRef = null));
@@ -126,7 +126,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_NamedWorkspaceThatDoesNotExist_SaysWhere()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
 
@@ -137,7 +137,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_FromANamespaceThatIsNotAdmitted_IsRefusedAndSaysWhatWouldAdmitIt()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl", "other"));
 
@@ -148,7 +148,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NamespaceGetsAndLosesTheLabel_IsAdmittedJustAsLong()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces
         {
             From = NamespacesFrom.Selector,
             Selector = new NamespaceSelector { MatchLabels = new Dictionary<string, string> { ["data"] = "yes" } },
@@ -166,7 +166,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_WorkspaceNobodyHasLookedAt_Waits()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.Apply();
 
         Assert.Contains("has not answered yet", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_CredentialWasRefused_KeepsEveryObjectFromTryingItAgain()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
         await fixture.ReconcileAsync();
         fixture.Time.Advance(TimeSpan.FromMinutes(1));
@@ -190,7 +190,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_OutageOfAWorkspaceThatWorked_StillHandsOutTheClient()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
         await fixture.ReconcileAsync();
         fixture.Time.Advance(TimeSpan.FromHours(1));
@@ -203,7 +203,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_OutageOfAWorkspaceThatNeverWorked_KeepsObjectsWaiting()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply();
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
@@ -215,8 +215,8 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NewProcess_UsesWhatTheOldOneFoundOutWithoutTryingAgain()
     {
-        using var old = await WorkspaceFixture.ReadyAsync();
-        using var fixture = new WorkspaceFixture();
+        using var old = await WorkspaceHarness.ReadyAsync();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply(workspace => workspace.Status = old.Workspace().Status);
 
@@ -229,8 +229,8 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NewProcessWithoutTheSecret_FailsTheCallNamingItAndHasTheWorkspaceLookedAt()
     {
-        using var old = await WorkspaceFixture.ReadyAsync();
-        using var fixture = new WorkspaceFixture();
+        using var old = await WorkspaceHarness.ReadyAsync();
+        using var fixture = new WorkspaceHarness();
         fixture.Apply(workspace => workspace.Status = old.Workspace().Status);
 
         var exception = await Assert.ThrowsAsync<DatabricksException>(() => fixture.CallAsync(fixture.AddCluster("etl")));
@@ -243,7 +243,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_SecretGoneForLong_ServesOnlyThoseThatAreBeingDeleted()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RemoveSecret();
         await fixture.ReconcileAsync();
         Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("etl")).Client);
@@ -258,7 +258,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_SecretGoneBeforeThisProcessReadIt_SaysWhichEvenToThoseThatAreBeingDeleted()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.Apply();
         await fixture.ReconcileAsync();
 
@@ -270,7 +270,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_WorkspaceBeingDeleted_TakesNothingNewAndServesTheRest()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("etl");
         await fixture.FinalizeAsync();
 
@@ -282,7 +282,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_IntervalInTheSpec_IsHandedOn()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { PeriodSeconds = 30 });
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { PeriodSeconds = 30 });
 
         Assert.Equal(TimeSpan.FromSeconds(30), fixture.Registry.Connect(fixture.AddCluster("etl")).Client!.ObservationInterval);
     }
@@ -310,7 +310,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task IsNews_OfAWorkspace_IsWhatChangesWhatItsUsersGet()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var ready = fixture.Workspace();
 
         Assert.False(WorkspaceRegistry.IsNews(ready, fixture.Apply(workspace => workspace.Metadata.Labels = new Dictionary<string, string> { ["a"] = "b" })));
@@ -331,7 +331,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_EditThatNobodyLooksAt_IsSaidAfterHalfAMinute()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var cluster = fixture.AddCluster("etl");
         fixture.Edit(spec => spec.Limits = new WorkspaceLimits { Burst = 3 });
         Assert.True(fixture.Registry.Connect(cluster).IsUndecided);
@@ -346,7 +346,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_WorkspaceThatCanNoLongerBeRead_EndsItsClient()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var cluster = fixture.AddCluster("etl");
         var client = fixture.Registry.Connect(cluster).Client!;
         var workspace = fixture.Workspace();

@@ -11,18 +11,18 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Create_ANewNotebook_IsOneImportAndTwoWrites()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply();
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(["workspace/import"], passes.Mutations());
         Assert.Equal(2, passes.Writes);
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
         Assert.Equal(("True", Reasons.InSync), passes.Condition(ConditionTypes.Synced));
         var status = passes.Status;
-        Assert.Equal((NotebookFixture.Path, "PYTHON", true), (status.Path, status.Language, status.ImportTime is not null));
-        Assert.Equal(passes.Objects.Find(NotebookFixture.Path)!["object_id"]!.ToString(), status.ObjectId);
+        Assert.Equal((NotebookHarness.Path, "PYTHON", true), (status.Path, status.Language, status.ImportTime is not null));
+        Assert.Equal(passes.Objects.Find(NotebookHarness.Path)!["object_id"]!.ToString(), status.ObjectId);
         Assert.Equal(status.ContentHash, status.SourceVersion);
         Assert.Null(status.ImportedHash);
     }
@@ -30,10 +30,10 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Reconcile_ASettledNotebook_WritesNothingAnywhere()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var before = passes.Mark;
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Empty(passes.Mutations(before));
         Assert.Equal(0, passes.Writes);
@@ -46,10 +46,10 @@ public sealed class NotebookPassTests
     [InlineData("/a b/100%25/ü", "/a b/100%25/ü")]
     public async Task Create_AnyPath_IsWhereItSaysWithItsFoldersMade(string path, string where)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply(notebook => notebook.Spec.Path = path);
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal([where], passes.Objects.Paths);
         Assert.Equal(where, passes.Status.Path);
@@ -59,10 +59,10 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Create_IntoFoldersThatAreMissing_MakesThemOnlyThenAndOnce()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply(notebook => notebook.Spec.Path = "/a/b/c/n");
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(["workspace/import", "workspace/mkdirs", "workspace/import"], passes.Mutations());
         Assert.Equal(2, passes.Writes);
@@ -71,11 +71,11 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Create_ManyIntoOneMissingFolder_MakesItOnce()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         var names = Enumerable.Range(0, 8).Select(index => $"n{index}").ToList();
         names.ForEach(name => passes.Apply(notebook => notebook.Spec.Path = $"/new/{name}", name));
 
-        await Task.WhenAll(names.Select(name => passes.External.CreateAsync(passes.Stored(name), "", passes.Client, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(names.Select(name => passes.PassAsync(name)));
 
         Assert.Single(passes.Calls("workspace/mkdirs"));
         Assert.Equal(8, passes.Objects.Paths.Count);
@@ -84,11 +84,11 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Create_BelowAFile_IsRefusedInWords()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Objects.Create("/Shared/file", "PYTHON", "1");
         passes.Apply(notebook => notebook.Spec.Path = "/Shared/file/n");
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("True", Reasons.Rejected), passes.Condition(ConditionTypes.Stalled));
         Assert.Contains("/Shared/file", passes.Message(), StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Edit_OfTheContent_IsOneImportThatOverwrites()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var (before, id, imported) = (passes.Mark, passes.Status.ObjectId, passes.Status.ImportTime);
         passes.Time.Advance(TimeSpan.FromMinutes(1));
         passes.Edit(spec => spec.Content = "print(3)");
@@ -105,7 +105,7 @@ public sealed class NotebookPassTests
         await passes.SettleAsync();
 
         Assert.Equal(["workspace/import"], passes.Mutations(before));
-        Assert.Contains("print(3)", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
         Assert.Equal((id, true), (passes.Status.ObjectId, passes.Status.ImportTime > imported));
         Assert.DoesNotContain(passes.Events, one => one.Contains("Drift", StringComparison.Ordinal));
     }
@@ -116,7 +116,7 @@ public sealed class NotebookPassTests
     [InlineData("\uFEFF# Databricks notebook source\nprint(1)\n\n# COMMAND ----------\n\nprint(2)")]
     public async Task Edit_ThatMeansTheSame_IsNotSent(string content)
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var before = passes.Mark;
         passes.Edit(spec => spec.Content = content);
 
@@ -129,7 +129,7 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Edit_OfTheLanguage_DeletesAndImportsItsOwnNotebook()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.AccessControlList = [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]);
+        await using var passes = await NotebookHarness.CreatedAsync(notebook => notebook.Spec.AccessControlList = [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]);
         var (before, id) = (passes.Mark, passes.Status.ObjectId);
         passes.Edit(spec => (spec.Language, spec.Content) = ("SQL", "select 1"));
 
@@ -147,20 +147,20 @@ public sealed class NotebookPassTests
     [InlineData(false)]
     public async Task Deleted_ByAPerson_IsImportedAnew(bool keepsId)
     {
-        await using var passes = await NotebookFixture.CreatedAsync(options: new ObjectOptions { KeepsIdOnOverwrite = keepsId });
+        await using var passes = await NotebookHarness.CreatedAsync(options: new ObjectOptions { KeepsIdOnOverwrite = keepsId });
         var id = passes.Status.ObjectId;
-        passes.Objects.Remove(NotebookFixture.Path);
+        passes.Objects.Remove(NotebookHarness.Path);
 
         await passes.SettleAsync();
 
-        Assert.Equal([NotebookFixture.Path], passes.Objects.Paths);
+        Assert.Equal([NotebookHarness.Path], passes.Objects.Paths);
         Assert.NotEqual(id, passes.Status.ObjectId);
     }
 
     [Fact]
     public async Task Overwrite_WhereThatMakesANewId_StaysItsOwn()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(options: new ObjectOptions { KeepsIdOnOverwrite = false });
+        await using var passes = await NotebookHarness.CreatedAsync(options: new ObjectOptions { KeepsIdOnOverwrite = false });
         var id = passes.Status.ObjectId;
         passes.Edit(spec => spec.Content = "print(3)");
         await passes.SettleAsync();
@@ -170,17 +170,17 @@ public sealed class NotebookPassTests
 
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
         Assert.NotEqual(id, passes.Status.ObjectId);
-        Assert.Equal(passes.Objects.Find(NotebookFixture.Path)!["object_id"]!.ToString(), passes.Status.ObjectId);
+        Assert.Equal(passes.Objects.Find(NotebookHarness.Path)!["object_id"]!.ToString(), passes.Status.ObjectId);
     }
 
     [Fact]
     public async Task Edit_OfThePathWhereNothingStopsIt_ChangesNothingAndSaysSo()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var before = passes.Mark;
         passes.Edit(spec => (spec.Path, spec.Content) = ("/Shared/other", "3"));
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Empty(passes.Mutations(before));
         Assert.Equal(("False", Reasons.ImmutableFieldChanged), passes.Condition(ConditionTypes.Synced));
@@ -191,16 +191,16 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task ExtraSettings_SetChangedAndRemoved_AreEachSentOnce()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         foreach (var value in new[] { "a", "b", null })
         {
             var before = passes.Mark;
             passes.Edit(spec => spec.ExtraSettings = value is null ? null : new System.Text.Json.Nodes.JsonObject { ["new_field"] = value });
 
             await passes.SettleAsync();
-            await passes.ReconcileAsync();
+            await passes.PassAsync();
 
-            var body = Assert.Single(passes.Workspace.Journal.After(before), call => call.Mutating).Body;
+            var body = Assert.Single(passes.Remote.Journal.After(before), call => call.Mutating).Body;
             Assert.Equal(value is not null, body.Contains($"\"new_field\":\"{value}\"", StringComparison.Ordinal));
         }
     }
@@ -210,9 +210,9 @@ public sealed class NotebookPassTests
     [InlineData("workspace/export")]
     public async Task Reconcile_TheLookAfterAnImportFails_IsLookedAtAgainAndNotImportedAgain(string operation)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply();
-        passes.Workspace.Faults.Add(Fault.Error(operation, 403, "PERMISSION_DENIED", "no") with { Skip = operation == "workspace/export" ? 0 : 1 });
+        passes.Remote.Faults.Add(Fault.Error(operation, 403, "PERMISSION_DENIED", "no") with { Skip = operation == "workspace/export" ? 0 : 1 });
 
         await passes.SettleAsync();
 
@@ -223,7 +223,7 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Permissions_SetChangedAndTakenOut_AreThoseOfTheSpecAndThenLeftAlone()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply(notebook => notebook.Spec.AccessControlList = [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]);
         await passes.SettleAsync();
         Assert.Equal(["workspace/import", "permissions/set"], passes.Mutations());
@@ -241,11 +241,11 @@ public sealed class NotebookPassTests
     [Fact]
     public async Task Content_LargerThanTenMegabytes_IsRefusedWithoutACall()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.PutConfigMap("c", "k", Encoding.UTF8.GetBytes(new string('x', (10 * 1024 * 1024) + 1)));
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "c", Key = "k" } }));
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(0, passes.Mark);
         Assert.Equal(("True", Reasons.InvalidSpec), passes.Condition(ConditionTypes.Stalled));
