@@ -87,7 +87,7 @@ public sealed class RuleAgreementTests
 
         Assert.NotEmpty(messages);
         Assert.All(specs.Zip(broken), one => Assert.Equal(
-            one.Second.Where(messages.Contains).Order(StringComparer.Ordinal),
+            one.Second.Where(message => messages.Contains(message)).Order(StringComparer.Ordinal),
             SpecValidator.Problems(Objects[plural](one.First)).Select(problem => Message(problem, messages)).Order(StringComparer.Ordinal)));
     }
 

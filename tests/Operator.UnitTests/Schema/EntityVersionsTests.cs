@@ -103,5 +103,9 @@ public sealed class EntityVersionsTests
     }
 
     /// <summary>The state.</summary>
-    public sealed class PlantStatus;
+    public sealed class PlantStatus
+    {
+        /// <summary>Whether it has flowers.</summary>
+        public bool? IsInBloom { get; set; }
+    }
 }
