@@ -129,14 +129,9 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         var left = recorded is not null
             ? await remains.RecordedAsync(pass, recorded, cancellationToken).ConfigureAwait(false)
             : await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false);
-        if (pass.Working.Status.WorkspaceId is { } workspaceId && pass.Client.OrgId is { } seen && workspaceId != seen)
+        if (Foreign(pass, left) is { } blocked)
         {
-            return Blocked($"The object lives in workspace {workspaceId}, but workspace {seen} answers now. {WayOut}");
-        }
-
-        if (left.Select(remote => ownership.ForeignMark(pass, remote)).OfType<string>().FirstOrDefault() is { } foreign)
-        {
-            return Blocked($"{foreign}. It is not deleted with this resource. {WayOut}", Reasons.Conflict);
+            return blocked;
         }
 
         if (recorded is not null && left.Count == 0 && ledger.UntilCertain(pass.Uid) is var certain && certain > TimeSpan.Zero)
@@ -147,6 +142,19 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
         var step = await DeleteAllAsync(pass, left, policy, cancellationToken).ConfigureAwait(false);
         return step.IsDone ? await MakeSureAsync(pass, policy, cancellationToken).ConfigureAwait(false) : UnderWay(step, policy);
+    }
+
+    /// <summary>What is left is not this resource's to delete; null when it is.</summary>
+    private Outcome? Foreign(Pass<TEntity> pass, IReadOnlyList<TObserved> left)
+    {
+        if (pass.Working.Status.WorkspaceId is { } workspaceId && pass.Client.OrgId is { } seen && workspaceId != seen)
+        {
+            return Blocked($"The object lives in workspace {workspaceId}, but workspace {seen} answers now. {WayOut}");
+        }
+
+        return left.Select(remote => ownership.ForeignMark(pass, remote)).OfType<string>().FirstOrDefault() is { } foreign
+            ? Blocked($"{foreign}. It is not deleted with this resource. {WayOut}", Reasons.Conflict)
+            : null;
     }
 
     /// <summary>
