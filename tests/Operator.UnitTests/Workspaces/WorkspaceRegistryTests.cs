@@ -1,5 +1,4 @@
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Errors;
 using Operator.UnitTests.Databricks;
 using Operator.Workspaces;
 
@@ -17,54 +16,6 @@ public sealed class WorkspaceRegistryTests
 
         Assert.Null(connection.Problem);
         Assert.Equal(("prod", WorkspaceHarness.Host), (connection.Name, connection.Client!.Host.ToString()));
-    }
-
-    [Theory]
-    [InlineData("team")]
-    [InlineData("other")]
-    public async Task ConnectForDeletion_ASpecThatNamesAnotherWorkspaceByNow_IsTheRecordedOne(string @namespace)
-    {
-        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
-        var cluster = fixture.AddCluster("etl", @namespace, moved =>
-        {
-            moved.Status.Workspace = @namespace == "team" ? "prod" : "team/prod";
-            moved.Spec.WorkspaceRef = new WorkspaceReference { Name = "nowhere" };
-        });
-
-        Assert.Null(fixture.Registry.Connect(cluster).Client);
-        Assert.Equal(WorkspaceHarness.Host, fixture.Registry.ConnectForDeletion(cluster).Client?.Host.ToString());
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task ConnectForDeletion_AWorkspaceThatIsNoLongerThere_IsNotReplacedByTheOneTheSpecMeansNow(bool isNamed)
-    {
-        using var fixture = await WorkspaceHarness.ReadyAsync();
-        var cluster = fixture.AddCluster("etl", change: moved =>
-        {
-            moved.Status.Workspace = "gone";
-            moved.Spec.WorkspaceRef = isNamed ? moved.Spec.WorkspaceRef : null;
-        });
-
-        Assert.Contains("no DatabricksWorkspace gone", fixture.Registry.ConnectForDeletion(cluster).Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ConnectForDeletion_AnObjectOfTheEnvironmentsWorkspace_DoesNotGoToTheOneItsSpecNamesNow()
-    {
-        using var fixture = await WorkspaceHarness.ReadyAsync();
-        var cluster = fixture.AddCluster("etl", change: moved => moved.Status.Workspace = EnvironmentWorkspace.Name);
-
-        Assert.Null(fixture.Registry.ConnectForDeletion(cluster).Client);
-    }
-
-    [Fact]
-    public async Task ConnectForDeletion_WhereNothingIsRecorded_IsTheWorkspaceOfTheSpec()
-    {
-        using var fixture = await WorkspaceHarness.ReadyAsync();
-
-        Assert.NotNull(fixture.Registry.ConnectForDeletion(fixture.AddCluster("etl")).Client);
     }
 
     [Fact]
@@ -173,101 +124,6 @@ public sealed class WorkspaceRegistryTests
     }
 
     [Fact]
-    public async Task Connect_CredentialWasRefused_KeepsEveryObjectFromTryingItAgain()
-    {
-        using var fixture = await WorkspaceHarness.ReadyAsync();
-        fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
-        await fixture.ReconcileAsync();
-        fixture.Time.Advance(TimeSpan.FromMinutes(1));
-        await fixture.ReconcileAsync();
-
-        var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
-
-        Assert.Null(connection.Client);
-        Assert.Contains("Invalid access token", connection.Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Connect_OutageOfAWorkspaceThatWorked_StillHandsOutTheClient()
-    {
-        using var fixture = await WorkspaceHarness.ReadyAsync();
-        fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
-        await fixture.ReconcileAsync();
-        fixture.Time.Advance(TimeSpan.FromHours(1));
-        await fixture.ReconcileAsync();
-        Assert.Equal("Unknown", fixture.Condition(ConditionTypes.Ready).Status);
-
-        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("etl")).Client);
-    }
-
-    [Fact]
-    public async Task Connect_OutageOfAWorkspaceThatNeverWorked_KeepsObjectsWaiting()
-    {
-        using var fixture = new WorkspaceHarness();
-        fixture.PutSecret("dapi-first");
-        fixture.Apply();
-        fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
-        await fixture.ReconcileAsync();
-
-        Assert.Contains("broken", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Connect_NewProcess_UsesWhatTheOldOneFoundOutWithoutTryingAgain()
-    {
-        using var old = await WorkspaceHarness.ReadyAsync();
-        using var fixture = new WorkspaceHarness();
-        fixture.PutSecret("dapi-first");
-        fixture.Apply(workspace => workspace.Status = old.Workspace().Status);
-
-        await fixture.CallAsync(fixture.AddCluster("etl"));
-
-        Assert.Equal("Bearer dapi-first", Assert.Single(fixture.Stub.Received).Authorization);
-        Assert.Equal(0, fixture.Writes);
-    }
-
-    [Fact]
-    public async Task Connect_NewProcessWithoutTheSecret_FailsTheCallNamingItAndHasTheWorkspaceLookedAt()
-    {
-        using var old = await WorkspaceHarness.ReadyAsync();
-        using var fixture = new WorkspaceHarness();
-        fixture.Apply(workspace => workspace.Status = old.Workspace().Status);
-
-        var exception = await Assert.ThrowsAsync<DatabricksException>(() => fixture.CallAsync(fixture.AddCluster("etl")));
-
-        Assert.Equal(DatabricksErrorKind.Unauthenticated, exception.Kind);
-        Assert.Contains("The Secret credential does not exist", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(["workspace team/prod"], fixture.Queued);
-    }
-
-    [Fact]
-    public async Task Connect_SecretGoneForLong_ServesOnlyThoseThatAreBeingDeleted()
-    {
-        using var fixture = await WorkspaceHarness.ReadyAsync();
-        fixture.RemoveSecret();
-        await fixture.ReconcileAsync();
-        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("etl")).Client);
-
-        fixture.Time.Advance(TimeSpan.FromMinutes(10));
-        await fixture.ReconcileAsync();
-
-        Assert.Contains("Secret credential", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
-        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("old", change: cluster => cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch)).Client);
-    }
-
-    [Fact]
-    public async Task Connect_SecretGoneBeforeThisProcessReadIt_SaysWhichEvenToThoseThatAreBeingDeleted()
-    {
-        using var fixture = new WorkspaceHarness();
-        fixture.Apply();
-        await fixture.ReconcileAsync();
-
-        var connection = fixture.Registry.Connect(fixture.AddCluster("old", change: cluster => cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch));
-
-        Assert.Contains("Secret credential", connection.Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Connect_WorkspaceBeingDeleted_TakesNothingNewAndServesTheRest()
     {
         using var fixture = await WorkspaceHarness.ReadyAsync();
@@ -285,26 +141,6 @@ public sealed class WorkspaceRegistryTests
         using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { PeriodSeconds = 30 });
 
         Assert.Equal(TimeSpan.FromSeconds(30), fixture.Registry.Connect(fixture.AddCluster("etl")).Client!.ObservationInterval);
-    }
-
-    [Theory]
-    [InlineData(null, "a", "b", false)] // nothing is recorded yet
-    [InlineData("a", "a", "a", false)]
-    [InlineData("a", "b", "b", true)]
-    [InlineData("a", "b", "platform/a", true)] // the same name in another namespace
-    [InlineData("a", null, "default", true)]
-    [InlineData("(default)", "a", "a", true)]
-    [InlineData("(default)", null, "default", false)] // the environment's workspace became an object
-    [InlineData("default", null, "(default)", false)]
-    public void MoveProblem_OfAnObjectThatExists_IsToldFromWhatOnlyLooksLikeAMove(string? recorded, string? reference, string resolved, bool isMove)
-    {
-        var cluster = new DatabricksCluster
-        {
-            Spec = { WorkspaceRef = reference is null ? null : new WorkspaceReference { Name = reference } },
-            Status = { Workspace = recorded },
-        };
-
-        Assert.Equal(isMove, WorkspaceReferences.MoveProblem(cluster, resolved) is not null);
     }
 
     [Fact]
