@@ -99,11 +99,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             // Whatever it is, it goes on its way; only the connection must not stay with it.
             isAnswered = response is not null && exception is DatabricksException;
-            CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
-            call.MayHaveTakenEffect |= context.CancellationToken.IsCancellationRequested
-                || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
-            PauseOn(exception);
-            TellRefusal(call.Request, exception);
+            Failed(call, response, exception, context.CancellationToken);
             response?.Dispose();
             throw;
         }
@@ -111,6 +107,14 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             responsiveness.Ended(sent, isAnswered);
         }
+    }
+
+    private void Failed(CallState call, HttpResponseMessage? response, Exception exception, CancellationToken cancellationToken)
+    {
+        CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
+        call.MayHaveTakenEffect |= cancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
+        PauseOn(exception);
+        TellRefusal(call.Request, exception);
     }
 
     private void Observe(HttpResponseMessage response)
