@@ -10,7 +10,10 @@ internal static class WorkspaceRules
     /// <param name="spec">What the user wrote.</param>
     /// <param name="allowInsecureHosts">Also takes http, IP addresses and localhost.</param>
     /// <param name="identities">Which hosts the operator's own identities may be used at.</param>
-    public static IEnumerable<string> Problems(DatabricksWorkspaceSpec spec, bool allowInsecureHosts, OwnIdentities identities)
+    public static IEnumerable<string> Problems(DatabricksWorkspaceSpec spec, bool allowInsecureHosts, OwnIdentities identities) =>
+        SpecValidator.Problems(spec).Concat(Host(spec, allowInsecureHosts, identities)).Concat(Values(spec));
+
+    private static IEnumerable<string> Host(DatabricksWorkspaceSpec spec, bool allowInsecureHosts, OwnIdentities identities)
     {
         if (!WorkspaceSettings.TryRead(spec, allowInsecureHosts, out var settings, out var problem))
         {
@@ -20,12 +23,10 @@ internal static class WorkspaceRules
         {
             yield return hostProblem;
         }
+    }
 
-        foreach (var broken in SpecValidator.Problems(spec))
-        {
-            yield return broken;
-        }
-
+    private static IEnumerable<string> Values(DatabricksWorkspaceSpec spec)
+    {
         if (WorkspaceSettings.Authorities(spec.CaBundle) is { Count: 0 })
         {
             yield return "spec.caBundle holds no PEM certificate, or one that cannot be read";

@@ -31,7 +31,8 @@ public sealed class RuleAgreementTests
     /// <summary>What only the operator can see: it is beyond CEL's reach or its budget.</summary>
     private static readonly string[] BeyondCel =
     [
-        "there is no task", "goes in a circle", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not", "the group admins has CAN_MANAGE", "must be the number of", "must be a number", "caBundle holds no PEM", "the host name is not valid",
+        "there is no task", "goes in a circle", "outcome is for a task with conditionTask", "names this very job", "extraSettings must not",
+        "the group admins has CAN_MANAGE", "must be the number of", "must be a number", "caBundle holds no PEM", "the host name is not valid",
     ];
 
     private static readonly Dictionary<string, Func<JsonObject, IEnumerable<string>>> Rules = new()
@@ -97,7 +98,8 @@ public sealed class RuleAgreementTests
 
     /// <summary>The messages of rules that stand in CEL, so that what the operator says of them is written by hand.</summary>
     private static IEnumerable<string> WrittenInCel() => typeof(DatabricksCluster).Assembly.GetTypes()
-        .SelectMany(type => type.GetCustomAttributes<ValidationRuleAttribute>().Concat(type.GetProperties().SelectMany(property => property.GetCustomAttributes<ValidationRuleAttribute>())))
+        .SelectMany(type => type.GetProperties().Prepend<MemberInfo>(type))
+        .SelectMany(member => member.GetCustomAttributes<ValidationRuleAttribute>())
         .Select(rule => rule.Message);
 
     /// <summary>A task type may come with extraSettings, into which CEL does not look.</summary>

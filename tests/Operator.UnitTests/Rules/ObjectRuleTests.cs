@@ -54,8 +54,8 @@ public sealed class ObjectRuleTests
     }
 
     /// <summary>
-    /// Each sign is a field that is given: 1, 2 and 3 the first ones, f and F the flag (off and on), n and N the number (0 and 9), r and R the mode inside (Round
-    /// and Flat), m the mode Flat, k the kind Flat.
+    /// Each sign is a field that is given: 1, 2 and 3 the first ones, f and F the flag (off and on), n and N the number (0 and 9), r and R the mode inside
+    /// (Round and Flat), m the mode Flat, k the kind Flat.
     /// </summary>
     [Theory]
     [InlineData("exactly one of two", "1 2 13", " 12 3")]

@@ -38,7 +38,8 @@ public sealed class ObjectValidatorTests
     public void Problems_OfAListInWhichNothingMayBeTwice_AreThereWhenSomethingIs(string leaves, bool isValid)
     {
         var tree = Full();
-        tree.Leaves = [.. leaves.Split(' ').Select(leaf => leaf.Split('/')).Select(leaf => new Leaf { Name = NullIfEmpty(leaf[0]), Colour = NullIfEmpty(leaf[1]) })];
+        var parts = leaves.Split(' ').Select(leaf => leaf.Split('/'));
+        tree.Leaves = [.. parts.Select(leaf => new Leaf { Name = NullIfEmpty(leaf[0]), Colour = NullIfEmpty(leaf[1]) })];
 
         Assert.Equal(isValid ? [] : ["tree.leaves: give each leaf once"], Validator.Problems(tree, "tree"));
     }

@@ -23,9 +23,8 @@ public sealed class SchemaRulesTests
             ],
             Rules(schema));
         Assert.Equal([("self == oldSelf", "place cannot change: plant another one")], Rules(schema["properties"]!["place"]!));
-        Assert.Equal(
-            [("self.all(key, size(key) > 0 && !key.startsWith('ours-'))", "labels must not have an empty key or one that starts with ours-, which is reserved")],
-            Rules(schema["properties"]!["labels"]!));
+        const string Labels = "labels must not have an empty key or one that starts with ours-, which is reserved";
+        Assert.Equal([("self.all(key, size(key) > 0 && !key.startsWith('ours-'))", Labels)], Rules(schema["properties"]!["labels"]!));
         Assert.Equal(
             [
                 ("self.all(one, self.exists_one(other, (has(one.name) ? one.name : '') == (has(other.name) ? other.name : '')"

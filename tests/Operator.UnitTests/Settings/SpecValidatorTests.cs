@@ -19,23 +19,21 @@ public sealed class SpecValidatorTests
     [Fact]
     public void Problems_OfAJob_NameTasksByTheirKeyAndLibrariesByTheirPlace()
     {
+        var cluster = new NewCluster { PolicyId = "P", NumWorkers = 1, Autoscale = new Autoscale() };
         var spec = new DatabricksJobSpec
         {
             Tasks =
             [
                 new JobTask { TaskKey = "load", JobClusterKey = "c", EnvironmentKey = "e", Libraries = [new Library { Jar = "a" }, new Library()] },
-                new JobTask
-                {
-                    TaskKey = "loop",
-                    ForEachTask = new ForEachTask { Task = new RepeatedTask { NewCluster = new NewCluster { PolicyId = "P", NumWorkers = 1, Autoscale = new() } } },
-                },
+                new JobTask { TaskKey = "loop", ForEachTask = new ForEachTask { Task = new RepeatedTask { NewCluster = cluster } } },
             ],
             RunAs = new JobRunAs { UserName = "a", GroupName = "b" },
         };
 
         Assert.Equal(
             [
-                "spec.tasks[load]: existingClusterId, existingClusterRef, newCluster, jobClusterKey and environmentKey exclude each other: a task runs in one place",
+                "spec.tasks[load]: existingClusterId, existingClusterRef, newCluster, jobClusterKey and environmentKey exclude each other:"
+                    + " a task runs in one place",
                 "spec.tasks[load].libraries[1]: give exactly one of jar, egg, whl, requirements, pypi, maven and cran",
                 "spec.tasks[loop].forEachTask.task.newCluster: numWorkers and autoscale exclude each other: give a fixed size or a range",
                 "spec.runAs: give exactly one of userName, servicePrincipalName and groupName",

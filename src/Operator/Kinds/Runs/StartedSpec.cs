@@ -16,7 +16,7 @@ internal static class StartedSpec
     private const string Record = "startedWith";
 
     /// <summary>
-    /// The fields that are immutable from the start, and the id of a run that is followed. Not the workspace: it is compared as it resolves, for all kinds alike.
+    /// The fields that are immutable from the start, and the id of a run that is followed. Not the workspace: the common pass compares it as it resolves.
     /// </summary>
     private static readonly HashSet<string> Kept =
     [
