@@ -7,24 +7,24 @@ namespace Operator.UnitTests.Conditions;
 /// <summary>The table for runs: a wait for one ends with the run, well or not.</summary>
 public sealed class RunSituationTests
 {
-    private static readonly (Situation Situation, Func<Task<RunFixture>> Arrange)[] Rows =
+    private static readonly (Situation Situation, Func<Task<RunHarness>> Arrange)[] Rows =
     [
-        (new("running", "InProgress", "Progressing", "False/RunRunning"), () => RunFixture.RunningAsync()),
-        (new("being cancelled", "InProgress", "Progressing", "False/RunRunning"), async () => await PassAsync(Edit(await RunFixture.RunningAsync(), spec => spec.Cancel = true))),
-        (new("succeeded", "Current", "Healthy", "True/RunSucceeded"), () => RunFixture.EndedAsync()),
-        (new("failed", "Failed", "Degraded", "False/RunFailed"), () => RunFixture.EndedAsync(new TaskFailure { Error = "ZeroDivisionError" })),
-        (new("cancelled before its start", "Failed", "Degraded", "False/RunCanceled"), async () => await PassAsync(await RunFixture.StartAsync(spec => spec.Cancel = true))),
+        (new("running", "InProgress", "Progressing", "False/RunRunning"), () => RunHarness.RunningAsync()),
+        (new("being cancelled", "InProgress", "Progressing", "False/RunRunning"), async () => await PassAsync(Edit(await RunHarness.RunningAsync(), spec => spec.Cancel = true))),
+        (new("succeeded", "Current", "Healthy", "True/RunSucceeded"), () => RunHarness.EndedAsync()),
+        (new("failed", "Failed", "Degraded", "False/RunFailed"), () => RunHarness.EndedAsync(new TaskFailure { Error = "ZeroDivisionError" })),
+        (new("cancelled before its start", "Failed", "Degraded", "False/RunCanceled"), async () => await PassAsync(await RunHarness.StartAsync(spec => spec.Cancel = true))),
         (new("succeeded, and its workspace broke", "Current", "Healthy", "True/RunSucceeded"), async () =>
         {
-            var run = await RunFixture.EndedAsync();
-            run.WorkspaceProblem = "The workspace is not ready";
+            var run = await RunHarness.EndedAsync();
+            run.Restart(hasWorkspace: false);
             return await PassAsync(run);
         }),
         (new("succeeded, and its parameters were edited", "Failed", "Degraded", "False/ImmutableFieldChanged"), async () =>
-            await PassAsync(Edit(await RunFixture.EndedAsync(), spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "2" }))),
+            await PassAsync(Edit(await RunHarness.EndedAsync(), spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "2" }))),
         (new("waits for its job", "InProgress", "Progressing", "False/DependencyNotReady"), async () =>
-            await PassAsync(await RunFixture.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" })))),
-        (new("created suspended", "InProgress", "Suspended", "Unknown/Suspended"), async () => await PassAsync(await RunFixture.StartAsync(spec => spec.Suspend = true))),
+            await PassAsync(await RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" })))),
+        (new("created suspended", "InProgress", "Suspended", "Unknown/Suspended"), async () => await PassAsync(await RunHarness.StartAsync(spec => spec.Suspend = true))),
     ];
 
     public static TheoryData<string> Names => [.. Rows.Select(row => row.Situation.Name)];
@@ -40,13 +40,13 @@ public sealed class RunSituationTests
         Assert.Equal(situation.Expected, Situation.Of(run.Stored));
     }
 
-    private static RunFixture Edit(RunFixture run, Action<DatabricksJobRunSpec> change)
+    private static RunHarness Edit(RunHarness run, Action<DatabricksJobRunSpec> change)
     {
         run.Edit(change);
         return run;
     }
 
-    private static async Task<RunFixture> PassAsync(RunFixture run)
+    private static async Task<RunHarness> PassAsync(RunHarness run)
     {
         await run.PassAsync();
         return run;

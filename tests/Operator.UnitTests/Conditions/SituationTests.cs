@@ -2,12 +2,10 @@ using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Commands;
 using Operator.Databricks.Errors;
-using Operator.Kinds.Clusters;
 using Operator.Managed;
 using Operator.UnitTests.Managed;
 using static Operator.Databricks.Errors.DatabricksErrorKind;
-using Clusters = Operator.UnitTests.Kinds.Clusters.Clusters;
-using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
+using static Operator.UnitTests.Conditions.Arrangements;
 
 namespace Operator.UnitTests.Conditions;
 
@@ -24,7 +22,7 @@ public sealed class SituationTests
     private static readonly Decision Immutable = Decision.None with { Unchangeable = ["path"] };
     private static readonly Decision Later = Decision.None with { Fields = ["libraries"], Later = "Once the cluster runs, libraries are installed: a" };
 
-    private static readonly (Situation Situation, Func<PassFixture, Task> Arrange)[] Rows =
+    private static readonly (Situation Situation, Func<PassHarness, Task> Arrange)[] Rows =
     [
         (new("created, and made a moment ago", "InProgress", Progressing, "False/Provisioning"), pass => pass.ReconcileAsync()),
         (new("settled", "Current", Healthy, "True/Available"), pass => SettledAsync(pass)),
@@ -100,7 +98,7 @@ public sealed class SituationTests
         (new("deletion refused for ten minutes", "Terminating", Progressing, "False/DeleteFailed"), async pass =>
         {
             await SettledAsync(pass);
-            pass.External.Failures["delete"] = (PassFixture.Failure(PermissionDenied), false);
+            pass.External.Failures["delete"] = (PassHarness.Failure(PermissionDenied), false);
             await pass.FinalizeAsync();
             pass.Time.Advance(TimeSpan.FromMinutes(11));
             await pass.FinalizeAsync();
@@ -145,7 +143,7 @@ public sealed class SituationTests
     public async Task Reconcile_InASituation_GivesTheVerdictsOfTheTable(string name)
     {
         var (situation, arrange) = Rows.Single(row => row.Situation.Name == name);
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
 
         await arrange(pass);
 
@@ -168,127 +166,17 @@ public sealed class SituationTests
     public void Rows_OfTheTable_AreNamedOnce() => Assert.Equal(Rows.Length, Rows.DistinctBy(row => row.Situation.Name).Count());
 
     /// <summary>A ready object whose every look fails in the same way, looked at after each of these times.</summary>
-    private static IEnumerable<(string Name, Func<PassFixture, Task> Arrange)> Failures(DatabricksErrorKind kind, params int[] seconds) => seconds.Select(last => (
+    private static IEnumerable<(string Name, Func<PassHarness, Task> Arrange)> Failures(DatabricksErrorKind kind, params int[] seconds) => seconds.Select(last => (
         $"{kind} for {last} s",
-        (Func<PassFixture, Task>)(async pass =>
+        (Func<PassHarness, Task>)(async pass =>
         {
             await FailAsync(await SettledAsync(pass), "get", kind);
             pass.Time.Advance(TimeSpan.FromSeconds(last));
             await pass.ReconcileAsync();
         })));
 
-    private static (Situation, Func<PassFixture, Task>) Of((string Name, Func<PassFixture, Task> Arrange) row, string ready, string kstatus, string argo) =>
-        (new Situation(row.Name, kstatus, argo, ready), row.Arrange);
-
-    private static async Task<PassFixture> SettledAsync(PassFixture pass)
-    {
-        await pass.ReconcileAsync();
-        await pass.ReconcileAsync();
-        return pass;
-    }
-
-    private static PassFixture Edit(PassFixture pass) => Edit(pass, 9);
-
-    private static PassFixture Edit(PassFixture pass, int workers)
-    {
-        pass.Edit(spec => spec.NumWorkers = workers);
-        return pass;
-    }
-
-    private static PassFixture Suspend(PassFixture pass, Action<DatabricksClusterSpec>? besides = null)
-    {
-        pass.Edit(spec =>
-        {
-            spec.Suspend = true;
-            besides?.Invoke(spec);
-        });
-        return pass;
-    }
-
-    private static PassFixture Broken(PassFixture pass)
-    {
-        pass.External.Problems = ["spec.a is wrong"];
-        return pass;
-    }
-
-    private static PassFixture Differ(PassFixture pass)
-    {
-        pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
-        return pass;
-    }
-
-    /// <summary>The workspace takes the edit without an error and forgets it.</summary>
-    private static async Task NotKeptAsync(PassFixture pass)
-    {
-        pass.External.KeepsChanges = false;
-        await EditedAsync(pass, pass.External.Change);
-        await pass.ReconcileAsync();
-    }
-
-    private static async Task EditedAsync(PassFixture pass, Decision decision, DatabricksErrorKind? failure = null)
-    {
-        Differ(Edit(await SettledAsync(pass))).External.Change = decision;
-        if (failure is { } kind)
-        {
-            pass.External.Failures["act"] = (PassFixture.Failure(kind), false);
-        }
-
-        await pass.ReconcileAsync();
-    }
-
     private static Decision Withheld(bool endsByItself) => Later with { Withheld = new WithheldSettings(Later.Fields, endsByItself) };
 
-    private static async Task DriftedAsync(PassFixture pass, Decision decision)
-    {
-        Differ(await SettledAsync(pass)).External.Change = decision;
-        await pass.ReconcileAsync();
-    }
-
-    private static async Task FailAsync(PassFixture pass, string call, DatabricksErrorKind kind)
-    {
-        pass.External.Failures[call] = (PassFixture.Failure(kind), false);
-        await pass.ReconcileAsync();
-    }
-
-    private static async Task ReadOnlyAsync(PassFixture pass, ManagementPolicy management, bool exists)
-    {
-        pass.Apply(cluster => cluster.Spec.Policies = new ClusterPolicies { Management = management });
-        if (exists)
-        {
-            pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker) { IsDifferent = true });
-        }
-
-        await pass.ReconcileAsync();
-        pass.Time.Advance(PassFixture.Grace);
-        await pass.ReconcileAsync();
-    }
-
-    /// <summary>A cluster that exists as its spec says and is in that state.</summary>
-    private static async Task AssessedAsync(PassFixture pass, string state, string? ended = null)
-    {
-        var observed = Clusters.Echo(pass.Cluster, state) with
-        {
-            TerminatedTime = 1_773_057_600_000,
-            TerminationReason = ended is null ? null : new TerminationReason { Code = "CODE", Type = ended },
-        };
-        pass.External.Assessed = cluster =>
-        {
-            SupersededTermination.Update(cluster, observed);
-            return ClusterAssessment.Assess(cluster, observed, PassFixture.Timing, TimeSpan.Zero);
-        };
-        await SettledAsync(pass);
-    }
-
-    private static async Task TriedAgainAsync(PassFixture pass, int? failedStarts)
-    {
-        pass.Apply(cluster => cluster.Spec.DesiredState = ClusterDesiredState.Running);
-        await AssessedAsync(pass, "TERMINATED", "CLOUD_FAILURE");
-        pass.Apply(cluster => cluster.Status.FailedStarts = failedStarts);
-    }
-
-    private static async Task WithoutWorkspaceAsync(PassFixture pass, bool isStalled)
-    {
-        (pass.WorkspaceProblem, pass.IsWorkspaceStalled) = ("DatabricksWorkspace team/prod is not ready", isStalled);
-        await pass.ReconcileAsync();
-    }
+    private static (Situation, Func<PassHarness, Task>) Of((string Name, Func<PassHarness, Task> Arrange) row, string ready, string kstatus, string argo) =>
+        (new Situation(row.Name, kstatus, argo, ready), row.Arrange);
 }

@@ -8,7 +8,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_AnExternalId_TakesThatVeryObject()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
+        using var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", null));
 
         await pass.ReconcileAsync();
@@ -21,7 +21,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_AnExternalIdThatIsMissing_CreatesNothing()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "none");
+        using var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "none");
 
         await pass.ReconcileAsync();
 
@@ -32,7 +32,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_AnExternalIdWithAnothersMarker_IsAnothers()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
+        using var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", "another's marker") { IsDifferent = true });
 
         await pass.ReconcileAsync();
@@ -49,7 +49,7 @@ public sealed class AdoptionTests
     [InlineData(false, "2026-03-09T13:00:00Z", false)]
     public async Task Reconcile_AnIdThatTwoResourcesName_BelongsToTheOneThatHasItOrIsOlder(bool hasIt, string created, bool isTheirs)
     {
-        using var pass = PassFixture.Start(cluster =>
+        using var pass = PassHarness.Start(cluster =>
         {
             cluster.Metadata.CreationTimestamp = Created;
             cluster.Spec.ExternalId = "theirs";
@@ -74,7 +74,7 @@ public sealed class AdoptionTests
     [InlineData(AdoptionPolicy.IfMarked)]
     public async Task Reconcile_AnUnmarkedObjectOfThatName_IsLeftAlone(AdoptionPolicy? adoption)
     {
-        using var pass = PassFixture.Start(Adopting(adoption));
+        using var pass = PassHarness.Start(Adopting(adoption));
         pass.External.Objects.Add(new FakeObject("theirs", null));
 
         await pass.ReconcileAsync();
@@ -85,7 +85,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_ByName_TakesTheOneThatHasIt()
     {
-        using var pass = PassFixture.Start(Adopting(AdoptionPolicy.ByName));
+        using var pass = PassHarness.Start(Adopting(AdoptionPolicy.ByName));
         pass.External.Objects.Add(new FakeObject("theirs", null));
         pass.External.Objects.Add(new FakeObject("another's", "another's marker"));
 
@@ -98,7 +98,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_ByANameThatTwoHave_AsksWhich()
     {
-        using var pass = PassFixture.Start(Adopting(AdoptionPolicy.ByName));
+        using var pass = PassHarness.Start(Adopting(AdoptionPolicy.ByName));
         pass.External.Objects.AddRange([new FakeObject("one", null), new FakeObject("two", null)]);
 
         await pass.ReconcileAsync();
@@ -110,8 +110,8 @@ public sealed class AdoptionTests
     [Fact]
     public async Task Reconcile_TwoObjectsWithItsMarker_TouchesNeither()
     {
-        using var pass = PassFixture.Start();
-        pass.External.Objects.AddRange([new FakeObject("one", PassFixture.Marker), new FakeObject("two", PassFixture.Marker)]);
+        using var pass = PassHarness.Start();
+        pass.External.Objects.AddRange([new FakeObject("one", PassHarness.Marker), new FakeObject("two", PassHarness.Marker)]);
 
         await pass.ReconcileAsync();
 

@@ -12,27 +12,27 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnotherProcessWasHereBefore_WaitsForWhatItMayHaveCreated()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
+        using var pass = PassHarness.Start(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
 
         var result = await pass.ReconcileAsync();
         Assert.Empty(pass.External.Calls);
-        Assert.Equal(PassFixture.Grace, result.RequeueAfter);
+        Assert.Equal(PassHarness.Grace, result.RequeueAfter);
         Assert.Equal(("False", Reasons.Provisioning), pass.Condition(ConditionTypes.Ready));
 
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
         // From a list begun only now: an older one may not show what was created meanwhile.
-        Assert.Equal(["search 12:00:15", $"create {PassFixture.Marker}"], pass.External.Calls);
+        Assert.Equal(["search 12:00:15", $"create {PassHarness.Marker}"], pass.External.Calls);
     }
 
     [Fact]
     public async Task Reconcile_AnotherProcessCreatedItAndDied_TakesThatOne()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
-        pass.External.Objects.Add(new FakeObject("orphan", PassFixture.Marker));
+        using var pass = PassHarness.Start(cluster => cluster.Metadata.Finalizers = [Ownership.Finalizer]);
+        pass.External.Objects.Add(new FakeObject("orphan", PassHarness.Marker));
 
         await pass.ReconcileAsync();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
 
         Assert.Equal("orphan", pass.Status.ClusterId);
@@ -42,15 +42,15 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AReplyThatWasLost_CreatesNoSecondOne()
     {
-        using var pass = PassFixture.Start();
-        pass.External.Failures["create"] = (PassFixture.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
         await pass.ReconcileAsync();
         Assert.Single(pass.External.Objects);
         pass.External.Failures.Clear();
 
         await pass.ReconcileAsync();
         Assert.Null(pass.Status.ClusterId);
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
 
         Assert.Equal("new-1", pass.Status.ClusterId);
@@ -60,8 +60,8 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_ARefusedCreation_IsTriedAgainWithoutTheGrace()
     {
-        using var pass = PassFixture.Start();
-        pass.External.Failures["create"] = (PassFixture.Failure(DatabricksErrorKind.Throttled), false);
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Throttled), false);
         await pass.ReconcileAsync();
         Assert.Equal(("Unknown", Reasons.RateLimited), pass.Condition(ConditionTypes.Synced));
         pass.External.Failures.Clear();
@@ -74,13 +74,13 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_TheStatusCouldNotBeWritten_TakesTheOneItCreated()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.InternalServerError : null;
         await Assert.ThrowsAnyAsync<Exception>(pass.ReconcileAsync);
         Assert.Single(pass.External.Objects);
         pass.Refusal = _ => null;
 
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
 
         Assert.Equal("new-1", pass.Status.ClusterId);
@@ -90,7 +90,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_TheFirstStatusFailsWhileACreationIsUnderWay_StillRecordsItsId()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         var refused = new TaskCompletionSource();
         pass.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) && refused.TrySetResult() ? HttpStatusCode.InternalServerError : null;
         pass.External.Before["create"] = () => TakeLongAsync(pass, until: () => refused.Task.IsCompleted);
@@ -104,7 +104,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_ASlowWorkspace_GetsAFirstStatusMeanwhile()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.External.Before["create"] = () => TakeLongAsync(pass, until: () => pass.Writes.Count == 2);
 
         await pass.ReconcileAsync();
@@ -120,7 +120,7 @@ public sealed class CreationSafetyTests
     [InlineData("")]
     public async Task Reconcile_ACacheThatDoesNotKnowOfAnotherProcess_DoesNotCreateASecondOne(string id)
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         AsAnotherProcess(pass, status: $$"""
             {{{id}}"conditions":[{"type":"Ready","status":"False","reason":"Provisioning","message":"","lastTransitionTime":"2026-03-09T11:59:00Z"}]}
             """);
@@ -135,7 +135,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_ACacheOlderThanTheSpec_ActsOnNeither()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.ApplyUnseen(stored => stored["metadata"]!["generation"] = 2);
 
         await pass.ReconcileAsync();
@@ -147,7 +147,7 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnIdThatCannotBeSeenYet_IsNotGivenUp()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.Unseen.Add("new-1");
 
         await pass.ReconcileAsync();
@@ -164,13 +164,13 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnObjectThatIsGone_IsCreatedAgainAfterASearch()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.Objects.Clear();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
 
         await pass.ReconcileAsync();
 
-        Assert.Equal(["get new-1", "search 12:00:15", $"create {PassFixture.Marker}"], pass.External.Calls);
+        Assert.Equal(["get new-1", "search 12:00:15", $"create {PassHarness.Marker}"], pass.External.Calls);
         Assert.Contains(pass.Events, one => one.StartsWith("Warning RemoteMissing", StringComparison.Ordinal));
     }
 
@@ -179,7 +179,7 @@ public sealed class CreationSafetyTests
     {
         using var pass = await AdoptedAsync();
         pass.External.Objects.Clear();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
 
         await pass.ReconcileAsync();
         await pass.ReconcileAsync();
@@ -191,12 +191,12 @@ public sealed class CreationSafetyTests
     [Fact]
     public async Task Reconcile_AnotherWorkspaceAnswers_TakesNothingForDeleted()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         await pass.AnswersAsAsync("1111");
         await pass.ReconcileAsync();
         Assert.Equal("1111", pass.Status.WorkspaceId);
         pass.External.Objects.Clear();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.AnswersAsAsync("2222");
         pass.Reset();
 
@@ -208,37 +208,37 @@ public sealed class CreationSafetyTests
     }
 
     /// <summary>Goes on advancing: the pass may set its timer only after the workspace was called.</summary>
-    private static async Task TakeLongAsync(PassFixture pass, Func<bool> until)
+    private static async Task TakeLongAsync(PassHarness pass, Func<bool> until)
     {
         while (!until())
         {
-            pass.Time.Advance(PassFixture.Timing.FirstStatus);
+            pass.Time.Advance(PassHarness.Timing.FirstStatus);
             await Task.Yield();
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
     }
 
     /// <summary>A resource that took over an existing object by its id.</summary>
-    private static async Task<PassFixture> AdoptedAsync()
+    private static async Task<PassHarness> AdoptedAsync()
     {
-        var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
+        var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", null));
         await pass.ReconcileAsync();
         Assert.Equal("theirs", pass.Status.ClusterId);
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         pass.Ledger.UntilCertain("uid-1");
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         return pass;
     }
 
     /// <summary>The finalizer, the object and the status of another process, which our informer has not seen.</summary>
-    private static void AsAnotherProcess(PassFixture pass, string status)
+    private static void AsAnotherProcess(PassHarness pass, string status)
     {
         pass.ApplyUnseen(stored =>
         {
             stored["metadata"]!["finalizers"] = new JsonArray(Ownership.Finalizer);
             stored["status"] = JsonNode.Parse(status);
         });
-        pass.External.Objects.Add(new FakeObject("theirs", PassFixture.Marker));
+        pass.External.Objects.Add(new FakeObject("theirs", PassHarness.Marker));
     }
 }

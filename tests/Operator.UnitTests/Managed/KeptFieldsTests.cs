@@ -11,10 +11,10 @@ public sealed class KeptFieldsTests
     [InlineData(null, "theirs", "spec.externalId is theirs, but this resource stands for mine")]
     public async Task Reconcile_AnotherExternalIdWhereNothingRefusesIt_IsStalledAndTouchesNothing(string? before, string? after, string message)
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = before);
-        pass.External.Objects.AddRange([new FakeObject("mine", PassFixture.Marker), new FakeObject("theirs", null)]);
+        using var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = before);
+        pass.External.Objects.AddRange([new FakeObject("mine", PassHarness.Marker), new FakeObject("theirs", null)]);
         await pass.ReconcileAsync();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
         Assert.Equal("mine", pass.Status.ClusterId);
         pass.Reset();
@@ -49,7 +49,7 @@ public sealed class KeptFieldsTests
 
         pass.Edit(spec => spec.ExternalId = null);
         await pass.ReconcileAsync();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
 
         Assert.Equal(Assert.Single(pass.External.Objects).Id, pass.Status.ClusterId);
@@ -57,9 +57,9 @@ public sealed class KeptFieldsTests
     }
 
     /// <summary>The spec names an object that does not exist, so nothing is recorded.</summary>
-    private static async Task<PassFixture> MistakenAsync(params FakeObject[] existing)
+    private static async Task<PassHarness> MistakenAsync(params FakeObject[] existing)
     {
-        var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "mistaken");
+        var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "mistaken");
         pass.External.Objects.AddRange(existing);
         await pass.ReconcileAsync();
         Assert.Equal(("True", Reasons.AdoptionTargetNotFound), pass.Condition(ConditionTypes.Stalled));

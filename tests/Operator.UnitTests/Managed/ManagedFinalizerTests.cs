@@ -13,7 +13,7 @@ public sealed class ManagedFinalizerTests
     [InlineData(DeletionPolicy.Terminate, "delete new-1 Terminate")]
     public async Task Finalize_UnderAPolicyThatActs_ActsOnTheRecordedObject(DeletionPolicy? policy, string expected)
     {
-        using var pass = await PassFixture.CreatedAsync(With(policy));
+        using var pass = await PassHarness.CreatedAsync(With(policy));
 
         var result = await pass.FinalizeAsync();
 
@@ -25,7 +25,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_Retained_CallsNobody()
     {
-        using var pass = await PassFixture.CreatedAsync(With(DeletionPolicy.Retain));
+        using var pass = await PassHarness.CreatedAsync(With(DeletionPolicy.Retain));
 
         var result = await pass.FinalizeAsync();
 
@@ -38,7 +38,7 @@ public sealed class ManagedFinalizerTests
     [InlineData(ManagementPolicy.Plan)]
     public async Task Finalize_OfWhatWasOnlyRead_CallsNobody(ManagementPolicy management)
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.Edit(spec => spec.Policies = new ClusterPolicies { Management = management });
 
         var result = await pass.FinalizeAsync();
@@ -50,7 +50,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_AnObjectWhoseSpecNamesAnotherWorkspaceByNow_GoesToTheOneItWasMadeIn()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.HasMoved = true;
 
         var result = await pass.FinalizeAsync();
@@ -62,7 +62,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_WhatTheWorkspaceRefusedOnTheWay_IsAWarning()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.PassedOver = "The job could not be paused";
 
         Assert.Null((await pass.FinalizeAsync()).RequeueAfter);
@@ -73,7 +73,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_ADeletionThatTakesTime_SaysTheWayOut()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.DeletesAtOnce = false;
 
         await pass.FinalizeAsync();
@@ -84,7 +84,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_ADeletionThatTakesTime_HoldsTheObjectUntilItIsGone()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.DeletesAtOnce = false;
 
         var first = await pass.FinalizeAsync();
@@ -98,7 +98,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_Abandoned_TouchesNothingWhateverElseIsWrong()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.WorkspaceProblem = "gone";
         pass.Apply(cluster =>
         {
@@ -119,7 +119,7 @@ public sealed class ManagedFinalizerTests
     [InlineData(false, null, "gone", Reasons.WorkspaceNotReady)]
     public async Task Finalize_WhatIsBlocked_KeepsTheObjectAndSaysTheWayOut(bool suspend, string? annotation, string? problem, string reason)
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.WorkspaceProblem = problem;
         pass.Apply(cluster =>
         {
@@ -138,8 +138,8 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_AFailedDeletion_KeepsTheObjectAndSaysWhy()
     {
-        using var pass = await PassFixture.CreatedAsync();
-        pass.External.Failures["delete"] = (PassFixture.Failure(DatabricksErrorKind.PermissionDenied), false);
+        using var pass = await PassHarness.CreatedAsync();
+        pass.External.Failures["delete"] = (PassHarness.Failure(DatabricksErrorKind.PermissionDenied), false);
 
         var result = await pass.FinalizeAsync();
 
@@ -151,8 +151,8 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_ARejectedDeletion_DoesNotReleaseTheObject()
     {
-        using var pass = await PassFixture.CreatedAsync();
-        pass.External.Failures["delete"] = (PassFixture.Failure(DatabricksErrorKind.Invalid), false);
+        using var pass = await PassHarness.CreatedAsync();
+        pass.External.Failures["delete"] = (PassHarness.Failure(DatabricksErrorKind.Invalid), false);
 
         var result = await pass.FinalizeAsync();
 
@@ -162,16 +162,16 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_ACreationOfUnknownResult_DeletesWhatItMade()
     {
-        using var pass = PassFixture.Start();
-        pass.External.Failures["create"] = (PassFixture.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
         await pass.ReconcileAsync();
         pass.External.Failures.Clear();
         pass.External.Objects.Add(new FakeObject("foreign", "another's marker"));
         pass.External.Objects.Add(new FakeObject("unmarked", null));
         pass.Reset();
 
-        Assert.Equal(PassFixture.Grace, (await pass.FinalizeAsync()).RequeueAfter);
-        pass.Time.Advance(PassFixture.Grace);
+        Assert.Equal(PassHarness.Grace, (await pass.FinalizeAsync()).RequeueAfter);
+        pass.Time.Advance(PassHarness.Grace);
         var result = await pass.FinalizeAsync();
 
         Assert.Null(result.RequeueAfter);
@@ -181,7 +181,7 @@ public sealed class ManagedFinalizerTests
     [Fact]
     public async Task Finalize_InAnotherWorkspace_DeletesNothing()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         await pass.AnswersAsAsync("1111");
         await pass.ReconcileAsync();
         await pass.AnswersAsAsync("2222");

@@ -15,7 +15,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_PlanThenManageOfAnObjectOfAnother_NeverTouchesIt()
     {
-        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Management = ManagementPolicy.Plan }));
+        using var pass = PassHarness.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Management = ManagementPolicy.Plan }));
         pass.External.Objects.Add(new FakeObject("theirs", Elsewhere) { IsDifferent = true });
 
         await pass.ReconcileAsync();
@@ -31,7 +31,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_TheMarkerOfARecordedObjectBecomesAnothers_IsAConflict()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { Marker = Elsewhere, IsDifferent = true };
         pass.Reset();
@@ -46,7 +46,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Finalize_TheMarkerBecameAnothers_DeletesNothingAndSaysTheWayOut()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { Marker = Elsewhere };
         pass.Reset();
@@ -62,7 +62,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_ARecordedObjectWithoutAMarker_StaysManaged()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
+        using var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", null));
         await pass.ReconcileAsync();
 
@@ -77,7 +77,7 @@ public sealed class OwnershipTests
     [InlineData(AdoptionPolicy.Always, true)]
     public async Task Reconcile_AnObjectThatARetiredResourceLeft_IsTakenOverByAnExplicitWordOnly(AdoptionPolicy adoption, bool isTakenOver)
     {
-        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("retained", new ClusterPolicies { Adoption = adoption }));
+        using var pass = PassHarness.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("retained", new ClusterPolicies { Adoption = adoption }));
         pass.External.Objects.Add(new FakeObject("retained", Unknown));
 
         await pass.ReconcileAsync();
@@ -89,7 +89,7 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_AnObjectOfALiveResourceOfThisCluster_IsNeverTakenOver()
     {
-        using var pass = PassFixture.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Adoption = AdoptionPolicy.Always }));
+        using var pass = PassHarness.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Adoption = AdoptionPolicy.Always }));
         pass.ApplyOther(Other("alive"));
         pass.External.Objects.Add(new FakeObject("theirs", OwnerMarker.Of("prod", DatabricksCluster.KindName, new ObjectKey("team", "alive"))));
 
@@ -104,7 +104,7 @@ public sealed class OwnershipTests
     [InlineData("(default)", null, false)]
     public async Task Reconcile_TheSameIdInAnotherWorkspace_IsAnotherObject(string workspace, string? workspaceId, bool isFree)
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "42");
+        using var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "42");
         var rival = Other("rival", spec => spec.ExternalId = "42");
         (rival.Status.ClusterId, rival.Status.Workspace, rival.Status.WorkspaceId) = ("42", workspace, workspaceId);
         pass.ApplyOther(rival);
@@ -122,7 +122,7 @@ public sealed class OwnershipTests
     [InlineData(false, null, "")]
     public async Task Reconcile_ANamesakeWithTheMarkOfAnotherInstallation_IsNotMadeASecondTime(bool isElsewhere, AdoptionPolicy? adoption, string stalled)
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = adoption });
+        using var pass = PassHarness.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = adoption });
         pass.External.Objects.Add(new FakeObject("theirs", isElsewhere ? Elsewhere : Unknown));
 
         await pass.ReconcileAsync();
@@ -133,13 +133,13 @@ public sealed class OwnershipTests
     }
 
     [Theory]
-    [InlineData(PassFixture.Me, "copy")]
+    [InlineData(PassHarness.Me, "copy")]
     [InlineData(null, "copy")]
     [InlineData("person@example.com", null)]
     public async Task Reconcile_ACopyThatAPersonMade_IsNotTakenForTheOriginal(string? creator, string? expected)
     {
-        using var pass = PassFixture.Start();
-        pass.External.Objects.Add(new FakeObject("copy", PassFixture.Marker) { Creator = creator });
+        using var pass = PassHarness.Start();
+        pass.External.Objects.Add(new FakeObject("copy", PassHarness.Marker) { Creator = creator });
 
         await pass.ReconcileAsync();
 
@@ -151,12 +151,12 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Finalize_WithoutARecordedId_LeavesCopiesThatPeopleMade()
     {
-        using var pass = PassFixture.Start();
-        pass.External.Failures["create"] = (PassFixture.Failure(Operator.Databricks.Errors.DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(Operator.Databricks.Errors.DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
         await pass.ReconcileAsync();
         pass.External.Failures.Clear();
-        pass.External.Objects.Add(new FakeObject("copy", PassFixture.Marker) { Creator = "person@example.com" });
-        pass.Time.Advance(PassFixture.Grace);
+        pass.External.Objects.Add(new FakeObject("copy", PassHarness.Marker) { Creator = "person@example.com" });
+        pass.Time.Advance(PassHarness.Grace);
 
         var result = await pass.FinalizeAsync();
 
@@ -168,8 +168,8 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_AnObjectMarkedByAnEarlierVersion_IsFoundAndNotWritten()
     {
-        using var pass = PassFixture.Start();
-        pass.External.Objects.Add(new FakeObject("old", OwnerMarker.IdentityOf(PassFixture.Marker)));
+        using var pass = PassHarness.Start();
+        pass.External.Objects.Add(new FakeObject("old", OwnerMarker.IdentityOf(PassHarness.Marker)));
 
         await pass.ReconcileAsync();
 

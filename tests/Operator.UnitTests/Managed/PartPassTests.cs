@@ -66,7 +66,7 @@ public sealed class PartPassTests
     [InlineData(DriftPolicy.Report)]
     public async Task Reconcile_APartOfWhatWasJustCreated_IsWrittenAndNoDrift(DriftPolicy policy)
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = policy });
+        using var pass = PassHarness.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = policy });
         await pass.ReconcileAsync();
         (pass.External.Change, pass.External.Objects[0]) = (Part, pass.External.Objects[0] with { IsDifferent = true });
 
@@ -118,7 +118,7 @@ public sealed class PartPassTests
     [InlineData(0, 5)]
     public async Task Reconcile_SomethingNoListShows_IsLookedAtWhenItIsDue(int due, int expected)
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         (pass.External.IsObserved, pass.External.Due) = (true, TimeSpan.FromSeconds(due));
 
         var result = await pass.ReconcileAsync();
@@ -127,17 +127,17 @@ public sealed class PartPassTests
     }
 
     /// <summary>An object that was in sync and differs now.</summary>
-    private static async Task<PassFixture> SettledAsync(Decision change, Action<DatabricksCluster>? configure = null, bool edit = true, bool adopt = false)
+    private static async Task<PassHarness> SettledAsync(Decision change, Action<DatabricksCluster>? configure = null, bool edit = true, bool adopt = false)
     {
-        var pass = PassFixture.Start(configure);
+        var pass = PassHarness.Start(configure);
         if (adopt)
         {
-            pass.External.Objects.Add(new FakeObject("there", PassFixture.Marker));
+            pass.External.Objects.Add(new FakeObject("there", PassHarness.Marker));
         }
 
         pass.External.Change = change;
         await pass.ReconcileAsync();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
         pass.Reset();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };

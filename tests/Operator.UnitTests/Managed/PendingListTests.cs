@@ -11,7 +11,7 @@ public sealed class PendingListTests
     [Fact]
     public async Task Reconcile_ANewObjectWhoseListIsNotThereYet_SaysSoAndIsCreatedOnceItIs()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.External.Before["search"] = () => throw new ListPendingException(Words);
 
         var result = await pass.ReconcileAsync();
@@ -30,7 +30,7 @@ public sealed class PendingListTests
     [Fact]
     public async Task Reconcile_AgainWhileTheListIsNotThere_WritesNothing()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.External.Before["search"] = () => throw new ListPendingException(Words);
         await pass.ReconcileAsync();
         pass.Reset();
@@ -44,7 +44,7 @@ public sealed class PendingListTests
     [Fact]
     public async Task Reconcile_ASettledObjectBeforeTheFirstList_KeepsEveryCondition()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Reset();
         pass.External.Before["glimpse"] = () => throw new ListPendingException(Words, keepsConditions: true);
@@ -61,8 +61,8 @@ public sealed class PendingListTests
     [Fact]
     public async Task Finalize_AnObjectWhoseListIsNotThereYet_KeepsTheFinalizerAndSaysWhatItWaitsFor()
     {
-        using var pass = PassFixture.Start();
-        pass.External.Failures["create"] = (PassFixture.Failure(Operator.Databricks.Errors.DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(Operator.Databricks.Errors.DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
         await pass.ReconcileAsync();
         pass.Time.Advance(TimeSpan.FromMinutes(2));
         pass.External.Before["search"] = () => throw new ListPendingException(Words);

@@ -35,7 +35,7 @@ public sealed class RememberedSyncTests
     [InlineData("the operator starts again")]
     public async Task Reconcile_DriftThatBeganDuringTheTrouble_IsDriftAndCorrectedAsSuch(string happens)
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
 
         await HappenAsync(pass, happens, () => pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true });
@@ -60,7 +60,7 @@ public sealed class RememberedSyncTests
     [Fact]
     public async Task Reconcile_AnAnswerThatLagsBehindAnEdit_IsNoDrift()
     {
-        using var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
+        using var pass = await PassHarness.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report });
         await pass.ReconcileAsync();
         pass.External.KeepsChanges = false;
         pass.External.Change = pass.External.Change with { Restarts = false };
@@ -77,7 +77,7 @@ public sealed class RememberedSyncTests
     [Fact]
     public async Task Reconcile_AnObjectInSync_IsNotWrittenAgain()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Reset();
 
@@ -88,16 +88,16 @@ public sealed class RememberedSyncTests
         Assert.Empty(pass.Writes);
     }
 
-    private static async Task<PassFixture> DriftedAsync(DriftPolicy policy)
+    private static async Task<PassHarness> DriftedAsync(DriftPolicy policy)
     {
-        var pass = await PassFixture.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = policy });
+        var pass = await PassHarness.CreatedAsync(cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = policy });
         await pass.ReconcileAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         await pass.ReconcileAsync();
         return pass;
     }
 
-    private static async Task HappenAsync(PassFixture pass, string what, Action? meantime = null)
+    private static async Task HappenAsync(PassHarness pass, string what, Action? meantime = null)
     {
         switch (what)
         {
@@ -105,13 +105,13 @@ public sealed class RememberedSyncTests
                 pass.WorkspaceProblem = "The Secret is missing";
                 break;
             case "the credential is refused":
-                pass.External.Failures["get"] = (PassFixture.Failure(DatabricksErrorKind.Unauthenticated), false);
+                pass.External.Failures["get"] = (PassHarness.Failure(DatabricksErrorKind.Unauthenticated), false);
                 break;
             case "a permission is missing":
-                pass.External.Failures["get"] = (PassFixture.Failure(DatabricksErrorKind.PermissionDenied), false);
+                pass.External.Failures["get"] = (PassHarness.Failure(DatabricksErrorKind.PermissionDenied), false);
                 break;
             case "an outage":
-                pass.External.Failures["get"] = (PassFixture.Failure(DatabricksErrorKind.Transient), false);
+                pass.External.Failures["get"] = (PassHarness.Failure(DatabricksErrorKind.Transient), false);
                 break;
             case "another policy":
                 pass.Edit(spec => spec.Policies = new ClusterPolicies { Drift = spec.Policies?.Drift, Deletion = DeletionPolicy.Retain });

@@ -90,7 +90,7 @@ public sealed class RepetitionTests
         using var pass = await DifferentAsync(restarts: true);
         await ReconcileAsync(pass, 3);
 
-        pass.Time.Advance(PassFixture.Timing.Resync);
+        pass.Time.Advance(PassHarness.Timing.Resync);
         if (restart)
         {
             pass.Restart();
@@ -102,16 +102,16 @@ public sealed class RepetitionTests
         Assert.Equal(("False", Reasons.Rejected), pass.Condition(ConditionTypes.Synced));
     }
 
-    private static async Task<PassFixture> DifferentAsync(bool restarts)
+    private static async Task<PassHarness> DifferentAsync(bool restarts)
     {
-        var pass = await PassFixture.CreatedAsync();
+        var pass = await PassHarness.CreatedAsync();
         pass.External.Change = pass.External.Change with { Restarts = restarts };
         pass.External.KeepsChanges = false;
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
         return pass;
     }
 
-    private static async Task ReconcileAsync(PassFixture pass, int times)
+    private static async Task ReconcileAsync(PassHarness pass, int times)
     {
         for (var time = 0; time < times; time++)
         {
@@ -120,5 +120,5 @@ public sealed class RepetitionTests
         }
     }
 
-    private static int Acts(PassFixture pass) => pass.External.Calls.Count(call => call.StartsWith("act", StringComparison.Ordinal));
+    private static int Acts(PassHarness pass) => pass.External.Calls.Count(call => call.StartsWith("act", StringComparison.Ordinal));
 }

@@ -34,7 +34,7 @@ public sealed class SharedListTests
     [Fact]
     public async Task Reconcile_AnAdoptionByExternalId_IsNeverDecidedOnAList()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.ExternalId = "theirs");
+        using var pass = PassHarness.Start(cluster => cluster.Spec.ExternalId = "theirs");
         pass.External.Objects.Add(new FakeObject("theirs", null));
         pass.External.Listed["theirs"] = pass.External.Objects[0];
 
@@ -61,7 +61,7 @@ public sealed class SharedListTests
     {
         using var pass = await SettledAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
-        pass.External.Failures["act"] = (PassFixture.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
+        pass.External.Failures["act"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
 
         await pass.ReconcileAsync();
 
@@ -78,9 +78,9 @@ public sealed class SharedListTests
         Assert.Equal(["new-1"], pass.External.Written);
     }
 
-    private static async Task<PassFixture> SettledAsync()
+    private static async Task<PassHarness> SettledAsync()
     {
-        var pass = await PassFixture.CreatedAsync();
+        var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Reset();
         return pass;

@@ -13,14 +13,14 @@ public sealed class SlowCreationTests
     [InlineData(115)]
     public async Task Reconcile_ACreationThatHangsAndThenHappens_MakesOneObject(int seconds)
     {
-        using var pass = await LostAsync(seconds, PassFixture.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true));
+        using var pass = await LostAsync(seconds, PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true));
         pass.Time.Advance(TimeSpan.FromSeconds(1));
 
         await pass.ReconcileAsync();
         Assert.Single(pass.External.Objects);
 
         pass.External.Unseen.Clear();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         await pass.ReconcileAsync();
 
         Assert.Single(pass.External.Objects);
@@ -30,11 +30,11 @@ public sealed class SlowCreationTests
     [Fact]
     public async Task Reconcile_ACreationThatEndsInAnUnexpectedError_CountsAsPossible()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.External.Before["create"] = () =>
         {
             pass.Time.Advance(TimeSpan.FromSeconds(55));
-            pass.External.Objects.Add(new FakeObject("new-1", PassFixture.Marker));
+            pass.External.Objects.Add(new FakeObject("new-1", PassHarness.Marker));
             pass.External.Unseen.Add("new-1");
             throw new OperationCanceledException("the pass took too long");
         };
@@ -50,7 +50,7 @@ public sealed class SlowCreationTests
     [Fact]
     public async Task Finalize_AnObjectThatReadsDoNotShowYet_IsWaitedForAndDeleted()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.External.Unseen.Add("new-1");
 
         var first = await pass.FinalizeAsync();
@@ -58,7 +58,7 @@ public sealed class SlowCreationTests
         Assert.Equal(("False", Reasons.Deleting), pass.Condition(ConditionTypes.Ready));
 
         pass.External.Unseen.Clear();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
         var second = await pass.FinalizeAsync();
 
         Assert.Null(second.RequeueAfter);
@@ -68,7 +68,7 @@ public sealed class SlowCreationTests
     [Fact]
     public async Task Finalize_AnObjectThatWasSeenAndIsGone_IsReleasedAtOnce()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.External.Objects.Clear();
 
@@ -81,14 +81,14 @@ public sealed class SlowCreationTests
     [Fact]
     public async Task Finalize_ASecondObjectOfALostAttempt_IsDeletedAsWell()
     {
-        using var pass = await LostAsync(seconds: 55, PassFixture.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true));
-        pass.Time.Advance(PassFixture.Grace);
+        using var pass = await LostAsync(seconds: 55, PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true));
+        pass.Time.Advance(PassHarness.Grace);
         // The list still does not show the first one, so that a second is made.
         await pass.ReconcileAsync();
         Assert.Equal(2, pass.External.Objects.Count);
         await pass.ReconcileAsync();
         pass.External.Unseen.Clear();
-        pass.Time.Advance(PassFixture.Grace);
+        pass.Time.Advance(PassHarness.Grace);
 
         await FinalizeUntilReleasedAsync(pass);
 
@@ -98,9 +98,9 @@ public sealed class SlowCreationTests
     [Fact]
     public async Task Finalize_ASecondObjectThatAListHasShown_IsDeletedAsWell()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
-        pass.External.Objects.Add(new FakeObject("second", PassFixture.Marker));
+        pass.External.Objects.Add(new FakeObject("second", PassHarness.Marker));
         pass.External.Objects.Add(new FakeObject("foreign", "another's marker"));
         pass.External.ListedTwice.AddRange("second", "foreign");
 
@@ -110,12 +110,12 @@ public sealed class SlowCreationTests
     }
 
     [Theory]
-    [InlineData(PassFixture.Me, Reasons.Conflict)]
+    [InlineData(PassHarness.Me, Reasons.Conflict)]
     [InlineData("person@example.com", "")]
     public async Task Reconcile_ASecondObjectWithTheMarker_IsAConflictThatNamesBothUnlessAPersonCopiedIt(string creator, string stalled)
     {
-        using var pass = await PassFixture.CreatedAsync();
-        pass.External.Objects.Add(new FakeObject("second", PassFixture.Marker) { Creator = creator });
+        using var pass = await PassHarness.CreatedAsync();
+        pass.External.Objects.Add(new FakeObject("second", PassHarness.Marker) { Creator = creator });
         pass.External.ListedTwice.Add("second");
 
         await pass.ReconcileAsync();
@@ -132,7 +132,7 @@ public sealed class SlowCreationTests
     [Fact]
     public async Task Finalize_AnObjectWhoseCreationWasAnswered_NeedsNoSearch()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Reset();
 
@@ -142,9 +142,9 @@ public sealed class SlowCreationTests
     }
 
     /// <summary>A creation that took effect at its very end, is seen by nobody yet, and whose answer was lost.</summary>
-    private static async Task<PassFixture> LostAsync(int seconds, DatabricksException failure)
+    private static async Task<PassHarness> LostAsync(int seconds, DatabricksException failure)
     {
-        var pass = PassFixture.Start();
+        var pass = PassHarness.Start();
         pass.External.Before["create"] = () =>
         {
             pass.Time.Advance(TimeSpan.FromSeconds(seconds));
@@ -158,7 +158,7 @@ public sealed class SlowCreationTests
         return pass;
     }
 
-    private static async Task FinalizeUntilReleasedAsync(PassFixture pass)
+    private static async Task FinalizeUntilReleasedAsync(PassHarness pass)
     {
         for (var round = 0; round < 10; round++)
         {

@@ -103,7 +103,7 @@ public sealed class WithheldSettingsTests
     public async Task Reconcile_AnObjectThatIsOnItsWay_KeepsSayingSo()
     {
         using var pass = await WaitingAsync(endsByItself: false, isEdit: true);
-        pass.External.Assessed = _ => Outcome.InProgress(Reasons.Updating, "The cluster is being resized", PassFixture.Timing.Transition);
+        pass.External.Assessed = _ => Outcome.InProgress(Reasons.Updating, "The cluster is being resized", PassHarness.Timing.Transition);
 
         await pass.ReconcileAsync();
 
@@ -116,9 +116,9 @@ public sealed class WithheldSettingsTests
         Decision.None with { Fields = ["sparkVersion"], Later = Message, Withheld = new WithheldSettings(["sparkVersion"], endsByItself) };
 
     /// <summary>An object that was in sync, and some of whose settings have to wait now.</summary>
-    private static async Task<PassFixture> WaitingAsync(bool endsByItself, bool isEdit)
+    private static async Task<PassHarness> WaitingAsync(bool endsByItself, bool isEdit)
     {
-        var pass = PassFixture.Start();
+        var pass = PassHarness.Start();
         await pass.ReconcileAsync();
         await pass.ReconcileAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };

@@ -84,7 +84,7 @@ public sealed class WorkspaceTurnsTests : IDisposable
     [Fact]
     public async Task Reconcile_WithoutATurn_CallsNobodyAndComesBackWhenItIsCalled()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
 
         var result = await pass.ReconcileAsync();
@@ -101,12 +101,12 @@ public sealed class WorkspaceTurnsTests : IDisposable
     [Fact]
     public async Task Reconcile_ANewObjectWithoutATurn_GetsAStatusAllTheSame()
     {
-        using var pass = PassFixture.Start();
+        using var pass = PassHarness.Start();
         pass.Apply(cluster => cluster.Metadata.CreationTimestamp = pass.Time.GetUtcNow().UtcDateTime);
         using var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
-        Assert.Equal(PassFixture.Timing.FirstStatus, (await pass.ReconcileAsync()).RequeueAfter);
+        Assert.Equal(PassHarness.Timing.FirstStatus, (await pass.ReconcileAsync()).RequeueAfter);
 
-        pass.Time.Advance(PassFixture.Timing.FirstStatus);
+        pass.Time.Advance(PassHarness.Timing.FirstStatus);
         await pass.ReconcileAsync();
 
         Assert.Equal(("Unknown", Reasons.Provisioning), pass.Condition(ConditionTypes.Ready));
@@ -116,7 +116,7 @@ public sealed class WorkspaceTurnsTests : IDisposable
     [Fact]
     public async Task Finalize_WithoutATurn_KeepsTheFinalizer()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         using var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
 
         var result = await pass.FinalizeAsync();

@@ -10,7 +10,7 @@ public sealed class PassTimeoutReporterTests
     [Fact]
     public async Task Report_ObjectThatWasReady_KeepsReadyAndSaysHowLongItTook()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         var ready = pass.Condition(ConditionTypes.Ready);
 
@@ -25,7 +25,7 @@ public sealed class PassTimeoutReporterTests
     [Fact]
     public async Task Report_Again_WritesNothing()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReportTimeoutAsync();
         pass.Reset();
 
@@ -37,7 +37,7 @@ public sealed class PassTimeoutReporterTests
     [Fact]
     public async Task Report_EditNotAppliedYet_DoesNotCallItReady()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         pass.Edit(spec => spec.NumWorkers = 7);
 
@@ -49,7 +49,7 @@ public sealed class PassTimeoutReporterTests
     [Fact]
     public async Task Report_ObjectThatIsBeingDeleted_NamesTheWayOut()
     {
-        using var pass = await PassFixture.CreatedAsync();
+        using var pass = await PassHarness.CreatedAsync();
         pass.Apply(cluster => cluster.Metadata.DeletionTimestamp = pass.Time.GetUtcNow().UtcDateTime);
 
         await pass.ReportTimeoutAsync();

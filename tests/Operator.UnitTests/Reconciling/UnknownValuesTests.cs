@@ -69,8 +69,8 @@ public sealed class UnknownValuesTests
     [Fact]
     public async Task Reconcile_ARefusedCreation_SaysWhichValueItMayHaveBeenInConditionAndEvent()
     {
-        using var pass = PassFixture.Start(cluster => cluster.Spec.AwsAttributes = new AwsAttributes { Availability = "SPOT_FALLBACK" });
-        pass.External.Failures["create"] = (PassFixture.Failure(DatabricksErrorKind.Invalid), false);
+        using var pass = PassHarness.Start(cluster => cluster.Spec.AwsAttributes = new AwsAttributes { Availability = "SPOT_FALLBACK" });
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Invalid), false);
 
         await pass.ReconcileAsync();
 

@@ -10,7 +10,7 @@ public sealed class LastingFailureTests
     [Fact]
     public async Task Reconcile_CredentialThatNeverWorked_IsNotReadyAtOnceAndStalledAfterTenMinutes()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-wrong");
         fixture.Answers(Reply.Error(401, "401", "Credential was not accepted"));
         fixture.Apply();
@@ -27,7 +27,7 @@ public sealed class LastingFailureTests
     [Fact]
     public async Task Reconcile_HostThatNeverAnswered_IsStalledAfterTenMinutesUntilItAnswers()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
         fixture.Apply();

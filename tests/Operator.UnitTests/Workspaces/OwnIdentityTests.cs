@@ -27,7 +27,7 @@ public sealed class OwnIdentityTests : IDisposable
     [InlineData(false)]
     public async Task Connect_BeforeTheWorkspacesOwnPassOverAnEdit_HandsOutNoClientAndWritesNothing(bool makesANewClient)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.Host = Foreign, Anywhere, tokenFile);
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.Host = Foreign, Anywhere, tokenFile);
         var cluster = fixture.AddCluster("etl");
         Assert.NotNull(fixture.Registry.Connect(cluster).Client);
 
@@ -50,7 +50,7 @@ public sealed class OwnIdentityTests : IDisposable
     [Fact]
     public async Task Call_ByAClientThatWasHandedOutBeforeTheEdit_SendsNoTokenToTheForeignHost()
     {
-        using var fixture = new WorkspaceFixture(Anywhere, tokenFile);
+        using var fixture = new WorkspaceHarness(Anywhere, tokenFile);
         fixture.Apply(workspace =>
         {
             workspace.Spec.Host = Foreign;
@@ -75,7 +75,7 @@ public sealed class OwnIdentityTests : IDisposable
     [InlineData("azureManagedIdentity")]
     public async Task Call_AfterARestartWithAStatusThatSaysReady_SendsNoTokenToAForeignHost(string way)
     {
-        using var fixture = new WorkspaceFixture(new() { Identities = new() { Namespaces = "*", Audiences = "databricks" } }, tokenFile);
+        using var fixture = new WorkspaceHarness(new() { Identities = new() { Namespaces = "*", Audiences = "databricks" } }, tokenFile);
         fixture.Apply(workspace =>
         {
             (workspace.Spec.Host, workspace.Spec.Auth) = (Foreign, way == "azureManagedIdentity" ? new() { AzureManagedIdentity = new() } : Identity(way == "audience" ? "databricks" : null));
@@ -94,7 +94,7 @@ public sealed class OwnIdentityTests : IDisposable
     [InlineData("*", "https://kubernetes.default.svc", "identities.audiences")]
     public async Task Call_NotAllowedByTheAdministrator_SendsNoTokenEvenToDatabricks(string namespaces, string? audience, string expected)
     {
-        using var fixture = new WorkspaceFixture(new() { Identities = new() { Namespaces = namespaces } }, tokenFile);
+        using var fixture = new WorkspaceHarness(new() { Identities = new() { Namespaces = namespaces } }, tokenFile);
         fixture.Apply(workspace =>
         {
             workspace.Spec.Auth = Identity(audience);
@@ -104,7 +104,7 @@ public sealed class OwnIdentityTests : IDisposable
         var failure = await Assert.ThrowsAsync<DatabricksException>(() => fixture.CallAsync(fixture.AddCluster("etl")));
 
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
-        AssertNothingReached(fixture, WorkspaceFixture.Host);
+        AssertNothingReached(fixture, WorkspaceHarness.Host);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class OwnIdentityTests : IDisposable
     [InlineData("*", "databricks", "identities.audiences")]
     public async Task Reconcile_NotAllowedByTheAdministrator_IsStalledAndNamesTheOption(string namespaces, string? audience, string expected)
     {
-        using var fixture = new WorkspaceFixture(new() { Identities = new() { Namespaces = namespaces } }, tokenFile);
+        using var fixture = new WorkspaceHarness(new() { Identities = new() { Namespaces = namespaces } }, tokenFile);
         fixture.Apply(workspace => workspace.Spec.Auth = Identity(audience));
 
         await fixture.ReconcileAsync();
@@ -120,7 +120,7 @@ public sealed class OwnIdentityTests : IDisposable
         Assert.Equal(("False", Reasons.PermissionDenied), fixture.Condition(ConditionTypes.Ready));
         Assert.Equal("True", fixture.Condition(ConditionTypes.Stalled).Status);
         Assert.Contains(expected, fixture.Message(ConditionTypes.Ready), StringComparison.Ordinal);
-        AssertNothingReached(fixture, WorkspaceFixture.Host);
+        AssertNothingReached(fixture, WorkspaceHarness.Host);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class OwnIdentityTests : IDisposable
     [InlineData("*", "databricks", "jwt-of-the-operator")]
     public async Task Reconcile_AllowedByTheAdministrator_SignsInAsTheOperator(string namespaces, string? audience, string subject)
     {
-        using var fixture = new WorkspaceFixture(new() { Identities = new() { Namespaces = namespaces, Audiences = "databricks" } }, tokenFile);
+        using var fixture = new WorkspaceHarness(new() { Identities = new() { Namespaces = namespaces, Audiences = "databricks" } }, tokenFile);
         fixture.Stub.On(TokenRoute, StubTokenService.Token("exchanged"));
         fixture.Apply(workspace => workspace.Spec.Auth = Identity(audience));
 
@@ -144,7 +144,7 @@ public sealed class OwnIdentityTests : IDisposable
     [Fact]
     public async Task Reconcile_HostThatTheAdministratorNamed_SignsInAsTheOperator()
     {
-        using var fixture = new WorkspaceFixture(new() { Identities = new() { Namespaces = "*", Hosts = ".example.com" } }, tokenFile);
+        using var fixture = new WorkspaceHarness(new() { Identities = new() { Namespaces = "*", Hosts = ".example.com" } }, tokenFile);
         fixture.Stub.On(TokenRoute, StubTokenService.Token("exchanged"));
         fixture.Apply(workspace => (workspace.Spec.Host, workspace.Spec.Auth) = (Foreign, Identity()));
 
@@ -163,7 +163,7 @@ public sealed class OwnIdentityTests : IDisposable
             new() { Type = ConditionTypes.Ready, Status = "True", Reason = Reasons.Available, ObservedGeneration = workspace.Metadata.Generation!.Value });
     }
 
-    private static void AssertNothingReached(WorkspaceFixture fixture, string host)
+    private static void AssertNothingReached(WorkspaceHarness fixture, string host)
     {
         Assert.Empty(fixture.TokenRequests);
         Assert.DoesNotContain(fixture.Stub.Received, request => request.Route == TokenRoute || (host == Foreign && request.Body.Contains("jwt", StringComparison.Ordinal)));

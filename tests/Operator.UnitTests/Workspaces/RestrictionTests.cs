@@ -115,7 +115,7 @@ public sealed class RestrictionTests
     [Fact]
     public async Task Connect_WhatTheWorkspaceDoesNotAllow_IsDeniedUntilTheWorkspaceIsEditedAndMayAlwaysBeDeleted()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.Restrictions = new() { Adoption = AdoptionPermission.Denied });
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.Restrictions = new() { Adoption = AdoptionPermission.Denied });
         var cluster = fixture.AddCluster("etl", change: cluster => cluster.Spec.ExternalId = "1122-224500-q7m3xk2d");
 
         var denied = fixture.Registry.Connect(cluster);

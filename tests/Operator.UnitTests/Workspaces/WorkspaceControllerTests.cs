@@ -1,4 +1,3 @@
-using System.Net;
 using Operator.Api.V1Alpha1;
 using Operator.UnitTests.Databricks;
 using Operator.UnitTests.Managed;
@@ -11,11 +10,11 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         var status = fixture.Workspace().Status;
         Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
-        Assert.Equal(("ada@example.com", "1111", "token", WorkspaceFixture.Host), (status.UserName, status.WorkspaceId, status.Credential, status.Host));
+        Assert.Equal(("ada@example.com", "1111", "token", WorkspaceHarness.Host), (status.UserName, status.WorkspaceId, status.Credential, status.Host));
         Assert.Equal("Current", Kstatus.Of(status, 1));
         Assert.Contains(Ownership.Finalizer, fixture.Workspace().Metadata.Finalizers);
     }
@@ -23,7 +22,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_NothingChanged_WritesNothing()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var writes = fixture.Writes;
 
         var result = await fixture.ReconcileAsync();
@@ -34,44 +33,12 @@ public sealed class WorkspaceControllerTests
     }
 
     [Theory]
-    [InlineData("", "is empty")]
-    [InlineData("two words", "white space")]
-    public async Task Reconcile_SecretThatHoldsNoCredential_WaitsAndSaysWhich(string content, string expected)
-    {
-        using var fixture = new WorkspaceFixture();
-        fixture.PutSecret(content);
-        fixture.Apply();
-
-        await fixture.ReconcileAsync();
-
-        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
-        Assert.Contains(expected, fixture.Message(ConditionTypes.Ready), StringComparison.Ordinal);
-        Assert.DoesNotContain("two words", fixture.Message(ConditionTypes.Ready), StringComparison.Ordinal);
-        Assert.Empty(fixture.Stub.Received);
-    }
-
-    [Fact]
-    public async Task Reconcile_MissingSecret_WaitsAndRecoversWhenItIsThere()
-    {
-        using var fixture = new WorkspaceFixture();
-        fixture.Apply();
-        await fixture.ReconcileAsync();
-        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
-        Assert.Equal("InProgress", Kstatus.Of(fixture.Workspace().Status, 1));
-
-        fixture.PutSecret("dapi-first");
-        await fixture.ReconcileAsync();
-
-        Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
-    }
-
-    [Theory]
     [InlineData(401, "401", "Credential was not accepted", Reasons.AuthenticationFailed)]
     [InlineData(403, "403", "Invalid access token.", Reasons.AuthenticationFailed)]
     [InlineData(403, "PERMISSION_DENIED", "Source IP address is blocked", Reasons.PermissionDenied)]
     public async Task Reconcile_RefusedCredential_IsNotReadyWithDatabricksWords(int status, string code, string message, string reason)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(status, code, message));
 
         await fixture.ReconcileAsync();
@@ -87,7 +54,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_Outage_IsPausedForTenMinutesAndSaysSoInSynced()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
 
         await fixture.ReconcileAsync();
@@ -106,7 +73,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_RuleBroken_IsStalledAndCallsNobody()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply(workspace => workspace.Spec.Host = "http://dbc-1.cloud.databricks.com");
 
@@ -117,98 +84,11 @@ public sealed class WorkspaceControllerTests
         Assert.Empty(fixture.Stub.Received);
     }
 
-    [Fact]
-    public async Task Reconcile_SecretReplacedByDeletingAndCreatingIt_TakesNothingFromAnybody()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.RemoveSecret();
-
-        await fixture.ReconcileAsync();
-        var writes = fixture.Writes;
-        await fixture.ReconcileAsync();
-
-        Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
-        Assert.Equal(("Unknown", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Synced));
-        Assert.Contains("The Secret credential does not exist", fixture.Message(ConditionTypes.Reconciling), StringComparison.Ordinal);
-        Assert.Equal(writes, fixture.Writes);
-        fixture.PutSecret("dapi-second");
-        await fixture.ReconcileAsync();
-        Assert.Equal(("True", Reasons.InSync), fixture.Condition(ConditionTypes.Synced));
-        Assert.Equal("Bearer dapi-second", fixture.Stub.Received.Last().Authorization);
-    }
-
-    [Fact]
-    public async Task Reconcile_SecretMissingForTenMinutes_IsNotReady()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.RemoveSecret();
-        await fixture.ReconcileAsync();
-
-        fixture.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
-        await fixture.ReconcileAsync();
-        Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
-        fixture.Time.Advance(TimeSpan.FromSeconds(1));
-        await fixture.ReconcileAsync();
-
-        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
-        fixture.PutSecret("dapi-first");
-        await fixture.ReconcileAsync();
-        Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
-        fixture.RemoveSecret();
-        await fixture.ReconcileAsync();
-        Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Reconcile_SecretMissingAndTheWorkspaceEdited_IsNotServedFromMemory(bool isOfTheCredential)
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.RemoveSecret();
-        fixture.Edit(spec =>
-        {
-            spec.Auth.Token!.SecretKeyRef.Name = isOfTheCredential ? "another" : "credential";
-            spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All };
-        });
-
-        await fixture.ReconcileAsync();
-
-        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
-    }
-
-    [Fact]
-    public async Task Reconcile_SecretMissingAndItsLastValueRefused_SaysThatTheSecretIsMissing()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.RemoveSecret();
-        fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
-
-        await fixture.ReconcileAsync();
-
-        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
-    }
-
-    [Fact]
-    public async Task Reconcile_ApiServerDoesNotGiveTheSecret_SaysSoAndStaysReady()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.RefusesSecrets(HttpStatusCode.InternalServerError);
-        await fixture.ReconcileAsync();
-        Assert.Equal(("True", Reasons.Available), fixture.Condition(ConditionTypes.Ready));
-        Assert.Equal(("Unknown", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Synced));
-
-        fixture.RefusesSecrets(HttpStatusCode.Forbidden);
-        await fixture.ReconcileAsync();
-        Assert.Equal(("False", Reasons.DependencyNotReady), fixture.Condition(ConditionTypes.Ready));
-        Assert.Contains("cannot be read", fixture.Message(ConditionTypes.Ready), StringComparison.Ordinal);
-    }
-
     /// <summary>A misspelt host looks like an outage, and would be waited for without an end.</summary>
     [Fact]
     public async Task Reconcile_HostThatNeverAnswers_IsStalledAfterTenMinutesAndRecovers()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply();
         fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
@@ -230,7 +110,7 @@ public sealed class WorkspaceControllerTests
     [InlineData(403, "PERMISSION_DENIED", "Source IP address is blocked")]
     public async Task Reconcile_RefusedForTenMinutes_IsStalled(int status, string code, string message)
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(status, code, message));
         await fixture.ReconcileAsync();
         Assert.Equal("InProgress", Kstatus.Of(fixture.Workspace().Status, 1));
@@ -242,34 +122,9 @@ public sealed class WorkspaceControllerTests
     }
 
     [Fact]
-    public async Task Reconcile_RotatedSecret_UsesTheNewOneOnTheSameClient()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.PutSecret("dapi-second");
-
-        await fixture.ReconcileAsync();
-
-        Assert.Equal("Bearer dapi-second", fixture.Stub.Received.Last().Authorization);
-        Assert.Single(fixture.Made);
-    }
-
-    [Fact]
-    public async Task Reconcile_RotatedSecretThatWorks_WakesThoseWhoWereRefused()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.AddCluster("refused", change: Refused);
-        fixture.AddCluster("fine");
-        fixture.PutSecret("dapi-second");
-
-        await fixture.ReconcileAsync();
-
-        Assert.Equal(["cluster team/refused"], fixture.Queued);
-    }
-
-    [Fact]
     public async Task Refusal_OfAnObjectsCall_BringsTheNextLookAtTheWorkspaceForward()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
 
         await Assert.ThrowsAnyAsync<Exception>(() => fixture.CallAsync(fixture.AddCluster("etl")));
@@ -282,7 +137,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_AnotherWorkspaceAnswersWhileObjectsLiveInTheFirst_IsAConflictThatNamesThem()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("etl", change: cluster => cluster.Status.WorkspaceId = "1111");
         fixture.Accepts("ada@example.com", "2222");
 
@@ -296,7 +151,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_AnotherWorkspaceAnswersAndNothingLivesInTheFirst_IsTheNewOne()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("waiting");
         fixture.Accepts("ada@example.com", "2222");
 
@@ -308,7 +163,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_RequestedByAnnotation_IsEchoed()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Apply(workspace => workspace.Metadata.Annotations = new Dictionary<string, string> { [Annotations.ReconcileRequestedAt] = "now" });
 
         await fixture.ReconcileAsync();
@@ -319,7 +174,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Reconcile_EditOfALimit_MakesANewClientAndEditOfTheRightsDoesNot()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.Edit(spec => spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
         await fixture.ReconcileAsync();
         Assert.Single(fixture.Made);
@@ -334,7 +189,7 @@ public sealed class WorkspaceControllerTests
     [Fact]
     public async Task Recreated_UnderTheSameName_GetsAClientOfItsOwn()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var first = fixture.Clients.Find(fixture.Workspace());
 
         fixture.Apply(workspace => workspace.Metadata.Uid = "another");
@@ -342,7 +197,4 @@ public sealed class WorkspaceControllerTests
         Assert.NotNull(first);
         Assert.Null(fixture.Clients.Find(fixture.Workspace()));
     }
-
-    private static void Refused(DatabricksCluster cluster) => cluster.Status.Conditions.Add(
-        new() { Type = ConditionTypes.Ready, Status = "False", Reason = Reasons.AuthenticationFailed });
 }

@@ -9,7 +9,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_UsedByNobody_LetsItGo()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         var result = await fixture.FinalizeAsync();
 
@@ -21,7 +21,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_InUse_StaysReadyAndNamesTheUsers()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("etl");
 
         var result = await fixture.FinalizeAsync();
@@ -36,7 +36,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_UsersMayNotBeSeen_WaitsAndSaysWhatIsMissing()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RefuseClusters("team");
 
         var result = await fixture.FinalizeAsync();
@@ -51,7 +51,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_NamespaceThatItDoesNotAdmitMayNotBeSeen_LetsItGo()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.RefuseClusters("other");
 
         Assert.Null((await fixture.FinalizeAsync()).RequeueAfter);
@@ -60,7 +60,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_UsedByMany_NamesAFewAndCountsTheRest()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         for (var number = 0; number < 100; number++)
         {
             fixture.AddCluster($"etl-{number:00}");
@@ -74,7 +74,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_LastUserGone_IsLookedAtAtOnceAndLetsItGo()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var cluster = fixture.AddCluster("etl");
         await fixture.FinalizeAsync();
         fixture.Queued.Clear();
@@ -88,7 +88,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_UsedByAnObjectThatNamesNone_HoldsTheDefault()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("implicit", change: cluster => cluster.Spec.WorkspaceRef = null);
 
         Assert.Null((await fixture.FinalizeAsync()).RequeueAfter); // prod is not the default
@@ -99,7 +99,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_NamedByANamespaceThatIsNotAdmitted_LetsItGo()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("stranger", "other");
 
         Assert.Null((await fixture.FinalizeAsync()).RequeueAfter);
@@ -108,7 +108,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_UsedByANamespaceThatIsNoLongerAdmitted_StillHolds()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("once-admitted", "other", cluster => cluster.Status.Workspace = "team/prod");
 
         Assert.NotNull((await fixture.FinalizeAsync()).RequeueAfter);
@@ -117,7 +117,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_Abandoned_LetsItGoThoughInUse()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("etl");
         fixture.Apply(workspace => workspace.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Abandon] = "true" });
 
@@ -127,7 +127,7 @@ public sealed class WorkspaceFinalizerTests
     [Fact]
     public async Task Finalize_InUseAndRotated_GoesOnWithTheNewCredential()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("etl");
         fixture.PutSecret("dapi-second");
 

@@ -1,5 +1,4 @@
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Errors;
 using Operator.UnitTests.Databricks;
 using Operator.Workspaces;
 
@@ -11,66 +10,18 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NamedWorkspaceThatIsReady_IsItsClient()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
 
         Assert.Null(connection.Problem);
-        Assert.Equal(("prod", WorkspaceFixture.Host), (connection.Name, connection.Client!.Host.ToString()));
-    }
-
-    [Theory]
-    [InlineData("team")]
-    [InlineData("other")]
-    public async Task ConnectForDeletion_ASpecThatNamesAnotherWorkspaceByNow_IsTheRecordedOne(string @namespace)
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
-        var cluster = fixture.AddCluster("etl", @namespace, moved =>
-        {
-            moved.Status.Workspace = @namespace == "team" ? "prod" : "team/prod";
-            moved.Spec.WorkspaceRef = new WorkspaceReference { Name = "nowhere" };
-        });
-
-        Assert.Null(fixture.Registry.Connect(cluster).Client);
-        Assert.Equal(WorkspaceFixture.Host, fixture.Registry.ConnectForDeletion(cluster).Client?.Host.ToString());
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task ConnectForDeletion_AWorkspaceThatIsNoLongerThere_IsNotReplacedByTheOneTheSpecMeansNow(bool isNamed)
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        var cluster = fixture.AddCluster("etl", change: moved =>
-        {
-            moved.Status.Workspace = "gone";
-            moved.Spec.WorkspaceRef = isNamed ? moved.Spec.WorkspaceRef : null;
-        });
-
-        Assert.Contains("no DatabricksWorkspace gone", fixture.Registry.ConnectForDeletion(cluster).Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ConnectForDeletion_AnObjectOfTheEnvironmentsWorkspace_DoesNotGoToTheOneItsSpecNamesNow()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        var cluster = fixture.AddCluster("etl", change: moved => moved.Status.Workspace = EnvironmentWorkspace.Name);
-
-        Assert.Null(fixture.Registry.ConnectForDeletion(cluster).Client);
-    }
-
-    [Fact]
-    public async Task ConnectForDeletion_WhereNothingIsRecorded_IsTheWorkspaceOfTheSpec()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-
-        Assert.NotNull(fixture.Registry.ConnectForDeletion(fixture.AddCluster("etl")).Client);
+        Assert.Equal(("prod", WorkspaceHarness.Host), (connection.Name, connection.Client!.Host.ToString()));
     }
 
     [Fact]
     public async Task Connect_WorkspaceOfAnotherNamespace_IsNamedWithIt()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
 
         Assert.Equal("team/prod", fixture.Registry.Connect(fixture.AddCluster("etl", "other")).Name);
     }
@@ -78,7 +29,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NoReference_IsTheWorkspaceNamedDefaultInTheSameNamespace()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.PutSecret("dapi-first");
         fixture.Apply(name: "default");
         await fixture.ReconcileAsync("default");
@@ -91,7 +42,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_NoReferenceAndNoWorkspaceAnywhere_SaysAllThreeWaysOut()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
 
         var problem = fixture.Registry.Connect(fixture.AddCluster("etl", change: cluster => cluster.Spec.WorkspaceRef = null)).Problem!;
 
@@ -102,7 +53,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_WorkspacesOfTheNamespaceMayNotBeSeen_IsNotReplacedByTheEnvironments()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.RefuseWorkspaces();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl", change: cluster => cluster.Spec.WorkspaceRef = null));
@@ -114,7 +65,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_DefaultWorkspaceThatCannotBeRead_IsNotReplacedByTheEnvironments()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.ReportUndecodable("default");
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl", change: cluster => cluster.Spec.WorkspaceRef = null));
@@ -126,7 +77,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_NamedWorkspaceThatDoesNotExist_SaysWhere()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
 
@@ -137,7 +88,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_FromANamespaceThatIsNotAdmitted_IsRefusedAndSaysWhatWouldAdmitIt()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
 
         var connection = fixture.Registry.Connect(fixture.AddCluster("etl", "other"));
 
@@ -148,7 +99,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_NamespaceGetsAndLosesTheLabel_IsAdmittedJustAsLong()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces
         {
             From = NamespacesFrom.Selector,
             Selector = new NamespaceSelector { MatchLabels = new Dictionary<string, string> { ["data"] = "yes" } },
@@ -166,111 +117,16 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public void Connect_WorkspaceNobodyHasLookedAt_Waits()
     {
-        using var fixture = new WorkspaceFixture();
+        using var fixture = new WorkspaceHarness();
         fixture.Apply();
 
         Assert.Contains("has not answered yet", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Connect_CredentialWasRefused_KeepsEveryObjectFromTryingItAgain()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.Answers(Reply.Error(403, "403", "Invalid access token."));
-        await fixture.ReconcileAsync();
-        fixture.Time.Advance(TimeSpan.FromMinutes(1));
-        await fixture.ReconcileAsync();
-
-        var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
-
-        Assert.Null(connection.Client);
-        Assert.Contains("Invalid access token", connection.Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Connect_OutageOfAWorkspaceThatWorked_StillHandsOutTheClient()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
-        await fixture.ReconcileAsync();
-        fixture.Time.Advance(TimeSpan.FromHours(1));
-        await fixture.ReconcileAsync();
-        Assert.Equal("Unknown", fixture.Condition(ConditionTypes.Ready).Status);
-
-        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("etl")).Client);
-    }
-
-    [Fact]
-    public async Task Connect_OutageOfAWorkspaceThatNeverWorked_KeepsObjectsWaiting()
-    {
-        using var fixture = new WorkspaceFixture();
-        fixture.PutSecret("dapi-first");
-        fixture.Apply();
-        fixture.Answers(Reply.Error(500, "INTERNAL_ERROR", "broken"));
-        await fixture.ReconcileAsync();
-
-        Assert.Contains("broken", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Connect_NewProcess_UsesWhatTheOldOneFoundOutWithoutTryingAgain()
-    {
-        using var old = await WorkspaceFixture.ReadyAsync();
-        using var fixture = new WorkspaceFixture();
-        fixture.PutSecret("dapi-first");
-        fixture.Apply(workspace => workspace.Status = old.Workspace().Status);
-
-        await fixture.CallAsync(fixture.AddCluster("etl"));
-
-        Assert.Equal("Bearer dapi-first", Assert.Single(fixture.Stub.Received).Authorization);
-        Assert.Equal(0, fixture.Writes);
-    }
-
-    [Fact]
-    public async Task Connect_NewProcessWithoutTheSecret_FailsTheCallNamingItAndHasTheWorkspaceLookedAt()
-    {
-        using var old = await WorkspaceFixture.ReadyAsync();
-        using var fixture = new WorkspaceFixture();
-        fixture.Apply(workspace => workspace.Status = old.Workspace().Status);
-
-        var exception = await Assert.ThrowsAsync<DatabricksException>(() => fixture.CallAsync(fixture.AddCluster("etl")));
-
-        Assert.Equal(DatabricksErrorKind.Unauthenticated, exception.Kind);
-        Assert.Contains("The Secret credential does not exist", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(["workspace team/prod"], fixture.Queued);
-    }
-
-    [Fact]
-    public async Task Connect_SecretGoneForLong_ServesOnlyThoseThatAreBeingDeleted()
-    {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
-        fixture.RemoveSecret();
-        await fixture.ReconcileAsync();
-        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("etl")).Client);
-
-        fixture.Time.Advance(TimeSpan.FromMinutes(10));
-        await fixture.ReconcileAsync();
-
-        Assert.Contains("Secret credential", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
-        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("old", change: cluster => cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch)).Client);
-    }
-
-    [Fact]
-    public async Task Connect_SecretGoneBeforeThisProcessReadIt_SaysWhichEvenToThoseThatAreBeingDeleted()
-    {
-        using var fixture = new WorkspaceFixture();
-        fixture.Apply();
-        await fixture.ReconcileAsync();
-
-        var connection = fixture.Registry.Connect(fixture.AddCluster("old", change: cluster => cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch));
-
-        Assert.Contains("Secret credential", connection.Problem, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Connect_WorkspaceBeingDeleted_TakesNothingNewAndServesTheRest()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         fixture.AddCluster("etl");
         await fixture.FinalizeAsync();
 
@@ -282,35 +138,15 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_IntervalInTheSpec_IsHandedOn()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { PeriodSeconds = 30 });
+        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.Observation = new WorkspaceObservation { PeriodSeconds = 30 });
 
         Assert.Equal(TimeSpan.FromSeconds(30), fixture.Registry.Connect(fixture.AddCluster("etl")).Client!.ObservationInterval);
-    }
-
-    [Theory]
-    [InlineData(null, "a", "b", false)] // nothing is recorded yet
-    [InlineData("a", "a", "a", false)]
-    [InlineData("a", "b", "b", true)]
-    [InlineData("a", "b", "platform/a", true)] // the same name in another namespace
-    [InlineData("a", null, "default", true)]
-    [InlineData("(default)", "a", "a", true)]
-    [InlineData("(default)", null, "default", false)] // the environment's workspace became an object
-    [InlineData("default", null, "(default)", false)]
-    public void MoveProblem_OfAnObjectThatExists_IsToldFromWhatOnlyLooksLikeAMove(string? recorded, string? reference, string resolved, bool isMove)
-    {
-        var cluster = new DatabricksCluster
-        {
-            Spec = { WorkspaceRef = reference is null ? null : new WorkspaceReference { Name = reference } },
-            Status = { Workspace = recorded },
-        };
-
-        Assert.Equal(isMove, WorkspaceReferences.MoveProblem(cluster, resolved) is not null);
     }
 
     [Fact]
     public async Task IsNews_OfAWorkspace_IsWhatChangesWhatItsUsersGet()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var ready = fixture.Workspace();
 
         Assert.False(WorkspaceRegistry.IsNews(ready, fixture.Apply(workspace => workspace.Metadata.Labels = new Dictionary<string, string> { ["a"] = "b" })));
@@ -331,7 +167,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_EditThatNobodyLooksAt_IsSaidAfterHalfAMinute()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var cluster = fixture.AddCluster("etl");
         fixture.Edit(spec => spec.Limits = new WorkspaceLimits { Burst = 3 });
         Assert.True(fixture.Registry.Connect(cluster).IsUndecided);
@@ -346,7 +182,7 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_WorkspaceThatCanNoLongerBeRead_EndsItsClient()
     {
-        using var fixture = await WorkspaceFixture.ReadyAsync();
+        using var fixture = await WorkspaceHarness.ReadyAsync();
         var cluster = fixture.AddCluster("etl");
         var client = fixture.Registry.Connect(cluster).Client!;
         var workspace = fixture.Workspace();

@@ -126,7 +126,7 @@ public sealed class WorkspaceRulesTests
 
     private static List<string> Problems(Action<DatabricksWorkspaceSpec> change, OperatorOptions? options = null, bool allowInsecureHosts = false)
     {
-        var spec = new DatabricksWorkspaceSpec { Host = WorkspaceFixture.Host, Auth = { Token = new TokenAuth { SecretKeyRef = { Name = "a", Key = "b" } } } };
+        var spec = new DatabricksWorkspaceSpec { Host = WorkspaceHarness.Host, Auth = { Token = new TokenAuth { SecretKeyRef = { Name = "a", Key = "b" } } } };
         change(spec);
         return [.. WorkspaceRules.Problems(spec, allowInsecureHosts, new OwnIdentities(options ?? new OperatorOptions(), "operators"))];
     }

@@ -1,310 +1,191 @@
 using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks;
 using Operator.Databricks.Clusters;
-using Operator.Databricks.Errors;
-using Operator.Databricks.Permissions;
-using Operator.Managed;
-using Operator.Permissions;
-using static Operator.UnitTests.Kinds.Clusters.Clusters;
-using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
-/// <summary>Libraries, permissions, pins and secrets of clusters, against a simulated workspace.</summary>
+/// <summary>Libraries, pins, secrets and events of clusters: what has calls of its own.</summary>
 public sealed class ClusterPartsTests
 {
-    private static readonly string[] PartCalls = ["libraries/cluster-status", "libraries/all-cluster-statuses", "permissions/get", "permissions/set", "clusters/pin", "scim/me"];
+    private static readonly string[] PartCalls =
+        ["libraries/cluster-status", "libraries/all-cluster-statuses", "permissions/get", "permissions/set", "clusters/pin", "scim/me"];
+    private static readonly TimeSpan Moment = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Pass_OverEverythingAtOnce_MakesOneCallEachInOrder()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
-        await fixture.Client.Libraries.InstallAsync(new() { ClusterId = id, Libraries = [new() { Jar = "/former.jar" }] }, Cancellation);
-        var cluster = Managed(spec => (spec.NumWorkers, spec.DesiredState, spec.RestartRequestTime) = (4, ClusterDesiredState.Running, "now"));
-        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (id, "before");
+        await using var cluster = await ClusterHarness.SettledAsync();
+        await cluster.Client.Libraries.InstallAsync(new() { ClusterId = cluster.Id, Libraries = [new() { Jar = "/former.jar" }] }, Cancellation);
+        cluster.Forget();
+        cluster.Edit(spec =>
+        {
+            Everything(spec);
+            (spec.NumWorkers, spec.DesiredState, spec.RestartRequestTime) = (4, ClusterDesiredState.Running, "now");
+        });
 
-        Assert.Equal(["Resize", "libraries", "libraries", "accessControlList", "pinned", "Restart"], await fixture.ConvergeAsync(cluster, id));
-        Assert.True(fixture.Workspace.Workspace.Clusters.IsPinned(id));
+        await cluster.SettleAsync();
+
+        Assert.Equal(
+            ["clusters/resize", "libraries/install", "libraries/uninstall", "permissions/set", "clusters/pin", "clusters/restart"], cluster.Workspace.Changes);
+        Assert.True(cluster.Remote.Clusters.IsPinned(cluster.Id));
         Assert.True(cluster.Status.Pinned);
     }
 
     [Fact]
     public async Task Pass_OverAClusterWithoutParts_MakesNoCallForThem()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
+        await using var cluster = await ClusterHarness.SettledAsync();
 
-        await fixture.ConvergeAsync(Fixed(), id);
+        await cluster.PassAfterAsync(Moment);
 
-        Assert.All(PartCalls, operation => Assert.Equal(0, fixture.Calls(operation)));
+        Assert.All(PartCalls, operation => Assert.Equal(0, cluster.Calls(operation)));
     }
 
     [Fact]
     public async Task Libraries_ThatFail_AreReportedAndGoneOnceTheyAreReplacedAndTheClusterRestarts()
     {
-        await using var fixture = await ClusterFixture.StartAsync(new ClusterOptions { LibraryInstallDuration = TimeSpan.FromMinutes(1) });
-        fixture.Workspace.Workspace.FailingLibraries.Add("nonsense==0", "No matching distribution found");
-        var id = fixture.Put(Fixed());
-        var cluster = WithLibraries("pandas==2.2.3", "nonsense==0");
-
-        Assert.Equal(["libraries"], await fixture.ConvergeAsync(cluster, id));
-        Assert.Equal(Reasons.Updating, (await fixture.AssessAsync(cluster, id)).Ready!.Reason);
-        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
-        var failed = await fixture.AssessAsync(cluster, id);
-        await fixture.PassAsync(cluster, id);
-        Assert.Equal((Reasons.LibraryFailed, true), (failed.Ready!.Reason, failed.IsStalled));
-        Assert.Contains("pypi: nonsense==0 (No matching distribution found)", failed.Ready.Message, StringComparison.Ordinal);
+        await using var cluster = await ClusterHarness.StartAsync(new ClusterOptions { LibraryInstallDuration = TimeSpan.FromMinutes(1) });
+        cluster.Remote.FailingLibraries.Add("nonsense==0", "No matching distribution found");
+        cluster.Apply(one => Libraries(one.Spec, "pandas==2.2.3", "nonsense==0"));
+        await cluster.SettleAsync(() => cluster.Calls("libraries/install") == 1);
+        await cluster.PassAfterAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(Reasons.Updating, cluster.Condition(ConditionTypes.Ready).Reason);
+        await cluster.PassAfterAsync(Moment);
+        Assert.Equal((Reasons.LibraryFailed, "True"), (cluster.Condition(ConditionTypes.Ready).Reason, cluster.Condition(ConditionTypes.Stalled).Status));
+        Assert.Contains("pypi: nonsense==0 (No matching distribution found)", cluster.Message(), StringComparison.Ordinal);
         Assert.Equal(["pypi: nonsense==0 FAILED", "pypi: pandas==2.2.3 INSTALLED"], cluster.Status.Libraries!.Select(one => $"{one.Library} {one.Status}"));
 
-        cluster.Spec.Libraries!.RemoveAt(1);
-        Assert.Equal(["libraries"], await fixture.ConvergeAsync(cluster, id));
-        Assert.Contains("Restart the cluster", (await fixture.AssessAsync(cluster, id)).Ready!.Message, StringComparison.Ordinal);
-        Assert.Equal(0, fixture.Calls("clusters/restart"));
-        await fixture.Client.Clusters.RestartAsync(new ClusterReference(id), Cancellation);
-        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Empty((await fixture.AssessAsync(cluster, id)).Ready!.Message);
+        cluster.Edit(spec => spec.Libraries!.RemoveAt(1));
+        await cluster.SettleAsync();
+        Assert.Equal(["clusters/create", "libraries/install", "libraries/uninstall"], cluster.Workspace.Changes);
+        Assert.Contains("Restart the cluster", cluster.Message(), StringComparison.Ordinal);
+        await cluster.Client.Clusters.RestartAsync(new ClusterReference(cluster.Id), Cancellation);
+        await cluster.PassAfterAsync(Moment);
+        Assert.Empty(cluster.Message());
     }
 
     [Fact]
     public async Task Libraries_OfATerminatedCluster_WaitForItWithoutStartingIt()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
-        fixture.Workspace.Workspace.Clusters.Terminate(id, new TerminationReason("INACTIVITY", "SUCCESS"));
-        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
-        var cluster = WithLibraries("pandas==2.2.3");
+        await using var cluster = await ClusterHarness.SettledAsync();
+        cluster.Terminate();
+        cluster.Edit(spec => Libraries(spec, "pandas==2.2.3"));
 
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
-        Assert.Equal((0, 0), (fixture.Calls("clusters/start"), fixture.Calls("libraries/install")));
+        await cluster.PassAsync();
+        await cluster.PassAfterAsync(Moment);
+        Assert.Empty(cluster.Workspace.Changes);
 
-        await fixture.Client.Clusters.StartAsync(new ClusterReference(id), Cancellation);
-        Assert.Equal(["libraries"], await fixture.ConvergeAsync(cluster, id));
+        await cluster.Client.Clusters.StartAsync(new ClusterReference(cluster.Id), Cancellation);
+        await cluster.PassAfterAsync(Moment);
+        Assert.Equal(["clusters/start", "libraries/install"], cluster.Workspace.Changes);
     }
 
     [Fact]
     public async Task Libraries_OfManyQuietClusters_CostOneCallForAll()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var ids = Enumerable.Range(0, 20).Select(_ => fixture.Put(Fixed())).ToList();
-        foreach (var (id, index) in ids.Select((id, index) => (id, index)))
+        await using var cluster = await ClusterHarness.StartAsync();
+        var names = Enumerable.Range(0, 20).Select(index => $"etl-{index}").ToList();
+        foreach (var name in names)
         {
-            await fixture.Client.Libraries.InstallAsync(new() { ClusterId = id, Libraries = [new() { Pypi = new() { Package = "pandas" } }] }, Cancellation);
-            fixture.Report(Recorded(id, index));
+            cluster.Apply(one => Libraries(one.Spec, "pandas"), name);
+            await cluster.SettleAsync(name: name);
         }
 
-        var glimpses = await Task.WhenAll(ids.Select((id, index) => fixture.Remote.ObserveAsync(Recorded(id, index), id, LookSource.List, fixture.Client, Cancellation)));
+        cluster.Restart();
+        cluster.Forget();
+        await Task.WhenAll(names.Select(name => cluster.PassAsync(name)));
 
-        Assert.All(glimpses, glimpse => Assert.Single(glimpse!.Libraries!));
-        Assert.Equal((1, 0, 0), (fixture.Calls("libraries/all-cluster-statuses"), fixture.Calls("libraries/cluster-status"), fixture.Calls("clusters/get")));
-
-        static DatabricksCluster Recorded(string id, int index)
-        {
-            var cluster = WithLibraries("pandas");
-            (cluster.Metadata.Name, cluster.Metadata.Uid, cluster.Status.ClusterId) = ($"etl-{index}", $"uid-{index}", id);
-            return cluster;
-        }
-    }
-
-    [Fact]
-    public async Task Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = WithGrants("ada@example.com");
-        var id = cluster.Status.ClusterId = fixture.Put(Fixed());
-        Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(cluster, id));
-        var reads = fixture.Calls("permissions/get");
-
-        await fixture.PassAsync(cluster, id);
-        fixture.Time.Advance(TimeSpan.FromMinutes(8));
-        await fixture.PassAsync(cluster, id);
-        Assert.Equal(reads, fixture.Calls("permissions/get"));
-        Assert.InRange(fixture.NextCheck(cluster)!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
-
-        fixture.Time.Advance(TimeSpan.FromMinutes(2));
-        await fixture.PassAsync(cluster, id);
-        Assert.Equal(reads + 1, fixture.Calls("permissions/get"));
-    }
-
-    [Fact]
-    public async Task Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = WithGrants("ada@example.com");
-        var id = fixture.Put(Fixed());
-        await fixture.ConvergeAsync(cluster, id);
-        await fixture.Client.Permissions.PatchAsync(
-            "clusters", id, new PermissionsRequest { AccessControlList = [new() { GroupName = "everybody", PermissionLevel = "CAN_MANAGE" }] }, Cancellation);
-
-        fixture.Time.Advance(TimeSpan.FromMinutes(10));
-        var decision = await fixture.PassAsync(cluster, id);
-
-        Assert.Equal(["accessControlList"], decision.Fields);
-        var grants = SeenPermissions.Direct(await fixture.Client.Permissions.GetAsync("clusters", id, Cancellation));
-        Assert.Equal(["ada@example.com CAN_RESTART", "operator@example.com CAN_MANAGE"], grants.Select(grant => $"{grant.Principal.Name} {grant.Level}").Order());
-    }
-
-    [Fact]
-    public async Task Permissions_OfAChangedSpec_AreLookedAtAndSetAtOnce()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = WithGrants("ada@example.com");
-        var id = fixture.Put(Fixed());
-        await fixture.ConvergeAsync(cluster, id);
-
-        cluster.Spec.AccessControlList = [];
-        Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(cluster, id));
-        cluster.Spec.AccessControlList = null;
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
-
-        Assert.Equal(2, fixture.Calls("permissions/set"));
-    }
-
-    [Fact]
-    public async Task Pin_SetByTheSpec_IsKnownFromOneListForAllAndPutBackWhenItIsGone()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = Fixed(2, spec => spec.Pinned = true);
-        var (id, other) = (fixture.Put(Fixed()), fixture.Put(Fixed()));
-
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(Fixed(2, spec => spec.Pinned = true), other));
-        Assert.Single(PinLists(fixture));
-
-        await fixture.Client.Clusters.UnpinAsync(new ClusterReference(id), Cancellation);
-        fixture.Time.Advance(TimeSpan.FromMinutes(10));
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        cluster.Spec.Pinned = false;
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        Assert.False(fixture.Workspace.Workspace.Clusters.IsPinned(id));
-        Assert.Equal(2, PinLists(fixture).Count());
-    }
-
-    [Fact]
-    public async Task Pin_OfAnAdoptedClusterThatIsPinned_CostsNoCall()
-    {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
-        await fixture.Client.Clusters.PinAsync(new ClusterReference(id), Cancellation);
-
-        Assert.Empty(await fixture.ConvergeAsync(Fixed(2, spec => spec.Pinned = true), id));
-    }
-
-    [Fact]
-    public async Task Pin_WhereVersion20ShowsNone_IsSetOnceAndRemembered()
-    {
-        await using var fixture = await ClusterFixture.StartAsync(versions: new ApiVersions { Clusters = "2.0" });
-        var cluster = Fixed(2, spec => spec.Pinned = true);
-        var id = fixture.Put(Fixed());
-
-        Assert.Equal(["pinned"], await fixture.ConvergeAsync(cluster, id));
-        fixture.Restart();
-        fixture.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
-        Assert.Empty(PinLists(fixture));
-    }
-
-    [Fact]
-    public async Task Pin_BeyondTheLimitOfTheWorkspace_FailsInItsWords()
-    {
-        await using var fixture = await ClusterFixture.StartAsync(new ClusterOptions { PinnedLimit = 0 });
-        var id = fixture.Put(Fixed());
-
-        var exception = await Assert.ThrowsAsync<DatabricksException>(() => fixture.PassAsync(Fixed(2, spec => spec.Pinned = true), id));
-
-        Assert.Contains("maximum of 0 pinned clusters", exception.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["clusters/list", "libraries/all-cluster-statuses"], cluster.Workspace.Calls.Select(call => call.Operation).Order(StringComparer.Ordinal));
+        Assert.Empty(cluster.Api.Writes);
     }
 
     [Fact]
     public async Task Secret_WithANewValue_IsSentInExactlyOneEdit()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        fixture.PutPassword("first");
-        var cluster = ClusterFixture.WithLogin();
-        var id = await fixture.CreateAsync(cluster, Marker);
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
+        await using var cluster = await WithLoginAsync();
+        cluster.PutPassword("second-password");
 
-        fixture.PutPassword("second");
-        var decision = await fixture.PassAsync(cluster, id);
-        Assert.Equal(["dockerImage.basicAuth.passwordSecretRef"], decision.Renewed);
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
+        await cluster.PassAsync();
+        await cluster.SettleAsync();
+        await cluster.PassAfterAsync(Moment);
 
-        Assert.Contains("second", Assert.Single(fixture.Workspace.Workspace.Journal.Of("clusters/edit")).Body, StringComparison.Ordinal);
+        Assert.Contains("second-password", Assert.Single(cluster.Remote.Journal.Of("clusters/edit")).Body, StringComparison.Ordinal);
+        Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);
     }
 
     [Fact]
     public async Task Secret_AfterARestartOfTheOperator_RestartsNoCluster()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        fixture.PutPassword("first");
-        var cluster = ClusterFixture.WithLogin();
-        var id = await fixture.CreateAsync(cluster, Marker);
+        await using var cluster = await WithLoginAsync();
+        cluster.PutPassword("second-password");
+        cluster.Restart();
 
-        fixture.PutPassword("second");
-        fixture.Restart();
+        await cluster.PassAsync();
+        await cluster.PassAfterAsync(Moment);
 
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
+        Assert.Empty(cluster.Workspace.Changes);
     }
 
     [Fact]
-    public async Task Observe_AClusterThatIsBeingDeleted_ReadsNoParts()
+    public async Task Delete_OfAClusterWithParts_ReadsNoneOfThem()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = Managed(_ => { });
-        cluster.Metadata.DeletionTimestamp = fixture.Time.GetUtcNow().UtcDateTime;
-        var id = fixture.Put(Fixed());
+        await using var cluster = await ClusterHarness.SettledAsync(Everything);
 
-        await fixture.Remote.ObserveAsync(cluster, id, LookSource.Object, fixture.Client, Cancellation);
+        await cluster.FinalizeAsync();
 
-        Assert.All(PartCalls, operation => Assert.Equal(0, fixture.Calls(operation)));
+        Assert.All(cluster.Workspace.Calls, call => Assert.DoesNotContain(call.Operation, PartCalls));
     }
 
     [Fact]
-    public async Task Observe_APartThatIsSaidToBeMissing_IsNoMissingCluster()
+    public async Task Reconcile_APartThatIsSaidToBeMissing_IsNoMissingCluster()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
-        fixture.Workspace.Workspace.Faults.Add(Fault.Error("permissions/get", 404, "RESOURCE_DOES_NOT_EXIST", $"Cluster {id} does not exist."));
+        await using var cluster = await ClusterHarness.SettledAsync(Everything);
+        cluster.Remote.Faults.Add(Fault.Error("permissions/get", 404, "RESOURCE_DOES_NOT_EXIST", $"Cluster {cluster.Id} does not exist."));
 
-        await Assert.ThrowsAsync<DatabricksException>(() => fixture.Remote.ObserveAsync(WithGrants("ada@example.com"), id, LookSource.Object, fixture.Client, Cancellation));
+        await cluster.PassAfterAsync(TimeSpan.FromMinutes(11));
+
+        Assert.Equal("Unknown", cluster.Condition(ConditionTypes.Synced).Status);
+        Assert.Equal([cluster.Id], cluster.Remote.Clusters.Ids);
+        Assert.Empty(cluster.Workspace.Changes);
     }
 
     [Fact]
     public async Task Events_AreReadWhenTheStateMovesAndOnlyThen()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = Fixed();
-        var id = fixture.Put(Fixed());
-        await fixture.PassAsync(cluster, id);
-        await fixture.PassAsync(cluster, id);
-        Assert.Equal(1, fixture.Calls("clusters/events"));
+        await using var cluster = await ClusterHarness.SettledAsync(clusters: new ClusterOptions { TerminatingDuration = TimeSpan.FromHours(1) });
+        await cluster.PassAfterAsync(Moment);
+        var before = cluster.Calls("clusters/events");
+        await cluster.PassAfterAsync(Moment);
+        Assert.Equal(before, cluster.Calls("clusters/events"));
 
-        fixture.Workspace.Workspace.Clusters.Terminate(id, new TerminationReason("INACTIVITY", "SUCCESS"));
-        await fixture.PassAsync(cluster, id);
+        cluster.Terminate();
+        await cluster.PassAsync();
 
-        Assert.Equal(2, fixture.Calls("clusters/events"));
+        Assert.Equal(before + 1, cluster.Calls("clusters/events"));
         Assert.Equal(("TERMINATING", "reason INACTIVITY (SUCCESS)"), (cluster.Status.LastEvents![0].Type, cluster.Status.LastEvents[0].Message));
         Assert.InRange(cluster.Status.LastEvents.Count, 2, StatusLimits.Events);
     }
 
-    private static IEnumerable<string> PinLists(ClusterFixture fixture) =>
-        fixture.Workspace.Workspace.Journal.Of("clusters/list").Select(call => $"{call.Query}").Where(query => query.Contains("is_pinned", StringComparison.Ordinal));
+    private static async Task<ClusterHarness> WithLoginAsync()
+    {
+        var cluster = await ClusterHarness.StartAsync();
+        cluster.PutPassword("first-password");
+        cluster.Apply(one => ClusterHarness.WithLogin(one.Spec));
+        await cluster.SettleAsync();
+        cluster.Forget();
+        return cluster;
+    }
 
-    private static DatabricksCluster Managed(Action<DatabricksClusterSpec> change) => Fixed(2, spec =>
+    private static void Everything(DatabricksClusterSpec spec)
     {
         spec.Libraries = [new Library { Whl = "/a.whl" }];
         spec.AccessControlList = [new AccessControlEntry { UserName = "ada@example.com", PermissionLevel = "CAN_RESTART" }];
         spec.Pinned = true;
-        change(spec);
-    });
+    }
 
-    private static DatabricksCluster WithLibraries(params string[] packages) =>
-        Fixed(2, spec => spec.Libraries = [.. packages.Select(name => new Library { Pypi = new PypiLibrary { Package = name } })]);
-
-    private static DatabricksCluster WithGrants(string user) =>
-        Fixed(2, spec => spec.AccessControlList = [new AccessControlEntry { UserName = user, PermissionLevel = "CAN_RESTART" }]);
+    private static void Libraries(DatabricksClusterSpec spec, params string[] packages) =>
+        spec.Libraries = [.. packages.Select(name => new Library { Pypi = new PypiLibrary { Package = name } })];
 }

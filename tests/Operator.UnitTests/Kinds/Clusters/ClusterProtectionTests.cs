@@ -3,7 +3,6 @@ using Operator.Databricks.Clusters;
 using Operator.Kinds.Clusters;
 using Operator.Managed;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
-using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
@@ -188,36 +187,40 @@ public sealed class ClusterProtectionTests
     [Fact]
     public async Task Pass_UnderDeny_EditsNothingThatRunsAndEverythingOnceItHasTerminated()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
-        var cluster = Newly(spec => (spec.NumWorkers, spec.Pinned, spec.Libraries) = (4, true, [new Library { Whl = "/a.whl" }]));
+        await using var cluster = await ClusterHarness.SettledAsync(Deny);
+        cluster.Edit(spec => (spec.SparkVersion, spec.NumWorkers, spec.Pinned, spec.Libraries) = (Newer, 4, true, [new Library { Whl = "/a.whl" }]));
 
-        Assert.Equal(["Resize", "libraries", "pinned"], await fixture.ConvergeAsync(cluster, id));
-        Assert.Empty(await fixture.ConvergeAsync(cluster, id));
-        Assert.Equal((0, 0), (fixture.Calls("clusters/edit"), fixture.Calls("clusters/restart")));
+        await cluster.SettleAsync();
+        await cluster.PassAfterAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(["clusters/resize", "libraries/install", "clusters/pin"], cluster.Workspace.Changes);
 
-        fixture.Workspace.Workspace.Clusters.Terminate(id, new TerminationReason("INACTIVITY", "SUCCESS"));
-        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(["Edit"], await fixture.ConvergeAsync(cluster, id));
-        Assert.Equal((1, 0), (fixture.Calls("clusters/edit"), fixture.Calls("clusters/start")));
-        Assert.Equal(Newer, (string)fixture.Workspace.Workspace.Clusters.Find(id)!["spark_version"]!);
+        cluster.Forget();
+        cluster.Terminate();
+        await cluster.SettleAsync();
+        Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);
+        Assert.Equal(Newer, (string)cluster.Remote.Clusters.Find(cluster.Id)!["spark_version"]!);
     }
 
     [Fact]
     public async Task Pass_UnderDenyWithARestartAskedFor_RestartsOnceByTheEdit()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var id = fixture.Put(Fixed());
-        var cluster = Newly(spec => spec.RestartRequestTime = "again");
-        (cluster.Status.ClusterId, cluster.Status.LastHandledRestartTime) = (id, "before");
+        await using var cluster = await ClusterHarness.SettledAsync(spec =>
+        {
+            Deny(spec);
+            spec.RestartRequestTime = "before";
+        });
+        cluster.Edit(spec => (spec.SparkVersion, spec.RestartRequestTime) = (Newer, "again"));
 
-        Assert.Equal(["Edit"], await fixture.ConvergeAsync(cluster, id));
-        Assert.Equal((1, 0), (fixture.Calls("clusters/edit"), fixture.Calls("clusters/restart")));
+        await cluster.SettleAsync();
+
+        Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);
     }
+
+    private static void Deny(DatabricksClusterSpec spec) => spec.Policies = new ClusterPolicies { Disruption = DisruptionPolicy.Deny };
 
     private static DatabricksCluster Protected(Action<DatabricksClusterSpec>? change = null) => Fixed(2, spec =>
     {
-        spec.Policies = new ClusterPolicies { Disruption = DisruptionPolicy.Deny };
+        Deny(spec);
         change?.Invoke(spec);
     });
 

@@ -53,18 +53,15 @@ public sealed class SupersededTerminationTests
     [Fact]
     public async Task Act_AnEditOfATerminatedCluster_SupersedesItsEnd()
     {
-        await using var fixture = await ClusterFixture.StartAsync();
-        var cluster = Fixed();
-        var id = fixture.Put(cluster);
-        cluster.Status.ClusterId = id;
-        await fixture.Client.Clusters.DeleteAsync(new ClusterReference(id), TestContext.Current.CancellationToken);
-        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
-        await fixture.ConvergeAsync(cluster, id);
+        await using var cluster = await ClusterHarness.SettledAsync();
+        cluster.Terminate();
+        await cluster.SettleAsync();
         Assert.Null(cluster.Status.SupersededTermination);
 
-        cluster.Spec.SparkVersion = "16.4.x-scala2.12";
-        Assert.Equal(["Edit"], await fixture.ConvergeAsync(cluster, id));
+        cluster.Edit(spec => spec.SparkVersion = "16.4.x-scala2.12");
+        await cluster.SettleAsync();
 
+        Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);
         Assert.NotNull(cluster.Status.SupersededTermination);
     }
 

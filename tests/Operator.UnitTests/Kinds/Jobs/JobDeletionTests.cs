@@ -1,74 +1,97 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Errors;
-using Operator.Kinds.Jobs;
-using Operator.Managed;
-using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;
 
 /// <summary>A job goes, with all that runs of it, whatever state its settings are in.</summary>
-public sealed class JobDeletionTests : IAsyncLifetime
+public sealed class JobDeletionTests
 {
-    private const string Scheduled = """
-        {
-          "name": "etl", "schedule": {"quartz_cron_expression": "0 0 * * * ?", "timezone_id": "UTC"},
-          "tasks": [{"task_key": "a", "notebook_task": {"notebook_path": "/a"}}]
-        }
-        """;
+    private static readonly TimeSpan LongerThanARunTakesToEnd = TimeSpan.FromMinutes(2);
 
-    private JobFixture fixture = null!;
+    [Fact]
+    public async Task Delete_AScheduledJobThatRuns_PausesCancelsWaitsAndDeletes()
+    {
+        await using var job = await ScheduledAsync();
+        job.Remote.Runs.Start(job.Id);
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+        Assert.False(await job.FinalizeAsync());
+        Assert.Equal("PAUSED", (string)job.Settings["schedule"]!["pause_status"]!);
+        Assert.False(await job.FinalizeAsync());
+        Assert.Equal(1, job.Calls("jobs/runs/cancel-all"));
+        // It is terminating: there is nothing to do but to wait.
+        Assert.False(await job.FinalizeAsync());
+        Assert.Equal((1, 0), (job.Calls("jobs/runs/cancel-all"), job.Calls("jobs/delete")));
+        job.Workspace.Pass(LongerThanARunTakesToEnd);
 
-    public async ValueTask InitializeAsync() => fixture = await JobFixture.StartAsync();
+        Assert.True(await job.FinalizeAsync());
+        Assert.Empty(job.Remote.Jobs.Ids);
+    }
 
-    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+    [Fact]
+    public async Task Delete_AQuietJob_IsOneCall()
+    {
+        await using var job = await JobHarness.SettledAsync();
+
+        Assert.True(await job.FinalizeAsync());
+
+        Assert.Equal(["jobs/create", "jobs/delete"], job.Workspace.Changes);
+    }
+
+    [Fact]
+    public async Task Delete_AJobThatSomebodyDeletesFirst_IsFinished()
+    {
+        await using var job = await JobHarness.SettledAsync();
+        var id = job.Id;
+        job.Workspace.Before("jobs/delete", () => job.Remote.Jobs.Remove(id));
+
+        Assert.True(await job.FinalizeAsync());
+
+        Assert.Equal(1, job.Calls("jobs/delete"));
+    }
 
     [Fact]
     public async Task Delete_AJobThatCannotBePaused_IsDeletedAllTheSameAndSaysSo()
     {
-        var id = fixture.Workspace.Workspace.Jobs.Create(JsonNode.Parse(Scheduled)!.AsObject(), Creator);
-        await fixture.Client.Runs.RunNowAsync(new Operator.Databricks.Runs.RunNow { JobId = id, IdempotencyToken = "one" }, Cancellation);
-        fixture.Workspace.Workspace.Faults.Add(Fault.Error("jobs/update", 400, "INVALID_PARAMETER_VALUE", "Policy 12 does not exist") with { Count = null });
+        await using var job = await ScheduledAsync();
+        job.Remote.Runs.Start(job.Id);
+        job.Remote.Faults.Add(Fault.Error("jobs/update", 400, "INVALID_PARAMETER_VALUE", "Policy 12 does not exist") with { Count = null });
 
-        var first = await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
-        Assert.False(first.IsDone);
-        Assert.Contains("Policy 12", first.PassedOver, StringComparison.Ordinal);
-        Assert.Single(fixture.Workspace.Workspace.Journal.Of("jobs/runs/cancel-all"));
-        fixture.Workspace.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(await job.FinalizeAsync());
+        Assert.Contains("Policy 12", Assert.Single(job.Events, text => text.StartsWith("Warning Rejected", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(1, job.Calls("jobs/runs/cancel-all"));
+        job.Workspace.Pass(LongerThanARunTakesToEnd);
 
-        Assert.True((await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation)).IsDone);
-        Assert.Single(fixture.Workspace.Workspace.Journal.Of("jobs/delete"));
+        Assert.True(await job.FinalizeAsync());
+        Assert.Equal(1, job.Calls("jobs/delete"));
     }
 
     [Fact]
     public async Task Delete_AJobWhosePauseFailsForAnotherReason_IsNotDeletedUnpaused()
     {
-        var id = fixture.Workspace.Workspace.Jobs.Create(JsonNode.Parse(Scheduled)!.AsObject(), Creator);
-        fixture.Workspace.Workspace.Faults.Add(Fault.Error("jobs/update", 403, "PERMISSION_DENIED", "no right"));
+        await using var job = await ScheduledAsync();
+        job.Remote.Faults.Add(Fault.Error("jobs/update", 403, "PERMISSION_DENIED", "no right"));
 
-        var observed = await ObserveAsync($"{id}");
-        await Assert.ThrowsAsync<DatabricksException>(() => fixture.Remote.DeleteAsync(observed, DeletionPolicy.Delete, fixture.Client, Cancellation));
+        Assert.False(await job.FinalizeAsync());
 
-        Assert.Empty(fixture.Workspace.Workspace.Journal.Of("jobs/delete"));
+        Assert.Equal(("False", Reasons.DeleteFailed), job.Condition(ConditionTypes.Ready));
+        Assert.Equal(0, job.Calls("jobs/delete"));
     }
 
     [Fact]
     public async Task Delete_WhileRunsDoNotEnd_NamesThemAndWhereTheyAre()
     {
-        var id = long.Parse(await fixture.CreateAsync(WithTask(_ => { }), Marker), CultureInfo.InvariantCulture);
-        var run = await fixture.Client.Runs.RunNowAsync(new Operator.Databricks.Runs.RunNow { JobId = id, IdempotencyToken = "one" }, Cancellation);
+        await using var job = await JobHarness.SettledAsync();
+        var run = job.Remote.Runs.Start(job.Id);
 
-        var first = await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
-        var second = await fixture.Remote.DeleteAsync(await ObserveAsync($"{id}"), DeletionPolicy.Delete, fixture.Client, Cancellation);
+        await job.FinalizeAsync();
+        var first = job.Message();
+        await job.FinalizeAsync();
 
-        Assert.Contains($"{run.RunId} ({fixture.Client.Host}/jobs/{id}/runs/{run.RunId})", first.Blocker, StringComparison.Ordinal);
+        Assert.Contains($"{run} ({job.Client.Host}/jobs/{job.Id}/runs/{run})", first, StringComparison.Ordinal);
         // The same words while nothing has changed: a status that ticks would be written at each look.
-        Assert.Equal(first.Blocker, second.Blocker);
+        Assert.Equal(first, job.Message());
     }
 
-    private async Task<ObservedJob> ObserveAsync(string id) => (await fixture.Remote.ObserveAsync(new DatabricksJob(), id, LookSource.Object, fixture.Client, Cancellation))!;
+    private static Task<JobHarness> ScheduledAsync() =>
+        JobHarness.SettledAsync(spec => spec.Schedule = new JobSchedule { QuartzCronExpression = "0 0 5 * * ?", TimezoneId = "UTC" });
 }

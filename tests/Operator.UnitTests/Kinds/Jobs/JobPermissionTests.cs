@@ -1,95 +1,86 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Permissions;
-using Operator.Permissions;
-using static Operator.UnitTests.Kinds.Jobs.Jobs;
 
 namespace Operator.UnitTests.Kinds.Jobs;
 
-public sealed class JobPermissionTests : IAsyncLifetime
+public sealed class JobPermissionTests
 {
-    private JobFixture fixture = null!;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => fixture = await JobFixture.StartAsync();
-
-    public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
     [Fact]
     public async Task Permissions_OfANewJob_AreSetOnceAndItsOwnerIsKept()
     {
-        var job = Granting("user ada@example.com CAN_VIEW");
-        var id = await fixture.CreateAsync(job, Marker);
+        await using var job = await GrantingAsync("ada@example.com", "CAN_VIEW");
 
-        Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(job, id));
-        Assert.Equal(["ada@example.com CAN_VIEW", "operator@example.com IS_OWNER"], await GrantsAsync(id));
-        Assert.Empty(await fixture.ConvergeAsync(job, id));
-        Assert.Equal(1, fixture.Calls("permissions/set"));
+        Assert.Equal(["ada@example.com=CAN_VIEW", "operator@example.com=IS_OWNER"], Grants(job));
+        await job.PassAfterAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(["jobs/create", "permissions/set"], job.Workspace.Changes);
     }
 
     [Fact]
     public async Task Permissions_WithAnotherOwner_LeaveTheOperatorWhatItNeeds()
     {
-        var job = Granting("user ada@example.com IS_OWNER");
-        var id = await fixture.CreateAsync(job, Marker);
-        await fixture.ConvergeAsync(job, id);
-        Assert.Equal(["ada@example.com IS_OWNER", "operator@example.com CAN_MANAGE"], await GrantsAsync(id));
+        await using var job = await GrantingAsync("ada@example.com", "IS_OWNER");
+        Assert.Equal(["ada@example.com=IS_OWNER", "operator@example.com=CAN_MANAGE"], Grants(job));
 
         // A job has one owner at any time, and a list that names none leaves the one there is: runs act as the owner.
-        job.Spec.AccessControlList = [];
-        Assert.Empty(await fixture.ConvergeAsync(job, id));
-        Assert.Contains("ada@example.com IS_OWNER", await GrantsAsync(id));
+        job.Edit(spec => spec.AccessControlList = []);
+        await job.SettleAsync();
+
+        Assert.Equal(1, job.Calls("permissions/set"));
+        Assert.Contains("ada@example.com=IS_OWNER", Grants(job));
     }
 
     [Fact]
     public async Task Permissions_AndSettingsThatBothDiffer_AreSentInTwoPassesAndToldInOne()
     {
-        var job = WithTask(_ => { });
-        var id = await fixture.CreateAsync(job, Marker);
-        job.Spec.Description = "new";
-        job.Spec.AccessControlList = [new AccessControlEntry { GroupName = "data", PermissionLevel = "CAN_MANAGE_RUN" }];
+        await using var job = await JobHarness.SettledAsync();
+        job.Edit(spec =>
+        {
+            spec.Description = "new";
+            spec.AccessControlList = [new AccessControlEntry { GroupName = "data", PermissionLevel = "CAN_MANAGE_RUN" }];
+            spec.Policies = new JobPolicies { Management = ManagementPolicy.Plan };
+        });
+        await job.PassAsync();
+        Assert.Equal(["accessControlList", "description"], job.Status.Plan!.Fields!.Order());
+        job.Edit(spec => spec.Policies = null);
 
-        var first = await fixture.PassAsync(job, id);
+        await job.PassAsync();
+        Assert.Equal((1, 0), (job.Calls("jobs/reset"), job.Calls("permissions/set")));
+        await job.SettleAsync();
 
-        Assert.Equal((null, 1, 0), (first.Part, fixture.Calls("jobs/reset"), fixture.Calls("permissions/set")));
-        Assert.Equal(["accessControlList", "description"], first.Fields.Order());
-        Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(job, id));
+        Assert.Equal(["jobs/create", "jobs/reset", "permissions/set"], job.Workspace.Changes);
     }
 
     [Fact]
     public async Task Permissions_ChangedBySomebody_ArePutRightAtTheNextLook()
     {
-        var job = Granting("user ada@example.com CAN_VIEW");
-        var id = job.Status.JobId = await fixture.CreateAsync(job, Marker);
-        await fixture.ConvergeAsync(job, id);
-        await fixture.Client.Permissions.PatchAsync(
-            "jobs", id, new PermissionsRequest { AccessControlList = [new() { GroupName = "everybody", PermissionLevel = "CAN_MANAGE" }] }, Cancellation);
-        Assert.Empty(await fixture.ConvergeAsync(job, id));
+        await using var job = await GrantingAsync("ada@example.com", "CAN_VIEW");
+        var everybody = new PermissionsRequest { AccessControlList = [new() { GroupName = "everybody", PermissionLevel = "CAN_MANAGE" }] };
+        await job.Client.Permissions.PatchAsync("jobs", job.Status.JobId!, everybody, Cancellation);
+        var quiet = await job.PassAsync();
+        Assert.Equal(1, job.Calls("permissions/set"));
 
-        fixture.Time.Advance(fixture.NextCheck(job)!.Value);
+        job.Workspace.Pass(quiet.RequeueAfter!.Value);
+        await job.SettleAsync();
 
-        Assert.Equal(["accessControlList"], await fixture.ConvergeAsync(job, id));
-        Assert.DoesNotContain(await GrantsAsync(id), grant => grant.StartsWith("everybody", StringComparison.Ordinal));
+        Assert.Equal(2, job.Calls("permissions/set"));
+        Assert.DoesNotContain(Grants(job), grant => grant.StartsWith("everybody", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Permissions_OfAJobWithoutAList_AreNeitherReadNorWritten()
     {
-        var job = WithTask(_ => { });
-        var id = await fixture.CreateAsync(job, Marker);
-        await fixture.ConvergeAsync(job, id);
+        await using var job = await JobHarness.SettledAsync();
 
-        Assert.Equal((0, 0, null), (fixture.Calls("permissions/get"), fixture.Calls("permissions/set"), fixture.NextCheck(job)));
+        var quiet = await job.PassAsync();
+
+        Assert.Equal((0, 0), (job.Calls("permissions/get"), job.Calls("permissions/set")));
+        Assert.True(quiet.RequeueAfter > TimeSpan.FromHours(1));
     }
 
-    private static DatabricksJob Granting(string entry)
-    {
-        var job = WithTask(_ => { });
-        var words = entry.Split(' ');
-        job.Spec.AccessControlList = [new AccessControlEntry { UserName = words[1], PermissionLevel = words[2] }];
-        return job;
-    }
+    private static Task<JobHarness> GrantingAsync(string user, string level) =>
+        JobHarness.SettledAsync(spec => spec.AccessControlList = [new AccessControlEntry { UserName = user, PermissionLevel = level }]);
 
-    private async Task<IReadOnlyList<string>> GrantsAsync(string id) =>
-        [.. SeenPermissions.Direct(await fixture.Client.Permissions.GetAsync("jobs", id, Cancellation)).Select(grant => $"{grant.Principal.Name} {grant.Level}").Order(StringComparer.Ordinal)];
+    private static IEnumerable<string> Grants(JobHarness job) => job.Remote.Jobs.GrantsOf(job.Id).Order(StringComparer.Ordinal);
 }

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json.Nodes;
 using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds.Notebooks;
@@ -16,34 +15,23 @@ public sealed class NotebookContentTests
     private static readonly NotebookContentSource FromConfigMap = new() { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "c", Key = "k" } };
     private static readonly NotebookContentSource FromSecret = new() { SecretKeyRef = new SecretKeyReference { Name = "s", Key = "k" } };
 
-    public static string Document(params string[] cells) => new JsonObject
-    {
-        ["cells"] = new JsonArray([.. cells.Select(cell => (JsonNode)new JsonObject
-        {
-            ["cell_type"] = "code", ["source"] = cell, ["metadata"] = new JsonObject { ["x"] = 1 }, ["outputs"] = new JsonArray("seen"), ["execution_count"] = 7,
-        })]),
-        ["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "scala" } },
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 2,
-    }.ToJsonString();
-
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
     public async Task ContentFrom_AConfigMap_IsImportedAndAgainWhenItChanges(bool isBinary, bool isCompressed)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.PutConfigMap("c", "k", Written("print(1)", isCompressed), isBinary);
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom, notebook.Spec.ContentEncoding) = (null, FromConfigMap, isCompressed ? "gzip" : null));
         await passes.SettleAsync();
-        passes.Reset();
+        passes.Forget();
 
         passes.PutConfigMap("c", "k", Written("print(2)", isCompressed), isBinary);
         await passes.SettleAsync();
 
         Assert.Equal(["workspace/import", "workspace/import"], passes.Mutations());
-        Assert.EndsWith("print(2)", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.EndsWith("print(2)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
         // The workspace is not to blame.
         Assert.DoesNotContain(passes.Events, one => one.Contains("Drift", StringComparison.Ordinal));
         Assert.Contains(passes.Events, one => one.StartsWith("Normal Update: Imported again: content", StringComparison.Ordinal));
@@ -54,16 +42,16 @@ public sealed class NotebookContentTests
     [InlineData(false)]
     public async Task ContentFrom_SomethingThatIsNotThere_WaitsAndIsNoError(bool isSecret)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, isSecret ? FromSecret : FromConfigMap));
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
         Assert.Equal(("False", Reasons.DependencyNotReady), passes.Condition(ConditionTypes.Ready));
         Assert.Equal("True", passes.Condition(ConditionTypes.Reconciling).Status);
         Assert.Equal("", passes.Condition(ConditionTypes.Stalled).Status);
         passes.PutSecret("s", "other", [1]);
         passes.PutConfigMap("c", "other", "x"u8.ToArray());
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
         Assert.Contains("has no key k", passes.Message(), StringComparison.Ordinal);
         Assert.Equal(0, passes.Mark);
 
@@ -76,10 +64,10 @@ public sealed class NotebookContentTests
     [Fact]
     public void Keys_OfANotebook_AreWhatItsContentIsFrom()
     {
-        Assert.Equal([new ObjectKey("team", "c")], NotebookContentReader.ConfigMapsOf(NotebookFixture.Of(notebook => notebook.Spec.ContentFrom = FromConfigMap)));
-        Assert.Equal([new ObjectKey("team", "s")], NotebookContentReader.SecretsOf(NotebookFixture.Of(notebook => notebook.Spec.ContentFrom = FromSecret)));
-        Assert.Empty(NotebookContentReader.ConfigMapsOf(NotebookFixture.Of()));
-        Assert.Empty(NotebookContentReader.SecretsOf(NotebookFixture.Of()));
+        Assert.Equal([new ObjectKey("team", "c")], NotebookContentReader.ConfigMapsOf(NotebookHarness.Of(notebook => notebook.Spec.ContentFrom = FromConfigMap)));
+        Assert.Equal([new ObjectKey("team", "s")], NotebookContentReader.SecretsOf(NotebookHarness.Of(notebook => notebook.Spec.ContentFrom = FromSecret)));
+        Assert.Empty(NotebookContentReader.ConfigMapsOf(NotebookHarness.Of()));
+        Assert.Empty(NotebookContentReader.SecretsOf(NotebookHarness.Of()));
     }
 
     [Theory]
@@ -87,20 +75,20 @@ public sealed class NotebookContentTests
     [InlineData("R_MARKDOWN", null)]
     public async Task Secret_Content_IsInTheNotebookAndNowhereElse(string format, string? language)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.PutSecret("s", "k", Encoding.UTF8.GetBytes(Canary));
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom, notebook.Spec.Format, notebook.Spec.Language) = (null, FromSecret, format, language));
         await passes.SettleAsync();
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
         passes.Restart();
         await passes.SettleAsync();
 
-        Assert.Contains(Canary, passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains(Canary, passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
         Assert.Equal(["workspace/import"], passes.Mutations());
         // Nor a hash of it, from which a short secret could be guessed.
         Assert.Equal((null, null), (passes.Status.ContentHash, passes.Status.ImportedHash));
         Assert.StartsWith("secret:secret-uid/", passes.Status.SourceVersion, StringComparison.Ordinal);
-        var seen = passes.StoredJson() + string.Join('\n', passes.Events);
+        var seen = passes.Stored.ToJsonString() + string.Join('\n', passes.Events);
         Assert.DoesNotContain(Canary, seen, StringComparison.Ordinal);
         Assert.DoesNotContain("sha256", seen.Replace(passes.Status.ExtraSettingsHash!, "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
@@ -108,33 +96,33 @@ public sealed class NotebookContentTests
     [Fact]
     public async Task Secret_ThatChanges_IsImportedAgainAndDriftIsPutRight()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.PutSecret("s", "k", "a"u8.ToArray());
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, FromSecret));
         await passes.SettleAsync();
 
         passes.PutSecret("s", "k", "b"u8.ToArray());
         await passes.SettleAsync();
-        passes.Objects.Change(NotebookFixture.Path, _ => "edited");
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
+        passes.Objects.Change(NotebookHarness.Path, _ => "edited");
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
         await passes.SettleAsync();
 
         Assert.Equal(["workspace/import", "workspace/import", "workspace/import"], passes.Mutations());
-        Assert.EndsWith("b", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.EndsWith("b", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Secret_ContentThatIsRefused_IsNotQuoted()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.PutSecret("s", "k", Encoding.UTF8.GetBytes(Canary));
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, FromSecret));
-        passes.Workspace.Faults.Add(Fault.Error("workspace/import", 400, "INVALID_PARAMETER_VALUE", $"Cannot parse {Canary}"));
+        passes.Remote.Faults.Add(Fault.Error("workspace/import", 400, "INVALID_PARAMETER_VALUE", $"Cannot parse {Canary}"));
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("True", Reasons.Rejected), passes.Condition(ConditionTypes.Stalled));
-        Assert.DoesNotContain(Canary, passes.StoredJson() + string.Join('\n', passes.Events), StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, passes.Stored.ToJsonString() + string.Join('\n', passes.Events), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,10 +131,10 @@ public sealed class NotebookContentTests
     [InlineData("H4sI", "gzip", "is not compressed with gzip")]
     public async Task Content_ThatCannotBeRead_IsInvalidWithoutACall(string base64, string? encoding, string expected)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentBase64, notebook.Spec.ContentEncoding) = (null, base64, encoding));
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("True", Reasons.InvalidSpec), passes.Condition(ConditionTypes.Stalled));
         Assert.Contains(expected, passes.Message(), StringComparison.Ordinal);
@@ -158,101 +146,16 @@ public sealed class NotebookContentTests
     {
         var bomb = Compressed(new byte[64 * 1024 * 1024]);
         Assert.True(bomb.Length < 100_000);
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentBase64, notebook.Spec.ContentEncoding) = (null, Convert.ToBase64String(bomb), "gzip"));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Null(BoundedGzip.Inflate(bomb, 10 * 1024 * 1024));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 48L * 1024 * 1024);
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("True", Reasons.InvalidSpec), passes.Condition(ConditionTypes.Stalled));
         Assert.Contains("10485760", passes.Message(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("# Databricks notebook source\nprint(1)", "/Shared/x.py", "/Shared/x", "PYTHON")]
-    [InlineData("// Databricks notebook source\n1", "/Shared/x.scala", "/Shared/x", "SCALA")]
-    [InlineData("-- Databricks notebook source\nselect 1", "/Shared/x.sql", "/Shared/x", "SQL")]
-    [InlineData("# Databricks notebook source\n1", "/Shared/x.r", "/Shared/x", "R")]
-    [InlineData("# Databricks notebook source\n1", "/Shared/x.R", "/Shared/x", "R")]
-    [InlineData("-- Databricks notebook source\nselect 1", "/Shared/x.SQL", "/Shared/x", "SQL")]
-    public async Task Auto_OfASourceFile_BecomesTheNotebookWithoutItsExtension(string content, string path, string where, string language)
-    {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Path, notebook.Spec.Content) = ("AUTO", null, path, content));
-
-        await passes.SettleAsync();
-
-        Assert.Equal([where], passes.Objects.Paths);
-        Assert.Equal((where, language), (passes.Status.Path, passes.Status.Language));
-    }
-
-    [Fact]
-    public async Task Auto_OfAFileWithoutTheHeader_IsInvalidBecauseItWouldBecomeNoNotebook()
-    {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Path, notebook.Spec.Content) = ("AUTO", null, "/Shared/x.py", "print(1)"));
-
-        await passes.ReconcileAsync();
-
-        Assert.Equal(("True", Reasons.InvalidSpec), passes.Condition(ConditionTypes.Stalled));
-        Assert.Contains("# Databricks notebook source", passes.Message(), StringComparison.Ordinal);
-    }
-
-    // behavior §14, trap 19: an export has outputs, ids and metadata of its own, and the language is always told as PYTHON.
-    [Fact]
-    public async Task Jupyter_Document_IsComparedByItsCellsOnly()
-    {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook =>
-            (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = ("JUPYTER", null, Document("print(1)\n", "print(2)")));
-        Assert.Equal("PYTHON", passes.Status.Language);
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        await passes.ReconcileAsync();
-        Assert.Equal(["workspace/import"], passes.Mutations());
-        Assert.Null(passes.Status.ImportedHash);
-
-        passes.Objects.Change(NotebookFixture.Path, source => source.Replace("print(2)", "print(9)", StringComparison.Ordinal));
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        await passes.SettleAsync();
-
-        Assert.Equal(["workspace/import", "workspace/import"], passes.Mutations());
-        Assert.Contains("print(2)", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("not JSON")]
-    [InlineData("{\"cells\": [{\"source\": 1}]}")]
-    public async Task Jupyter_ThatIsNone_IsInvalidWithoutACall(string content)
-    {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = ("JUPYTER", null, content));
-
-        await passes.ReconcileAsync();
-
-        Assert.Equal(("True", Reasons.InvalidSpec), passes.Condition(ConditionTypes.Stalled));
-        Assert.Equal(0, passes.Mark);
-    }
-
-    [Theory]
-    [InlineData("R_MARKDOWN", "# Title\n\n```{r, echo=FALSE}\nx <- 1\n```\n")]
-    [InlineData("SOURCE", "# MAGIC   %sql\n# MAGIC   select 1")]
-    public async Task Content_OfWhichTheWorkspaceMakesSomethingElse_IsImportedOnceAndItsDriftSeen(string format, string content)
-    {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook =>
-            (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, format == "SOURCE" ? "PYTHON" : null, content));
-        passes.Restart();
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        await passes.SettleAsync();
-        Assert.Equal(["workspace/import"], passes.Mutations());
-        Assert.Equal(passes.Status.ContentHash, passes.Status.ImportedHash);
-
-        passes.Objects.Change(NotebookFixture.Path, _ => "edited");
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        await passes.SettleAsync();
-
-        Assert.Equal(["workspace/import", "workspace/import"], passes.Mutations());
     }
 
     private static byte[] Written(string text, bool isCompressed) => isCompressed ? Compressed(Encoding.UTF8.GetBytes(text)) : Encoding.UTF8.GetBytes(text);

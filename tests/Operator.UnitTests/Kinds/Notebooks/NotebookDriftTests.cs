@@ -8,16 +8,16 @@ public sealed class NotebookDriftTests
     [Fact]
     public async Task Drift_OfTheContent_IsSeenWithinTheRecheckAndPutRight()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var before = passes.Mark;
-        passes.Objects.Change(NotebookFixture.Path, source => $"{source} # edited");
+        passes.Objects.Change(NotebookHarness.Path, source => $"{source} # edited");
         // Its row does not show it: nothing is done until the next export is due.
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(["workspace/import"], passes.Mutations(before));
-        Assert.DoesNotContain("edited", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.DoesNotContain("edited", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
         Assert.Contains(passes.Events, one => one.StartsWith("Warning DriftDetected: Changed in the workspace: content", StringComparison.Ordinal));
         Assert.Contains(passes.Events, one => one.StartsWith("Normal DriftCorrected", StringComparison.Ordinal));
     }
@@ -25,22 +25,22 @@ public sealed class NotebookDriftTests
     [Fact]
     public async Task NextCheck_OfASettledNotebook_IsWithinTheRecheck()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
 
-        var result = await passes.ReconcileAsync();
+        var result = await passes.PassAsync();
 
-        Assert.InRange(result.RequeueAfter!.Value, TimeSpan.FromSeconds(1), NotebookFixture.Timing.Recheck);
+        Assert.InRange(result.RequeueAfter!.Value, TimeSpan.FromSeconds(1), NotebookHarness.Timing.Recheck);
     }
 
     [Fact]
     public async Task Drift_UnderReport_IsOnlyReported()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { Drift = DriftPolicy.Report });
+        await using var passes = await NotebookHarness.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { Drift = DriftPolicy.Report });
         var (before, hash) = (passes.Mark, passes.Status.ContentHash);
-        passes.Objects.Change(NotebookFixture.Path, _ => "other");
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
+        passes.Objects.Change(NotebookHarness.Path, _ => "other");
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Empty(passes.Mutations(before));
         Assert.Equal(("False", Reasons.DriftDetected), passes.Condition(ConditionTypes.Synced));
@@ -48,20 +48,20 @@ public sealed class NotebookDriftTests
         Assert.NotEqual(hash, passes.Status.ContentHash);
 
         // What a person puts back is in sync again.
-        passes.Objects.Change(NotebookFixture.Path, _ => NotebookFixture.Content);
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        await passes.ReconcileAsync();
+        passes.Objects.Change(NotebookHarness.Path, _ => NotebookHarness.Content);
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
+        await passes.PassAsync();
         Assert.Equal((null, hash), (passes.Status.Drift, passes.Status.ContentHash));
     }
 
     [Fact]
     public async Task Drift_OfIgnoredContent_IsLeftAlone()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { IgnoreDrift = ["content"] });
+        await using var passes = await NotebookHarness.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { IgnoreDrift = ["content"] });
         var before = passes.Mark;
-        passes.Objects.Change(NotebookFixture.Path, _ => "theirs");
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        await passes.ReconcileAsync();
+        passes.Objects.Change(NotebookHarness.Path, _ => "theirs");
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
+        await passes.PassAsync();
         passes.Edit(spec => spec.Language = "SCALA");
 
         await passes.SettleAsync();
@@ -74,15 +74,15 @@ public sealed class NotebookDriftTests
     [Fact]
     public async Task Drift_OfTheLanguageUnderIgnore_KeepsTheirsWhenTheContentIsWritten()
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { IgnoreDrift = ["language"] });
-        passes.Objects.Remove(NotebookFixture.Path);
-        passes.Objects.Create(NotebookFixture.Path, "SCALA", "1");
+        await using var passes = await NotebookHarness.CreatedAsync(notebook => notebook.Spec.Policies = new NotebookPolicies { IgnoreDrift = ["language"] });
+        passes.Objects.Remove(NotebookHarness.Path);
+        passes.Objects.Create(NotebookHarness.Path, "SCALA", "1");
         passes.Edit(spec => spec.Policies!.Adoption = AdoptionPolicy.ByName);
 
         await passes.SettleAsync();
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
         var before = passes.Mark;
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal("SCALA", passes.Status.Language);
         // What the workspace made of it is taken for what was wanted, or it would be imported for ever.
@@ -93,8 +93,8 @@ public sealed class NotebookDriftTests
     [Fact]
     public async Task Observe_OfANotebookOfSomebodyElse_ReadsAndNeverOwnsIt()
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "theirs");
         passes.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Management = ManagementPolicy.Observe });
         await passes.SettleAsync();
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
@@ -106,15 +106,15 @@ public sealed class NotebookDriftTests
         Assert.Equal(("True", Reasons.Conflict), passes.Condition(ConditionTypes.Stalled));
         Assert.True(await passes.FinalizeAsync());
         Assert.Empty(passes.Mutations());
-        Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains("theirs", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Observe_WithoutContent_TellsOnlyWhatIsThere()
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Objects.Create(NotebookFixture.Path, "SCALA", "1");
-        passes.Apply(notebook => notebook.Spec = new DatabricksNotebookSpec { Path = NotebookFixture.Path, Policies = new NotebookPolicies { Management = ManagementPolicy.Observe } });
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Objects.Create(NotebookHarness.Path, "SCALA", "1");
+        passes.Apply(notebook => notebook.Spec = new DatabricksNotebookSpec { Path = NotebookHarness.Path, Policies = new NotebookPolicies { Management = ManagementPolicy.Observe } });
 
         await passes.SettleAsync();
 
@@ -129,10 +129,10 @@ public sealed class NotebookDriftTests
     [InlineData("other", PlanAction.Update)]
     public async Task Plan_OfANotebook_TellsWhatWouldBeDone(string? there, PlanAction action)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         if (there is not null)
         {
-            passes.Objects.Create(NotebookFixture.Path, "PYTHON", there == "same" ? NotebookFixture.Content : there);
+            passes.Objects.Create(NotebookHarness.Path, "PYTHON", there == "same" ? NotebookHarness.Content : there);
         }
 
         passes.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Management = ManagementPolicy.Plan, Adoption = AdoptionPolicy.ByName });

@@ -14,11 +14,11 @@ public sealed class NotebookFailureTests
     [InlineData("JUPYTER")]
     public async Task Crash_BetweenTheImportAndItsRecord_IsFoundAgainAndNotImportedTwice(string format)
     {
-        await using var passes = await NotebookFixture.CreatedAsync(notebook =>
+        await using var passes = await NotebookHarness.CreatedAsync(notebook =>
         {
             if (format == "JUPYTER")
             {
-                (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, null, NotebookContentTests.Document("print(1)"));
+                (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, null, NotebookFormatTests.Document("print(1)"));
             }
         });
         passes.CrashWithoutStatus();
@@ -32,11 +32,11 @@ public sealed class NotebookFailureTests
     [Fact]
     public async Task Crash_BetweenTheImportAndItsRecord_LeavesNothingBehindWhenTheResourceGoesThen()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         passes.CrashWithoutStatus();
 
         Assert.False(await passes.FinalizeAsync());
-        passes.Time.Advance(NotebookFixture.CreationGrace);
+        passes.Time.Advance(NotebookHarness.CreationGrace);
 
         Assert.True(await passes.FinalizeAsync());
         Assert.Empty(passes.Objects.Paths);
@@ -47,8 +47,8 @@ public sealed class NotebookFailureTests
     [InlineData("R_MARKDOWN", null)]
     public async Task Create_WhoseReplyIsLost_IsFoundAgainAndNotImportedTwice(string format, string? language)
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
         passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, language, "text"));
 
         await passes.SettleAsync();
@@ -78,16 +78,16 @@ public sealed class NotebookFailureTests
     [MemberData(nameof(Failures))]
     public async Task Create_WithAFailureAtAnyCall_EndsInOneNotebookAndNeverInALie(string operation, int status)
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(Fault.Error(operation, status, status switch { 401 => "UNAUTHENTICATED", 403 => "PERMISSION_DENIED", _ => "INTERNAL_ERROR" }, "no") with { Count = status == 401 ? 1 : 2 });
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Error(operation, status, status switch { 401 => "UNAUTHENTICATED", 403 => "PERMISSION_DENIED", _ => "INTERNAL_ERROR" }, "no") with { Count = status == 401 ? 1 : 2 });
         passes.Apply(notebook => (notebook.Spec.Path, notebook.Spec.AccessControlList) = ("/a/n", [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]));
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
         Assert.False(passes.Status.Conditions.IsTrue(ConditionTypes.Ready) && passes.Status.Conditions.IsTrue(ConditionTypes.Synced));
         if (status == 401)
         {
             // A refused credential is tried by nobody for a while; a new one is a new client.
-            await passes.ReconcileAsync();
+            await passes.PassAsync();
             passes.Restart();
         }
 
@@ -105,8 +105,8 @@ public sealed class NotebookFailureTests
     [InlineData(null, null)]
     public async Task Create_WhereTheFolderIsMissingInWhateverWords_MakesIt(string? code, string? message)
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(NotFound(code, message));
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(NotFound(code, message));
         passes.Apply(notebook => notebook.Spec.Path = "/a/n");
 
         await passes.SettleAsync();
@@ -119,11 +119,11 @@ public sealed class NotebookFailureTests
     [Fact]
     public async Task Create_WhereSomethingElseIsMissing_MakesNoFolder()
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(NotFound("RESOURCE_DOES_NOT_EXIST", "No such thing") with { Count = null });
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(NotFound("RESOURCE_DOES_NOT_EXIST", "No such thing") with { Count = null });
         passes.Apply();
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Empty(passes.Calls("workspace/mkdirs"));
         Assert.Equal(("False", Reasons.Rejected), passes.Condition(ConditionTypes.Ready));
@@ -137,16 +137,16 @@ public sealed class NotebookFailureTests
     [InlineData("workspace/import")]
     public async Task Renew_OfAConfigMapThatCannotBeImported_DoesNotCallTheNewContentReady(string operation)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.PutConfigMap("code", "n.py", "print(1)"u8.ToArray());
         passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new() { ConfigMapKeyRef = new() { Name = "code", Key = "n.py" } }));
         await passes.SettleAsync();
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
         passes.PutConfigMap("code", "n.py", "print(2)"u8.ToArray());
-        passes.Workspace.Faults.Add(Fault.Error(operation, 403, "PERMISSION_DENIED", "no") with { Count = null });
+        passes.Remote.Faults.Add(Fault.Error(operation, 403, "PERMISSION_DENIED", "no") with { Count = null });
         passes.Time.Advance(TimeSpan.FromMinutes(11));
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("Unknown", Reasons.PermissionDenied), passes.Condition(ConditionTypes.Ready));
         Assert.Equal("InProgress", Kstatus.Of(passes.Status, 1));
@@ -156,16 +156,16 @@ public sealed class NotebookFailureTests
     [Fact]
     public async Task Create_WhereSomethingIsThatMayNotBeSeen_OverwritesNothingAndSaysSo()
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(new Fault { Operation = "workspace/get-status", Status = 404, Count = null, Body = new() { ["message"] = $"Path ({NotebookFixture.Path}) doesn't exist." } });
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(new Fault { Operation = "workspace/get-status", Status = 404, Count = null, Body = new() { ["message"] = $"Path ({NotebookHarness.Path}) doesn't exist." } });
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "theirs");
         passes.Apply();
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("Unknown", Reasons.PermissionDenied), passes.Condition(ConditionTypes.Ready));
         Assert.Contains("may not see", passes.Message(), StringComparison.Ordinal);
-        Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains("theirs", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
     }
 
     // behavior §14, trap 8: a 404 is an answer only where it speaks of the notebook.
@@ -175,12 +175,12 @@ public sealed class NotebookFailureTests
     [InlineData(500, "broken")]
     public async Task Reconcile_WhileTheWorkspaceAnswersAnythingButTheTruth_ImportsNothing(int status, string message)
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var before = passes.Mark;
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        passes.Workspace.Faults.Add(new Fault { Operation = "workspace/get-status", Status = status, Count = null, Body = new() { ["message"] = message } });
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
+        passes.Remote.Faults.Add(new Fault { Operation = "workspace/get-status", Status = status, Count = null, Body = new() { ["message"] = message } });
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Empty(passes.Mutations(before));
         Assert.NotNull(passes.Status.Path);

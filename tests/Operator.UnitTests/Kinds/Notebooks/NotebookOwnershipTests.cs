@@ -14,13 +14,13 @@ public sealed class NotebookOwnershipTests
     [InlineData(AdoptionPolicy.ByName, true)]
     public async Task Create_WhereANotebookOfSomebodyElseIs_TouchesItOnlyByName(AdoptionPolicy? adoption, bool isTaken)
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "theirs");
         passes.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Adoption = adoption });
 
         await passes.SettleAsync();
 
-        Assert.Equal(!isTaken, passes.Objects.Source(NotebookFixture.Path).Contains("theirs", StringComparison.Ordinal));
+        Assert.Equal(!isTaken, passes.Objects.Source(NotebookHarness.Path).Contains("theirs", StringComparison.Ordinal));
         Assert.Equal(isTaken ? ("", "") : ("True", Reasons.Conflict), passes.Condition(ConditionTypes.Stalled));
         Assert.Equal(isTaken ? ["workspace/import"] : [], passes.Mutations());
     }
@@ -28,8 +28,8 @@ public sealed class NotebookOwnershipTests
     [Fact]
     public async Task Create_WhereAnEqualNotebookIs_IsReadyWithoutAChange()
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", NotebookFixture.Content);
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", NotebookHarness.Content);
         passes.Apply();
 
         await passes.SettleAsync();
@@ -44,11 +44,11 @@ public sealed class NotebookOwnershipTests
     [Fact]
     public async Task Create_WhereTheSameTextInAnotherLanguageIs_IsAConflict()
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Objects.Create(NotebookFixture.Path, "SCALA", "1");
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Objects.Create(NotebookHarness.Path, "SCALA", "1");
         passes.Apply(notebook => notebook.Spec.Content = "1");
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("True", Reasons.Conflict), passes.Condition(ConditionTypes.Stalled));
         Assert.Empty(passes.Mutations());
@@ -61,49 +61,49 @@ public sealed class NotebookOwnershipTests
     [InlineData(true, AdoptionPolicy.IfMarked)]
     public async Task Reconcile_WhereAnObjectOfAnotherTypeIs_NeitherExportsNorTouchesIt(bool isFolder, AdoptionPolicy adoption)
     {
-        await using var simulated = await NotebookFixture.StartAsync();
+        await using var simulated = await NotebookHarness.StartAsync();
         await PutOtherAsync(simulated, isFolder);
         var before = simulated.Mark;
         simulated.Apply(notebook => notebook.Spec.Policies = new NotebookPolicies { Adoption = adoption });
 
-        await simulated.ReconcileAsync();
+        await simulated.PassAsync();
 
         Assert.Equal(("True", Reasons.WrongObjectType), simulated.Condition(ConditionTypes.Stalled));
         Assert.Contains(isFolder ? "DIRECTORY" : "FILE", simulated.Message(), StringComparison.Ordinal);
-        Assert.Equal(["workspace/get-status"], simulated.Workspace.Journal.After(before).Select(call => call.Operation));
+        Assert.Equal(["workspace/get-status"], simulated.Remote.Journal.After(before).Select(call => call.Operation));
         Assert.True(await simulated.FinalizeAsync());
-        Assert.NotNull(simulated.Objects.Find(NotebookFixture.Path));
+        Assert.NotNull(simulated.Objects.Find(NotebookHarness.Path));
     }
 
     [Fact]
     public async Task Reconcile_WhereItsNotebookBecameAFolder_LeavesThatAloneForEver()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.Objects.Remove(NotebookFixture.Path);
-        passes.Objects.Create($"{NotebookFixture.Path}/inner", "PYTHON", "1");
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
+        await using var passes = await NotebookHarness.CreatedAsync();
+        passes.Objects.Remove(NotebookHarness.Path);
+        passes.Objects.Create($"{NotebookHarness.Path}/inner", "PYTHON", "1");
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
         Assert.Equal(("True", Reasons.WrongObjectType), passes.Condition(ConditionTypes.Stalled));
         Assert.True(await passes.FinalizeAsync());
-        Assert.Equal([$"{NotebookFixture.Path}/inner"], passes.Objects.Paths);
+        Assert.Equal([$"{NotebookHarness.Path}/inner"], passes.Objects.Paths);
         Assert.Contains(passes.Events, one => one.StartsWith("Warning LeftAlone", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Reconcile_WhereSomebodyPutAnotherInItsPlace_LeavesThatAlone()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.Objects.Remove(NotebookFixture.Path);
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
+        await using var passes = await NotebookHarness.CreatedAsync();
+        passes.Objects.Remove(NotebookHarness.Path);
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "theirs");
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
         Assert.Equal(("True", Reasons.Conflict), passes.Condition(ConditionTypes.Stalled));
         Assert.True(await passes.FinalizeAsync());
 
-        Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains("theirs", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
         Assert.Contains(passes.Events, one => one.StartsWith("Warning LeftAlone", StringComparison.Ordinal));
         Assert.DoesNotContain("workspace/delete", passes.Mutations());
     }
@@ -111,9 +111,9 @@ public sealed class NotebookOwnershipTests
     [Fact]
     public async Task Reconcile_WhereSomebodyPutTheSameInItsPlace_TakesThat()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
-        passes.Objects.Remove(NotebookFixture.Path);
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", NotebookFixture.Content);
+        await using var passes = await NotebookHarness.CreatedAsync();
+        passes.Objects.Remove(NotebookHarness.Path);
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", NotebookHarness.Content);
 
         await passes.SettleAsync();
 
@@ -124,15 +124,15 @@ public sealed class NotebookOwnershipTests
     [Fact]
     public async Task Create_WhereSomebodyWasFasterByAMoment_OverwritesNothing()
     {
-        await using var passes = await NotebookFixture.StartAsync();
-        passes.Workspace.Faults.Add(new Fault { Operation = "workspace/get-status", Status = 404, Body = new() { ["message"] = $"Path ({NotebookFixture.Path}) doesn't exist." } });
-        passes.Objects.Create(NotebookFixture.Path, "PYTHON", "theirs");
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(new Fault { Operation = "workspace/get-status", Status = 404, Body = new() { ["message"] = $"Path ({NotebookHarness.Path}) doesn't exist." } });
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "theirs");
         passes.Apply();
 
         await passes.SettleAsync();
 
         Assert.Equal(("True", Reasons.Conflict), passes.Condition(ConditionTypes.Stalled));
-        Assert.Contains("theirs", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains("theirs", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -140,37 +140,37 @@ public sealed class NotebookOwnershipTests
     [InlineData("2026-03-09T12:00:00Z", true)]
     public async Task Create_OfTwoWithTheSamePath_IsForTheOlderOne(string created, bool isMine)
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Apply();
         passes.Apply(
             other =>
             {
-                other.Spec.Path = $"/Workspace{NotebookFixture.Path}";
+                other.Spec.Path = $"/Workspace{NotebookHarness.Path}";
                 other.Metadata.CreationTimestamp = DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
             },
             "rival");
 
-        await passes.ReconcileAsync();
-        await passes.ReconcileAsync("rival");
+        await passes.PassAsync();
+        await passes.PassAsync("rival");
 
         var (winner, loser) = isMine ? ("n", "rival") : ("rival", "n");
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready, winner));
         Assert.Equal(("True", Reasons.ExternalIdInUse), passes.Condition(ConditionTypes.Stalled, loser));
-        Assert.Contains($"team/{winner}", passes.Stored(loser).Status.Conditions[0].Message, StringComparison.Ordinal);
+        Assert.Contains($"team/{winner}", passes.Known(loser).Status.Conditions[0].Message, StringComparison.Ordinal);
         Assert.Single(passes.Mutations());
 
         // The one that lost takes nothing with it.
         Assert.True(await passes.FinalizeAsync(loser));
-        Assert.Equal([NotebookFixture.Path], passes.Objects.Paths);
+        Assert.Equal([NotebookHarness.Path], passes.Objects.Paths);
     }
 
     [Fact]
     public async Task Create_WhereAYoungerOneAlreadyHasThePath_IsStalled()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         passes.Apply(other => other.Metadata.CreationTimestamp = DateTime.UnixEpoch, "rival");
 
-        await passes.ReconcileAsync("rival");
+        await passes.PassAsync("rival");
 
         Assert.Equal(("True", Reasons.ExternalIdInUse), passes.Condition(ConditionTypes.Stalled, "rival"));
     }
@@ -178,13 +178,13 @@ public sealed class NotebookOwnershipTests
     [Fact]
     public async Task Recreate_OfAnArchive_IsADeletionAndAnImportOfItsOwnOnly()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         var (first, second) = (await ArchiveAsync("one"), await ArchiveAsync("two"));
         passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content, notebook.Spec.ContentBase64) = ("DBC", null, null, first));
         await passes.SettleAsync();
         Assert.NotNull(passes.Status.ImportedHash);
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
-        await passes.ReconcileAsync();
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
+        await passes.PassAsync();
         Assert.Equal(["workspace/import"], passes.Mutations());
 
         passes.Edit(spec => spec.ContentBase64 = second);
@@ -192,10 +192,10 @@ public sealed class NotebookOwnershipTests
         Assert.Equal(["workspace/import", "workspace/delete", "workspace/import"], passes.Mutations());
 
         // Drift of what cannot be compared byte for byte is seen all the same.
-        passes.Objects.Change(NotebookFixture.Path, _ => "edited");
-        passes.Time.Advance(NotebookFixture.Timing.Recheck);
+        passes.Objects.Change(NotebookHarness.Path, _ => "edited");
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
         await passes.SettleAsync();
-        Assert.Contains("two", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains("two", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
     }
 
     /// <summary>What Databricks exports of a notebook with that text.</summary>
@@ -206,15 +206,15 @@ public sealed class NotebookOwnershipTests
         return Convert.ToBase64String((await other.ExportAsync("/Shared/x", "DBC")).Content());
     }
 
-    private static async Task PutOtherAsync(NotebookFixture passes, bool isFolder)
+    private static async Task PutOtherAsync(NotebookHarness passes, bool isFolder)
     {
         if (isFolder)
         {
-            await passes.Client.WorkspaceObjects.MakeDirectoriesAsync(new global::Operator.Databricks.WorkspaceObjects.ObjectReference(NotebookFixture.Path), TestContext.Current.CancellationToken);
+            await passes.Client.WorkspaceObjects.MakeDirectoriesAsync(new global::Operator.Databricks.WorkspaceObjects.ObjectReference(NotebookHarness.Path), TestContext.Current.CancellationToken);
             return;
         }
 
-        var file = new global::Operator.Databricks.WorkspaceObjects.ImportObject { Path = NotebookFixture.Path, Content = "AAAA", Format = "RAW" };
+        var file = new global::Operator.Databricks.WorkspaceObjects.ImportObject { Path = NotebookHarness.Path, Content = "AAAA", Format = "RAW" };
         await passes.Client.WorkspaceObjects.ImportAsync(file, TestContext.Current.CancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using Databricks.Simulator.Faults;
 using Operator.Api.V1Alpha1;
+using Operator.Databricks.WorkspaceObjects;
+using Operator.Managed;
 
 namespace Operator.UnitTests.Kinds.Notebooks;
 
@@ -9,7 +11,7 @@ public sealed class NotebookRowsTests
     [Fact]
     public async Task Rows_OfAThousandNotebooksInTenFolders_CostTenCalls()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         for (var index = 0; index < 1000; index++)
         {
             var name = $"n{index}";
@@ -18,9 +20,9 @@ public sealed class NotebookRowsTests
         }
 
         var ids = new List<string?>();
-        await foreach (var page in passes.Rows.PagesAsync(passes.Client, TestContext.Current.CancellationToken))
+        await foreach (var page in RowsOf(passes).PagesAsync(passes.Client, TestContext.Current.CancellationToken))
         {
-            ids.AddRange(page.Select(passes.Rows.IdOf));
+            ids.AddRange(page.Select(RowsOf(passes).IdOf));
         }
 
         Assert.Equal(1000, ids.Distinct().Count());
@@ -31,15 +33,15 @@ public sealed class NotebookRowsTests
     [Fact]
     public async Task Rows_OfAFolderThatIsMissingOrMayNotBeRead_HideNoOther()
     {
-        await using var passes = await NotebookFixture.StartAsync();
+        await using var passes = await NotebookHarness.StartAsync();
         passes.Objects.Create("/z/n", "PYTHON", "1");
         passes.Apply(notebook => notebook.Spec.Path = "/a/n", "a");
         passes.Apply(notebook => notebook.Spec.Path = "/b/n", "b");
         passes.Apply(notebook => notebook.Spec.Path = "/z/n", "z");
-        passes.Workspace.Faults.Add(Fault.Error("workspace/list", 403, "PERMISSION_DENIED", "no") with { Skip = 1 });
+        passes.Remote.Faults.Add(Fault.Error("workspace/list", 403, "PERMISSION_DENIED", "no") with { Skip = 1 });
 
         var pages = new List<int>();
-        await foreach (var page in passes.Rows.PagesAsync(passes.Client, TestContext.Current.CancellationToken))
+        await foreach (var page in RowsOf(passes).PagesAsync(passes.Client, TestContext.Current.CancellationToken))
         {
             pages.Add(page.Count);
         }
@@ -50,25 +52,27 @@ public sealed class NotebookRowsTests
     [Fact]
     public async Task Restart_OfManyNotebooks_ExportsNoneAtOnce()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         passes.Restart();
         var before = passes.Mark;
 
-        await passes.ReconcileAsync();
+        await passes.PassAsync();
 
-        Assert.Equal(["workspace/list"], passes.Workspace.Journal.After(before).Select(call => call.Operation));
+        Assert.Equal(["workspace/list"], passes.Remote.Journal.After(before).Select(call => call.Operation));
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
     }
 
     [Fact]
     public async Task Restart_WithAnEditMeanwhile_SendsIt()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         passes.Restart();
         passes.Edit(spec => spec.Content = "print(3)");
 
         await passes.SettleAsync();
 
-        Assert.Contains("print(3)", passes.Objects.Source(NotebookFixture.Path), StringComparison.Ordinal);
+        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
     }
+
+    private static IObservedKind<DatabricksNotebook, ObjectInfo> RowsOf(NotebookHarness passes) => passes.Process.Get<IObservedKind<DatabricksNotebook, ObjectInfo>>();
 }

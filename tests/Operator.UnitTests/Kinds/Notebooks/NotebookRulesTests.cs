@@ -104,7 +104,7 @@ public sealed class NotebookRulesTests
     [Fact]
     public void Rules_AndSchema_KnowNoExternalId()
     {
-        var notebook = NotebookFixture.Of();
+        var notebook = NotebookHarness.Of();
         ((IDatabricksResource)notebook).Spec.ExternalId = "1";
 
         Assert.Null(((IDatabricksResource)notebook).Spec.ExternalId);
@@ -113,7 +113,7 @@ public sealed class NotebookRulesTests
 
     private static void AssertProblem(string? expected, Action<DatabricksNotebookSpec> change)
     {
-        var problems = NotebookRules.Problems(NotebookFixture.Of(notebook => change(notebook.Spec))).ToList();
+        var problems = NotebookRules.Problems(NotebookHarness.Of(notebook => change(notebook.Spec))).ToList();
         if (expected is null)
         {
             Assert.Empty(problems);

@@ -18,7 +18,7 @@ public sealed class NotebookSettingTests
         [nameof(DatabricksNotebookSpec.ContentEncoding)] = [spec => Compressed(spec, "one"), spec => Compressed(spec, "two")],
         [nameof(DatabricksNotebookSpec.Format)] =
         [
-            spec => (spec.Format, spec.Language, spec.Content) = ("JUPYTER", null, NotebookContentTests.Document("x = 1")),
+            spec => (spec.Format, spec.Language, spec.Content) = ("JUPYTER", null, NotebookFormatTests.Document("x = 1")),
             spec => (spec.Format, spec.Language, spec.Content) = ("R_MARKDOWN", null, "# Title"),
         ],
         [nameof(DatabricksNotebookSpec.Language)] = [spec => (spec.Language, spec.Content) = ("SQL", "select 1"), spec => (spec.Language, spec.Content) = ("SCALA", "1")],
@@ -39,23 +39,23 @@ public sealed class NotebookSettingTests
     [MemberData(nameof(Fields))]
     public async Task Field_SetChangedAndTakenOut_EndsAsAFreshNotebookAndThenNothingIsSent(string field)
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         passes.PutConfigMap("a", "k", "print('from a')"u8.ToArray());
         passes.PutConfigMap("b", "k", "print('from b')"u8.ToArray());
         foreach (var change in Values[field].Append(_ => { }))
         {
             passes.Apply(notebook =>
             {
-                notebook.Spec = NotebookFixture.Of(fresh => change(fresh.Spec)).Spec;
+                notebook.Spec = NotebookHarness.Of(fresh => change(fresh.Spec)).Spec;
                 notebook.Metadata.Generation++;
             });
 
             await passes.SettleAsync();
 
-            Assert.Equal(await FreshAsync(change), (passes.Objects.Source(NotebookFixture.Path), passes.Status.Language));
+            Assert.Equal(await FreshAsync(change), (passes.Objects.Source(NotebookHarness.Path), passes.Status.Language));
             var before = passes.Mark;
-            passes.Time.Advance(NotebookFixture.Timing.Recheck);
-            await passes.ReconcileAsync();
+            passes.Time.Advance(NotebookHarness.Timing.Recheck);
+            await passes.PassAsync();
             Assert.Empty(passes.Mutations(before));
             Assert.Equal(("True", Reasons.InSync), passes.Condition(ConditionTypes.Synced));
         }
@@ -63,12 +63,12 @@ public sealed class NotebookSettingTests
 
     private static async Task<(string Source, string? Language)> FreshAsync(Action<DatabricksNotebookSpec> change)
     {
-        await using var fresh = await NotebookFixture.StartAsync();
+        await using var fresh = await NotebookHarness.StartAsync();
         fresh.PutConfigMap("a", "k", "print('from a')"u8.ToArray());
         fresh.PutConfigMap("b", "k", "print('from b')"u8.ToArray());
         fresh.Apply(notebook => change(notebook.Spec));
         await fresh.SettleAsync();
-        return (fresh.Objects.Source(NotebookFixture.Path), fresh.Status.Language);
+        return (fresh.Objects.Source(NotebookHarness.Path), fresh.Status.Language);
     }
 
     private static void From(DatabricksNotebookSpec spec, string name) =>

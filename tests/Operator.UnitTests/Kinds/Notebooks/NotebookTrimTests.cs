@@ -10,17 +10,17 @@ public sealed class NotebookTrimTests
     [Fact]
     public async Task Pass_ContentInTheSpec_IsImportedAndNotHeld()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
 
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
-        Assert.Null(passes.Stored().Spec.Content);
-        Assert.Equal(("content", null), (passes.Stored().Spec.Inline!.Field, passes.Stored().Spec.Inline!.Problem));
+        Assert.Null(passes.Known().Spec.Content);
+        Assert.Equal(("content", null), (passes.Known().Spec.Inline!.Field, passes.Known().Spec.Inline!.Problem));
     }
 
     [Fact]
     public async Task Pass_NothingToImport_ReadsNothingFromTheApiServer()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var mark = passes.Mark;
 
         passes.Edit(spec => spec.Policies = new NotebookPolicies { Drift = DriftPolicy.Report });
@@ -33,7 +33,7 @@ public sealed class NotebookTrimTests
     [Fact]
     public async Task Pass_ContentEdited_ReadsItOnceAndImportsIt()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var mark = passes.Mark;
 
         passes.Edit(spec => (spec.Content, spec.Inline) = ("print('b')", null));
@@ -47,7 +47,7 @@ public sealed class NotebookTrimTests
     [Fact]
     public async Task Pass_EditedOnceMoreWhileItsContentIsRead_ImportsNothing()
     {
-        await using var passes = await NotebookFixture.CreatedAsync();
+        await using var passes = await NotebookHarness.CreatedAsync();
         var mark = passes.Mark;
         passes.Edit(spec => spec.Content = "print('b')");
         passes.EditUnseen(json =>
@@ -56,7 +56,7 @@ public sealed class NotebookTrimTests
             json["spec"]!["content"] = "print('c')";
         });
 
-        var exception = await Assert.ThrowsAsync<ApiServerException>(() => passes.ReconcileAsync());
+        var exception = await Assert.ThrowsAsync<ApiServerException>(() => passes.PassAsync());
 
         Assert.True(exception.IsConflict);
         Assert.Empty(passes.Mutations(mark));
@@ -67,7 +67,7 @@ public sealed class NotebookTrimTests
     [InlineData("bm8gZ3ppcA==", "gzip", "is not compressed with gzip")]
     public void Apply_ContentThatCannotBeImported_IsNotHeldAndKeepsItsProblem(string base64, string? encoding, string problem)
     {
-        var notebook = NotebookFixture.Of(written =>
+        var notebook = NotebookHarness.Of(written =>
             (written.Spec.Content, written.Spec.ContentBase64, written.Spec.ContentEncoding) = (null, base64, encoding));
 
         NotebookTrim.Apply(notebook);
@@ -80,7 +80,7 @@ public sealed class NotebookTrimTests
     [Fact]
     public void Apply_ContentGivenTwice_ChangesNothing()
     {
-        var notebook = NotebookFixture.Of(written => written.Spec.ContentBase64 = "");
+        var notebook = NotebookHarness.Of(written => written.Spec.ContentBase64 = "");
 
         NotebookTrim.Apply(notebook);
 
@@ -93,7 +93,7 @@ public sealed class NotebookTrimTests
     {
         string?[] versions = [.. new[] { "print(1)", "print(1)", "print(2)" }.Select(content =>
         {
-            var notebook = NotebookFixture.Of(written => written.Spec.Content = content);
+            var notebook = NotebookHarness.Of(written => written.Spec.Content = content);
             NotebookTrim.Apply(notebook);
             return notebook.Spec.Inline!.Version;
         })];

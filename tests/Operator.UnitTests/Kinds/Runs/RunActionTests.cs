@@ -14,7 +14,7 @@ public sealed class RunActionTests
     [Fact]
     public async Task Cancel_OfARunThatRuns_EndsItAndItStaysCancelled()
     {
-        await using var run = await RunFixture.RunningAsync();
+        await using var run = await RunHarness.RunningAsync();
         run.Edit(spec => spec.Cancel = true);
 
         await run.PassAfterAsync(Moment);
@@ -26,13 +26,13 @@ public sealed class RunActionTests
         run.Edit(spec => spec.Cancel = false);
         await run.PassAfterAsync(Moment);
         Assert.Equal(("False", Reasons.RunCanceled), run.Condition(ConditionTypes.Ready));
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+        Assert.Single(run.Remote.Runs.Ids);
     }
 
     [Fact]
     public async Task Cancel_BeforeTheStart_StartsNothingThenOrLater()
     {
-        await using var run = await RunFixture.StartAsync(spec => spec.Cancel = true);
+        await using var run = await RunHarness.StartAsync(spec => spec.Cancel = true);
 
         await run.PassAsync();
         run.Edit(spec => spec.Cancel = null);
@@ -49,24 +49,24 @@ public sealed class RunActionTests
     [Fact]
     public async Task Cancel_AfterARefusedStart_StartsNothing()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Throttled("jobs/run-now"));
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Throttled("jobs/run-now"));
         await run.PassAsync();
         run.Edit(spec => spec.Cancel = true);
 
         await run.PassAsync();
 
-        Assert.Empty(run.Simulated.Workspace.Runs.Ids);
+        Assert.Empty(run.Remote.Runs.Ids);
         Assert.Equal(("True", Reasons.RunCanceled), run.Condition(ConditionTypes.Failed));
     }
 
     [Fact]
     public async Task Cancel_OfARunThatMayHaveBeenStarted_FindsItAndEndsIt()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
         await run.PassAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Throttled("jobs/run-now"));
+        run.Remote.Faults.Add(Fault.Throttled("jobs/run-now"));
         await run.PassAsync();
         run.Edit(spec => spec.Cancel = true);
 
@@ -74,15 +74,15 @@ public sealed class RunActionTests
         await run.PassAfterAsync(Moment);
         await run.PassAfterAsync(Moment);
 
-        var id = Assert.Single(run.Simulated.Workspace.Runs.Ids);
-        Assert.Equal("CANCELED", (string)run.Simulated.Workspace.Runs.Find(id)!["state"]!["result_state"]!);
+        var id = Assert.Single(run.Remote.Runs.Ids);
+        Assert.Equal("CANCELED", (string)run.Remote.Runs.Find(id)!["state"]!["result_state"]!);
         Assert.Equal(("True", Reasons.RunCanceled), run.Condition(ConditionTypes.Failed));
     }
 
     [Fact]
     public async Task Timeout_OfARunThatTakesLonger_CancelsItAndSaysSo()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.TimeoutSeconds = 600);
+        await using var run = await RunHarness.RunningAsync(spec => spec.TimeoutSeconds = 600);
         var waiting = await run.PassAfterAsync(TimeSpan.FromSeconds(590));
         Assert.Equal(0, run.CountOf("jobs/runs/cancel"));
         Assert.InRange(waiting.RequeueAfter!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(10));
@@ -99,10 +99,10 @@ public sealed class RunActionTests
     [Fact]
     public async Task Timeout_WhoseCancellationWasNotRecorded_IsStillToldAsATimeout()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.TimeoutSeconds = 600);
+        await using var run = await RunHarness.RunningAsync(spec => spec.TimeoutSeconds = 600);
         run.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.InternalServerError : null;
-        run.Simulated.Time.Advance(TimeSpan.FromSeconds(700));
-        await Assert.ThrowsAnyAsync<Exception>(run.PassAsync);
+        run.Time.Advance(TimeSpan.FromSeconds(700));
+        await Assert.ThrowsAnyAsync<Exception>(() => run.PassAsync());
         run.Refusal = _ => null;
         run.Restart();
 
@@ -115,8 +115,8 @@ public sealed class RunActionTests
     [Fact]
     public async Task Timeout_ThatNobodyCouldCarryOut_IsCarriedOutByTheNextProcess()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.TimeoutSeconds = 600);
-        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/runs/cancel", 503, "TEMPORARILY_UNAVAILABLE", "away"));
+        await using var run = await RunHarness.RunningAsync(spec => spec.TimeoutSeconds = 600);
+        run.Remote.Faults.Add(Fault.Error("jobs/runs/cancel", 503, "TEMPORARILY_UNAVAILABLE", "away"));
         await run.PassAfterAsync(TimeSpan.FromSeconds(700));
         Assert.Equal(("False", Reasons.RunRunning), run.Condition(ConditionTypes.Ready));
         run.Restart();
@@ -130,8 +130,8 @@ public sealed class RunActionTests
     [Fact]
     public async Task Timeout_OfTheJobItself_IsToldAsOne()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Jobs.Change(run.JobId, settings => settings["timeout_seconds"] = 60);
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Jobs.Change(run.JobId, settings => settings["timeout_seconds"] = 60);
         await run.PassAsync();
 
         await run.PassAfterAsync(TimeSpan.FromSeconds(90));
@@ -153,8 +153,8 @@ public sealed class RunActionTests
         Assert.Equal(2, run.CountOf("jobs/runs/repair"));
         Assert.Equal(("True", Reasons.RunSucceeded), run.Condition(ConditionTypes.Complete));
         Assert.Equal(2, run.Status.Repair!.Attempts);
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
-        var bodies = run.Simulated.Workspace.Journal.Of("jobs/runs/repair").Select(call => JsonNode.Parse(call.Body)!).ToList();
+        Assert.Single(run.Remote.Runs.Ids);
+        var bodies = run.Remote.Journal.Of("jobs/runs/repair").Select(call => JsonNode.Parse(call.Body)!).ToList();
         Assert.Null(bodies[0]["latest_repair_id"]);
         Assert.NotNull(bodies[1]["latest_repair_id"]);
         Assert.All(bodies, body => Assert.True((bool)body["rerun_all_failed_tasks"]! && (bool)body["rerun_dependent_tasks"]!));
@@ -179,7 +179,7 @@ public sealed class RunActionTests
     public async Task Repair_WhoseReplyWasLost_IsNotMadeTwice()
     {
         await using var run = await RepairedAsync(maxAttempts: 1, failures: 5);
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/runs/repair").AfterEffect());
+        run.Remote.Faults.Add(Fault.Reset("jobs/runs/repair").AfterEffect());
 
         await run.PassAfterAsync(Moment);
         run.Restart();
@@ -195,7 +195,7 @@ public sealed class RunActionTests
     public async Task Repair_ThatDatabricksRefuses_LeavesAFailedRunAndSaysWhy()
     {
         await using var run = await RepairedAsync(maxAttempts: 3, failures: 5);
-        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/runs/repair", 400, "INVALID_PARAMETER_VALUE", "cannot be repaired"));
+        run.Remote.Faults.Add(Fault.Error("jobs/runs/repair", 400, "INVALID_PARAMETER_VALUE", "cannot be repaired"));
 
         await run.PassAfterAsync(Moment);
         await run.PassAfterAsync(Moment);
@@ -210,8 +210,8 @@ public sealed class RunActionTests
     [Fact]
     public async Task Repair_OfARunThatWasCancelled_IsNotMade()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.Repair = new RunRepair { MaxAttempts = 3 });
-        run.Simulated.Workspace.Runs.Cancel(run.RunId);
+        await using var run = await RunHarness.RunningAsync(spec => spec.Repair = new RunRepair { MaxAttempts = 3 });
+        run.Remote.Runs.Cancel(run.RunId);
 
         await run.PassAfterAsync(Moment);
 
@@ -236,10 +236,10 @@ public sealed class RunActionTests
     }
 
     /// <summary>A run that has ended, before the pass that sees it; its task load fails that many times.</summary>
-    private static async Task<RunFixture> RepairedAsync(int maxAttempts, int failures)
+    private static async Task<RunHarness> RepairedAsync(int maxAttempts, int failures)
     {
-        var run = await RunFixture.StartAsync(spec => spec.Repair = new RunRepair { MaxAttempts = maxAttempts }, new RunOptions());
-        run.Simulated.Workspace.Runs.FailTask("load", failures);
+        var run = await RunHarness.StartAsync(spec => spec.Repair = new RunRepair { MaxAttempts = maxAttempts }, new RunOptions());
+        run.Remote.Runs.FailTask("load", failures);
         await run.PassAsync();
         return run;
     }

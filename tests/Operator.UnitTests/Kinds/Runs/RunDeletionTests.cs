@@ -15,14 +15,14 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_ARunThatRuns_CancelsItAndWaitsUntilItHasEnded()
     {
-        await using var run = await RunFixture.RunningAsync(runs: Slow);
+        await using var run = await RunHarness.RunningAsync(runs: Slow);
         run.Forget();
 
         Assert.False(await run.FinalizeAsync());
         Assert.Equal(("False", Reasons.Deleting), run.Condition(ConditionTypes.Ready));
         Assert.False(await run.FinalizeAsync());
         Assert.Equal(1, run.CountOf("jobs/runs/cancel"));
-        run.Simulated.Time.Advance(TimeSpan.FromMinutes(2));
+        run.Time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.True(await run.FinalizeAsync());
         Assert.Equal(1, run.CountOf("jobs/runs/cancel"));
@@ -32,9 +32,9 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_ARunThatEnded_CallsNobodyWhateverItsWorkspaceAndSuspension()
     {
-        await using var run = await RunFixture.EndedAsync();
+        await using var run = await RunHarness.EndedAsync();
         run.Edit(spec => spec.Suspend = true);
-        run.WorkspaceProblem = "gone";
+        run.Restart(hasWorkspace: false);
         run.Forget();
 
         Assert.True(await run.FinalizeAsync());
@@ -45,7 +45,7 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_UnderRetain_LeavesTheRunGoing()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.Policies = new RunPolicies { Deletion = RunDeletionPolicy.Retain });
+        await using var run = await RunHarness.RunningAsync(spec => spec.Policies = new RunPolicies { Deletion = RunDeletionPolicy.Retain });
 
         Assert.True(await run.FinalizeAsync());
 
@@ -55,8 +55,8 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_AStartWhoseReplyWasLost_FindsTheRunAndEndsIt()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
         await run.PassAsync();
 
         await AssertFoundAndCancelledAsync(run);
@@ -65,9 +65,9 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_AfterACrashBeforeTheIdWasRecorded_FindsTheRunAndEndsIt()
     {
-        await using var run = await RunFixture.StartAsync();
+        await using var run = await RunHarness.StartAsync();
         run.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.InternalServerError : null;
-        await Assert.ThrowsAnyAsync<Exception>(run.PassAsync);
+        await Assert.ThrowsAnyAsync<Exception>(() => run.PassAsync());
         run.Refusal = _ => null;
         run.Restart();
 
@@ -77,10 +77,10 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_ARefusalAfterALostReply_StillDoubtsThatNothingWasStarted()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
         await run.PassAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Throttled("jobs/run-now"));
+        run.Remote.Faults.Add(Fault.Throttled("jobs/run-now"));
         await run.PassAsync();
 
         await AssertFoundAndCancelledAsync(run);
@@ -89,7 +89,7 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_AStartThatWasRefused_IsReleasedWithoutACall()
     {
-        await using var run = await RunFixture.StartAsync(spec => spec.JobId = "4711");
+        await using var run = await RunHarness.StartAsync(spec => spec.JobId = "4711");
         await run.PassAsync();
         run.Forget();
 
@@ -101,7 +101,7 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_AJobThatIsGoneAndMayHaveRun_IsReleasedBecauseNothingCanBeFound()
     {
-        await using var run = await RunFixture.StartAsync(spec => spec.JobId = "4711");
+        await using var run = await RunHarness.StartAsync(spec => spec.JobId = "4711");
         await run.PassAsync();
         run.Restart();
 
@@ -111,7 +111,7 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_AnExternalIdThatWasNeverFound_StartsNothing()
     {
-        await using var run = await RunFixture.StartAsync(spec => (spec.JobId, spec.ExternalId) = (null, "4711"));
+        await using var run = await RunHarness.StartAsync(spec => (spec.JobId, spec.ExternalId) = (null, "4711"));
         await run.PassAsync();
         run.Restart();
 
@@ -123,8 +123,8 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_ACancellationThatFails_SaysSoAndIsTriedAgain()
     {
-        await using var run = await RunFixture.RunningAsync(runs: new RunOptions { RunningDuration = TimeSpan.FromHours(1) });
-        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/runs/cancel", 403, "PERMISSION_DENIED", "no right"));
+        await using var run = await RunHarness.RunningAsync(runs: new RunOptions { RunningDuration = TimeSpan.FromHours(1) });
+        run.Remote.Faults.Add(Fault.Error("jobs/runs/cancel", 403, "PERMISSION_DENIED", "no right"));
 
         Assert.False(await run.FinalizeAsync());
         Assert.Equal(("False", Reasons.DeleteFailed), run.Condition(ConditionTypes.Ready));
@@ -139,14 +139,14 @@ public sealed class RunDeletionTests
     public async Task Finalize_ALostStartOfAJobThatIsGoneOrAnother_EndsTheRunWhereItWasStarted(bool isReplaced)
     {
         await using var run = await NamedAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        run.Remote.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
         await run.PassAsync();
         run.Restart();
         Replace(run, isReplaced);
 
         await AssertFoundAndCancelledAsync(run);
 
-        Assert.All(run.Simulated.Workspace.Journal.Of("jobs/run-now"), call => Assert.Contains($"\"job_id\":{run.JobId}", call.Body, StringComparison.Ordinal));
+        Assert.All(run.Remote.Journal.Of("jobs/run-now"), call => Assert.Contains($"\"job_id\":{run.JobId}", call.Body, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -179,7 +179,7 @@ public sealed class RunDeletionTests
     {
         await using var run = await NamedAsync();
         await CrashAsync(run);
-        run.Simulated.Workspace.Jobs.Remove(run.JobId);
+        run.Remote.Jobs.Remove(run.JobId);
 
         Assert.True(await run.FinalizeAsync());
     }
@@ -187,7 +187,7 @@ public sealed class RunDeletionTests
     [Fact]
     public async Task Finalize_ARunThatDoesNotEnd_NamesItAndWhereItIs()
     {
-        await using var run = await RunFixture.RunningAsync(runs: Slow);
+        await using var run = await RunHarness.RunningAsync(runs: Slow);
 
         await run.FinalizeAsync();
         var first = run.Message(ConditionTypes.Ready);
@@ -199,14 +199,14 @@ public sealed class RunDeletionTests
         Assert.Equal(first, run.Message(ConditionTypes.Ready));
     }
 
-    private static async Task<RunFixture> NamedAsync()
+    private static async Task<RunHarness> NamedAsync()
     {
-        var run = await RunFixture.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
+        var run = await RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
         PutJob(run, _ => { });
         return run;
     }
 
-    private static void PutJob(RunFixture run, Action<DatabricksJob> change) => run.PutJob(job =>
+    private static void PutJob(RunHarness run, Action<DatabricksJob> change) => run.PutJob(job =>
     {
         job.Metadata.CreationTimestamp = run.Run.Metadata.CreationTimestamp;
         job.Status.JobId = $"{run.JobId}";
@@ -215,32 +215,32 @@ public sealed class RunDeletionTests
     });
 
     /// <summary>The process dies between the start and the record of it.</summary>
-    private static async Task CrashAsync(RunFixture run)
+    private static async Task CrashAsync(RunHarness run)
     {
         run.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.InternalServerError : null;
-        await Assert.ThrowsAnyAsync<Exception>(run.PassAsync);
+        await Assert.ThrowsAnyAsync<Exception>(() => run.PassAsync());
         run.Refusal = _ => null;
         run.Restart();
     }
 
     /// <summary>The job's resource goes, and another one may take its name, and stand for another job.</summary>
-    private static void Replace(RunFixture run, bool isReplaced)
+    private static void Replace(RunHarness run, bool isReplaced)
     {
-        run.RemoveJob();
+        run.Remove<DatabricksJob>("etl");
         if (isReplaced)
         {
-            var other = run.Simulated.Workspace.Jobs.Create(System.Text.Json.Nodes.JsonNode.Parse(RunFixture.JobOf("a"))!.AsObject(), "ada@example.com");
+            var other = run.Remote.Jobs.Create(System.Text.Json.Nodes.JsonNode.Parse(RunHarness.JobOf("a"))!.AsObject(), "ada@example.com");
             PutJob(run, job => (job.Status.JobId, job.Metadata.CreationTimestamp) = ($"{other}", run.Run.Metadata.CreationTimestamp!.Value.AddMinutes(1)));
         }
     }
 
-    private static async Task AssertFoundAndCancelledAsync(RunFixture run)
+    private static async Task AssertFoundAndCancelledAsync(RunHarness run)
     {
         Assert.False(await run.FinalizeAsync());
         Assert.False(await run.FinalizeAsync());
-        run.Simulated.Time.Advance(Moment);
+        run.Time.Advance(Moment);
         Assert.True(await run.FinalizeAsync());
-        var id = Assert.Single(run.Simulated.Workspace.Runs.Ids);
-        Assert.Equal("CANCELED", (string)run.Simulated.Workspace.Runs.Find(id)!["state"]!["result_state"]!);
+        var id = Assert.Single(run.Remote.Runs.Ids);
+        Assert.Equal("CANCELED", (string)run.Remote.Runs.Find(id)!["state"]!["result_state"]!);
     }
 }

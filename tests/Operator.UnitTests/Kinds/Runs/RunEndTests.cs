@@ -1,6 +1,7 @@
 using Databricks.Simulator.Faults;
 using Databricks.Simulator.Runs;
 using Operator.Api.V1Alpha1;
+using Operator.Kinds.Runs;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
 namespace Operator.UnitTests.Kinds.Runs;
@@ -11,12 +12,12 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ARunThatSucceeded_IsReadyAndCompleteWithItsTasksAndOutput()
     {
-        await using var run = await RunFixture.StartAsync(runs: new RunOptions { RunningDuration = TimeSpan.FromSeconds(72) });
-        run.Simulated.Workspace.Runs.AnswerTasks(new TaskResult("1042 rows") { TaskKey = "load" });
+        await using var run = await RunHarness.StartAsync(runs: new RunOptions { RunningDuration = TimeSpan.FromSeconds(72) });
+        run.Remote.Runs.AnswerTasks(new TaskResult("1042 rows") { TaskKey = "load" });
         await run.PassAsync();
         await run.PassAsync();
         Assert.Equal(("True", Reasons.RunRunning), run.Condition(ConditionTypes.Reconciling));
-        run.Simulated.Time.Advance(TimeSpan.FromSeconds(72));
+        run.Time.Advance(TimeSpan.FromSeconds(72));
         run.Forget();
 
         await run.PassAsync();
@@ -35,16 +36,15 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ARunThatEnded_CallsAndWritesNothingEverAgain()
     {
-        await using var run = await RunFixture.EndedAsync();
+        await using var run = await RunHarness.EndedAsync();
         run.Forget();
 
         var result = await run.PassAsync();
-        run.Restart();
-        run.WorkspaceProblem = "The workspace is not ready";
+        run.Restart(hasWorkspace: false);
         await run.PassAfterAsync(TimeSpan.FromDays(90));
         Assert.Equal((0, 0), (run.CallCount, run.Writes.Count));
         Assert.True(result.RequeueAfter > TimeSpan.FromHours(1));
-        Assert.Null(run.Rows.RecordedId(run.Run));
+        Assert.Null(new RunRows().RecordedId(run.Run));
 
         // Asked for, it answers; but of itself alone.
         run.Apply(one => one.Metadata.Annotations = new Dictionary<string, string> { [Annotations.ReconcileRequestedAt] = "now" });
@@ -56,7 +56,7 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ARunWhoseTaskFailed_IsFailedAndStalledWithTheError()
     {
-        await using var run = await RunFixture.EndedAsync(new TaskFailure { Error = "NameError: x" });
+        await using var run = await RunHarness.EndedAsync(new TaskFailure { Error = "NameError: x" });
 
         Assert.Equal(("False", Reasons.RunFailed), run.Condition(ConditionTypes.Ready));
         Assert.Equal(("True", Reasons.RunFailed), run.Condition(ConditionTypes.Failed));
@@ -70,9 +70,9 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ATaskThatWasTriedAgain_IsShownWithItsLastAttemptOnly()
     {
-        await using var run = await RunFixture.StartAsync(runs: new RunOptions());
-        run.Simulated.Workspace.Jobs.Change(run.JobId, settings => settings["tasks"]![0]!["max_retries"] = 1);
-        run.Simulated.Workspace.Runs.FailTask("load");
+        await using var run = await RunHarness.StartAsync(runs: new RunOptions());
+        run.Remote.Jobs.Change(run.JobId, settings => settings["tasks"]![0]!["max_retries"] = 1);
+        run.Remote.Runs.FailTask("load");
 
         await run.PassAsync();
         await run.PassAsync();
@@ -86,8 +86,8 @@ public sealed class RunEndTests
     public async Task Reconcile_ASkippedRunWithoutAResult_IsFailedAsSkipped()
     {
         var options = new RunOptions { RunningDuration = TimeSpan.FromHours(1), SkippedRunsHaveResult = false };
-        await using var run = await RunFixture.StartAsync(spec => spec.Queue = new JobQueue { Enabled = false }, options);
-        run.Simulated.Workspace.Runs.Start(run.JobId);
+        await using var run = await RunHarness.StartAsync(spec => spec.Queue = new JobQueue { Enabled = false }, options);
+        run.Remote.Runs.Start(run.JobId);
 
         await run.PassAsync();
         await run.PassAsync();
@@ -100,8 +100,8 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ARunThatDatabricksForgot_IsNeverStartedAgain()
     {
-        await using var run = await RunFixture.RunningAsync();
-        run.Simulated.Workspace.Runs.Remove(run.RunId);
+        await using var run = await RunHarness.RunningAsync();
+        run.Remote.Runs.Remove(run.RunId);
         await run.PassAfterAsync(TimeSpan.FromDays(61));
 
         await run.PassAfterAsync(TimeSpan.FromMinutes(1));
@@ -121,16 +121,16 @@ public sealed class RunEndTests
     [InlineData(500, "INTERNAL_ERROR", "", false)]
     public async Task Reconcile_AnAnswerAboutAMissingRun_IsBelievedOnlyWhereItSpeaksOfTheRun(int status, string code, string message, bool isGone)
     {
-        await using var run = await RunFixture.RunningAsync();
+        await using var run = await RunHarness.RunningAsync();
         run.Restart();
-        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/runs/get", status, code, message) with { Count = null });
-        run.Simulated.Workspace.Runs.Finish(run.RunId);
+        run.Remote.Faults.Add(Fault.Error("jobs/runs/get", status, code, message) with { Count = null });
+        run.Remote.Runs.Finish(run.RunId);
         await run.PassAfterAsync(TimeSpan.FromMinutes(1));
         await run.PassAfterAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(isGone, run.Condition(ConditionTypes.Ready).Reason == Reasons.RunExpired);
         Assert.NotNull(run.Status.RunId);
-        run.Simulated.Workspace.Faults.Clear();
+        run.Remote.Faults.Clear();
         await run.PassAfterAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(("True", Reasons.RunSucceeded), run.Condition(ConditionTypes.Complete));
     }
@@ -138,7 +138,7 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ARunThatIsNotSeenYet_IsNotGivenUp()
     {
-        await using var run = await RunFixture.StartAsync(runs: new RunOptions { RunningDuration = TimeSpan.FromHours(1), HiddenReadsAfterCreate = 1 });
+        await using var run = await RunHarness.StartAsync(runs: new RunOptions { RunningDuration = TimeSpan.FromHours(1), HiddenReadsAfterCreate = 1 });
         await run.PassAsync();
         await run.PassAsync();
         Assert.NotEqual(Reasons.RunExpired, run.Condition(ConditionTypes.Ready).Reason);
@@ -151,9 +151,9 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_OutputsThatCannotBeRead_StillRecordTheEnd()
     {
-        await using var run = await RunFixture.RunningAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/runs/get-output", 403, "PERMISSION_DENIED", "no right") with { Count = null });
-        run.Simulated.Workspace.Runs.Finish(run.RunId);
+        await using var run = await RunHarness.RunningAsync();
+        run.Remote.Faults.Add(Fault.Error("jobs/runs/get-output", 403, "PERMISSION_DENIED", "no right") with { Count = null });
+        run.Remote.Runs.Finish(run.RunId);
 
         await run.PassAsync();
 
@@ -164,20 +164,20 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_TheOutputs_AreAskedForByTheIdsOfTheTasksOnly()
     {
-        await using var run = await RunFixture.EndedAsync();
+        await using var run = await RunHarness.EndedAsync();
 
-        var asked = run.Simulated.Workspace.Journal.Of("jobs/runs/get-output").Select(call => call.Query).ToList();
+        var asked = run.Remote.Journal.Of("jobs/runs/get-output").Select(call => call.Query).ToList();
 
         Assert.Equal(2, asked.Count);
         Assert.DoesNotContain(asked, query => query.Contains($"{run.RunId}", StringComparison.Ordinal));
-        Assert.All(run.Simulated.Workspace.Journal.Of("jobs/runs/get-output"), call => Assert.Equal(200, call.Status));
+        Assert.All(run.Remote.Journal.Of("jobs/runs/get-output"), call => Assert.Equal(200, call.Status));
     }
 
     [Fact]
     public async Task Reconcile_ALongOutput_IsCutAndSaysSo()
     {
-        await using var run = await RunFixture.StartAsync(runs: new RunOptions());
-        run.Simulated.Workspace.Runs.AnswerTasks(new TaskResult(new string('ä', 100_000)));
+        await using var run = await RunHarness.StartAsync(runs: new RunOptions());
+        run.Remote.Runs.AnswerTasks(new TaskResult(new string('ä', 100_000)));
 
         await run.PassAsync();
         await run.PassAsync();
@@ -192,10 +192,10 @@ public sealed class RunEndTests
     [Fact]
     public async Task Reconcile_ARunOfManyTasks_TellsTheFailedOnesAndHowManyItLeavesOut()
     {
-        await using var run = await RunFixture.StartAsync(runs: new RunOptions());
-        var job = run.Simulated.Workspace.Jobs.Create(System.Text.Json.Nodes.JsonNode.Parse(RunFixture.JobOf(Enumerable.Range(0, 150).Select(index => $"t{index:000}")))!.AsObject(), "ada@example.com");
+        await using var run = await RunHarness.StartAsync(runs: new RunOptions());
+        var job = run.Remote.Jobs.Create(System.Text.Json.Nodes.JsonNode.Parse(RunHarness.JobOf(Enumerable.Range(0, 150).Select(index => $"t{index:000}")))!.AsObject(), "ada@example.com");
         run.Apply(one => one.Spec.JobId = $"{job}");
-        run.Simulated.Workspace.Runs.FailTask("t149");
+        run.Remote.Runs.FailTask("t149");
 
         await run.PassAsync();
         await run.PassAsync();

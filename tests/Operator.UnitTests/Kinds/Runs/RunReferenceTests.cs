@@ -23,7 +23,7 @@ public sealed class RunReferenceTests
         run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1));
         await run.PassAsync();
 
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+        Assert.Single(run.Remote.Runs.Ids);
         Assert.Null(run.Run.Metadata.OwnerReferences);
     }
 
@@ -48,7 +48,7 @@ public sealed class RunReferenceTests
 
         await run.PassAsync();
 
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+        Assert.Single(run.Remote.Runs.Ids);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class RunReferenceTests
     {
         await using var run = await NamedAsync();
         run.PutJob(job => InSync(job, run, "True", Reasons.InSync, 1));
-        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/run-now", status, code, $"Job {run.JobId} does not exist."));
+        run.Remote.Faults.Add(Fault.Error("jobs/run-now", status, code, $"Job {run.JobId} does not exist."));
 
         var result = await run.PassAsync();
 
@@ -66,7 +66,7 @@ public sealed class RunReferenceTests
         Assert.Equal(("False", Reasons.DependencyNotReady), run.Condition(ConditionTypes.Ready));
         Assert.Equal(("", ""), run.Condition(ConditionTypes.Stalled));
         await run.PassAsync();
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+        Assert.Single(run.Remote.Runs.Ids);
     }
 
     [Fact]
@@ -143,9 +143,9 @@ public sealed class RunReferenceTests
         Assert.True(RunReferences.IsNews(null, Job("InSync", 1, "1")));
     }
 
-    private static Task<RunFixture> NamedAsync() => RunFixture.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
+    private static Task<RunHarness> NamedAsync() => RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
 
-    private static DatabricksJob InSync(DatabricksJob job, RunFixture run, string status, string reason, long generation, string? id = "")
+    private static DatabricksJob InSync(DatabricksJob job, RunHarness run, string status, string reason, long generation, string? id = "")
     {
         job.Status.JobId = id is "" ? $"{run.JobId}" : id;
         job.Status.Conditions = [new Condition { Type = ConditionTypes.Synced, Status = status, Reason = reason, ObservedGeneration = generation, Message = "" }];
@@ -159,13 +159,13 @@ public sealed class RunReferenceTests
         return job;
     }
 
-    private static async Task AssertWaitsAsync(RunFixture run, string message)
+    private static async Task AssertWaitsAsync(RunHarness run, string message)
     {
         await run.PassAsync();
         Assert.Equal(("False", Reasons.DependencyNotReady), run.Condition(ConditionTypes.Ready));
         Assert.Equal("True", run.Condition(ConditionTypes.Reconciling).Status);
         Assert.Contains(message, run.Message(ConditionTypes.Ready) + run.Message(ConditionTypes.Synced), StringComparison.Ordinal);
-        Assert.Empty(run.Simulated.Workspace.Runs.Ids);
+        Assert.Empty(run.Remote.Runs.Ids);
         if (run.CallCount == 0)
         {
             Assert.Null(run.Run.Metadata.Finalizers);

@@ -14,15 +14,15 @@ public sealed class RunRepairTests
     [Fact]
     public async Task Repair_RunsWhatDependsOnAFailedTaskAgainToo()
     {
-        await using var run = await RunFixture.StartAsync(spec => spec.Repair = new RunRepair { MaxAttempts = 1 }, new RunOptions());
-        run.Simulated.Workspace.Jobs.Change(run.JobId, settings =>
+        await using var run = await RunHarness.StartAsync(spec => spec.Repair = new RunRepair { MaxAttempts = 1 }, new RunOptions());
+        run.Remote.Jobs.Change(run.JobId, settings =>
         {
             var tasks = settings["tasks"]!.AsArray();
             tasks[1]!["depends_on"] = JsonNode.Parse("""[{"task_key":"load"}]""");
             tasks[1]!["run_if"] = "ALL_DONE";
             tasks.Add(JsonNode.Parse("""{"task_key":"check","depends_on":[{"task_key":"load"}],"notebook_task":{"notebook_path":"/check"}}"""));
         });
-        run.Simulated.Workspace.Runs.FailTask("load");
+        run.Remote.Runs.FailTask("load");
         for (var pass = 0; pass < 5; pass++)
         {
             await run.PassAfterAsync(Moment);
@@ -68,14 +68,14 @@ public sealed class RunRepairTests
     [InlineData("pipeline_params", """{"full_refresh":true}""")]
     public async Task Repair_OfARunWithParameters_GivesThemAgain(string field, string value)
     {
-        await using var run = await RunFixture.StartAsync(spec => Give(spec, field), new RunOptions());
+        await using var run = await RunHarness.StartAsync(spec => Give(spec, field), new RunOptions());
         run.Edit(spec => spec.Repair = new RunRepair { MaxAttempts = 1 });
-        run.Simulated.Workspace.Runs.FailTask("load");
+        run.Remote.Runs.FailTask("load");
 
         await run.PassAsync();
         await run.PassAfterAsync(Moment);
 
-        var body = JsonNode.Parse(Assert.Single(run.Simulated.Workspace.Journal.Of("jobs/runs/repair")).Body)!.AsObject();
+        var body = JsonNode.Parse(Assert.Single(run.Remote.Journal.Of("jobs/runs/repair")).Body)!.AsObject();
         Assert.Equal(value, body[field]?.ToJsonString());
         Assert.Equal(new[] { "rerun_all_failed_tasks", "rerun_dependent_tasks", "run_id", field }.Order(), body.Select(pair => pair.Key).Order());
     }
@@ -83,9 +83,9 @@ public sealed class RunRepairTests
     [Fact]
     public async Task Repair_OfARunThatWasStartedElsewhere_GivesItsOwnParametersAgain()
     {
-        await using var run = await RunFixture.StartAsync(
+        await using var run = await RunHarness.StartAsync(
             spec => (spec.JobId, spec.ExternalId, spec.Repair) = (null, "1", new RunRepair { MaxAttempts = 1 }), new RunOptions());
-        run.Simulated.Workspace.Runs.FailTask("load");
+        run.Remote.Runs.FailTask("load");
         var request = new Operator.Databricks.Runs.RunNow
         {
             JobId = run.JobId,
@@ -98,7 +98,7 @@ public sealed class RunRepairTests
         await run.PassAfterAsync(Moment);
         await run.PassAfterAsync(Moment);
 
-        var body = JsonNode.Parse(Assert.Single(run.Simulated.Workspace.Journal.Of("jobs/runs/repair")).Body)!;
+        var body = JsonNode.Parse(Assert.Single(run.Remote.Journal.Of("jobs/runs/repair")).Body)!;
         Assert.Equal("monday", (string?)body["job_parameters"]?["day"]);
     }
 

@@ -1,5 +1,4 @@
-using Operator.Api.V1Alpha1;
-using Operator.Runtime.Reconciliation;
+using Operator.UnitTests.Kinds.Harness;
 
 namespace Operator.UnitTests.Kinds.Runs;
 
@@ -9,9 +8,9 @@ public sealed class RunRetirementTests
     [Fact]
     public async Task Reconcile_ATimeToLive_DeletesTheResourceThatLongAfterTheEndAndNotBefore()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.TtlSecondsAfterFinished = 600);
-        run.Simulated.Time.Advance(TimeSpan.FromSeconds(72));
-        run.Simulated.Workspace.Runs.Finish(run.RunId);
+        await using var run = await RunHarness.RunningAsync(spec => spec.TtlSecondsAfterFinished = 600);
+        run.Time.Advance(TimeSpan.FromSeconds(72));
+        run.Remote.Runs.Finish(run.RunId);
         Assert.Equal(TimeSpan.FromSeconds(600), Whole(await run.PassAsync()));
         run.Forget();
         var waiting = await run.PassAfterAsync(TimeSpan.FromSeconds(590));
@@ -22,8 +21,8 @@ public sealed class RunRetirementTests
         await run.PassAfterAsync(TimeSpan.FromSeconds(10));
 
         var deletion = Assert.Single(run.Writes);
-        Assert.Equal((HttpMethod.Delete, RunFixture.Path), (deletion.Method, deletion.Path));
-        Assert.Contains($"\"uid\":\"{RunFixture.Uid}\"", deletion.Body, StringComparison.Ordinal);
+        Assert.Equal((HttpMethod.Delete, RunHarness.Path), (deletion.Method, deletion.Path));
+        Assert.Contains($"\"uid\":\"{RunHarness.Uid}\"", deletion.Body, StringComparison.Ordinal);
         Assert.True(await run.FinalizeAsync());
         Assert.Equal(0, run.CallCount);
     }
@@ -31,19 +30,19 @@ public sealed class RunRetirementTests
     [Fact]
     public async Task Reconcile_ATimeToLiveOfARunThatNeverStarted_CountsFromItsCancellation()
     {
-        await using var run = await RunFixture.StartAsync(spec => (spec.Cancel, spec.TtlSecondsAfterFinished) = (true, 60));
+        await using var run = await RunHarness.StartAsync(spec => (spec.Cancel, spec.TtlSecondsAfterFinished) = (true, 60));
         Assert.Equal(TimeSpan.FromSeconds(60), Whole(await run.PassAsync()));
 
         await run.PassAfterAsync(TimeSpan.FromSeconds(60));
 
-        Assert.False(run.IsStored);
+        Assert.True(run.IsGone);
         Assert.Equal(0, run.CallCount);
     }
 
     [Fact]
     public async Task Reconcile_ATimeToLiveThatWasTakenOutMeanwhile_DeletesNothing()
     {
-        await using var run = await RunFixture.EndedAsync(change: spec => spec.TtlSecondsAfterFinished = 60);
+        await using var run = await RunHarness.EndedAsync(change: spec => spec.TtlSecondsAfterFinished = 60);
         run.Edit(spec => spec.TtlSecondsAfterFinished = null);
 
         await run.PassAfterAsync(TimeSpan.FromDays(1));
@@ -54,13 +53,13 @@ public sealed class RunRetirementTests
     [Fact]
     public async Task Reconcile_AnotherResourceOfTheSameNameMeanwhile_IsNotDeleted()
     {
-        await using var run = await RunFixture.EndedAsync(change: spec => spec.TtlSecondsAfterFinished = 0);
-        run.ReplaceUnseen("another");
+        await using var run = await RunHarness.EndedAsync(change: spec => spec.TtlSecondsAfterFinished = 0);
+        run.EditUnseen(stored => stored["metadata"]!["uid"] = "another");
 
-        await Assert.ThrowsAnyAsync<Operator.Runtime.Client.ApiServerException>(run.PassAsync);
+        await Assert.ThrowsAnyAsync<Operator.Runtime.Client.ApiServerException>(() => run.PassAsync());
 
         Assert.Null(run.Stored["metadata"]!["deletionTimestamp"]);
     }
 
-    private static TimeSpan Whole(ReconciliationResult<DatabricksJobRun> result) => TimeSpan.FromSeconds(Math.Round(result.RequeueAfter!.Value.TotalSeconds));
+    private static TimeSpan Whole(PassEnd result) => TimeSpan.FromSeconds(Math.Round(result.RequeueAfter!.Value.TotalSeconds));
 }

@@ -9,24 +9,24 @@ public sealed class RunRowsTests
     [Fact]
     public async Task Pages_OfAWorkspace_AreItsActiveRunsOnlyAndAllOfThem()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
-        var ids = Enumerable.Range(0, 60).Select(_ => run.Simulated.Workspace.Runs.Start(run.JobId)).ToList();
-        ids.Take(10).ToList().ForEach(id => run.Simulated.Workspace.Runs.Finish(id));
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
+        var ids = Enumerable.Range(0, 60).Select(_ => run.Remote.Runs.Start(run.JobId)).ToList();
+        ids.Take(10).ToList().ForEach(id => run.Remote.Runs.Finish(id));
 
         var rows = await RowsAsync(run);
 
         Assert.Equal(ids.Skip(10).Order(), rows.Select(row => row.Run.RunId!.Value).Order());
         Assert.Equal(3, run.CountOf("jobs/runs/list"));
-        Assert.All(run.Simulated.Workspace.Journal.Of("jobs/runs/list"), call => Assert.Contains("active_only=true", call.Query, StringComparison.Ordinal));
+        Assert.All(run.Remote.Journal.Of("jobs/runs/list"), call => Assert.Contains("active_only=true", call.Query, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Pages_OfAnOlderApi_AreReadByOffset()
     {
-        await using var run = await RunFixture.StartAsync(versions: new Operator.Databricks.ApiVersions { Clusters = "2.0", Jobs = "2.1" });
-        run.Simulated.Workspace.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
-        var ids = Enumerable.Range(0, 50).Select(_ => run.Simulated.Workspace.Runs.Start(run.JobId)).ToList();
+        await using var run = await RunHarness.StartAsync(versions: new Operator.Databricks.ApiVersions { Clusters = "2.0", Jobs = "2.1" });
+        run.Remote.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
+        var ids = Enumerable.Range(0, 50).Select(_ => run.Remote.Runs.Start(run.JobId)).ToList();
 
         Assert.Equal(ids.Order(), (await RowsAsync(run)).Select(row => row.Run.RunId!.Value).Distinct().Order());
     }
@@ -34,19 +34,19 @@ public sealed class RunRowsTests
     [Fact]
     public async Task Observer_OfFiftyActiveRuns_WakesEachOnceWhenItMovesOrEndsAndAsksForNoneByItself()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
-        var ids = Enumerable.Range(0, 50).Select(_ => run.Simulated.Workspace.Runs.Start(run.JobId)).ToList();
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
+        var ids = Enumerable.Range(0, 50).Select(_ => run.Remote.Runs.Start(run.JobId)).ToList();
         var audience = new Audience([.. ids.Select(id => $"{id}")]);
-        var observer = new WorkspaceObserver<ObservedRun>(run.Client, run.Rows, audience, new ObservationTiming(), run.Simulated.Time, TestContext.Current.CancellationToken);
+        var observer = new WorkspaceObserver<ObservedRun>(run.Client, new RunRows(), audience, new ObservationTiming(), run.Time, TestContext.Current.CancellationToken);
         await observer.ListSinceAsync(DateTimeOffset.MinValue, TestContext.Current.CancellationToken);
         audience.Woken.Clear();
 
-        run.Simulated.Time.Advance(TimeSpan.FromSeconds(5));
+        run.Time.Advance(TimeSpan.FromSeconds(5));
         await observer.TickAsync(TestContext.Current.CancellationToken);
         Assert.Empty(audience.Woken);
-        run.Simulated.Workspace.Runs.Finish(ids[7]);
-        run.Simulated.Time.Advance(TimeSpan.FromSeconds(5));
+        run.Remote.Runs.Finish(ids[7]);
+        run.Time.Advance(TimeSpan.FromSeconds(5));
         await observer.TickAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([$"{ids[7]}"], audience.Woken);
@@ -57,17 +57,17 @@ public sealed class RunRowsTests
     [Fact]
     public async Task Observer_OfASingleActiveRun_LooksEveryFewSecondsAndStopsAtItsEnd()
     {
-        await using var run = await RunFixture.StartAsync();
-        var id = run.Simulated.Workspace.Runs.Start(run.JobId);
+        await using var run = await RunHarness.StartAsync();
+        var id = run.Remote.Runs.Start(run.JobId);
         var audience = new Audience([$"{id}"]);
-        var observer = new WorkspaceObserver<ObservedRun>(run.Client, run.Rows, audience, new ObservationTiming(), run.Simulated.Time, TestContext.Current.CancellationToken);
+        var observer = new WorkspaceObserver<ObservedRun>(run.Client, new RunRows(), audience, new ObservationTiming(), run.Time, TestContext.Current.CancellationToken);
         await observer.ListSinceAsync(DateTimeOffset.MinValue, TestContext.Current.CancellationToken);
         async Task<int> ListsInAMinuteAsync()
         {
             var before = run.CountOf("jobs/runs/list");
             for (var tick = 0; tick < 12; tick++)
             {
-                run.Simulated.Time.Advance(TimeSpan.FromSeconds(5));
+                run.Time.Advance(TimeSpan.FromSeconds(5));
                 await observer.TickAsync(TestContext.Current.CancellationToken);
             }
 
@@ -75,7 +75,7 @@ public sealed class RunRowsTests
         }
 
         Assert.Equal(12, await ListsInAMinuteAsync());
-        run.Simulated.Workspace.Runs.Finish(id);
+        run.Remote.Runs.Finish(id);
         await ListsInAMinuteAsync();
         Assert.Contains($"{id}", audience.Woken);
         audience.Owned.Clear();
@@ -85,7 +85,7 @@ public sealed class RunRowsTests
     [Fact]
     public async Task Reconcile_ARunThatTheListShows_IsNotAskedForByItself()
     {
-        await using var run = await RunFixture.RunningAsync();
+        await using var run = await RunHarness.RunningAsync();
         await run.PassAfterAsync(TimeSpan.FromMinutes(1));
         run.Restart();
         await run.PassAsync();
@@ -97,10 +97,10 @@ public sealed class RunRowsTests
         Assert.Empty(run.Writes);
     }
 
-    private static async Task<IReadOnlyList<ObservedRun>> RowsAsync(RunFixture run)
+    private static async Task<IReadOnlyList<ObservedRun>> RowsAsync(RunHarness run)
     {
         var rows = new List<ObservedRun>();
-        await foreach (var page in run.Rows.PagesAsync(run.Client, TestContext.Current.CancellationToken))
+        await foreach (var page in new RunRows().PagesAsync(run.Client, TestContext.Current.CancellationToken))
         {
             rows.AddRange(page);
         }

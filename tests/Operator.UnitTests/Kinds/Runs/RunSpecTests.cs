@@ -23,7 +23,7 @@ public sealed class RunSpecTests
     [MemberData(nameof(Sent))]
     public async Task ToWire_OfEveryField_SendsItUnderItsNameInTheApi(string field, int variant)
     {
-        await using var run = await RunFixture.StartAsync(spec => Set(spec, field, variant));
+        await using var run = await RunHarness.StartAsync(spec => Set(spec, field, variant));
         if (field == "JobId")
         {
             run.Apply(one => one.Spec.JobId = $"{run.JobId}");
@@ -31,7 +31,7 @@ public sealed class RunSpecTests
 
         await run.PassAsync();
 
-        var body = JsonNode.Parse(Assert.Single(run.Simulated.Workspace.Journal.Of("jobs/run-now")).Body)!;
+        var body = JsonNode.Parse(Assert.Single(run.Remote.Journal.Of("jobs/run-now")).Body)!;
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(field);
         var expected = field == "JobId" ? JsonValue.Create(run.JobId).ToJsonString() : Snake(JsonSerializer.SerializeToNode(Value(field, variant), JsonSerializerOptions.Web)!).ToJsonString();
         Assert.Equal(expected, body[name]!.ToJsonString());
@@ -88,7 +88,7 @@ public sealed class RunSpecTests
     [Fact]
     public async Task Reconcile_ASpecThatChangedWhileItRuns_IsStalledUntilItIsSetBack()
     {
-        await using var run = await RunFixture.RunningAsync(spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "monday" });
+        await using var run = await RunHarness.RunningAsync(spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "monday" });
         run.Edit(spec => spec.JobParameters!["day"] = "tuesday");
         await run.PassAsync();
         Assert.Equal(("True", Reasons.ImmutableFieldChanged), run.Condition(ConditionTypes.Stalled));
@@ -104,7 +104,7 @@ public sealed class RunSpecTests
     [Fact]
     public async Task Reconcile_ASpecThatChangedAfterTheEnd_IsNotReadyForWhatNeverRan()
     {
-        await using var run = await RunFixture.EndedAsync();
+        await using var run = await RunHarness.EndedAsync();
         run.Edit(spec => spec.PythonParams = ["--again"]);
         run.Forget();
         await run.PassAsync();
@@ -121,7 +121,7 @@ public sealed class RunSpecTests
     [Fact]
     public async Task ToWire_ExtraSettings_AreSentBesideTheTypedOnes()
     {
-        await using var run = await RunFixture.StartAsync(spec =>
+        await using var run = await RunHarness.StartAsync(spec =>
         {
             spec.PipelineParams = new PipelineParams { FullRefresh = false };
             spec.ExtraSettings = new JsonObject { ["newer"] = new JsonObject { ["id"] = 9_007_199_254_740_993 }, ["pipeline_params"] = new JsonObject { ["newer"] = true } };
@@ -129,7 +129,7 @@ public sealed class RunSpecTests
 
         await run.PassAsync();
 
-        var body = JsonNode.Parse(Assert.Single(run.Simulated.Workspace.Journal.Of("jobs/run-now")).Body)!;
+        var body = JsonNode.Parse(Assert.Single(run.Remote.Journal.Of("jobs/run-now")).Body)!;
         Assert.Equal("9007199254740993", body["newer"]!["id"]!.ToJsonString());
         Assert.Equal("{\"full_refresh\":false,\"newer\":true}", body["pipeline_params"]!.ToJsonString());
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Faults;
-using Databricks.Simulator.Runs;
 using Operator.Api.V1Alpha1;
 using RunOptions = Databricks.Simulator.Runs.RunOptions;
 
@@ -13,18 +12,18 @@ public sealed class RunStartTests
     [Fact]
     public async Task Reconcile_ANewRun_IsOneCallWithItsUidAsTokenAndTwoWrites()
     {
-        await using var run = await RunFixture.StartAsync(spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "monday" });
+        await using var run = await RunHarness.StartAsync(spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "monday" });
 
         await run.PassAsync();
 
-        var call = Assert.Single(run.Simulated.Workspace.Journal.After(0));
+        var call = Assert.Single(run.Remote.Journal.After(0));
         Assert.Equal("jobs/run-now", call.Operation);
         var body = JsonNode.Parse(call.Body)!;
-        Assert.Equal(RunFixture.Uid, (string)body["idempotency_token"]!);
+        Assert.Equal(RunHarness.Uid, (string)body["idempotency_token"]!);
         Assert.Equal(run.JobId, (long)body["job_id"]!);
         Assert.Equal("monday", (string)body["job_parameters"]!["day"]!);
-        Assert.Equal([RunFixture.Path, $"{RunFixture.Path}/status"], run.Writes.Select(write => write.Path));
-        Assert.Equal(run.Simulated.Workspace.Runs.Ids.Single(), run.RunId);
+        Assert.Equal([RunHarness.Path, $"{RunHarness.Path}/status"], run.Writes.Select(write => write.Path));
+        Assert.Equal(run.Remote.Runs.Ids.Single(), run.RunId);
         Assert.EndsWith($"/jobs/{run.JobId}/runs/{run.RunId}", run.Status.Url, StringComparison.Ordinal);
         Assert.Equal("InProgress", run.Kstatus);
     }
@@ -32,62 +31,62 @@ public sealed class RunStartTests
     [Fact]
     public async Task Reconcile_AReplyThatWasLost_FindsTheSameRunAtOnce()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
         await run.PassAsync();
         Assert.Null(run.Status.RunId);
 
         await run.PassAsync();
 
-        Assert.Equal(Assert.Single(run.Simulated.Workspace.Runs.Ids), run.RunId);
+        Assert.Equal(Assert.Single(run.Remote.Runs.Ids), run.RunId);
         Assert.Equal(2, run.CountOf("jobs/run-now"));
     }
 
     [Fact]
     public async Task Reconcile_AfterACrashBeforeTheIdWasRecorded_FindsTheSameRun()
     {
-        await using var run = await RunFixture.StartAsync();
+        await using var run = await RunHarness.StartAsync();
         run.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.InternalServerError : null;
-        await Assert.ThrowsAnyAsync<Exception>(run.PassAsync);
+        await Assert.ThrowsAnyAsync<Exception>(() => run.PassAsync());
         run.Refusal = _ => null;
         run.Restart();
 
         await run.PassAsync();
 
-        Assert.Equal(Assert.Single(run.Simulated.Workspace.Runs.Ids), run.RunId);
+        Assert.Equal(Assert.Single(run.Remote.Runs.Ids), run.RunId);
     }
 
     [Fact]
     public async Task Reconcile_ThatVeryRunWasDeletedMeanwhile_StartsNoSecondOne()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
         await run.PassAsync();
-        run.Simulated.Workspace.Runs.Remove(run.Simulated.Workspace.Runs.Ids.Single());
+        run.Remote.Runs.Remove(run.Remote.Runs.Ids.Single());
 
         await run.PassAsync();
 
-        Assert.Empty(run.Simulated.Workspace.Runs.Ids);
+        Assert.Empty(run.Remote.Runs.Ids);
         Assert.Equal(("True", Reasons.Rejected), run.Condition(ConditionTypes.Stalled));
     }
 
     [Fact]
     public async Task Reconcile_AReplyThatWasLost_RecordsTheJobInTheWriteOfTheFailure()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Reset("jobs/run-now").AfterEffect());
 
         await run.PassAsync();
 
         Assert.Equal(($"{run.JobId}", null), (run.Status.JobId, run.Status.RunId));
-        Assert.Equal([RunFixture.Path, $"{RunFixture.Path}/status"], run.Writes.Select(write => write.Path));
+        Assert.Equal([RunHarness.Path, $"{RunHarness.Path}/status"], run.Writes.Select(write => write.Path));
     }
 
     [Fact]
     public async Task Reconcile_ARefusedStart_RecordsNoJob()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Throttled("jobs/run-now"));
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Throttled("jobs/run-now"));
 
         await run.PassAsync();
 
@@ -97,7 +96,7 @@ public sealed class RunStartTests
     [Fact]
     public async Task Reconcile_ANewResourceOfTheSameName_IsAnotherRun()
     {
-        await using var run = await RunFixture.EndedAsync();
+        await using var run = await RunHarness.EndedAsync();
         run.Apply(again =>
         {
             again.Metadata.Uid = "99999999-2222-3333-4444-555555555555";
@@ -107,7 +106,7 @@ public sealed class RunStartTests
 
         await run.PassAsync();
 
-        Assert.Equal(2, run.Simulated.Workspace.Runs.Ids.Count);
+        Assert.Equal(2, run.Remote.Runs.Ids.Count);
     }
 
     [Theory]
@@ -118,8 +117,8 @@ public sealed class RunStartTests
     [InlineData(400, "INVALID_PARAMETER_VALUE", "False", Reasons.Rejected)]
     public async Task Reconcile_ARefusedStart_IsToldAndTriedAgainByItself(int status, string code, string synced, string reason)
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Faults.Add(Fault.Error("jobs/run-now", status, code, "the words"));
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Faults.Add(Fault.Error("jobs/run-now", status, code, "the words"));
 
         var result = await run.PassAsync();
 
@@ -127,28 +126,28 @@ public sealed class RunStartTests
         Assert.Contains("the words", run.Message(ConditionTypes.Synced), StringComparison.Ordinal);
         Assert.True(result.RequeueAfter is not null || !result.IsSuccess);
         await run.PassAsync();
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
+        Assert.Single(run.Remote.Runs.Ids);
     }
 
     [Fact]
     public async Task Reconcile_TooManyActiveRuns_WaitsForItsTurn()
     {
-        await using var run = await RunFixture.StartAsync(
+        await using var run = await RunHarness.StartAsync(
             spec => spec.Queue = new JobQueue { Enabled = false }, new RunOptions { RunningDuration = TimeSpan.FromHours(1), ActiveRunLimit = 1 });
-        var other = run.Simulated.Workspace.Runs.Start(run.JobId);
+        var other = run.Remote.Runs.Start(run.JobId);
 
         await run.PassAsync();
         Assert.Equal(("Unknown", Reasons.RateLimited), run.Condition(ConditionTypes.Synced));
-        run.Simulated.Workspace.Runs.Finish(other);
+        run.Remote.Runs.Finish(other);
         await run.PassAsync();
 
-        Assert.Equal(2, run.Simulated.Workspace.Runs.Ids.Count);
+        Assert.Equal(2, run.Remote.Runs.Ids.Count);
     }
 
     [Fact]
     public async Task Reconcile_AJobIdThatIsNone_IsStalledAndSaysSo()
     {
-        await using var run = await RunFixture.StartAsync(spec => spec.JobId = "4711");
+        await using var run = await RunHarness.StartAsync(spec => spec.JobId = "4711");
 
         await run.PassAsync();
 
@@ -159,102 +158,12 @@ public sealed class RunStartTests
     [Fact]
     public async Task Reconcile_AContinuousJob_IsWaitedFor()
     {
-        await using var run = await RunFixture.StartAsync();
-        run.Simulated.Workspace.Jobs.Change(run.JobId, settings => settings["continuous"] = new JsonObject { ["pause_status"] = "UNPAUSED" });
+        await using var run = await RunHarness.StartAsync();
+        run.Remote.Jobs.Change(run.JobId, settings => settings["continuous"] = new JsonObject { ["pause_status"] = "UNPAUSED" });
 
         await run.PassAsync();
 
         Assert.Equal(("True", Reasons.Updating), run.Condition(ConditionTypes.Reconciling));
         Assert.Contains("continuous", run.Message(ConditionTypes.Synced), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Reconcile_OnlyPlanned_StartsNothingAndSaysWhatItWould()
-    {
-        await using var run = await RunFixture.StartAsync(spec => spec.Policies = new RunPolicies { Management = ManagementPolicy.Plan });
-
-        await run.PassAsync();
-
-        Assert.Equal(0, run.CallCount);
-        Assert.Equal(PlanAction.Create, run.Status.Plan!.Action);
-        Assert.Null(run.Run.Metadata.Finalizers);
-        run.Edit(spec => spec.Policies!.Management = ManagementPolicy.Manage);
-        await run.PassAsync();
-        Assert.Null(run.Status.Plan);
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
-    }
-
-    [Fact]
-    public async Task Reconcile_SuspendedBeforeItsStart_IsStartedOnceItIsNot()
-    {
-        await using var run = await RunFixture.StartAsync(spec => spec.Suspend = true);
-        await run.PassAsync();
-        Assert.Equal(0, run.CallCount);
-        Assert.Equal(("Unknown", Reasons.Suspended), run.Condition(ConditionTypes.Synced));
-
-        run.Edit(spec => spec.Suspend = null);
-        await run.PassAsync();
-
-        Assert.Single(run.Simulated.Workspace.Runs.Ids);
-    }
-
-    [Fact]
-    public async Task Reconcile_SuspendedWhileItRuns_IsNotLookedAt()
-    {
-        await using var run = await RunFixture.RunningAsync();
-        run.Edit(spec => spec.Suspend = true);
-        run.Forget();
-
-        await run.PassAsync();
-
-        Assert.Equal(0, run.CallCount);
-        Assert.Null(run.Rows.RecordedId(run.Run));
-        Assert.Equal(("False", Reasons.RunRunning), run.Condition(ConditionTypes.Ready));
-        Assert.Equal(("Unknown", Reasons.Suspended), run.Condition(ConditionTypes.Synced));
-    }
-
-    [Fact]
-    public async Task Reconcile_ARunThatWasStartedElsewhere_IsFollowedAndNotStarted()
-    {
-        await using var run = await RunFixture.StartAsync(spec => (spec.JobId, spec.ExternalId) = (null, "1"));
-        var id = run.Simulated.Workspace.Runs.Start(run.JobId);
-        await run.PassAsync();
-        Assert.Equal(("True", Reasons.AdoptionTargetNotFound), run.Condition(ConditionTypes.Stalled));
-        run.Apply(other => other.Spec.ExternalId = $"{id}");
-
-        await run.PassAsync();
-        Assert.Equal((id, "False", Reasons.RunRunning), (run.RunId, run.Condition(ConditionTypes.Ready).Status, run.Condition(ConditionTypes.Ready).Reason));
-        run.Simulated.Workspace.Runs.Finish(id);
-        await run.PassAsync();
-
-        Assert.Equal(("True", Reasons.RunSucceeded), run.Condition(ConditionTypes.Ready));
-        Assert.Equal(0, run.CountOf("jobs/run-now"));
-    }
-
-    [Fact]
-    public async Task Reconcile_ARunThatIsOnlyObserved_IsReportedAndNotCancelled()
-    {
-        await using var run = await RunFixture.StartAsync();
-        var id = run.Simulated.Workspace.Runs.Start(run.JobId);
-        run.Apply(observed => observed.Spec = new DatabricksJobRunSpec
-        {
-            ExternalId = $"{id}",
-            TimeoutSeconds = 1,
-            Cancel = true,
-            Policies = new RunPolicies { Management = ManagementPolicy.Observe },
-        });
-
-        await run.PassAsync();
-        await run.PassAfterAsync(TimeSpan.FromMinutes(5));
-        Assert.Equal(("True", Reasons.Observed), run.Condition(ConditionTypes.Synced));
-        run.Simulated.Workspace.Runs.Finish(id, new TaskFailure());
-        await run.PassAfterAsync(TimeSpan.FromSeconds(10));
-        run.Forget();
-        await run.PassAsync();
-
-        Assert.Equal(("False", Reasons.RunFailed), run.Condition(ConditionTypes.Ready));
-        Assert.Equal(0, run.CountOf("jobs/runs/cancel"));
-        Assert.Equal((0, 0), (run.CallCount, run.Writes.Count));
-        Assert.Null(run.Run.Metadata.Finalizers);
     }
 }

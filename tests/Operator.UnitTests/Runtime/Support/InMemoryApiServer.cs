@@ -25,6 +25,15 @@ internal sealed class InMemoryApiServer
 
     public int Writes => Volatile.Read(ref writes);
 
+    /// <summary>One of them; null when there is none.</summary>
+    public JsonObject? Find(string path)
+    {
+        lock (gate)
+        {
+            return (JsonObject?)objects.GetValueOrDefault(path)?.DeepClone();
+        }
+    }
+
     /// <summary>Changes an object as somebody else would.</summary>
     public void Edit(string path, Action<JsonObject> edit)
     {
