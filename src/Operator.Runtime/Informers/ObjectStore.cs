@@ -48,11 +48,20 @@ public sealed class ObjectStore<TEntity>
 
     public UndecodableObject? FindUndecodable(ObjectKey key) => undecodable.GetValueOrDefault(key);
 
-    /// <summary>Adds an index; to be called before the informer starts.</summary>
+    /// <summary>Adds an index, which knows the objects that are here already too.</summary>
     public StoreIndex<TEntity> AddIndex(Func<TEntity, IEnumerable<string>> values)
     {
         var index = new StoreIndex<TEntity>(values);
-        indexes.Add(index);
+        lock (gate)
+        {
+            foreach (var (key, entity) in objects)
+            {
+                index.Update(key, index.ValuesOf(entity));
+            }
+
+            indexes.Add(index);
+        }
+
         return index;
     }
 

@@ -23,7 +23,7 @@ public sealed class ClusterPartsTests
         cluster.Edit(spec =>
         {
             Everything(spec);
-            (spec.NumWorkers, spec.DesiredState, spec.RestartRequestTime) = (4, ClusterDesiredState.Running, "now");
+            (spec.NumWorkers, spec.DesiredState, spec.RestartRequestTime) = (4, ClusterDesiredState.Running, "2027-01-01T00:00:00Z");
         });
 
         await cluster.SettleAsync();

@@ -207,9 +207,9 @@ public sealed class ClusterProtectionTests
         await using var cluster = await ClusterHarness.SettledAsync(spec =>
         {
             Deny(spec);
-            spec.RestartRequestTime = "before";
+            spec.RestartRequestTime = "2027-01-01T00:00:00Z";
         });
-        cluster.Edit(spec => (spec.SparkVersion, spec.RestartRequestTime) = (Newer, "again"));
+        cluster.Edit(spec => (spec.SparkVersion, spec.RestartRequestTime) = (Newer, "2027-01-02T00:00:00Z"));
 
         await cluster.SettleAsync();
 

@@ -6,16 +6,19 @@ namespace Operator.UnitTests.Kinds.Clusters;
 /// <summary>A restart that is asked for is made once, and not where it was answered already.</summary>
 public sealed class ClusterRestartTests
 {
+    private const string First = "2027-01-01T00:00:00Z";
+    private const string Second = "2027-01-02T00:00:00Z";
+
     [Fact]
     public async Task Restart_AskedForOfAClusterThatRuns_IsMadeOnce()
     {
         await using var cluster = await ClusterHarness.SettledAsync();
-        cluster.Edit(spec => spec.RestartRequestTime = "second");
+        cluster.Edit(spec => spec.RestartRequestTime = Second);
 
         await cluster.SettleAsync();
         await cluster.PassAfterAsync(TimeSpan.FromMinutes(2));
 
-        Assert.Equal("second", cluster.Status.LastHandledRestartTime);
+        Assert.Equal(Second, cluster.Status.LastHandledRestartTime);
         Assert.Equal(["clusters/restart"], cluster.Workspace.Changes);
     }
 
@@ -24,11 +27,11 @@ public sealed class ClusterRestartTests
     {
         await using var cluster = await ClusterHarness.StartAsync();
         cluster.Theirs(isMarked: true);
-        cluster.Apply(one => one.Spec.RestartRequestTime = "second");
+        cluster.Apply(one => one.Spec.RestartRequestTime = Second);
 
         await cluster.SettleAsync();
 
-        Assert.Equal("second", cluster.Status.LastHandledRestartTime);
+        Assert.Equal(Second, cluster.Status.LastHandledRestartTime);
         Assert.Empty(cluster.Workspace.Changes);
     }
 
@@ -37,11 +40,11 @@ public sealed class ClusterRestartTests
     {
         await using var cluster = await ClusterHarness.SettledAsync();
         cluster.Terminate();
-        cluster.Edit(spec => spec.RestartRequestTime = "second");
+        cluster.Edit(spec => spec.RestartRequestTime = Second);
 
         await cluster.SettleAsync();
 
-        Assert.Equal("second", cluster.Status.LastHandledRestartTime);
+        Assert.Equal(Second, cluster.Status.LastHandledRestartTime);
         Assert.Empty(cluster.Workspace.Changes);
     }
 
@@ -49,13 +52,13 @@ public sealed class ClusterRestartTests
     public async Task Restart_AskedForWhileTheClusterComesUp_IsNotTakenForDone()
     {
         await using var cluster = await ClusterHarness.StartAsync(new ClusterOptions { PendingDuration = TimeSpan.FromMinutes(5) });
-        cluster.Apply(one => one.Spec.RestartRequestTime = "first");
+        cluster.Apply(one => one.Spec.RestartRequestTime = First);
         await cluster.PassAsync();
-        cluster.Edit(spec => spec.RestartRequestTime = "second");
+        cluster.Edit(spec => spec.RestartRequestTime = Second);
 
         await cluster.PassAfterAsync(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(("PENDING", "first"), (cluster.Status.State, cluster.Status.LastHandledRestartTime));
+        Assert.Equal(("PENDING", First), (cluster.Status.State, cluster.Status.LastHandledRestartTime));
     }
 
     [Theory]

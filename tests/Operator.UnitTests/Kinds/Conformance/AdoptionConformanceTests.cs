@@ -6,10 +6,10 @@ namespace Operator.UnitTests.Kinds.Conformance;
 public sealed class AdoptionConformanceTests : KindConformanceTests
 {
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.AdoptionByMarker)]
     public async Task Adopt_WhatAnEarlierResourceLeft_IsTakenAgain(string kind)
     {
-        await using var one = await SampledObject.SettledAsync(kind, """{"policies":{"deletion":"Retain"}}""", ConformanceCase.AdoptionByMarker);
+        await using var one = await SampledObject.SettledAsync(kind, """{"policies":{"deletion":"Retain"}}""");
         var id = one.Id;
         await one.LeaveAsync();
 
@@ -22,10 +22,10 @@ public sealed class AdoptionConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.AdoptionByName)]
     public async Task Adopt_Namesake_IsTakenWhereThePolicyIsByName(string kind)
     {
-        await using var one = await SampledObject.StartAsync(kind, ConformanceCase.AdoptionByName);
+        await using var one = await SampledObject.StartAsync(kind);
         var theirs = one.Sample.Namesake(one.Remote);
         one.Create("""{"policies":{"adoption":"ByName"}}""");
 
@@ -36,10 +36,10 @@ public sealed class AdoptionConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.AdoptionByName)]
     public async Task Adopt_Namesake_IsLeftAloneOtherwise(string kind)
     {
-        await using var one = await SampledObject.StartAsync(kind, ConformanceCase.AdoptionByName);
+        await using var one = await SampledObject.StartAsync(kind);
         var theirs = one.Sample.Namesake(one.Remote);
         var view = one.Sample.View(one.Remote, theirs);
         one.Create();
@@ -53,10 +53,10 @@ public sealed class AdoptionConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.ExternalId)]
     public async Task Adopt_ExternalId_IsTaken(string kind)
     {
-        await using var one = await SampledObject.StartAsync(kind, ConformanceCase.ExternalId);
+        await using var one = await SampledObject.StartAsync(kind);
         var theirs = one.Sample.Namesake(one.Remote);
         one.Create(one.Sample.TakesOver!(theirs));
 
@@ -68,10 +68,10 @@ public sealed class AdoptionConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.ExternalId)]
     public async Task Adopt_ExternalIdOfNothing_StallsAndMakesNone(string kind)
     {
-        await using var one = await SampledObject.StartAsync(kind, ConformanceCase.ExternalId);
+        await using var one = await SampledObject.StartAsync(kind);
         one.Create(one.Sample.TakesOver!("123"));
 
         await one.Harness.SettleAsync();

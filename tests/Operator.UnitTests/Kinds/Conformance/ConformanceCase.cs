@@ -1,7 +1,7 @@
 namespace Operator.UnitTests.Kinds.Conformance;
 
 /// <summary>What a kind may have no meaning for; its sample says why.</summary>
-internal enum ConformanceCase
+public enum ConformanceCase
 {
     /// <summary>An object that an earlier resource of the same name left is found by its mark.</summary>
     AdoptionByMarker,

@@ -9,10 +9,10 @@ public sealed class DriftConformanceTests : KindConformanceTests
     private static readonly TimeSpan Recheck = TimeSpan.FromMinutes(11);
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.Drift)]
     public async Task Drift_ByDefault_IsPutRightByOneCall(string kind)
     {
-        await using var one = await SampledObject.SettledAsync(kind, needs: ConformanceCase.Drift);
+        await using var one = await SampledObject.SettledAsync(kind);
         one.Sample.Drift!.Make(one.Remote, one.Id);
 
         one.Harness.Workspace.Pass(Recheck);
@@ -26,10 +26,10 @@ public sealed class DriftConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.Drift)]
     public async Task Drift_UnderReport_IsSaidAndLeft(string kind)
     {
-        await using var one = await SampledObject.SettledAsync(kind, """{"policies":{"drift":"Report"}}""", ConformanceCase.Drift);
+        await using var one = await SampledObject.SettledAsync(kind, """{"policies":{"drift":"Report"}}""");
         one.Sample.Drift!.Make(one.Remote, one.Id);
 
         await one.Harness.PassAfterAsync(Recheck);
@@ -42,11 +42,11 @@ public sealed class DriftConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.Drift)]
     public async Task Drift_OfAnIgnoredField_IsNone(string kind)
     {
         var sample = KindSamples.Of(kind);
-        await using var one = await SampledObject.SettledAsync(kind, needs: ConformanceCase.Drift);
+        await using var one = await SampledObject.SettledAsync(kind);
         one.PatchSpec($$$"""{"policies":{"ignoreDrift":["{{{sample.Drift!.Field}}}"]}}""");
         await one.SettleAsync();
         one.Harness.Forget();
@@ -113,6 +113,8 @@ public sealed class DriftConformanceTests : KindConformanceTests
     public async Task Quiet_ObjectThatIsAsItShouldBe_CostsNoWriteAnywhere(string kind)
     {
         await using var one = await SampledObject.SettledAsync(kind);
+        await one.LookAsync();
+        one.Harness.Forget();
 
         await one.LookAsync();
 
@@ -126,6 +128,8 @@ public sealed class DriftConformanceTests : KindConformanceTests
     public async Task Quiet_ObjectAfterARestart_CostsNoWriteAnywhere(string kind)
     {
         await using var one = await SampledObject.SettledAsync(kind);
+        await one.LookAsync();
+        one.Harness.Forget();
 
         one.Harness.Restart();
         await one.LookAsync();

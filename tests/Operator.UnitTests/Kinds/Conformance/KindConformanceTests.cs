@@ -12,6 +12,9 @@ public abstract class KindConformanceTests
 
     public static TheoryData<string> Kinds => [.. Names];
 
+    /// <summary>The kinds for which the case has a meaning; the samples of the others say why it has none.</summary>
+    public static TheoryData<string> KindsWith(ConformanceCase meaning) => [.. Names.Where(kind => !KindSamples.Of(kind).Meaningless.ContainsKey(meaning))];
+
     /// <summary>Each kind with faults that take no time, and with such that take as long as a client waits.</summary>
     public static MatrixTheoryData<string, bool> KindsAtBothPaces => new(Names, [false, true]);
 

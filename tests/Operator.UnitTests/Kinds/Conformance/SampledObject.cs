@@ -46,22 +46,17 @@ internal sealed class SampledObject : IAsyncDisposable
         && Harness.State.Conditions.IsTrue(ConditionTypes.Synced)
         && Sample.Settled.Contains(Harness.Condition(ConditionTypes.Ready).Reason);
 
-    /// <summary>Nothing is there yet. Where the case has no meaning for the kind, the test ends here and shows why.</summary>
-    public static async Task<SampledObject> StartAsync(string kind, ConformanceCase? needs = null)
+    /// <summary>Nothing is there yet.</summary>
+    public static async Task<SampledObject> StartAsync(string kind)
     {
         var sample = KindSamples.Of(kind);
-        if (needs is { } meaning && sample.Meaningless.TryGetValue(meaning, out var reason))
-        {
-            Assert.Skip(reason);
-        }
-
         return new SampledObject(sample, await sample.StartAsync());
     }
 
     /// <summary>The object exists and is as it should be; all that happened so far is forgotten.</summary>
-    public static async Task<SampledObject> SettledAsync(string kind, string further = "{}", ConformanceCase? needs = null)
+    public static async Task<SampledObject> SettledAsync(string kind, string further = "{}")
     {
-        var one = await StartAsync(kind, needs);
+        var one = await StartAsync(kind);
         one.Create(further);
         await one.SettleAsync();
         one.Harness.Forget();

@@ -28,10 +28,10 @@ public sealed class SecretConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.SecretReference)]
     public async Task Create_SpecThatRefersToASecret_SendsItsValueAndShowsItNowhere(string kind)
     {
-        await using var one = await SampledObject.StartAsync(kind, ConformanceCase.SecretReference);
+        await using var one = await SampledObject.StartAsync(kind);
         one.Harness.Api.PutSecret("hidden", "value", Encoding.UTF8.GetBytes(Hidden));
         one.Create(one.Sample.SecretReference!);
 
@@ -44,10 +44,10 @@ public sealed class SecretConformanceTests : KindConformanceTests
     }
 
     [Theory]
-    [MemberData(nameof(Kinds))]
+    [MemberData(nameof(KindsWith), ConformanceCase.SecretReference)]
     public async Task Create_SecretThatIsMissing_IsWaitedForAndNamed(string kind)
     {
-        await using var one = await SampledObject.StartAsync(kind, ConformanceCase.SecretReference);
+        await using var one = await SampledObject.StartAsync(kind);
         one.Create(one.Sample.SecretReference!);
 
         await one.Harness.PassAsync();

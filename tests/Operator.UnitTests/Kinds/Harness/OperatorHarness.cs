@@ -99,7 +99,7 @@ internal abstract class OperatorHarness : IAsyncDisposable
             ["name"] = Name,
             ["namespace"] = Namespace,
             ["uid"] = uid,
-            ["generation"] = 1,
+            ["generation"] = 1L,
             ["creationTimestamp"] = $"{Time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}",
         },
         ["spec"] = JsonNode.Parse(spec),

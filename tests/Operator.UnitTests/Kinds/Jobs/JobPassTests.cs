@@ -68,16 +68,16 @@ public sealed class JobPassTests
     }
 
     [Theory]
-    [InlineData("1")]
-    [InlineData("9999999999999999999")]
-    public async Task Adopt_AnIdThatIsNoJob_Stalls(string id)
+    [InlineData("1", Reasons.AdoptionTargetNotFound)]
+    [InlineData("9999999999999999999", Reasons.InvalidSpec)]
+    public async Task Adopt_AnIdThatIsNoJob_Stalls(string id, string reason)
     {
         await using var job = await JobHarness.StartAsync();
         job.Apply(one => one.Spec.ExternalId = id);
 
         await job.PassAsync();
 
-        Assert.Equal(("True", Reasons.AdoptionTargetNotFound), job.Condition(ConditionTypes.Stalled));
+        Assert.Equal(("True", reason), job.Condition(ConditionTypes.Stalled));
     }
 
     [Theory]

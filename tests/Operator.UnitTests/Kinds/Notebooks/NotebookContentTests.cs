@@ -87,7 +87,7 @@ public sealed class NotebookContentTests
         Assert.Equal(["workspace/import"], passes.Mutations());
         // Nor a hash of it, from which a short secret could be guessed.
         Assert.Equal((null, null), (passes.Status.ContentHash, passes.Status.ImportedHash));
-        Assert.StartsWith("secret:secret-uid/", passes.Status.SourceVersion, StringComparison.Ordinal);
+        Assert.StartsWith("secret:uid-of-", passes.Status.SourceVersion, StringComparison.Ordinal);
         var seen = passes.Stored.ToJsonString() + string.Join('\n', passes.Events);
         Assert.DoesNotContain(Canary, seen, StringComparison.Ordinal);
         Assert.DoesNotContain("sha256", seen.Replace(passes.Status.ExtraSettingsHash!, "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -162,6 +162,18 @@ public sealed class ObjectStoreTests
     }
 
     [Fact]
+    public void Index_AddedAfterTheObjects_FindsThemToo()
+    {
+        Apply(PartOf("a", "1", "x"));
+
+        var index = store.AddIndex(widget => [widget.Spec.PartOf!]);
+        Assert.Equal("a", Assert.Single(index.Find("x")).Name);
+
+        Apply(PartOf("a", "2", "y"));
+        Assert.Empty(index.Find("x"));
+    }
+
+    [Fact]
     public void Index_ObjectBecomesUndecodable_IsNoLongerFound()
     {
         var index = store.AddIndex(widget => [widget.Spec.PartOf!]);
