@@ -109,8 +109,7 @@ public sealed class ClusterPartsTests
         await using var cluster = await ClusterHarness.SettledAsync(spec => spec.Pinned = true);
         cluster.Apply(one => one.Spec.Pinned = true, "other");
         await cluster.SettleAsync(name: "other");
-        Assert.Equal(2, cluster.Calls("clusters/pin"));
-        Assert.Single(PinLists(cluster));
+        Assert.Equal((2, 1), (cluster.Calls("clusters/pin"), PinLists(cluster).Count()));
 
         await cluster.Client.Clusters.UnpinAsync(new ClusterReference(cluster.Id), Cancellation);
         cluster.Workspace.Pass(TimeSpan.FromMinutes(10));
@@ -168,7 +167,6 @@ public sealed class ClusterPartsTests
 
         await cluster.PassAsync();
         await cluster.SettleAsync();
-        await cluster.PassAfterAsync(Moment);
 
         Assert.Contains("second-password", Assert.Single(cluster.Remote.Journal.Of("clusters/edit")).Body, StringComparison.Ordinal);
         Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);
