@@ -110,7 +110,6 @@ public sealed class ClusterPartsTests
 
         await cluster.PassAsync();
         await cluster.SettleAsync();
-        await cluster.PassAfterAsync(Moment);
 
         Assert.Contains("second-password", Assert.Single(cluster.Remote.Journal.Of("clusters/edit")).Body, StringComparison.Ordinal);
         Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);

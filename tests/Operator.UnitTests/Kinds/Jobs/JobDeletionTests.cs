@@ -57,7 +57,8 @@ public sealed class JobDeletionTests
         job.Remote.Faults.Add(Fault.Error("jobs/update", 400, "INVALID_PARAMETER_VALUE", "Policy 12 does not exist") with { Count = null });
 
         Assert.False(await job.FinalizeAsync());
-        Assert.Contains("Policy 12", Assert.Single(job.Events, text => text.StartsWith("Warning Rejected", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var warning = Assert.Single(job.Events, text => text.StartsWith("Warning Rejected", StringComparison.Ordinal));
+        Assert.Contains("Policy 12", warning, StringComparison.Ordinal);
         Assert.Equal(1, job.Calls("jobs/runs/cancel-all"));
         job.Workspace.Pass(LongerThanARunTakesToEnd);
 
