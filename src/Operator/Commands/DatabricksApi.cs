@@ -75,8 +75,8 @@ internal static class DatabricksApi
         ["warehouses/stop"] = new("", "2.0", "DatabricksSqlWarehouse: desiredState Stopped, deletion Terminate", "WarehouseStateTests.Power_DesiredState_IsKept"),
         ["warehouses/delete"] = new("", "2.0", "DatabricksSqlWarehouse: deletion Delete", "SqlWarehouseTests.Calls_OfOneWarehouse_DoWhatTheySay"),
         ["scim/me"] = new("", "2.0", "DatabricksWorkspace: whether the credential works; permissions: which grant is our own", "WorkspaceControllerTests.Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs"),
-        ["permissions/get"] = new("", "2.0", "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: changes of permissions made elsewhere", "ClusterPartsTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
-        ["permissions/put"] = new("", "2.0", "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: spec.accessControlList", "ClusterPartsTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
+        ["permissions/get"] = new("", "2.0", "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: changes of permissions made elsewhere", "ClusterPermissionTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
+        ["permissions/put"] = new("", "2.0", "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: spec.accessControlList", "ClusterPermissionTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
         ["permissions/patch"] = new("", "2.0", NoKind, AnyAnswer),
     };
 
