@@ -41,7 +41,9 @@ internal sealed class WarehouseStore(WarehouseOptions options, TimeProvider time
             throw Missing(warehouse.Id);
         }
 
-        Change(warehouse, settings => settings.Overlay(request.Compact()), options.EditKeepsWhatIsAbsent ? warehouse.Settings.Copy() : []);
+        // A setting that is an object, such as the channel, is replaced whole (behavior §1.5).
+        var given = request.Compact();
+        Change(warehouse, settings => given.ToList().ForEach(field => settings[field.Key] = field.Value?.DeepClone()), options.EditKeepsWhatIsAbsent ? warehouse.Settings.Copy() : []);
         Lifecycle.Edited(warehouse, Now);
     }
 

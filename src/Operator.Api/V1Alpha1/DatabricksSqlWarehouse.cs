@@ -108,9 +108,7 @@ public abstract class SqlWarehouseSettings
 [ValidationRule(
     "!has(self.minNumClusters) || !has(self.maxNumClusters) || self.maxNumClusters >= self.minNumClusters",
     "maxNumClusters must not be less than minNumClusters")]
-[ValidationRule(
-    "!(has(self.enableServerlessCompute) && self.enableServerlessCompute) || !has(self.warehouseType) || self.warehouseType != 'CLASSIC'",
-    "enableServerlessCompute: true needs warehouseType: PRO")]
+[Excludes("enableServerlessCompute == true", "warehouseType == CLASSIC", Message = "enableServerlessCompute: true needs warehouseType: PRO")]
 public sealed class DatabricksSqlWarehouseSpec : SqlWarehouseSettings, ICommonSpec, IAccessControlled
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>

@@ -25,12 +25,16 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
     public Task Job_EachOfItsFields_ComesGoesAndIsKept() => CheckAsync(FieldKind.Jobs, Cloud.Aws, FieldCatalogue.Read("jobs.yaml"));
 
     [Fact]
+    public Task Warehouse_EachOfItsFields_ComesGoesAndIsKept() => CheckAsync(FieldKind.Warehouses, Cloud.Aws, FieldCatalogue.Read("warehouses.yaml"));
+
+    [Fact]
     public Task Job_EachFieldOfAClusterOfItsOwn_ComesGoesAndIsKept() =>
         CheckAsync(FieldKind.Jobs, Cloud.Aws, FieldCatalogue.Read("clusters.yaml").Select(part => part with { Template = JobFields.Holding(part.Template) }));
 
     [Theory]
     [InlineData("databricksclusters", "clusters.yaml")]
     [InlineData("databricksjobs", "jobs.yaml")]
+    [InlineData("databrickssqlwarehouses", "warehouses.yaml")]
     public void Catalogue_OfAKind_HoldsEveryFieldOfItsDefinition(string plural, string file)
     {
         var spec = Definition(plural);

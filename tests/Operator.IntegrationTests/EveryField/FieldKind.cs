@@ -31,6 +31,11 @@ internal sealed record FieldKind(string Kind, string IdField, IReadOnlyList<stri
         ["api/2.1/jobs/get?job_id={0}", "api/2.0/permissions/jobs/{0}"],
         (simulator, id, change) => simulator.Workspace.Jobs.Change(long.Parse(id, CultureInfo.InvariantCulture), change));
 
+    public static readonly FieldKind Warehouses = new(
+        "DatabricksSqlWarehouse", "warehouseId",
+        ["api/2.0/sql/warehouses/{0}", "api/2.0/permissions/sql/warehouses/{0}"],
+        (simulator, id, change) => simulator.Workspace.Warehouses.Change(id, change));
+
     public string Plural => $"{Kind.ToLowerInvariant()}s";
 
     public async Task<Remote> ReadAsync(SimulatorHost simulator, string id, CancellationToken cancellationToken)

@@ -38,6 +38,8 @@ internal static partial class JobFields
             spec: {path: /fields/second, language: SQL, content: "2"}
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksJob, metadata: {name: first}, spec: {}}
           - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksJob, metadata: {name: second}, spec: {}}
+          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksSqlWarehouse, metadata: {name: first}, spec: {clusterSize: Small}}
+          - {apiVersion: databricks-operator.io/v1alpha1, kind: DatabricksSqlWarehouse, metadata: {name: second}, spec: {clusterSize: Small}}
         """;
 
     public static bool IsCommon(string path) => Common.Contains(path.Split('.')[0]);
@@ -58,8 +60,10 @@ internal static partial class JobFields
         };
     }
 
-    /// <summary>Without it the operator does not manage that part of the object at all.</summary>
-    public static bool IsLeftAlone(FieldObject one) => one.Path is "libraries" or "accessControlList" or "pinned";
+    /// <summary>Without it the operator does not manage that part of the object at all, or the workspace chose it and has no value to go back to.</summary>
+    public static bool IsLeftAlone(FieldObject one) =>
+        one.Path is "libraries" or "accessControlList" or "pinned" or "warehouseType" or "enableServerlessCompute"
+        || (one.Kind == FieldKind.Warehouses.Kind && one.Path == "extraSettings");
 
     /// <summary>There is no second value that would go with the rest of the spec.</summary>
     public static bool HasOneValue(FieldObject one) => one.Path.Split('.')[^1] is "kind" or "isSingleNode";

@@ -67,7 +67,9 @@ internal static class WarehouseSettings
         var shown = observed.ToSettings();
         shown[Tags] = TagsOf(shown);
         shown.Remove("tags");
-        var diff = new SettingsDiff(warehouse, Desired(warehouse, marker), shown, Rules) { Defaults = Defaults };
+        var defaults = Defaults.DeepClone().AsObject();
+        defaults["max_num_clusters"] = warehouse.Spec.MinNumClusters ?? 1;
+        var diff = new SettingsDiff(warehouse, Desired(warehouse, marker), shown, Rules) { Defaults = defaults };
         return diff.Decide(fields => Call(warehouse, observed, fields));
     }
 
@@ -80,11 +82,6 @@ internal static class WarehouseSettings
         if (spec.MaxNumClusters < spec.MinNumClusters)
         {
             yield return "spec.maxNumClusters must not be less than spec.minNumClusters";
-        }
-
-        if (spec is { EnableServerlessCompute: true, WarehouseType: "CLASSIC" })
-        {
-            yield return "spec.enableServerlessCompute: true needs warehouseType: PRO";
         }
     }
 

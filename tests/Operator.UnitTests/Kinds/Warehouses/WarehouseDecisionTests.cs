@@ -89,15 +89,19 @@ public sealed class WarehouseDecisionTests
     [Fact]
     public void Body_OfASettingTakenOut_HasItsDefault()
     {
-        var warehouse = Of(spec => (spec.AutoStopMins, spec.EnablePhoton) = (15, false)).Applied();
-        (warehouse.Spec.AutoStopMins, warehouse.Spec.EnablePhoton) = (null, null);
-        var seen = Seen(settings => (settings["auto_stop_mins"], settings["enable_photon"]) = (15, false));
+        var warehouse = Of(spec => (spec.AutoStopMins, spec.EnablePhoton, spec.MinNumClusters, spec.MaxNumClusters) = (15, false, 2, 4)).Applied();
+        (warehouse.Spec.AutoStopMins, warehouse.Spec.EnablePhoton, warehouse.Spec.MaxNumClusters) = (null, null, null);
+        var seen = Seen(settings =>
+        {
+            (settings["auto_stop_mins"], settings["enable_photon"]) = (15, false);
+            (settings["min_num_clusters"], settings["max_num_clusters"]) = (2, 4);
+        });
 
         var decision = Decide(warehouse, seen);
 
-        Assert.Equal(["autoStopMins", "enablePhoton"], decision.Fields.Order(StringComparer.Ordinal));
+        Assert.Equal(["autoStopMins", "enablePhoton", "maxNumClusters"], decision.Fields.Order(StringComparer.Ordinal));
         var body = WarehouseSettings.ToWire(decision.ToBody());
-        Assert.Equal((120, true), ((int)body["auto_stop_mins"]!, (bool)body["enable_photon"]!));
+        Assert.Equal((120, true, 2), ((int)body["auto_stop_mins"]!, (bool)body["enable_photon"]!, (int)body["max_num_clusters"]!));
     }
 
     [Fact]
