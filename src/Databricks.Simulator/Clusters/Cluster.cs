@@ -28,7 +28,7 @@ internal sealed class Cluster(string id, long sequence, string creator, string s
 
     public string StateMessage { get; set; } = "";
 
-    public TerminationReason? TerminationReason { get; set; }
+    public TerminationCause? TerminationReason { get; set; }
 
     public Transition? Next { get; set; }
 
@@ -58,7 +58,7 @@ internal sealed class Cluster(string id, long sequence, string creator, string s
 
     public List<InstalledLibrary> Libraries { get; } = [];
 
-    public List<ClusterEvent> Events { get; } = [];
+    public List<StoredClusterEvent> Events { get; } = [];
 
     public string Name => (string?)Settings["cluster_name"] ?? "";
 
@@ -66,5 +66,5 @@ internal sealed class Cluster(string id, long sequence, string creator, string s
 
     public bool IsActive => State is not (ClusterState.Terminating or ClusterState.Terminated);
 
-    public void Log(DateTimeOffset at, string type, JsonObject? details = null) => Events.Add(new ClusterEvent(at, type, details ?? []));
+    public void Log(DateTimeOffset at, string type, JsonObject? details = null) => Events.Add(new StoredClusterEvent(at, type, details ?? []));
 }

@@ -16,7 +16,7 @@ public sealed class ClusterControl : Control<string>
     /// <summary>Creates a cluster from a body of clusters/create as another user would: by API, UI, JOB …</summary>
     public string Create(JsonObject request, string userName, string source = "UI") => Locked(() => store.Create(request, userName, source).Id);
 
-    public void Terminate(string clusterId, TerminationReason reason) =>
+    public void Terminate(string clusterId, TerminationCause reason) =>
         Locked(() => store.Lifecycle.Terminate(store.Require(clusterId), reason, store.Now));
 
     /// <summary>Housekeeping forgets the cluster, as it does 30 days after termination.</summary>

@@ -69,7 +69,7 @@ internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts
     }
 
     /// <summary>A cluster that is ending or has ended is left as it is.</summary>
-    public void Terminate(Cluster cluster, TerminationReason reason, DateTimeOffset at)
+    public void Terminate(Cluster cluster, TerminationCause reason, DateTimeOffset at)
     {
         if (!cluster.IsActive)
         {
@@ -137,7 +137,7 @@ internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts
         cluster.Log(at, "RUNNING", Sized(cluster));
     }
 
-    private TerminationReason? TakeFailure(string clusterName) =>
+    private TerminationCause? TakeFailure(string clusterName) =>
         startFailures.Take(failure => failure.ClusterName is null || failure.ClusterName == clusterName)?.Reason;
 
     private Transition? NextOf(Cluster cluster)
@@ -148,7 +148,7 @@ internal sealed class ClusterLifecycle(ClusterOptions options, IdSource contexts
         }
 
         return cluster.Settings.Number("autotermination_minutes") is { } minutes and > 0
-            ? new Transition(cluster.LastActivityAt.AddMinutes(minutes), due => Terminate(cluster, TerminationReason.Inactive(minutes), due))
+            ? new Transition(cluster.LastActivityAt.AddMinutes(minutes), due => Terminate(cluster, TerminationCause.Inactive(minutes), due))
             : null;
     }
 }

@@ -8,23 +8,23 @@ internal sealed class ClusterOperations(ClusterStore store, Cloud cloud) : IOper
     private static readonly string[] Versions = ["2.0", "2.1"];
     private readonly ClusterListing listing = new(store);
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
-        Operation.Write("clusters/create", Versions, Create),
-        Operation.Read("clusters/get", Versions, Get),
-        Operation.Read("clusters/list", Versions, request => ApiResponse.Json(listing.Answer(request))),
-        Operation.Write("clusters/edit", Versions, Change((cluster, request) => store.Edit(cluster, request.Body, request.UserName))),
-        Operation.Write("clusters/update", Versions, Change(Update)),
-        Operation.Write("clusters/resize", Versions, Change(Resize)),
-        Operation.Write("clusters/start", Versions, Change(Start)),
-        Operation.Write("clusters/restart", Versions, Change((cluster, _) => store.Lifecycle.Restart(cluster, store.Now))),
-        Operation.Write("clusters/delete", Versions, Change(Terminate)),
-        Operation.Write("clusters/permanent-delete", Versions, Change(PermanentDelete)),
-        Operation.Write("clusters/pin", Versions, Change(Pin)),
-        Operation.Write("clusters/unpin", Versions, Change(Unpin)),
-        Operation.Write("clusters/events", Versions, Events) with { Mutating = false },
-        Operation.Read("clusters/spark-versions", Versions, _ => ApiResponse.Json(Catalog.SparkVersions())),
-        Operation.Read("clusters/list-node-types", Versions, _ => ApiResponse.Json(Catalog.NodeTypes(cloud))),
+        ApiOperation.Write("clusters/create", Versions, Create),
+        ApiOperation.Read("clusters/get", Versions, Get),
+        ApiOperation.Read("clusters/list", Versions, request => ApiResponse.Json(listing.Answer(request))),
+        ApiOperation.Write("clusters/edit", Versions, Change((cluster, request) => store.Edit(cluster, request.Body, request.UserName))),
+        ApiOperation.Write("clusters/update", Versions, Change(Update)),
+        ApiOperation.Write("clusters/resize", Versions, Change(Resize)),
+        ApiOperation.Write("clusters/start", Versions, Change(Start)),
+        ApiOperation.Write("clusters/restart", Versions, Change((cluster, _) => store.Lifecycle.Restart(cluster, store.Now))),
+        ApiOperation.Write("clusters/delete", Versions, Change(Terminate)),
+        ApiOperation.Write("clusters/permanent-delete", Versions, Change(PermanentDelete)),
+        ApiOperation.Write("clusters/pin", Versions, Change(Pin)),
+        ApiOperation.Write("clusters/unpin", Versions, Change(Unpin)),
+        ApiOperation.Write("clusters/events", Versions, Events) with { Mutating = false },
+        ApiOperation.Read("clusters/spark-versions", Versions, _ => ApiResponse.Json(Catalog.SparkVersions())),
+        ApiOperation.Read("clusters/list-node-types", Versions, _ => ApiResponse.Json(Catalog.NodeTypes(cloud))),
     ];
 
     private Func<ApiRequest, ApiResponse> Change(Action<Cluster, ApiRequest> change) => request =>
@@ -86,7 +86,7 @@ internal sealed class ClusterOperations(ClusterStore store, Cloud cloud) : IOper
     }
 
     private void Terminate(Cluster cluster, ApiRequest request) =>
-        store.Lifecycle.Terminate(cluster, TerminationReason.ByUser(request.UserName), store.Now);
+        store.Lifecycle.Terminate(cluster, TerminationCause.ByUser(request.UserName), store.Now);
 
     private void PermanentDelete(Cluster cluster, ApiRequest request)
     {

@@ -46,7 +46,7 @@ internal static class EventListing
         return next;
     }
 
-    private static List<ClusterEvent> Selected(Cluster cluster, JsonObject request)
+    private static List<StoredClusterEvent> Selected(Cluster cluster, JsonObject request)
     {
         var types = request.Array("event_types")?.Select(type => $"{type}").ToHashSet();
         var from = request.Number("start_time") ?? 0;

@@ -11,9 +11,9 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
 {
     private readonly FaultInjector injector = new(time);
 
-    public static readonly Operation Unknown = new("unknown", "", [], false, _ => throw new NotSupportedException());
+    public static readonly ApiOperation Unknown = new("unknown", "", [], false, _ => throw new NotSupportedException());
 
-    public async Task HandleAsync(HttpContext context, Operation operation)
+    public async Task HandleAsync(HttpContext context, ApiOperation operation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var body = await ReadBodyAsync(context.Request, ended.Token);
@@ -32,7 +32,7 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         }
     }
 
-    private async Task<ApiResponse> PerformAsync(HttpContext context, Operation operation, string body, JournalEntry entry, CancellationToken cancellationToken)
+    private async Task<ApiResponse> PerformAsync(HttpContext context, ApiOperation operation, string body, JournalEntry entry, CancellationToken cancellationToken)
     {
         var hits = workspace.Faults.Take(operation.Name);
         await Gates.PassAsync(workspace.Gates.BeforeEffect, entry, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         return await injector.ApplyAsync(hits, FaultTiming.After, cancellationToken) ?? response;
     }
 
-    private ApiResponse Execute(HttpContext context, Operation operation, string text, JournalEntry entry)
+    private ApiResponse Execute(HttpContext context, ApiOperation operation, string text, JournalEntry entry)
     {
         if (operation == Unknown)
         {
@@ -107,7 +107,7 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         await context.Response.Body.WriteAsync(response.Body, cancellationToken);
     }
 
-    private JournalEntry Record(HttpRequest request, Operation operation, string body, string? user) => workspace.Journal.Append(sequence => new JournalEntry
+    private JournalEntry Record(HttpRequest request, ApiOperation operation, string body, string? user) => workspace.Journal.Append(sequence => new JournalEntry
     {
         Sequence = sequence,
         At = time.GetUtcNow(),
@@ -122,7 +122,7 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
     });
 
     /// <summary>Also on a mistyped path: only token requests are forms.</summary>
-    private static bool HoldsSecrets(HttpRequest request, Operation operation) => operation.IsOpen || request.HasFormContentType;
+    private static bool HoldsSecrets(HttpRequest request, ApiOperation operation) => operation.IsOpen || request.HasFormContentType;
 
     private static async Task<string> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -89,9 +89,9 @@ public sealed class Workspace
 
     internal RateLimiter Limiter { get; }
 
-    internal IEnumerable<Operation> Operations => families.SelectMany(family => family.Operations);
+    internal IEnumerable<ApiOperation> Operations => families.SelectMany(family => family.Operations);
 
-    internal ApiResponse Execute(Operation operation, ApiRequest request)
+    internal ApiResponse Execute(ApiOperation operation, ApiRequest request)
     {
         lock (gate)
         {

@@ -15,7 +15,7 @@ internal sealed class EntraOperations(ServicePrincipals principals, AccessTokens
     /// <summary>The workspace refuses an Entra token that has no more than this to live (behavior §7.2).</summary>
     private static readonly TimeSpan RefusedEarlier = TimeSpan.FromSeconds(30);
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
         new("entra/token-v1", HttpMethods.Post, ["/{tenant}/oauth2/token"], false, request => Token(request, "resource", DatabricksResource, Texts)) { IsOpen = true },
         new("entra/token-v2", HttpMethods.Post, ["/{tenant}/oauth2/v2.0/token"], false, request => Token(request, "scope", $"{DatabricksResource}/.default", Numbers))

@@ -6,7 +6,7 @@ namespace Databricks.Simulator.Identities;
 /// <summary>The one SCIM call that any credential may make: who am I?</summary>
 internal sealed class IdentityOperations : IOperationFamily
 {
-    public IEnumerable<Operation> Operations => [new Operation("scim/me", HttpMethods.Get, ["/api/2.0/preview/scim/v2/Me"], false, Me)];
+    public IEnumerable<ApiOperation> Operations => [new ApiOperation("scim/me", HttpMethods.Get, ["/api/2.0/preview/scim/v2/Me"], false, Me)];
 
     private static ApiResponse Me(ApiRequest request) => ApiResponse.Json(new JsonObject
     {

@@ -14,7 +14,7 @@ internal sealed class TokenOperations(
     private const string Exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
     private const string JsonWebTokenType = "urn:ietf:params:oauth:token-type:jwt";
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
         new("oidc/token", HttpMethods.Post, [TokenPath], false, Token) { IsOpen = true },
         new("oidc/discovery", HttpMethods.Get, ["/oidc/.well-known/oauth-authorization-server"], false, Discover) { IsOpen = true },

@@ -13,8 +13,8 @@ internal sealed class JobListing(JobStore store)
     public JsonObject Answer(ApiRequest request)
     {
         var expand = request.QueryFlag("expand_tasks");
-        var pages = new ListPages<Job>("jobs", job => (job.Sequence, 0), job => JobView.Row(job, request.Version, expand));
-        if (request.Version == ApiVersions.First)
+        var pages = new ListPages<StoredJob>("jobs", job => (job.Sequence, 0), job => JobView.Row(job, request.Version, expand));
+        if (request.Version == JobsApiVersion.First)
         {
             // Version 2.0 knows no pages.
             var everything = pages.Answer(request, Visible(request), int.MaxValue);
@@ -22,11 +22,11 @@ internal sealed class JobListing(JobStore store)
             return everything;
         }
 
-        var limit = ListPages<Job>.Limit(request, DefaultLimit, 1, request.Version == ApiVersions.Paged ? PagedMaximum : OldMaximum);
+        var limit = ListPages<StoredJob>.Limit(request, DefaultLimit, 1, request.Version == JobsApiVersion.Paged ? PagedMaximum : OldMaximum);
         return pages.Answer(request, Visible(request), limit);
     }
 
-    private IEnumerable<Job> Visible(ApiRequest request)
+    private IEnumerable<StoredJob> Visible(ApiRequest request)
     {
         var name = request.QueryText("name");
         var isFirstPage = request.QueryText("page_token") is null && request.QueryInteger("offset") is null or 0;

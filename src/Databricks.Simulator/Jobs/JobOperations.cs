@@ -8,14 +8,14 @@ internal sealed class JobOperations(JobStore store) : IOperationFamily
     private const int LargestRequest = 10 * 1024 * 1024;
     private readonly JobListing listing = new(store);
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
-        Operation.Write("jobs/create", ApiVersions.All, Sized(Create)),
-        Operation.Read("jobs/get", ApiVersions.All, Get),
-        Operation.Read("jobs/list", ApiVersions.All, request => ApiResponse.Json(listing.Answer(request))),
-        Operation.Write("jobs/reset", ApiVersions.All, Sized(Reset)),
-        Operation.Write("jobs/update", ApiVersions.All, Sized(Update)),
-        Operation.Write("jobs/delete", ApiVersions.All, Delete),
+        ApiOperation.Write("jobs/create", JobsApiVersion.All, Sized(Create)),
+        ApiOperation.Read("jobs/get", JobsApiVersion.All, Get),
+        ApiOperation.Read("jobs/list", JobsApiVersion.All, request => ApiResponse.Json(listing.Answer(request))),
+        ApiOperation.Write("jobs/reset", JobsApiVersion.All, Sized(Reset)),
+        ApiOperation.Write("jobs/update", JobsApiVersion.All, Sized(Update)),
+        ApiOperation.Write("jobs/delete", JobsApiVersion.All, Delete),
     ];
 
     /// <summary>A request to the jobs API may have 10 MB (behavior §5.1).</summary>
@@ -68,7 +68,7 @@ internal sealed class JobOperations(JobStore store) : IOperationFamily
         return ApiResponse.Json([]);
     }
 
-    private Job Managed(ApiRequest request)
+    private StoredJob Managed(ApiRequest request)
     {
         var id = request.Body.RequiredId("job_id");
         store.Access.RequireManage(id, request.UserName);

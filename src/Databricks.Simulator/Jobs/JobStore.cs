@@ -8,7 +8,7 @@ using Databricks.Simulator.Stores;
 namespace Databricks.Simulator.Jobs;
 
 /// <summary>The jobs of a workspace. Users' rights are checked where a request arrives, not here.</summary>
-internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSource ids, TimeProvider time) : Store<long, Job>("job", time)
+internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSource ids, TimeProvider time) : Store<long, StoredJob>("job", time)
 {
     private readonly Dictionary<long, string> creators = [];
     private readonly JobDefaults defaults = new(clusters, options);
@@ -18,13 +18,13 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
     public JobAccess Access { get; } = new(options);
 
     /// <summary>Called after the settings of a job changed.</summary>
-    public Action<Job> Changed { get; set; } = _ => { };
+    public Action<StoredJob> Changed { get; set; } = _ => { };
 
-    public Action<Job> Removed { get; set; } = _ => { };
+    public Action<StoredJob> Removed { get; set; } = _ => { };
 
-    public Job Get(long id, string version) => Find(id) ?? throw Missing(id, version);
+    public StoredJob Get(long id, string version) => Find(id) ?? throw Missing(id, version);
 
-    public ApiException Missing(long id, string version) => MissingObject.Of(version, options.MissingStatus, $"Job {id} does not exist.");
+    public ApiException Missing(long id, string version) => MissingObjectAnswer.Of(version, options.MissingStatus, $"Job {id} does not exist.");
 
     /// <summary>The creator of a job, and for permissions also of a job that is gone.</summary>
     public string? CreatorOf(string id) =>
@@ -32,7 +32,7 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
             ? creators.GetValueOrDefault(job)
             : null;
 
-    public Job Create(JsonObject request, string user, string version)
+    public StoredJob Create(JsonObject request, string user, string version)
     {
         var given = Complete(JobFields.Settings(request), version);
         var settings = Effective(given, user);
@@ -42,7 +42,7 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
                 400, "QUOTA_EXCEEDED", $"The quota for the number of jobs has been reached. The current quota is {options.JobLimit}.");
         }
 
-        var job = new Job(ids.Next(), NextSequence(), user, Now)
+        var job = new StoredJob(ids.Next(), NextSequence(), user, Now)
         {
             Given = given,
             Settings = settings,
@@ -55,10 +55,10 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
     /// <summary>The list given with a create or a submit; its author is the owner unless it names another.</summary>
     public void Grant(long id, JsonObject request, string user)
     {
-        var given = Grants.Merge([], Permissions.Grant.ReadAll(request, JobAccess.Levels));
+        var given = Grants.Merge([], Permissions.StoredGrant.ReadAll(request, JobAccess.Levels));
         if (!given.Exists(grant => grant.Level == PermissionFamily.OwnerLevel))
         {
-            given = Grants.Merge(given, [new Grant("user_name", user, PermissionFamily.OwnerLevel)]);
+            given = Grants.Merge(given, [new StoredGrant("user_name", user, PermissionFamily.OwnerLevel)]);
         }
 
         Access.Grants.Set(id.ToString(CultureInfo.InvariantCulture), Grants.RequireOneOwner("job", given));
@@ -66,7 +66,7 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
     }
 
     /// <summary>Replaces everything but the identity of the runs and the permissions (behavior §1.2).</summary>
-    public void Reset(Job job, JsonObject request, string version)
+    public void Reset(StoredJob job, JsonObject request, string version)
     {
         var given = Complete(JobFields.Settings(request), version);
         if (given["run_as"] is null && job.Given["run_as"] is { } identity)
@@ -77,17 +77,17 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
         Apply(job, given);
     }
 
-    public void Update(Job job, JsonObject request, IEnumerable<string> fieldsToRemove) =>
+    public void Update(StoredJob job, JsonObject request, IEnumerable<string> fieldsToRemove) =>
         Apply(job, JobMerge.Apply(job.Given, JobFields.Settings(request), fieldsToRemove));
 
-    public void Change(Job job, Action<JsonObject> change)
+    public void Change(StoredJob job, Action<JsonObject> change)
     {
         var given = job.Given.Copy();
         change(given);
         Apply(job, given);
     }
 
-    public override void Remove(Job stored)
+    public override void Remove(StoredJob stored)
     {
         base.Remove(stored);
         Removed(stored);
@@ -100,7 +100,7 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
         return defaults.Fill(given, user);
     }
 
-    private void Apply(Job job, JsonObject given)
+    private void Apply(StoredJob job, JsonObject given)
     {
         job.Settings = Effective(given, job.Creator);
         job.Given = given;
@@ -110,7 +110,7 @@ internal sealed class JobStore(JobOptions options, ClusterStore clusters, IdSour
     // Runs queue unless told otherwise, but only for those who speak version 2.2 (behavior §1.2).
     private static JsonObject Complete(JsonObject given, string version)
     {
-        if (version == ApiVersions.Paged)
+        if (version == JobsApiVersion.Paged)
         {
             given["queue"] ??= new JsonObject { ["enabled"] = true };
         }

@@ -6,12 +6,12 @@ namespace Databricks.Simulator.Jobs;
 /// <summary>A job as a get and as a list shows it.</summary>
 internal static class JobView
 {
-    public static JsonObject Details(Job job, string version, string? pageToken)
+    public static JsonObject Details(StoredJob job, string version, string? pageToken)
     {
         var offset = ArrayPages.ReadToken(pageToken);
         var view = Common(job);
         view["run_as_user_name"] = job.RunAs;
-        if (version == ApiVersions.Paged)
+        if (version == JobsApiVersion.Paged)
         {
             ArrayPages.Mark(view, ArrayPages.Cut(view.Object("settings")!, JobFields.Keys.Keys, offset));
         }
@@ -23,7 +23,7 @@ internal static class JobView
     /// Without tasks and job clusters, or on version 2.2 with the first 100 of each and <c>has_more</c>; never with the identity of the runs
     /// (behavior §8).
     /// </summary>
-    public static JsonObject Row(Job job, string version, bool expandTasks)
+    public static JsonObject Row(StoredJob job, string version, bool expandTasks)
     {
         var view = Common(job);
         var settings = view.Object("settings")!;
@@ -33,7 +33,7 @@ internal static class JobView
             settings.Remove("job_clusters");
         }
 
-        if (version == ApiVersions.Paged && ArrayPages.Cut(settings, JobFields.Keys.Keys, 0) is not null && expandTasks)
+        if (version == JobsApiVersion.Paged && ArrayPages.Cut(settings, JobFields.Keys.Keys, 0) is not null && expandTasks)
         {
             view["has_more"] = true;
         }
@@ -41,7 +41,7 @@ internal static class JobView
         return view;
     }
 
-    private static JsonObject Common(Job job)
+    private static JsonObject Common(StoredJob job)
     {
         var view = new JsonObject
         {

@@ -10,12 +10,12 @@ internal sealed class LibraryOperations(ClusterStore clusters, FailingLibraries 
     private static readonly string[] Versions = ["2.0"];
     private static readonly string[] Kinds = ["jar", "egg", "whl", "pypi", "maven", "cran", "requirements"];
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
-        Operation.Write("libraries/install", Versions, Install),
-        Operation.Write("libraries/uninstall", Versions, Uninstall),
-        Operation.Read("libraries/cluster-status", Versions, ClusterStatus),
-        Operation.Read("libraries/all-cluster-statuses", Versions, AllStatuses),
+        ApiOperation.Write("libraries/install", Versions, Install),
+        ApiOperation.Write("libraries/uninstall", Versions, Uninstall),
+        ApiOperation.Read("libraries/cluster-status", Versions, ClusterStatus),
+        ApiOperation.Read("libraries/all-cluster-statuses", Versions, AllStatuses),
     ];
 
     private ApiResponse Install(ApiRequest request)

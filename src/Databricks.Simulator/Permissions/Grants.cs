@@ -5,14 +5,14 @@ namespace Databricks.Simulator.Permissions;
 /// <summary>The direct grants of the objects of one kind, by object id. An object nobody has written grants for has none here.</summary>
 internal sealed class Grants
 {
-    private readonly Dictionary<string, List<Grant>> grants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<StoredGrant>> grants = new(StringComparer.Ordinal);
 
-    public List<Grant>? Find(string id) => grants.GetValueOrDefault(id);
+    public List<StoredGrant>? Find(string id) => grants.GetValueOrDefault(id);
 
-    public void Set(string id, List<Grant> given) => grants[id] = given;
+    public void Set(string id, List<StoredGrant> given) => grants[id] = given;
 
     /// <summary>The last entry for a principal wins. That of the administrators is inherited and stays out of the direct grants (behavior §4.5).</summary>
-    public static List<Grant> Merge(List<Grant> existing, List<Grant> added)
+    public static List<StoredGrant> Merge(List<StoredGrant> existing, List<StoredGrant> added)
     {
         var merged = existing.ToList();
         foreach (var grant in added.Where(grant => !grant.IsAdministrators))
@@ -24,7 +24,7 @@ internal sealed class Grants
         return merged;
     }
 
-    public static List<Grant> RequireOneOwner(string singular, List<Grant> given)
+    public static List<StoredGrant> RequireOneOwner(string singular, List<StoredGrant> given)
     {
         var owners = given.FindAll(grant => grant.Level == PermissionFamily.OwnerLevel);
         if (owners.Count != 1)

@@ -23,10 +23,10 @@ internal sealed record PermissionFamily(string Plural, string Singular, IReadOnl
     /// <summary>Refuses a user who may not see the permissions of an object, whether or not it exists; by default everybody may.</summary>
     public Action<string, string> Authorize { get; init; } = (_, _) => { };
 
-    public List<Grant> GrantsOf(string id) =>
-        Grants.Find(id) ?? [new Grant("user_name", OwnerOf(id)!, HasOwner ? OwnerLevel : ManageLevel)];
+    public List<StoredGrant> GrantsOf(string id) =>
+        Grants.Find(id) ?? [new StoredGrant("user_name", OwnerOf(id)!, HasOwner ? OwnerLevel : ManageLevel)];
 
-    public void Replace(string id, List<Grant> given)
+    public void Replace(string id, List<StoredGrant> given)
     {
         if (KeepsOwner && !given.Exists(IsOwner))
         {
@@ -36,5 +36,5 @@ internal sealed record PermissionFamily(string Plural, string Singular, IReadOnl
         Grants.Set(id, HasOwner ? Grants.RequireOneOwner(Singular, given) : given);
     }
 
-    private static bool IsOwner(Grant grant) => grant.Level == OwnerLevel;
+    private static bool IsOwner(StoredGrant grant) => grant.Level == OwnerLevel;
 }

@@ -6,14 +6,14 @@ namespace Databricks.Simulator.Permissions;
 /// <summary>Direct grants of objects: PUT replaces them all, PATCH adds and updates (behavior §4.5).</summary>
 internal sealed class PermissionOperations(IReadOnlyList<PermissionFamily> families) : IOperationFamily
 {
-    public IEnumerable<Operation> Operations => families.SelectMany(Of);
+    public IEnumerable<ApiOperation> Operations => families.SelectMany(Of);
 
-    private static IEnumerable<Operation> Of(PermissionFamily family)
+    private static IEnumerable<ApiOperation> Of(PermissionFamily family)
     {
         string[] routes = [.. new[] { family.Plural, family.Root }.Distinct().Select(path => $"/api/2.0/permissions/{path}/{{id}}")];
-        yield return new Operation("permissions/get", HttpMethods.Get, routes, false, request => View(family, Id(family, request)));
-        yield return new Operation("permissions/set", HttpMethods.Put, routes, true, request => Set(family, request));
-        yield return new Operation("permissions/update", HttpMethods.Patch, routes, true, request => Update(family, request));
+        yield return new ApiOperation("permissions/get", HttpMethods.Get, routes, false, request => View(family, Id(family, request)));
+        yield return new ApiOperation("permissions/set", HttpMethods.Put, routes, true, request => Set(family, request));
+        yield return new ApiOperation("permissions/update", HttpMethods.Patch, routes, true, request => Update(family, request));
     }
 
     private static ApiResponse Set(PermissionFamily family, ApiRequest request)
@@ -37,9 +37,9 @@ internal sealed class PermissionOperations(IReadOnlyList<PermissionFamily> famil
         return family.OwnerOf(id) is null ? throw ApiException.NotFound($"{family.Singular} {id} does not exist.") : id;
     }
 
-    private static List<Grant> Read(PermissionFamily family, ApiRequest request)
+    private static List<StoredGrant> Read(PermissionFamily family, ApiRequest request)
     {
-        var read = Grant.ReadAll(request.Body, family.Levels);
+        var read = StoredGrant.ReadAll(request.Body, family.Levels);
         return read.Find(grant => grant.IsAdministrators && grant.Level != PermissionFamily.ManageLevel) is { } lowered
             ? throw ApiException.InvalidParameter($"Cannot change permissions for group 'admins' to {lowered.Level}.")
             : read;
@@ -50,7 +50,7 @@ internal sealed class PermissionOperations(IReadOnlyList<PermissionFamily> famil
         var entries = new JsonArray([.. family.GrantsOf(id).Select(grant => grant.ToJson())]);
         entries.Add(new JsonObject
         {
-            ["group_name"] = Grant.Administrators,
+            ["group_name"] = StoredGrant.Administrators,
             ["all_permissions"] = new JsonArray(new JsonObject
             {
                 ["permission_level"] = PermissionFamily.ManageLevel,

@@ -8,7 +8,7 @@ namespace Databricks.Simulator.Runs;
 internal sealed class IdempotencyTokens
 {
     private const int Longest = 64;
-    private readonly Dictionary<string, Run> runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredRun> runs = new(StringComparer.Ordinal);
 
     public static string? Read(JsonObject request)
     {
@@ -17,7 +17,7 @@ internal sealed class IdempotencyTokens
         return string.IsNullOrEmpty(token) ? null : token;
     }
 
-    public void Reserve(Run run)
+    public void Reserve(StoredRun run)
     {
         if (run.IdempotencyToken is { } token)
         {
@@ -26,7 +26,7 @@ internal sealed class IdempotencyTokens
     }
 
     /// <summary>The run a token has started already; refuses the token of a run that is gone, or of another job.</summary>
-    public Run? Find(string? token, Job? job, Predicate<Run> isGone)
+    public StoredRun? Find(string? token, StoredJob? job, Predicate<StoredRun> isGone)
     {
         if (token is null || !runs.TryGetValue(token, out var run))
         {

@@ -15,7 +15,7 @@ internal static class LoopTask
 
     public static JsonArray? InputsOf(TaskRun loop)
     {
-        var text = ConditionTask.Resolved(loop, loop.Settings.Object("for_each_task")!, "inputs");
+        var text = ConditionEvaluation.Resolved(loop, loop.Settings.Object("for_each_task")!, "inputs");
         try
         {
             return JsonNode.Parse(text) as JsonArray;

@@ -9,7 +9,7 @@ namespace Databricks.Simulator.Runs;
 internal static class RepairRequest
 {
     /// <summary>The keys of the tasks to run again; refuses what cannot be repaired.</summary>
-    public static List<string> Check(Run run, JsonObject request)
+    public static List<string> Check(StoredRun run, JsonObject request)
     {
         if (run.IsActive)
         {
@@ -36,7 +36,7 @@ internal static class RepairRequest
     }
 
     /// <summary>What a repair says overrides what the run was started with.</summary>
-    public static RunParameters Merge(RunParameters started, RunParameters repaired)
+    public static GivenRunParameters Merge(GivenRunParameters started, GivenRunParameters repaired)
     {
         var overriding = started.Overriding.Copy();
         overriding.Overlay(repaired.Overriding);
@@ -49,10 +49,10 @@ internal static class RepairRequest
             parameter["value"] = values[parameter.Text("name")!]?.DeepClone();
         }
 
-        return new RunParameters(job, overriding);
+        return new GivenRunParameters(job, overriding);
     }
 
-    private static void CheckLatest(Run run, JsonObject request)
+    private static void CheckLatest(StoredRun run, JsonObject request)
     {
         if (run.Repairs.LastOrDefault(repair => repair.Id is not null)?.Id is not { } latest)
         {

@@ -55,7 +55,7 @@ public sealed class RunControl : Control<long>
     private protected override IReadOnlyList<long> ListIds() => store.Ids;
 
     private protected override JsonObject? View(long id) =>
-        store.Find(id) is { } run ? view.Details(run, ApiVersions.Whole, includeHistory: true, null) : null;
+        store.Find(id) is { } run ? view.Details(run, JobsApiVersion.Whole, includeHistory: true, null) : null;
 
     private protected override void Drop(long id) => store.Remove(store.Require(id));
 

@@ -13,14 +13,14 @@ internal sealed class RunEngine
     private readonly TaskEngine tasks;
 
     // In order of arrival: the queue is first come, first served.
-    private readonly List<Run> active = [];
+    private readonly List<StoredRun> active = [];
 
     public RunEngine(
         Scheduler scheduler,
         RunOptions options,
         TaskRegistry registry,
         PlannedOutcomes outcomes,
-        TaskCompute compute,
+        TaskPlacement compute,
         Func<TaskRun, DateTimeOffset, Termination?> startChild)
     {
         this.scheduler = scheduler;
@@ -34,11 +34,11 @@ internal sealed class RunEngine
         };
     }
 
-    public IReadOnlyList<Run> Active => active;
+    public IReadOnlyList<StoredRun> Active => active;
 
     public bool HasRoom => active.Count(run => run.Phase != Phase.Queued) < options.ActiveRunLimit;
 
-    public void Admit(Run run, DateTimeOffset at)
+    public void Admit(StoredRun run, DateTimeOffset at)
     {
         active.Add(run);
         run.QueueCode = BlockerOf(run);
@@ -58,7 +58,7 @@ internal sealed class RunEngine
     }
 
     /// <summary>Cancels a run, or lets it time out: everything that has not ended is TERMINATING first.</summary>
-    public void Stop(Run run, Termination termination, DateTimeOffset at)
+    public void Stop(StoredRun run, Termination termination, DateTimeOffset at)
     {
         if (!run.IsActive || run.Stopping is not null)
         {
@@ -85,7 +85,7 @@ internal sealed class RunEngine
     public void StopTask(TaskRun task, DateTimeOffset at) => tasks.Stop(task, Termination.Canceled, at);
 
     /// <summary>Ends all of a run at once.</summary>
-    public void Force(Run run, Termination termination, DateTimeOffset at)
+    public void Force(StoredRun run, Termination termination, DateTimeOffset at)
     {
         foreach (var task in run.Current.Values.Where(task => task.IsActive).ToList())
         {
@@ -110,7 +110,7 @@ internal sealed class RunEngine
     }
 
     /// <summary>Opens a run that has ended for new attempts of some of its tasks.</summary>
-    public void Reopen(Run run, long repairId, IReadOnlyList<TaskRun> attempts, DateTimeOffset at)
+    public void Reopen(StoredRun run, long repairId, IReadOnlyList<TaskRun> attempts, DateTimeOffset at)
     {
         foreach (var attempt in attempts)
         {
@@ -126,7 +126,7 @@ internal sealed class RunEngine
     }
 
     /// <summary>Plans anew when active runs of a job end, after its timeout changed (behavior §1.2).</summary>
-    public void TimeoutChanged(Job job, DateTimeOffset now)
+    public void TimeoutChanged(StoredJob job, DateTimeOffset now)
     {
         foreach (var run in active.Where(run => run.Job == job && run.Phase != Phase.Queued))
         {
@@ -134,7 +134,7 @@ internal sealed class RunEngine
         }
     }
 
-    private string? BlockerOf(Run run)
+    private string? BlockerOf(StoredRun run)
     {
         if (run.Job is { } job && active.Count(other => other != run && other.Job == job && other.Phase != Phase.Queued) >= job.MaximumConcurrentRuns)
         {
@@ -144,7 +144,7 @@ internal sealed class RunEngine
         return active.Count(other => other != run && other.Phase != Phase.Queued) < options.ActiveRunLimit ? null : "ACTIVE_RUNS_LIMIT_REACHED";
     }
 
-    private void Start(Run run, DateTimeOffset at)
+    private void Start(StoredRun run, DateTimeOffset at)
     {
         run.QueueEndAt = at;
         run.QueueCode = null;
@@ -165,11 +165,11 @@ internal sealed class RunEngine
         Settle(run, at);
     }
 
-    private static IEnumerable<JsonObject> TasksOf(Run run) =>
+    private static IEnumerable<JsonObject> TasksOf(StoredRun run) =>
         SingleTask.TasksOf(run.Settings).Where(task => run.Only?.Contains(task.Text("task_key")!) != false);
 
     /// <summary>Starts or omits the tasks whose dependencies have ended; ends the run with its last task.</summary>
-    private void Settle(Run run, DateTimeOffset at)
+    private void Settle(StoredRun run, DateTimeOffset at)
     {
         while (run.Current.Values.FirstOrDefault(task => IsFree(run, task)) is { } task)
         {
@@ -187,14 +187,14 @@ internal sealed class RunEngine
         Conclude(run, at);
     }
 
-    private static bool IsFree(Run run, TaskRun task) =>
+    private static bool IsFree(StoredRun run, TaskRun task) =>
         task.Phase == Phase.Blocked && run.Stopping is null && DependenciesOf(run, task).TrueForAll(dependency => !dependency.IsActive);
 
     // Of a run of chosen tasks, the others are no part.
-    private static List<TaskRun> DependenciesOf(Run run, TaskRun task) =>
+    private static List<TaskRun> DependenciesOf(StoredRun run, TaskRun task) =>
         [.. task.Dependencies.Where(run.Current.ContainsKey).Select(key => run.Current[key])];
 
-    private void Conclude(Run run, DateTimeOffset at)
+    private void Conclude(StoredRun run, DateTimeOffset at)
     {
         if (run.IsActive && run.Current.Values.All(task => !task.IsActive))
         {
@@ -202,7 +202,7 @@ internal sealed class RunEngine
         }
     }
 
-    private void End(Run run, Termination termination, DateTimeOffset at)
+    private void End(StoredRun run, Termination termination, DateTimeOffset at)
     {
         run.End(termination, at);
         active.Remove(run);
@@ -227,7 +227,7 @@ internal sealed class RunEngine
         }
     }
 
-    private void PlanTimeout(Run run, DateTimeOffset now)
+    private void PlanTimeout(StoredRun run, DateTimeOffset now)
     {
         var seconds = run.TimeoutSeconds;
         var openings = run.Repairs.Count;

@@ -14,19 +14,19 @@ internal sealed class RunListing(RunStore store, RunView view)
     public JsonObject Answer(ApiRequest request)
     {
         var expand = request.QueryFlag("expand_tasks");
-        var pages = new ListPages<Run>("runs", KeyOf, run => view.Row(run, request.Version, expand));
-        return pages.Answer(request, Visible(request).Where(Filter(request)), ListPages<Run>.Limit(request, DefaultLimit, 0, MaximumLimit));
+        var pages = new ListPages<StoredRun>("runs", KeyOf, run => view.Row(run, request.Version, expand));
+        return pages.Answer(request, Visible(request).Where(Filter(request)), ListPages<StoredRun>.Limit(request, DefaultLimit, 0, MaximumLimit));
     }
 
-    private static (long Major, long Minor) KeyOf(Run run) => ((run.EndAt ?? run.CreatedAt).ToUnixTimeMilliseconds(), run.Sequence);
+    private static (long Major, long Minor) KeyOf(StoredRun run) => ((run.EndAt ?? run.CreatedAt).ToUnixTimeMilliseconds(), run.Sequence);
 
-    private IEnumerable<Run> Visible(ApiRequest request)
+    private IEnumerable<StoredRun> Visible(ApiRequest request)
     {
         var isFirstPage = request.QueryText("page_token") is null && request.QueryInteger("offset") is null or 0;
         return store.Listed(isFirstPage).Where(run => store.Jobs.Access.MaySee(run.JobId, request.UserName));
     }
 
-    private static Func<Run, bool> Filter(ApiRequest request)
+    private static Func<StoredRun, bool> Filter(ApiRequest request)
     {
         var active = request.QueryFlag("active_only");
         var completed = request.QueryFlag("completed_only");

@@ -7,20 +7,20 @@ namespace Databricks.Simulator.Runs;
 internal sealed class RunOperations(RunStore store, RunView view) : IOperationFamily
 {
     private readonly RunListing listing = new(store, view);
-    private readonly RunOutput output = new(store, view);
+    private readonly RunOutputView output = new(store, view);
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
-        Operation.Write("jobs/run-now", ApiVersions.All, JobOperations.Sized(RunNow)),
-        Operation.Write("jobs/runs/submit", ApiVersions.All, JobOperations.Sized(Submit)),
-        Operation.Read("jobs/runs/get", ApiVersions.All, Get),
-        Operation.Read("jobs/runs/list", ApiVersions.All, request => ApiResponse.Json(listing.Answer(request))),
-        Operation.Read("jobs/runs/get-output", ApiVersions.All, GetOutput),
-        Operation.Read("jobs/runs/export", ApiVersions.All, Export),
-        Operation.Write("jobs/runs/cancel", ApiVersions.All, Cancel),
-        Operation.Write("jobs/runs/cancel-all", ApiVersions.All, CancelAll),
-        Operation.Write("jobs/runs/delete", ApiVersions.All, Delete),
-        Operation.Write("jobs/runs/repair", ApiVersions.MultiTask, JobOperations.Sized(Repair)),
+        ApiOperation.Write("jobs/run-now", JobsApiVersion.All, JobOperations.Sized(RunNow)),
+        ApiOperation.Write("jobs/runs/submit", JobsApiVersion.All, JobOperations.Sized(Submit)),
+        ApiOperation.Read("jobs/runs/get", JobsApiVersion.All, Get),
+        ApiOperation.Read("jobs/runs/list", JobsApiVersion.All, request => ApiResponse.Json(listing.Answer(request))),
+        ApiOperation.Read("jobs/runs/get-output", JobsApiVersion.All, GetOutput),
+        ApiOperation.Read("jobs/runs/export", JobsApiVersion.All, Export),
+        ApiOperation.Write("jobs/runs/cancel", JobsApiVersion.All, Cancel),
+        ApiOperation.Write("jobs/runs/cancel-all", JobsApiVersion.All, CancelAll),
+        ApiOperation.Write("jobs/runs/delete", JobsApiVersion.All, Delete),
+        ApiOperation.Write("jobs/runs/repair", JobsApiVersion.MultiTask, JobOperations.Sized(Repair)),
     ];
 
     private ApiResponse RunNow(ApiRequest request)
@@ -68,7 +68,7 @@ internal sealed class RunOperations(RunStore store, RunView view) : IOperationFa
     {
         var task = output.Find(request.QueryId("run_id"), request.Version);
         store.Jobs.Access.RequireView(task.Run.JobId, request.UserName);
-        return ApiResponse.Json(RunOutput.Export(task, request.QueryText("views_to_export")));
+        return ApiResponse.Json(RunOutputView.Export(task, request.QueryText("views_to_export")));
     }
 
     /// <summary>Takes the id of a run or of a task; what has ended stays as it is (behavior §1.2).</summary>
@@ -91,7 +91,7 @@ internal sealed class RunOperations(RunStore store, RunView view) : IOperationFa
     private ApiResponse CancelAll(ApiRequest request)
     {
         var now = store.Advance();
-        IEnumerable<Run> chosen;
+        IEnumerable<StoredRun> chosen;
         if (request.Body["job_id"] is not null)
         {
             var id = request.Body.RequiredId("job_id");
@@ -126,7 +126,7 @@ internal sealed class RunOperations(RunStore store, RunView view) : IOperationFa
         return ApiResponse.Json(new JsonObject { ["repair_id"] = store.Repair(run, request.Body) });
     }
 
-    private Run Runnable(long id, ApiRequest request)
+    private StoredRun Runnable(long id, ApiRequest request)
     {
         var run = store.Get(id, request.Version);
         store.Jobs.Access.RequireRun(run.JobId, request.UserName);

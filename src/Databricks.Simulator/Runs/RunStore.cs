@@ -7,7 +7,7 @@ using Databricks.Simulator.Stores;
 namespace Databricks.Simulator.Runs;
 
 /// <summary>The runs of a workspace. Every look at one first brings them all up to the clock.</summary>
-internal sealed class RunStore : Store<long, Run>
+internal sealed class RunStore : Store<long, StoredRun>
 {
     private const int DeepestNesting = 3;
     private readonly IdempotencyTokens tokens = new();
@@ -21,7 +21,7 @@ internal sealed class RunStore : Store<long, Run>
         Options = options;
         Jobs = jobs;
         Registry = new TaskRegistry(ids);
-        Compute = new TaskCompute(clusters);
+        Compute = new TaskPlacement(clusters);
         Engine = new RunEngine(scheduler, options, Registry, Outcomes, Compute, StartChild);
         jobs.Changed = job => Engine.TimeoutChanged(job, Advance());
         jobs.Removed = CancelOrphans;
@@ -35,7 +35,7 @@ internal sealed class RunStore : Store<long, Run>
 
     public TaskRegistry Registry { get; }
 
-    public TaskCompute Compute { get; }
+    public TaskPlacement Compute { get; }
 
     public PlannedOutcomes Outcomes { get; } = new();
 
@@ -46,7 +46,7 @@ internal sealed class RunStore : Store<long, Run>
         return now;
     }
 
-    public Run Get(long id, string version) => Find(id) ?? throw Missing(id, version);
+    public StoredRun Get(long id, string version) => Find(id) ?? throw Missing(id, version);
 
     public TaskRun? FindTask(long id)
     {
@@ -58,11 +58,11 @@ internal sealed class RunStore : Store<long, Run>
     public ApiException Missing(long id, string version)
     {
         var known = FindKept(id) ?? Registry.Find(id)?.Run;
-        return MissingObject.Of(
+        return MissingObjectAnswer.Of(
             version, Options.MissingStatus, known is null ? $"Run {id} does not exist." : $"Run: {id} in job: {known.JobId} doesn't exist.");
     }
 
-    public Run RunNow(Job job, JsonObject request, string user, string trigger = "ONE_TIME")
+    public StoredRun RunNow(StoredJob job, JsonObject request, string user, string trigger = "ONE_TIME")
     {
         var token = IdempotencyTokens.Read(request);
         if (tokens.Find(token, job, IsGone) is { } existing)
@@ -70,10 +70,10 @@ internal sealed class RunStore : Store<long, Run>
             return existing;
         }
 
-        var parameters = RunParameters.Read(request, job.Settings);
+        var parameters = GivenRunParameters.Read(request, job.Settings);
         var only = TaskSelection.Read(request, job.Settings);
         var queues = request.Object("queue")?.Flag("enabled") ?? job.Queues;
-        return Admit(queues, now => new Run(ids.Next(), NextSequence(), user, now)
+        return Admit(queues, now => new StoredRun(ids.Next(), NextSequence(), user, now)
         {
             Job = job,
             JobId = job.Id,
@@ -89,7 +89,7 @@ internal sealed class RunStore : Store<long, Run>
         });
     }
 
-    public Run Submit(JsonObject request, string user)
+    public StoredRun Submit(JsonObject request, string user)
     {
         var token = IdempotencyTokens.Read(request);
         if (tokens.Find(token, null, IsGone) is { } existing)
@@ -102,14 +102,14 @@ internal sealed class RunStore : Store<long, Run>
         var queues = request.Object("queue")?.Flag("enabled") ?? false;
         var job = ids.Next();
         Jobs.Grant(job, request, user);
-        return Admit(queues, now => new Run(ids.Next(), NextSequence(), user, now)
+        return Admit(queues, now => new StoredRun(ids.Next(), NextSequence(), user, now)
         {
             JobId = job,
             Name = settings.Text("name")!,
             Settings = settings,
             Type = "SUBMIT_RUN",
             Trigger = "ONE_TIME",
-            Parameters = new RunParameters([], []),
+            Parameters = new GivenRunParameters([], []),
             IdempotencyToken = token,
             Queues = queues,
             Hidden = new HiddenReads(Options.HiddenReadsAfterCreate),
@@ -117,7 +117,7 @@ internal sealed class RunStore : Store<long, Run>
     }
 
     /// <summary>Its token stays reserved (behavior §1.2).</summary>
-    public void Delete(Run run)
+    public void Delete(StoredRun run)
     {
         if (run.IsActive)
         {
@@ -127,27 +127,27 @@ internal sealed class RunStore : Store<long, Run>
         Remove(run);
     }
 
-    public override void Remove(Run stored)
+    public override void Remove(StoredRun stored)
     {
         stored.IsDeleted = true;
         base.Remove(stored);
         Registry.Remove(stored);
     }
 
-    public long Repair(Run run, JsonObject request)
+    public long Repair(StoredRun run, JsonObject request)
     {
         var now = Advance();
         var keys = RepairRequest.Check(run, request);
         var settings = run.Job is { } job ? job.Settings : run.Settings;
         var tasks = SingleTask.TasksOf(settings).ToDictionary(task => task.Text("task_key")!, StringComparer.Ordinal);
         var attempts = keys.ConvertAll(key => Registry.CreateRepair(run.Current[key], tasks.GetValueOrDefault(key, run.Current[key].Settings)));
-        run.Parameters = RepairRequest.Merge(run.Parameters, RunParameters.Read(request, run.Settings));
+        run.Parameters = RepairRequest.Merge(run.Parameters, GivenRunParameters.Read(request, run.Settings));
         var id = ids.Next();
         Engine.Reopen(run, id, attempts, now);
         return id;
     }
 
-    private Run Admit(bool queues, Func<DateTimeOffset, Run> create)
+    private StoredRun Admit(bool queues, Func<DateTimeOffset, StoredRun> create)
     {
         var now = Advance();
         if (!queues && !Engine.HasRoom)
@@ -162,9 +162,9 @@ internal sealed class RunStore : Store<long, Run>
         return run;
     }
 
-    protected override bool IsPresent(Run stored, DateTimeOffset now) => !IsExpired(stored, now);
+    protected override bool IsPresent(StoredRun stored, DateTimeOffset now) => !IsExpired(stored, now);
 
-    private bool IsGone(Run run) => run.IsDeleted || IsExpired(run, Advance());
+    private bool IsGone(StoredRun run) => run.IsDeleted || IsExpired(run, Advance());
 
     private Termination? StartChild(TaskRun task, DateTimeOffset at)
     {
@@ -179,10 +179,10 @@ internal sealed class RunStore : Store<long, Run>
             return Termination.InternalError("INVALID_RUN_CONFIGURATION", $"run_job_task is nested deeper than {DeepestNesting} levels.");
         }
 
-        RunParameters parameters;
+        GivenRunParameters parameters;
         try
         {
-            parameters = RunParameters.Read(call, job.Settings);
+            parameters = GivenRunParameters.Read(call, job.Settings);
         }
         catch (ApiException refused)
         {
@@ -194,9 +194,9 @@ internal sealed class RunStore : Store<long, Run>
         return null;
     }
 
-    private void Start(Job job, TaskRun task, RunParameters parameters, DateTimeOffset at)
+    private void Start(StoredJob job, TaskRun task, GivenRunParameters parameters, DateTimeOffset at)
     {
-        var run = new Run(ids.Next(), NextSequence(), task.Run.Creator, at)
+        var run = new StoredRun(ids.Next(), NextSequence(), task.Run.Creator, at)
         {
             Job = job,
             JobId = job.Id,
@@ -214,7 +214,7 @@ internal sealed class RunStore : Store<long, Run>
         Engine.Admit(run, at);
     }
 
-    private void CancelOrphans(Job job)
+    private void CancelOrphans(StoredJob job)
     {
         if (Jobs.Options.DeleteCancelsRuns)
         {
@@ -226,5 +226,5 @@ internal sealed class RunStore : Store<long, Run>
         }
     }
 
-    private bool IsExpired(Run run, DateTimeOffset now) => run.EndAt + Options.Retention < now;
+    private bool IsExpired(StoredRun run, DateTimeOffset now) => run.EndAt + Options.Retention < now;
 }

@@ -7,7 +7,7 @@ internal static class RunVerdict
     /// A failed task makes the run INTERNAL_ERROR with result FAILED, though neither is Databricks at fault nor does the task say so (behavior §3.2).
     /// A run in the single-task format is its task and ends as it does.
     /// </summary>
-    public static Termination Of(Run run, bool isSingleTask)
+    public static Termination Of(StoredRun run, bool isSingleTask)
     {
         var tasks = run.Current.Values.ToList();
         if (isSingleTask)

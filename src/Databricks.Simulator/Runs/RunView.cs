@@ -10,7 +10,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
 {
     private static readonly string[] Paged = ["tasks", "job_clusters", "job_parameters", "repair_history", "iterations"];
 
-    public JsonObject Details(Run run, string version, bool includeHistory, string? pageToken)
+    public JsonObject Details(StoredRun run, string version, bool includeHistory, string? pageToken)
     {
         var view = Common(run, version);
         AddLists(view, run, version);
@@ -23,7 +23,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
     }
 
     /// <summary>Without tasks, or on version 2.2 with the first 100 and <c>has_more</c> (behavior §8).</summary>
-    public JsonObject Row(Run run, string version, bool expandTasks)
+    public JsonObject Row(StoredRun run, string version, bool expandTasks)
     {
         var view = Common(run, version);
         if (expandTasks)
@@ -53,7 +53,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
         return Cut(view, version, pageToken);
     }
 
-    private JsonObject Common(Run run, string version)
+    private JsonObject Common(StoredRun run, string version)
     {
         var view = Identity(run, run, version);
         view["run_name"] = run.Name;
@@ -75,7 +75,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
         return view;
     }
 
-    private JsonObject Identity(Run run, Execution execution, string version)
+    private JsonObject Identity(StoredRun run, Execution execution, string version)
     {
         var view = new JsonObject
         {
@@ -89,12 +89,12 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
             ["run_type"] = run.Type,
             ["run_page_url"] = PageUrl(run.JobId, execution.Id, version),
         };
-        if (version != ApiVersions.First)
+        if (version != JobsApiVersion.First)
         {
             view["status"] = StateView.Status(execution);
         }
 
-        if (version != ApiVersions.Paged)
+        if (version != JobsApiVersion.Paged)
         {
             view["format"] = run.Settings.Text("format");
         }
@@ -103,7 +103,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
     }
 
     /// <summary>Of several tasks only the whole is told; a single task is told in its parts (behavior §3.2).</summary>
-    private void AddDurations(JsonObject view, Run run)
+    private void AddDurations(JsonObject view, StoredRun run)
     {
         view["run_duration"] = Milliseconds(run.QueueEndAt, run.EndAt);
         if (JobFields.IsSingleTask(run.Settings) && run.Current.TryGetValue(SingleTask.Key, out var task))
@@ -117,7 +117,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
         view["cleanup_duration"] = 0;
     }
 
-    private void AddLists(JsonObject view, Run run, string version)
+    private void AddLists(JsonObject view, StoredRun run, string version)
     {
         if (run.Tasks.Count > 0)
         {
@@ -129,7 +129,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
             view["job_clusters"] = clusters.DeepClone();
         }
 
-        if (version != ApiVersions.First && run.Parameters.Job.Count > 0)
+        if (version != JobsApiVersion.First && run.Parameters.Job.Count > 0)
         {
             view["job_parameters"] = run.Parameters.Job.DeepClone();
         }
@@ -145,7 +145,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
     private static JsonObject Cut(JsonObject view, string version, string? pageToken)
     {
         var offset = ArrayPages.ReadToken(pageToken);
-        if (version == ApiVersions.Paged)
+        if (version == JobsApiVersion.Paged)
         {
             ArrayPages.Mark(view, ArrayPages.Cut(view, Paged, offset));
         }
@@ -177,7 +177,7 @@ internal sealed class RunView(RunStore store, string workspaceName, long organiz
 
     private string PageUrl(long job, long run, string version)
     {
-        var path = version == ApiVersions.Paged ? $"jobs/{job}/runs/{run}?o={organizationId}" : $"?o={organizationId}#job/{job}/run/{run}";
+        var path = version == JobsApiVersion.Paged ? $"jobs/{job}/runs/{run}?o={organizationId}" : $"?o={organizationId}#job/{job}/run/{run}";
         return string.Create(CultureInfo.InvariantCulture, $"https://{workspaceName}.example/{path}");
     }
 

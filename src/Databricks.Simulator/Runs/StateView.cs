@@ -33,7 +33,7 @@ internal static class StateView
             status["termination_details"] = new JsonObject { ["code"] = termination.Code, ["type"] = termination.Type, ["message"] = termination.Message };
         }
 
-        if (execution is Run { QueueCode: { } code, Phase: Phase.Queued })
+        if (execution is StoredRun { QueueCode: { } code, Phase: Phase.Queued })
         {
             status["queue_details"] = new JsonObject { ["code"] = code, ["message"] = QueueReason };
         }

@@ -3,7 +3,7 @@ using Databricks.Simulator.Http;
 namespace Databricks.Simulator.Runs;
 
 /// <summary>Takes one attempt of a task from PENDING to its end, and to the next attempt (behavior §3.1).</summary>
-internal sealed class TaskEngine(Scheduler scheduler, RunOptions options, TaskRegistry registry, PlannedOutcomes outcomes, TaskCompute compute)
+internal sealed class TaskEngine(Scheduler scheduler, RunOptions options, TaskRegistry registry, PlannedOutcomes outcomes, TaskPlacement compute)
 {
     // What is reported of max_retries -1 (behavior §3.3).
     private const int RetryCap = 5000;
@@ -14,7 +14,7 @@ internal sealed class TaskEngine(Scheduler scheduler, RunOptions options, TaskRe
     /// <summary>Starts the run of a run_job_task; says why it cannot.</summary>
     public required Func<TaskRun, DateTimeOffset, Termination?> StartChild { get; init; }
 
-    public required Action<Run, DateTimeOffset> CancelChild { get; init; }
+    public required Action<StoredRun, DateTimeOffset> CancelChild { get; init; }
 
     public void Begin(TaskRun task, DateTimeOffset at)
     {
@@ -49,7 +49,7 @@ internal sealed class TaskEngine(Scheduler scheduler, RunOptions options, TaskRe
         task.End(termination, at);
     }
 
-    public void ChildEnded(TaskRun task, Run child, DateTimeOffset at)
+    public void ChildEnded(TaskRun task, StoredRun child, DateTimeOffset at)
     {
         if (task.Phase == Phase.Running)
         {
@@ -109,7 +109,7 @@ internal sealed class TaskEngine(Scheduler scheduler, RunOptions options, TaskRe
             return;
         }
 
-        task.Outcome = task.Settings["condition_task"] is null ? null : ConditionTask.Evaluate(task);
+        task.Outcome = task.Settings["condition_task"] is null ? null : ConditionEvaluation.Evaluate(task);
         task.Output = outcomes.ResultOf(task);
         Conclude(task, Termination.Success, at);
     }

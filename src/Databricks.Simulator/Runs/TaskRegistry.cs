@@ -10,7 +10,7 @@ internal sealed class TaskRegistry(IdSource ids)
 
     public TaskRun? Find(long id) => tasks.GetValueOrDefault(id);
 
-    public TaskRun CreateFirst(Run run, JsonObject settings) => Add(new TaskRun(ids.Next(), run, settings, 0));
+    public TaskRun CreateFirst(StoredRun run, JsonObject settings) => Add(new TaskRun(ids.Next(), run, settings, 0));
 
     public TaskRun CreateRetry(TaskRun failed) => Add(new TaskRun(ids.Next(), failed.Run, failed.Settings, failed.Attempt + 1)
     {
@@ -24,7 +24,7 @@ internal sealed class TaskRegistry(IdSource ids)
     public TaskRun CreateIteration(TaskRun loop, JsonObject settings, JsonNode? input) =>
         Add(new TaskRun(ids.Next(), loop.Run, settings, 0) { Loop = loop, Input = input });
 
-    public void Remove(Run run)
+    public void Remove(StoredRun run)
     {
         foreach (var task in run.Tasks.SelectMany(task => task.Iterations.Append(task)))
         {

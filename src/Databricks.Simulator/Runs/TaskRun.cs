@@ -5,9 +5,9 @@ using Databricks.Simulator.Jobs;
 namespace Databricks.Simulator.Runs;
 
 /// <summary>One attempt of a task, or one iteration of a for_each_task. Has an id of its own.</summary>
-internal sealed class TaskRun(long id, Run run, JsonObject settings, int attempt) : Execution(id)
+internal sealed class TaskRun(long id, StoredRun run, JsonObject settings, int attempt) : Execution(id)
 {
-    public Run Run => run;
+    public StoredRun Run => run;
 
     /// <summary>The task as the job defines it.</summary>
     public JsonObject Settings => settings;
@@ -33,7 +33,7 @@ internal sealed class TaskRun(long id, Run run, JsonObject settings, int attempt
     public List<TaskRun> Iterations { get; } = [];
 
     /// <summary>The run a run_job_task started.</summary>
-    public Run? Child { get; set; }
+    public StoredRun? Child { get; set; }
 
     /// <summary>What a condition_task came to: "true" or "false".</summary>
     public string? Outcome { get; set; }

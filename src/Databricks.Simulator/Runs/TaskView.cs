@@ -13,7 +13,7 @@ internal sealed class TaskView(RunStore store)
         view["run_id"] = task.Id;
         view["attempt_number"] = task.Attempt;
         view["state"] = StateView.State(task, hidesResultOfSkipped: false);
-        if (version != ApiVersions.First)
+        if (version != JobsApiVersion.First)
         {
             view["status"] = StateView.Status(task);
         }

@@ -18,12 +18,12 @@ internal sealed class Warehouse(string id, long sequence, string creator, DateTi
     /// <summary>The settings in force, with everything the workspace filled in.</summary>
     public required JsonObject Settings { get; set; }
 
-    public WarehouseState State { get; set; }
+    public WarehousePhase State { get; set; }
 
     public Transition? Next { get; set; }
 
     /// <summary>Why its clusters do not come up; null while they do.</summary>
-    public TerminationReason? Failure { get; set; }
+    public TerminationCause? Failure { get; set; }
 
     /// <summary>What the automatic stop counts from.</summary>
     public DateTimeOffset LastActivityAt { get; set; } = createdAt;

@@ -30,7 +30,7 @@ public sealed class WarehouseControl : Control<string>
     public void RecordActivity(string warehouseId) => Locked(() => store.Require(warehouseId).LastActivityAt = store.Now);
 
     /// <summary>The next starts, of the warehouse of that name or of any, end STOPPED in place of RUNNING.</summary>
-    public void FailStarts(TerminationReason reason, int times = 1, string? name = null) => Locked(() => store.Lifecycle.FailStarts(reason, times, name));
+    public void FailStarts(TerminationCause reason, int times = 1, string? name = null) => Locked(() => store.Lifecycle.FailStarts(reason, times, name));
 
     /// <summary>Direct grants as <c>principal=LEVEL</c>.</summary>
     public IReadOnlyList<string> GrantsOf(string warehouseId) => Locked<IReadOnlyList<string>>(

@@ -9,7 +9,7 @@ internal sealed class WarehouseLifecycle(WarehouseOptions options)
 {
     private readonly PlannedFailures<LaunchFailure> failures = new();
 
-    public void FailStarts(TerminationReason reason, int times, string? name) => failures.Add(new LaunchFailure(reason, name), times);
+    public void FailStarts(TerminationCause reason, int times, string? name) => failures.Add(new LaunchFailure(reason, name), times);
 
     public void Advance(Warehouse warehouse, DateTimeOffset now)
     {
@@ -25,10 +25,10 @@ internal sealed class WarehouseLifecycle(WarehouseOptions options)
     {
         switch (warehouse.State)
         {
-            case WarehouseState.Stopped:
+            case WarehousePhase.Stopped:
                 Launch(warehouse, at);
                 break;
-            case not (WarehouseState.Starting or WarehouseState.Running):
+            case not (WarehousePhase.Starting or WarehousePhase.Running):
                 throw WrongState(warehouse, "started");
         }
     }
@@ -38,27 +38,27 @@ internal sealed class WarehouseLifecycle(WarehouseOptions options)
     {
         switch (warehouse.State)
         {
-            case WarehouseState.Starting or WarehouseState.Running:
-                Move(warehouse, WarehouseState.Stopping, WarehouseState.Stopped, at + options.StoppingDuration);
+            case WarehousePhase.Starting or WarehousePhase.Running:
+                Move(warehouse, WarehousePhase.Stopping, WarehousePhase.Stopped, at + options.StoppingDuration);
                 break;
-            case not (WarehouseState.Stopping or WarehouseState.Stopped):
+            case not (WarehousePhase.Stopping or WarehousePhase.Stopped):
                 throw WrongState(warehouse, "stopped");
         }
     }
 
     public void Delete(Warehouse warehouse, DateTimeOffset at)
     {
-        if (warehouse.State is not (WarehouseState.Deleting or WarehouseState.Deleted))
+        if (warehouse.State is not (WarehousePhase.Deleting or WarehousePhase.Deleted))
         {
-            Move(warehouse, WarehouseState.Deleting, WarehouseState.Deleted, at + options.DeletingDuration);
+            Move(warehouse, WarehousePhase.Deleting, WarehousePhase.Deleted, at + options.DeletingDuration);
         }
     }
 
     /// <summary>The settings of the warehouse were replaced.</summary>
     public void Edited(Warehouse warehouse, DateTimeOffset at)
     {
-        if ((warehouse.State == WarehouseState.Running && options.EditRestartsRunning)
-            || (warehouse.State == WarehouseState.Stopped && options.EditStartsStopped))
+        if ((warehouse.State == WarehousePhase.Running && options.EditRestartsRunning)
+            || (warehouse.State == WarehousePhase.Stopped && options.EditStartsStopped))
         {
             Launch(warehouse, at);
         }
@@ -69,12 +69,12 @@ internal sealed class WarehouseLifecycle(WarehouseOptions options)
         warehouse.Failure = failures.Take(failure => failure.Name is null || failure.Name == warehouse.Name)?.Reason;
         Move(
             warehouse,
-            WarehouseState.Starting,
-            warehouse.Failure is null ? WarehouseState.Running : WarehouseState.Stopped,
+            WarehousePhase.Starting,
+            warehouse.Failure is null ? WarehousePhase.Running : WarehousePhase.Stopped,
             at + options.StartingDuration);
     }
 
-    private static void Move(Warehouse warehouse, WarehouseState through, WarehouseState to, DateTimeOffset due)
+    private static void Move(Warehouse warehouse, WarehousePhase through, WarehousePhase to, DateTimeOffset due)
     {
         warehouse.State = through;
         warehouse.Next = new Transition(due, at =>
@@ -86,7 +86,7 @@ internal sealed class WarehouseLifecycle(WarehouseOptions options)
 
     private Transition? NextOf(Warehouse warehouse)
     {
-        if (warehouse.Next is not null || warehouse.State != WarehouseState.Running)
+        if (warehouse.Next is not null || warehouse.State != WarehousePhase.Running)
         {
             return warehouse.Next;
         }
@@ -99,5 +99,5 @@ internal sealed class WarehouseLifecycle(WarehouseOptions options)
     private static ApiException WrongState(Warehouse warehouse, string verb) =>
         new(400, "INVALID_STATE", $"SQL warehouse {warehouse.Id} is {WarehouseView.StateOf(warehouse)} and cannot be {verb}.");
 
-    private sealed record LaunchFailure(TerminationReason Reason, string? Name);
+    private sealed record LaunchFailure(TerminationCause Reason, string? Name);
 }

@@ -11,7 +11,7 @@ internal sealed class WarehouseOperations(WarehouseStore store) : IOperationFami
     private const string All = "/api/2.0/sql/warehouses";
     private const string One = $"{All}/{{id}}";
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
         new("warehouses/create", HttpMethods.Post, [All], true, Create),
         new("warehouses/list", HttpMethods.Get, [All], false, List),

@@ -36,7 +36,7 @@ internal sealed class WarehouseStore(WarehouseOptions options, TimeProvider time
 
     public void Edit(Warehouse warehouse, JsonObject request)
     {
-        if (warehouse.State is WarehouseState.Deleting or WarehouseState.Deleted)
+        if (warehouse.State is WarehousePhase.Deleting or WarehousePhase.Deleted)
         {
             throw Missing(warehouse.Id);
         }
@@ -53,7 +53,7 @@ internal sealed class WarehouseStore(WarehouseOptions options, TimeProvider time
     protected override bool IsPresent(Warehouse stored, DateTimeOffset now)
     {
         Lifecycle.Advance(stored, now);
-        return stored.State != WarehouseState.Deleted || options.ShowsDeleted;
+        return stored.State != WarehousePhase.Deleted || options.ShowsDeleted;
     }
 
     private void Change(Warehouse warehouse, Action<JsonObject> change, JsonObject settings)
@@ -67,7 +67,7 @@ internal sealed class WarehouseStore(WarehouseOptions options, TimeProvider time
         var settings = defaults.Fill(request, id);
         WarehouseValidator.Check(settings);
         // A warehouse that is being deleted still has its name (behavior §2.6).
-        return All().Any(other => other.Id != id && other.State != WarehouseState.Deleted && other.Name == settings.Text("name"))
+        return All().Any(other => other.Id != id && other.State != WarehousePhase.Deleted && other.Name == settings.Text("name"))
             ? throw ApiException.InvalidParameter($"SQL warehouse with name `{settings.Text("name")}` already exists")
             : settings;
     }

@@ -23,7 +23,7 @@ internal static class WarehouseView
         var path = $"/sql/1.0/warehouses/{warehouse.Id}";
         view["state"] = StateOf(warehouse);
         view["creator_name"] = warehouse.Creator;
-        view["num_clusters"] = warehouse.State == WarehouseState.Running ? warehouse.Settings.Number("min_num_clusters") : 0;
+        view["num_clusters"] = warehouse.State == WarehousePhase.Running ? warehouse.Settings.Number("min_num_clusters") : 0;
         view["num_active_sessions"] = 0;
         view["jdbc_url"] = $"jdbc:spark://{Host}:443/default;transportMode=http;ssl=1;AuthMech=3;httpPath={path};";
         view["odbc_params"] = new JsonObject { ["hostname"] = Host, ["path"] = path, ["protocol"] = "https", ["port"] = 443 };
@@ -44,6 +44,6 @@ internal static class WarehouseView
             };
         }
 
-        return warehouse.State == WarehouseState.Running ? new JsonObject { ["status"] = "HEALTHY" } : [];
+        return warehouse.State == WarehousePhase.Running ? new JsonObject { ["status"] = "HEALTHY" } : [];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Importer(ObjectTree tree)
     {
         var path = ObjectPath.Parse(request.Text("path"));
         var format = Format(request.Text("format"));
-        var language = NotebookLanguage.Parse(request.Text("language"));
+        var language = SourceLanguage.Parse(request.Text("language"));
         var overwrite = request.Flag("overwrite");
         var content = Content(request.Text("content"));
         return format switch
@@ -66,7 +66,7 @@ internal sealed class Importer(ObjectTree tree)
             return tree.Put(stem, JupyterFormat.Read(content), null, overwrite, user);
         }
 
-        return NotebookLanguage.OfExtension(extension) is { } language
+        return SourceLanguage.OfExtension(extension) is { } language
             && SourceFormat.HasHeader(Encoding.UTF8.GetString(content).TrimStart('\uFEFF').ReplaceLineEndings("\n"), language)
                 ? tree.Put(stem, SourceFormat.Read(content, language), null, overwrite, user)
                 : tree.Put(path, null, content, overwrite, user);

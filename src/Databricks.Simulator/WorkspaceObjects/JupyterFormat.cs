@@ -16,7 +16,7 @@ internal static class JupyterFormat
         var root = Parse(content) as JsonObject ?? throw Unreadable();
         var cells = root["cells"] as JsonArray ?? throw Unreadable();
         var language = ((root["metadata"] as JsonObject)?["language_info"] as JsonObject)?["name"]?.ToString();
-        return new Notebook(NotebookLanguage.OfDocument(language), true, [.. cells.Select(cell => Cell(cell as JsonObject ?? throw Unreadable()))]);
+        return new Notebook(SourceLanguage.OfDocument(language), true, [.. cells.Select(cell => Cell(cell as JsonObject ?? throw Unreadable()))]);
     }
 
     public static string Write(Notebook notebook, string name, long objectId) => new JsonObject

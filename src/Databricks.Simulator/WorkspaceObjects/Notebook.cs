@@ -6,11 +6,11 @@ namespace Databricks.Simulator.WorkspaceObjects;
 /// <param name="Language">Of cells that name none.</param>
 /// <param name="IsJupyter">Imported as .ipynb: then the format AUTO gives that back, and the language is told as PYTHON (behavior §1.3).</param>
 /// <param name="Cells">Without the comment signs of magic lines; <c>%md</c> begins a text cell.</param>
-internal sealed record Notebook(NotebookLanguage Language, bool IsJupyter, IReadOnlyList<string> Cells)
+internal sealed record Notebook(SourceLanguage Language, bool IsJupyter, IReadOnlyList<string> Cells)
 {
     public const string TextMagic = "%md";
 
-    public NotebookLanguage ToldLanguage => IsJupyter ? NotebookLanguage.Python : Language;
+    public SourceLanguage ToldLanguage => IsJupyter ? SourceLanguage.Python : Language;
 
     /// <summary>A text cell without its magic, or null for code.</summary>
     public static string? TextOf(string cell) => cell.StartsWith(TextMagic, StringComparison.Ordinal) ? cell[TextMagic.Length..].TrimStart('\n', ' ') : null;

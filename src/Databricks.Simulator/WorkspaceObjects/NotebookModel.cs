@@ -23,7 +23,7 @@ internal static class NotebookModel
         {
             var model = JsonNode.Parse(json)!;
             var cells = ((JsonArray)model["commands"]!).Select(command => (string)command!["command"]!).ToList();
-            return new Notebook(NotebookLanguage.OfDocument((string?)model["language"]), (bool?)model["isJupyter"] ?? false, cells);
+            return new Notebook(SourceLanguage.OfDocument((string?)model["language"]), (bool?)model["isJupyter"] ?? false, cells);
         }
         catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidOperationException or InvalidCastException)
         {

@@ -24,7 +24,7 @@ public sealed class ObjectControl : Control<string>
     {
         var place = ObjectPath.Parse(path);
         tree.MakeFolders(place.Parent, userName);
-        tree.Put(place, SourceFormat.Read(Encoding.UTF8.GetBytes(source), NotebookLanguage.Parse(language)!), null, overwrite: false, userName);
+        tree.Put(place, SourceFormat.Read(Encoding.UTF8.GetBytes(source), SourceLanguage.Parse(language)!), null, overwrite: false, userName);
     });
 
     /// <summary>Edits a notebook in place, as a person does in the browser: its id stays, and so do its folder and language.</summary>

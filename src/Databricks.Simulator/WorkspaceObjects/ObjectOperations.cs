@@ -13,14 +13,14 @@ internal sealed class ObjectOperations(ObjectTree tree) : IOperationFamily
     private readonly Importer importer = new(tree);
     private readonly Exporter exporter = new(tree);
 
-    public IEnumerable<Operation> Operations =>
+    public IEnumerable<ApiOperation> Operations =>
     [
-        Operation.Read("workspace/list", Versions, List),
-        Operation.Read("workspace/get-status", Versions, request => Status(tree.Get(PathOf(request)), PathOf(request))),
-        Operation.Read("workspace/export", Versions, Export),
-        Operation.Write("workspace/import", Versions, Import),
-        Operation.Write("workspace/delete", Versions, Delete),
-        Operation.Write("workspace/mkdirs", Versions, MakeFolders),
+        ApiOperation.Read("workspace/list", Versions, List),
+        ApiOperation.Read("workspace/get-status", Versions, request => Status(tree.Get(PathOf(request)), PathOf(request))),
+        ApiOperation.Read("workspace/export", Versions, Export),
+        ApiOperation.Write("workspace/import", Versions, Import),
+        ApiOperation.Write("workspace/delete", Versions, Delete),
+        ApiOperation.Write("workspace/mkdirs", Versions, MakeFolders),
     ];
 
     /// <summary>Permissions hang on the object id, not on the path (behavior §1.3).</summary>

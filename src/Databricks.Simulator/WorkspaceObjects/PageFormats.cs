@@ -43,7 +43,7 @@ internal static partial class PageFormats
         }
 
         AddText(cells, text[end..]);
-        return new Notebook(NotebookLanguage.R, false, cells);
+        return new Notebook(SourceLanguage.R, false, cells);
     }
 
     private static void AddText(List<string> cells, string text)

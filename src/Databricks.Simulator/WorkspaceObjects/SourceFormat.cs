@@ -8,7 +8,7 @@ namespace Databricks.Simulator.WorkspaceObjects;
 /// </summary>
 internal static class SourceFormat
 {
-    public static Notebook Read(byte[] content, NotebookLanguage language)
+    public static Notebook Read(byte[] content, SourceLanguage language)
     {
         var text = Encoding.UTF8.GetString(content).TrimStart('\uFEFF').ReplaceLineEndings("\n");
         var body = HasHeader(text, language) ? text[Math.Min(language.Header.Length + 1, text.Length)..] : text;
@@ -31,7 +31,7 @@ internal static class SourceFormat
         return new Notebook(language, false, cells);
     }
 
-    public static bool HasHeader(string text, NotebookLanguage language) =>
+    public static bool HasHeader(string text, SourceLanguage language) =>
         text == language.Header || text.StartsWith($"{language.Header}\n", StringComparison.Ordinal);
 
     public static string Write(Notebook notebook)
@@ -41,13 +41,13 @@ internal static class SourceFormat
         return $"{language.Header}\n{string.Join($"\n\n{language.Separator}\n\n", cells)}".TrimEnd('\n');
     }
 
-    private static string Cell(List<string> lines, NotebookLanguage language)
+    private static string Cell(List<string> lines, SourceLanguage language)
     {
         var text = string.Join('\n', lines).Trim('\n');
         var isMagic = text.Length > 0 && text.Split('\n').All(line => line == language.Magic || line.StartsWith($"{language.Magic} ", StringComparison.Ordinal));
         return isMagic ? string.Join('\n', text.Split('\n').Select(line => line[language.Magic.Length..].TrimStart(' '))) : text;
     }
 
-    private static string Commented(string cell, NotebookLanguage language) =>
+    private static string Commented(string cell, SourceLanguage language) =>
         string.Join('\n', cell.Split('\n').Select(line => line.Length > 0 ? $"{language.Magic} {line}" : language.Magic));
 }

@@ -3,7 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Settings of a cluster that only AWS has.</summary>
-public sealed class AwsAttributes
+public sealed class AwsAttributesSpec
 {
     /// <summary>How the nodes beyond firstOnDemand are bought. Default: SPOT_WITH_FALLBACK.</summary>
     /// <example>SPOT_WITH_FALLBACK</example>
@@ -63,7 +63,7 @@ public sealed class AwsAttributes
 }
 
 /// <summary>Settings of a cluster that only Azure has.</summary>
-public sealed class AzureAttributes
+public sealed class AzureAttributesSpec
 {
     /// <summary>How the nodes beyond firstOnDemand are bought.</summary>
     /// <example>SPOT_WITH_FALLBACK_AZURE</example>
@@ -96,11 +96,11 @@ public sealed class AzureAttributes
     public string? CapacityReservationGroup { get; set; }
 
     /// <summary>Send the nodes' metrics to Azure Log Analytics.</summary>
-    public LogAnalyticsInfo? LogAnalyticsInfo { get; set; }
+    public LogAnalyticsSpec? LogAnalyticsInfo { get; set; }
 }
 
 /// <summary>A Log Analytics workspace to send metrics to.</summary>
-public sealed class LogAnalyticsInfo
+public sealed class LogAnalyticsSpec
 {
     /// <summary>Id of the Log Analytics workspace.</summary>
     /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
@@ -115,7 +115,7 @@ public sealed class LogAnalyticsInfo
 }
 
 /// <summary>Settings of a cluster that only Google Cloud has.</summary>
-public sealed class GcpAttributes
+public sealed class GcpAttributesSpec
 {
     /// <summary>How the nodes beyond firstOnDemand are bought.</summary>
     /// <example>PREEMPTIBLE_WITH_FALLBACK_GCP</example>

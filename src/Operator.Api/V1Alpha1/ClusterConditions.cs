@@ -1,6 +1,6 @@
 namespace Operator.Api.V1Alpha1;
 
-/// <summary>Parts of rules about <see cref="ClusterSettings"/>.</summary>
+/// <summary>Parts of rules about <see cref="ClusterSpecBase"/>.</summary>
 internal static class ClusterConditions
 {
     public const string Size = "numWorkers, autoscale, isSingleNode == true";

@@ -20,7 +20,7 @@ public sealed class Autoscale
 }
 
 /// <summary>A container image; needs the workspace to allow Databricks Container Services.</summary>
-public sealed class DockerImage
+public sealed class DockerImageSpec
 {
     /// <summary>Image with registry and tag.</summary>
     /// <example>registry.example.com/spark/base:1.4</example>
@@ -30,11 +30,11 @@ public sealed class DockerImage
     public string Url { get; set; } = "";
 
     /// <summary>How to log in to the registry; left out when it needs no login.</summary>
-    public DockerBasicAuth? BasicAuth { get; set; }
+    public DockerBasicAuthSpec? BasicAuth { get; set; }
 }
 
 /// <summary>Name and password for an image registry.</summary>
-public sealed class DockerBasicAuth
+public sealed class DockerBasicAuthSpec
 {
     /// <summary>Name of the account.</summary>
     /// <example>puller</example>
@@ -49,7 +49,7 @@ public sealed class DockerBasicAuth
 }
 
 /// <summary>Which kinds of work a cluster accepts.</summary>
-public sealed class WorkloadType
+public sealed class WorkloadTypeSpec
 {
     /// <summary>The kinds, one by one.</summary>
     [Required]

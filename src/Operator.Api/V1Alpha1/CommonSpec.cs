@@ -5,7 +5,7 @@ namespace Operator.Api.V1Alpha1;
 
 /// <summary>
 /// What the spec of every kind has besides the settings Databricks knows. An interface, because a spec inherits its settings
-/// from a class that other kinds embed too: a job's new cluster is the same <see cref="ClusterSettings"/>.
+/// from a class that other kinds embed too: a job's new cluster is the same <see cref="ClusterSpecBase"/>.
 /// </summary>
 public interface ICommonSpec
 {

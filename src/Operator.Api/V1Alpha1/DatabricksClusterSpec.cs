@@ -12,7 +12,7 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule(
     $"{CommonRules.Observed} || has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}",
     ClusterConditions.WorkersMessage)]
-public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec, IAccessControlled
+public sealed class DatabricksClusterSpec : ClusterSpecBase, ICommonSpec, IAccessControlled
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     public WorkspaceReference? WorkspaceRef { get; set; }
@@ -53,7 +53,7 @@ public sealed class DatabricksClusterSpec : ClusterSettings, ICommonSpec, IAcces
     /// </summary>
     [Items(0, 128)]
     [XListType(XListType.Atomic)]
-    public IList<Library>? Libraries { get; set; }
+    public IList<LibrarySpec>? Libraries { get; set; }
 
     /// <summary>
     /// Who may use the cluster. Unset: permissions are not managed, and those that were stay as they are. Set, even to an empty list:

@@ -21,7 +21,7 @@ public sealed class DatabricksClusterStatus : CommonStatus
     public string? StateMessage { get; set; }
 
     /// <summary>Why the cluster ended; present while it is terminating or terminated.</summary>
-    public TerminationReason? TerminationReason { get; set; }
+    public ClusterTermination? TerminationReason { get; set; }
 
     /// <summary>How often the cluster was started again after it had not come up; absent while it runs.</summary>
     /// <example>2</example>
@@ -69,16 +69,16 @@ public sealed class DatabricksClusterStatus : CommonStatus
     /// <summary>The state of each library on the cluster, where spec.libraries is set.</summary>
     [Items(0, StatusLimits.Libraries)]
     [XListType(XListType.Atomic)]
-    public IList<LibraryStatus>? Libraries { get; set; }
+    public IList<ClusterLibraryStatus>? Libraries { get; set; }
 
     /// <summary>The cluster's last events in Databricks, newest first; read when its state changes.</summary>
     [Items(0, StatusLimits.Events)]
     [XListType(XListType.Atomic)]
-    public IList<ClusterEvent>? LastEvents { get; set; }
+    public IList<LastClusterEvent>? LastEvents { get; set; }
 }
 
 /// <summary>Why a cluster ended.</summary>
-public sealed class TerminationReason
+public sealed class ClusterTermination
 {
     /// <summary>The exact cause; Databricks adds new ones.</summary>
     /// <example>INACTIVITY</example>
@@ -98,7 +98,7 @@ public sealed class TerminationReason
 }
 
 /// <summary>A library on a cluster.</summary>
-public sealed class LibraryStatus
+public sealed class ClusterLibraryStatus
 {
     /// <summary>The library, as kind and name.</summary>
     /// <example>pypi: pandas==2.2.3</example>
@@ -117,7 +117,7 @@ public sealed class LibraryStatus
 }
 
 /// <summary>Something that happened to a cluster.</summary>
-public sealed class ClusterEvent
+public sealed class LastClusterEvent
 {
     /// <summary>When it happened.</summary>
     /// <example>2026-03-09T05:30:00Z</example>

@@ -17,7 +17,7 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     /// <summary>The DatabricksJob to run, in this namespace; waited for until it exists in the workspace as its spec says. Excludes jobId.</summary>
     /// <example>{"name": "etl"}</example>
     [Immutable(RunConditions.StartedOnce)]
-    public ObjectReference? JobRef { get; set; }
+    public ResourceReference? JobRef { get; set; }
 
     /// <summary>Id of the job to run. Excludes jobRef.</summary>
     /// <example>1017284950021374</example>

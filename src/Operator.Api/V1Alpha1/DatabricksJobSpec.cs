@@ -3,7 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>The job as it should be.</summary>
-public sealed class DatabricksJobSpec : JobSettings, ICommonSpec, IAccessControlled
+public sealed class DatabricksJobSpec : JobSpecBase, ICommonSpec, IAccessControlled
 {
     /// <inheritdoc cref="ICommonSpec.WorkspaceRef"/>
     public WorkspaceReference? WorkspaceRef { get; set; }

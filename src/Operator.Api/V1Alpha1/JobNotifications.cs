@@ -3,7 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>Who gets mail, by event.</summary>
-public sealed class EmailNotifications
+public sealed class EmailNotificationsSpec
 {
     /// <summary>Addresses notified when a run starts.</summary>
     /// <example>["data-team@example.com"]</example>
@@ -45,41 +45,41 @@ public sealed class EmailNotifications
 }
 
 /// <summary>Which notification destinations are notified, by event; at most 3 each.</summary>
-public sealed class WebhookNotifications
+public sealed class WebhookNotificationsSpec
 {
     /// <summary>Notified when a run starts.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
-    public IList<Webhook>? OnStart { get; set; }
+    public IList<WebhookSpec>? OnStart { get; set; }
 
     /// <summary>Notified when a run succeeds.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
-    public IList<Webhook>? OnSuccess { get; set; }
+    public IList<WebhookSpec>? OnSuccess { get; set; }
 
     /// <summary>Notified when a run fails.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
-    public IList<Webhook>? OnFailure { get; set; }
+    public IList<WebhookSpec>? OnFailure { get; set; }
 
     /// <summary>Notified when a run takes longer than health allows.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
-    public IList<Webhook>? OnDurationWarningThresholdExceeded { get; set; }
+    public IList<WebhookSpec>? OnDurationWarningThresholdExceeded { get; set; }
 
     /// <summary>Notified when a stream falls further behind than health allows.</summary>
     [Items(0, 3)]
     [XListType(XListType.Map)]
     [XListMapKeys("id")]
-    public IList<Webhook>? OnStreamingBacklogExceeded { get; set; }
+    public IList<WebhookSpec>? OnStreamingBacklogExceeded { get; set; }
 }
 
 /// <summary>A notification destination.</summary>
-public sealed class Webhook
+public sealed class WebhookSpec
 {
     /// <summary>Id of the notification destination.</summary>
     /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
@@ -90,7 +90,7 @@ public sealed class Webhook
 }
 
 /// <summary>Which runs cause no notifications.</summary>
-public class NotificationSettings
+public class NotificationSpec
 {
     /// <summary>Not of skipped runs. Default: false.</summary>
     public bool? NoAlertForSkippedRuns { get; set; }
@@ -100,7 +100,7 @@ public class NotificationSettings
 }
 
 /// <summary>Which runs of a task cause no notifications.</summary>
-public sealed class TaskNotificationSettings : NotificationSettings
+public sealed class TaskNotificationSettings : NotificationSpec
 {
     /// <summary>Only of the last of several attempts. Default: false.</summary>
     public bool? AlertOnLastAttempt { get; set; }

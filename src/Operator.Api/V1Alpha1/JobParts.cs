@@ -5,7 +5,7 @@ namespace Operator.Api.V1Alpha1;
 
 /// <summary>A cluster that tasks of one run share. Libraries are given on the tasks.</summary>
 [AtLeastOneOf("newCluster, extraSettings", Message = "give newCluster; another kind of compute goes into extraSettings")]
-public sealed class JobCluster
+public sealed class JobClusterSpec
 {
     /// <summary>The name by which tasks refer to it.</summary>
     /// <example>shared</example>
@@ -30,10 +30,10 @@ public sealed class JobCluster
 [AtLeastOneOf(ClusterConditions.Size, Unless = "policyId", Message = ClusterConditions.SizeMessage)]
 [AtLeastOneOf(ClusterConditions.Nodes, Unless = "policyId", Message = ClusterConditions.NodesMessage)]
 [ValidationRule($"has(self.policyId) || {ClusterConditions.HasWorkersOrIsSingleNode}", ClusterConditions.WorkersMessage)]
-public sealed class NewCluster : ClusterSettings;
+public sealed class NewCluster : ClusterSpecBase;
 
 /// <summary>What a serverless task finds installed.</summary>
-public sealed class JobEnvironment
+public sealed class TaskEnvironmentSpec
 {
     /// <summary>The name by which tasks refer to it.</summary>
     /// <example>default</example>
@@ -149,7 +149,7 @@ public sealed class JobGitSource
 
 /// <summary>An identity that a job runs as.</summary>
 [ExactlyOneOf("userName, servicePrincipalName, groupName")]
-public sealed class JobRunAs
+public sealed class JobRunAsSpec
 {
     /// <summary>A user, by login name; only workspace admins may name another than themselves.</summary>
     /// <example>ada@example.com</example>

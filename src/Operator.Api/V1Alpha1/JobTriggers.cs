@@ -32,13 +32,13 @@ public sealed class JobSchedule
 public sealed class JobTrigger
 {
     /// <summary>New files in a place.</summary>
-    public FileArrivalTrigger? FileArrival { get; set; }
+    public FileArrivalTriggerSpec? FileArrival { get; set; }
 
     /// <summary>Changes of tables.</summary>
-    public TableUpdateTrigger? TableUpdate { get; set; }
+    public TableUpdateTriggerSpec? TableUpdate { get; set; }
 
     /// <summary>The passing of time.</summary>
-    public PeriodicTrigger? Periodic { get; set; }
+    public PeriodicTriggerSpec? Periodic { get; set; }
 
     /// <summary>Whether it starts runs. Default: UNPAUSED.</summary>
     /// <example>UNPAUSED</example>
@@ -49,7 +49,7 @@ public sealed class JobTrigger
 }
 
 /// <summary>New files in a place.</summary>
-public sealed class FileArrivalTrigger
+public sealed class FileArrivalTriggerSpec
 {
     /// <summary>The place: an external location or a volume, or a folder in one.</summary>
     /// <example>/Volumes/main/default/incoming/</example>
@@ -70,7 +70,7 @@ public sealed class FileArrivalTrigger
 }
 
 /// <summary>Changes of tables.</summary>
-public sealed class TableUpdateTrigger
+public sealed class TableUpdateTriggerSpec
 {
     /// <summary>The tables, as catalog.schema.table.</summary>
     /// <example>["main.sales.orders"]</example>
@@ -100,7 +100,7 @@ public sealed class TableUpdateTrigger
 }
 
 /// <summary>The passing of time.</summary>
-public sealed class PeriodicTrigger
+public sealed class PeriodicTriggerSpec
 {
     /// <summary>How many units pass from one run to the next.</summary>
     /// <example>6</example>

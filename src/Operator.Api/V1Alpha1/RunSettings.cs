@@ -75,7 +75,7 @@ public abstract class RunSettings
     /// <summary>Settings of the job's pipeline tasks.</summary>
     /// <example>{"fullRefresh": true}</example>
     [Immutable(RunConditions.StartedOnce)]
-    public PipelineParams? PipelineParams { get; set; }
+    public PipelineParamsSpec? PipelineParams { get; set; }
 
     /// <summary>Run only these tasks: key, +key (with those before it), key+ (with those after it), +key+. Default: all.</summary>
     /// <example>["load", "transform+"]</example>

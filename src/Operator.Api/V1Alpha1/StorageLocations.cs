@@ -37,7 +37,7 @@ public sealed class InitScript
 
 /// <summary>Where logs are delivered to.</summary>
 [ExactlyOneOf("dbfs, s3, volumes")]
-public sealed class ClusterLogConf
+public sealed class ClusterLogSpec
 {
     /// <summary>A folder in DBFS.</summary>
     /// <example>{"destination": "dbfs:/cluster-logs"}</example>

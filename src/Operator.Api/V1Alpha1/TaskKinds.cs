@@ -5,7 +5,7 @@ namespace Operator.Api.V1Alpha1;
 /// <summary>Runs a notebook.</summary>
 [ExactlyOneOf("notebookPath, notebookRef")]
 [Excludes("notebookRef", "source == GIT", Message = "notebookRef is a notebook of the workspace and excludes source: GIT")]
-public sealed class NotebookTask
+public sealed class NotebookTaskSpec
 {
     /// <summary>Path of the notebook: absolute in the workspace, relative in a Git repository. Excludes notebookRef.</summary>
     /// <example>/Shared/etl/load</example>
@@ -14,7 +14,7 @@ public sealed class NotebookTask
     public string? NotebookPath { get; set; }
 
     /// <summary>The DatabricksNotebook to run. Excludes notebookPath.</summary>
-    public ObjectReference? NotebookRef { get; set; }
+    public ResourceReference? NotebookRef { get; set; }
 
     /// <summary>Where it is. Default: GIT where the job has gitSource, else WORKSPACE.</summary>
     /// <example>WORKSPACE</example>
@@ -37,7 +37,7 @@ public sealed class NotebookTask
 }
 
 /// <summary>Runs a class of a JAR file that is among the libraries.</summary>
-public sealed class SparkJarTask
+public sealed class SparkJarTaskSpec
 {
     /// <summary>Full name of the class.</summary>
     /// <example>com.example.Main</example>
@@ -63,7 +63,7 @@ public sealed class SparkJarTask
 }
 
 /// <summary>Runs a Python file.</summary>
-public sealed class SparkPythonTask
+public sealed class SparkPythonTaskSpec
 {
     /// <summary>Path of the file in the workspace, or its address; relative in a Git repository.</summary>
     /// <example>/Workspace/Shared/jobs/join.py</example>
@@ -88,7 +88,7 @@ public sealed class SparkPythonTask
 }
 
 /// <summary>Calls spark-submit.</summary>
-public sealed class SparkSubmitTask
+public sealed class SparkSubmitTaskSpec
 {
     /// <summary>Arguments, in this order.</summary>
     /// <example>["--class", "com.example.Main", "dbfs:/jars/etl.jar"]</example>
@@ -100,7 +100,7 @@ public sealed class SparkSubmitTask
 
 /// <summary>Runs a function of a Python wheel that is among the libraries.</summary>
 [AtMostOneOf("parameters, namedParameters")]
-public sealed class PythonWheelTask
+public sealed class PythonWheelTaskSpec
 {
     /// <summary>Name of the package.</summary>
     /// <example>etl</example>
@@ -131,7 +131,7 @@ public sealed class PythonWheelTask
 }
 
 /// <summary>Updates a pipeline.</summary>
-public sealed class PipelineTask
+public sealed class PipelineTaskSpec
 {
     /// <summary>Id of the pipeline.</summary>
     /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
@@ -179,7 +179,7 @@ public sealed class PipelineTask
 }
 
 /// <summary>Runs dbt.</summary>
-public sealed class DbtTask
+public sealed class DbtTaskSpec
 {
     /// <summary>The commands, in this order.</summary>
     /// <example>["dbt deps", "dbt run"]</example>

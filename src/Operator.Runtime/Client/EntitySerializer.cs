@@ -43,7 +43,7 @@ public sealed class EntitySerializer
         {
             // Types may bring converters of their own, which throw whatever they like.
             var metadata = JsonSerializer.Deserialize(RawJson.Member(json, "metadata"u8), TypeInfo<V1ObjectMeta>())!;
-            return new(null, new UndecodableObject(metadata, Describe(exception)));
+            return new(null, new MalformedObject(metadata, Describe(exception)));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class PassRunner<TEntity>(
     IEntityController<TEntity> controller,
     IReadOnlyList<RegisteredFinalizer<TEntity>> finalizers,
     FinalizerWriter<TEntity> finalizerWriter,
-    IUndecodableReporter<TEntity> undecodable,
+    IMalformedObjectReporter<TEntity> undecodable,
     TimeProvider time,
     IPassTimeoutReporter<TEntity>? timeouts = null,
     ILogger<PassRunner<TEntity>>? logger = null)

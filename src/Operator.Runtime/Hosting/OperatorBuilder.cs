@@ -33,13 +33,13 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), provider.GetRequiredService<EntitySerializer>(), $"{settings.Name}-status"));
         services.AddSingleton(provider => new FinalizerWriter<TEntity>(
             provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), settings.Name));
-        services.TryAddSingleton<IUndecodableReporter<TEntity>, LoggingUndecodableReporter<TEntity>>();
+        services.TryAddSingleton<IMalformedObjectReporter<TEntity>, LoggingMalformedObjectReporter<TEntity>>();
         services.AddSingleton(provider => new PassRunner<TEntity>(
             provider.GetRequiredService<Informer<TEntity>>(),
             provider.GetRequiredService<IEntityController<TEntity>>(),
             [.. provider.GetServices<RegisteredFinalizer<TEntity>>()],
             provider.GetRequiredService<FinalizerWriter<TEntity>>(),
-            provider.GetRequiredService<IUndecodableReporter<TEntity>>(),
+            provider.GetRequiredService<IMalformedObjectReporter<TEntity>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IPassTimeoutReporter<TEntity>>(),
             provider.GetRequiredService<ILogger<PassRunner<TEntity>>>()));

@@ -17,7 +17,7 @@ public sealed class ObjectStore<TEntity>
     private const string AllNamespaces = "";
 
     private readonly ConcurrentDictionary<ObjectKey, TEntity> objects = new();
-    private readonly ConcurrentDictionary<ObjectKey, UndecodableObject> undecodable = new();
+    private readonly ConcurrentDictionary<ObjectKey, MalformedObject> undecodable = new();
     private readonly ConcurrentDictionary<ObjectKey, TEntity> lastReadable = new();
     private readonly ConcurrentDictionary<string, RefusedScope> refused = new(StringComparer.Ordinal);
     private readonly List<StoreIndex<TEntity>> indexes = [];
@@ -31,7 +31,7 @@ public sealed class ObjectStore<TEntity>
     public IReadOnlyCollection<ObjectKey> Keys => [.. objects.Keys.Union(undecodable.Keys)];
 
     /// <summary>Objects that could not be read and are therefore left alone until a person corrects them.</summary>
-    public IReadOnlyCollection<UndecodableObject> Undecodable => [.. undecodable.Values];
+    public IReadOnlyCollection<MalformedObject> Undecodable => [.. undecodable.Values];
 
     /// <summary>The scopes whose objects are not known, or no longer: what is in the store of them may be old, and what is missing may be there.</summary>
     public IReadOnlyCollection<RefusedScope> Refused => [.. refused.Values];
@@ -46,7 +46,7 @@ public sealed class ObjectStore<TEntity>
     public TEntity Latest(TEntity entity) =>
         Find(ObjectKey.Of(entity)) is { } stored && stored.Metadata.Uid == entity.Metadata.Uid ? stored : entity;
 
-    public UndecodableObject? FindUndecodable(ObjectKey key) => undecodable.GetValueOrDefault(key);
+    public MalformedObject? FindUndecodable(ObjectKey key) => undecodable.GetValueOrDefault(key);
 
     /// <summary>Adds an index, which knows the objects that are here already too.</summary>
     public StoreIndex<TEntity> AddIndex(Func<TEntity, IEnumerable<string>> values)
@@ -137,7 +137,7 @@ public sealed class ObjectStore<TEntity>
             && ulong.TryParse(current.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var right)
             && left < right);
 
-    private StoreChange<TEntity>? ApplyUndecodable(ObjectKey key, UndecodableObject reported)
+    private StoreChange<TEntity>? ApplyUndecodable(ObjectKey key, MalformedObject reported)
     {
         var isNew = undecodable.GetValueOrDefault(key)?.Metadata.ResourceVersion != reported.Metadata.ResourceVersion;
         undecodable[key] = reported;
@@ -160,7 +160,7 @@ public sealed class ObjectStore<TEntity>
         catch (Exception exception)
         {
             // Indexes are other people's functions. What they cannot read is left alone like anything else that cannot be read.
-            return ApplyUndecodable(key, new UndecodableObject(entity.Metadata, $"its references cannot be read ({exception.GetType().Name})"));
+            return ApplyUndecodable(key, new MalformedObject(entity.Metadata, $"its references cannot be read ({exception.GetType().Name})"));
         }
 
         undecodable.TryRemove(key, out _);

@@ -107,7 +107,7 @@ internal static class OperatorProgram
         services.AddSingleton(new EnvironmentWorkspace(
             DefaultWorkspace.Create(configuration, options, permit, TimeProvider.System), OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
         services.AddSingleton(options);
-        services.AddSingleton(new ManagedTiming
+        services.AddSingleton(new ReconcileIntervals
         {
             Observe = TimeSpan.FromSeconds(options.ObservationPeriodSeconds),
             Recheck = TimeSpan.FromSeconds(options.RecheckSeconds),
@@ -118,7 +118,7 @@ internal static class OperatorProgram
         services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();
         services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
         services.AddSingleton<SecretReader>();
-        services.AddSingleton<IOwnIdentity, OwnIdentity>();
+        services.AddSingleton<IOperatorIdentity, OperatorIdentity>();
         services.AddSingleton<ManagedPermissions>();
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
         services.AddSingleton<InstallationReport>();

@@ -9,14 +9,14 @@ internal interface IPart<TEntity, TObserved>
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
-    /// <summary>Its field in the spec; <see cref="Decision.Part"/> of decisions about it.</summary>
+    /// <summary>Its field in the spec; <see cref="Change.Part"/> of decisions about it.</summary>
     string Name { get; }
 
     /// <summary>Adds the part to what was seen of its object, where the spec manages it. What the spec leaves out costs no call.</summary>
     Task<TObserved> ReadAsync(TEntity entity, TObserved observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>How the part differs from the spec. Pure.</summary>
-    Decision Decide(TEntity entity, TObserved observed);
+    Change Decide(TEntity entity, TObserved observed);
 
     /// <summary>The one call of a decision about the part.</summary>
     Task WriteAsync(TEntity working, TObserved observed, WorkspaceClient client, CancellationToken cancellationToken);
@@ -35,7 +35,7 @@ internal interface IPart<TEntity, TObserved>
 internal interface IPowerState<TEntity, TObserved>
 {
     /// <summary>The change of power state that is due. Pure but for the clock.</summary>
-    Decision DecidePower(TEntity entity, TObserved observed);
+    Change DecidePower(TEntity entity, TObserved observed);
 }
 
 /// <summary>A kind whose objects come to an end by themselves, as runs do.</summary>
@@ -46,13 +46,13 @@ internal interface ICompletes<TEntity>
     /// that a resource which never got further can be deleted at once.
     /// </summary>
     /// <exception cref="DependencyMissingException">What it needs for its start is not there yet.</exception>
-    Task<Outcome?> TryFinishEarlyAsync(TEntity working, CancellationToken cancellationToken);
+    Task<ReconcileOutcome?> TryFinishEarlyAsync(TEntity working, CancellationToken cancellationToken);
 
     /// <summary>True once nothing of it goes on in the workspace and nothing is left to be deleted there: the resource can go without observing it.</summary>
     bool IsFinished(TEntity entity);
 
     /// <summary>What it means that the recorded object is gone: no other one takes its place.</summary>
-    Outcome OnMissing(TEntity working, string id);
+    ReconcileOutcome OnMissing(TEntity working, string id);
 }
 
 /// <summary>A kind whose objects are known by their place and carry no marker, as notebooks.</summary>
@@ -67,7 +67,7 @@ internal interface IOwnsPath<TEntity, TObserved>
     /// </summary>
     /// <param name="entity">As known in this pass.</param>
     /// <param name="observed">What is there; null when there is nothing.</param>
-    Outcome? GetConflict(TEntity entity, TObserved? observed);
+    ReconcileOutcome? GetConflict(TEntity entity, TObserved? observed);
 
     /// <summary>Why what was found stays when the resource goes, for people; null when it is the resource's own and is deleted with it.</summary>
     string? GetKeepReason(TEntity entity, TObserved observed);
@@ -77,7 +77,7 @@ internal interface IOwnsPath<TEntity, TObserved>
 internal interface IEnrichesStatus<TEntity, TObserved>
 {
     /// <summary>Reads what only serves the status, before <see cref="IExternalClient{TEntity,TObserved}.Read"/>. Fails by cancellation alone: nothing depends on it.</summary>
-    Task EnrichStatusAsync(TEntity working, TObserved observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken);
+    Task EnrichStatusAsync(TEntity working, TObserved observed, Change change, WorkspaceClient client, CancellationToken cancellationToken);
 }
 
 /// <summary>A kind that has to be reconciled again after some time although no list shows a change.</summary>

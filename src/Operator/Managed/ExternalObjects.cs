@@ -13,7 +13,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     IExternalClient<TEntity, TObserved> client,
     IEnumerable<IPart<TEntity, TObserved>> parts,
     IListCache<TEntity> lists,
-    ManagedTiming timing)
+    ReconcileIntervals timing)
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
@@ -60,22 +60,22 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
         kind.NameOf is not null && kind.RecordedId(entity) is { } id ? lists.OthersWithMarker(marker, id, workspace) : [];
 
     /// <summary>What is due, of all that the object consists of.</summary>
-    public Decision Evaluate(TEntity entity, TObserved observed, string marker)
+    public Change Evaluate(TEntity entity, TObserved observed, string marker)
     {
         var settings = client.Evaluate(entity, observed, marker);
         if (client is not IPowerState<TEntity, TObserved> power)
         {
-            return parts.Count == 0 ? settings : Decision.FirstOf([settings, .. parts.Select(part => part.Decide(entity, observed))]);
+            return parts.Count == 0 ? settings : Change.FirstOf([settings, .. parts.Select(part => part.Decide(entity, observed))]);
         }
 
         var powered = power.DecidePower(entity, observed);
-        IReadOnlyList<Decision> rest = [settings, .. parts.Select(part => part.Decide(entity, observed))];
+        IReadOnlyList<Change> rest = [settings, .. parts.Select(part => part.Decide(entity, observed))];
         // Terminating comes before the settings: an edit would restart the object just to have it terminated.
-        return Decision.FirstOf(powered.Power == PowerChange.Terminate ? [powered, .. rest] : [.. rest, powered]);
+        return Change.FirstOf(powered.Power == PowerChange.Terminate ? [powered, .. rest] : [.. rest, powered]);
     }
 
     /// <summary>Reads into the status what was seen; returns what it means where nothing is left to do.</summary>
-    public async Task<Outcome> ReadAsync(TEntity working, TObserved observed, Decision change, WorkspaceClient workspace, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> ReadAsync(TEntity working, TObserved observed, Change change, WorkspaceClient workspace, CancellationToken cancellationToken)
     {
         if (client is IEnrichesStatus<TEntity, TObserved> enriching)
         {
@@ -86,7 +86,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>Copies what was seen into the status.</summary>
-    public void Record(TEntity working, TObserved observed, WorkspaceClient workspace) => client.Read(working, observed, Decision.None, workspace);
+    public void Record(TEntity working, TObserved observed, WorkspaceClient workspace) => client.Read(working, observed, Change.None, workspace);
 
     /// <summary>Exactly one call that creates.</summary>
     public async Task<Creation> CreateAsync(TEntity working, string marker, WorkspaceClient workspace, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>Exactly the one call that was decided. Returns what follows from it.</summary>
-    public async Task<Outcome> UpdateAsync(TEntity working, TObserved observed, Decision change, WorkspaceClient workspace, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> UpdateAsync(TEntity working, TObserved observed, Change change, WorkspaceClient workspace, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,7 +116,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
 
             await part.WriteAsync(working, observed, workspace, cancellationToken).ConfigureAwait(false);
             // Whether the object can be used does not depend on the part, until an observation says so.
-            return new Outcome { Synced = Verdict.False(Reasons.Updating, change.Message), IsReconciling = true, RequeueAfter = timing.Transition };
+            return new ReconcileOutcome { Synced = ConditionValue.False(Reasons.Updating, change.Message), IsReconciling = true, RequeueAfter = timing.Transition };
         }
         finally
         {
@@ -138,7 +138,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>What keeps the resource from having an object of its own, where objects are known by their place. Null when nothing does. Makes no call.</summary>
-    public Outcome? GetConflict(TEntity entity, TObserved? observed) => (client as IOwnsPath<TEntity, TObserved>)?.GetConflict(entity, observed);
+    public ReconcileOutcome? GetConflict(TEntity entity, TObserved? observed) => (client as IOwnsPath<TEntity, TObserved>)?.GetConflict(entity, observed);
 
     /// <summary>Why what was found stays when the resource goes, for people; null when it is deleted with it.</summary>
     public string? GetKeepReason(TEntity entity, TObserved observed) => (client as IOwnsPath<TEntity, TObserved>)?.GetKeepReason(entity, observed);

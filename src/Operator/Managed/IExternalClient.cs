@@ -20,20 +20,20 @@ internal interface IExternalClient<TEntity, TObserved>
 
     /// <summary>How the object's settings differ from the spec, and what would end that. Pure; maps the spec and compares it once.</summary>
     /// <exception cref="DependencyMissingException">Something the spec names is not in the workspace yet.</exception>
-    Decision Evaluate(TEntity entity, TObserved observed, string marker);
+    Change Evaluate(TEntity entity, TObserved observed, string marker);
 
     /// <summary>Copies what was seen into the status and says what it means where nothing is left to do. Makes no call.</summary>
     /// <param name="working">Its status is changed.</param>
     /// <param name="observed">What was seen.</param>
     /// <param name="change">What was decided about it.</param>
     /// <param name="client">Of its workspace.</param>
-    Outcome Read(TEntity working, TObserved observed, Decision change, WorkspaceClient client);
+    ReconcileOutcome Read(TEntity working, TObserved observed, Change change, WorkspaceClient client);
 
     /// <summary>Exactly one call that creates. Records the new id in the status.</summary>
     Task<Creation> CreateAsync(TEntity working, string marker, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>Exactly the one call that was decided about the settings or the power state. Returns what follows from it.</summary>
-    Task<Outcome> UpdateAsync(TEntity working, TObserved observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken);
+    Task<ReconcileOutcome> UpdateAsync(TEntity working, TObserved observed, Change change, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>At most one change towards the object's end under <paramref name="policy"/>.</summary>
     Task<DeletionStep> DeleteAsync(TObserved observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken);
@@ -53,12 +53,12 @@ internal enum LookSource
 /// <param name="Id">Given by the workspace.</param>
 internal sealed record Creation(string Id)
 {
-    /// <summary>As <see cref="Decision.Desired"/>; null for a kind that remembers nothing of its settings.</summary>
+    /// <summary>As <see cref="Change.Desired"/>; null for a kind that remembers nothing of its settings.</summary>
     public string? Desired { get; init; }
 
-    /// <summary>As <see cref="Decision.Applied"/>.</summary>
+    /// <summary>As <see cref="Change.Applied"/>.</summary>
     public IEnumerable<string> Applied { get; init; } = [];
 
     /// <summary>What follows from the creation, where that is known without observing it; null when it has to be observed first.</summary>
-    public Outcome? Outcome { get; init; }
+    public ReconcileOutcome? Outcome { get; init; }
 }

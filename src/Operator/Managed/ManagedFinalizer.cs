@@ -15,14 +15,14 @@ namespace Operator.Managed;
 internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     ExternalObjects<TEntity, TObserved> external,
     IWorkspaceConnector workspaces,
-    PassConclusion<TEntity, TSpec, TStatus> conclusion,
-    WorkspaceTurns<TEntity> turns,
-    RemoteOwnership<TEntity, TObserved> ownership,
-    RemoteRemains<TEntity, TObserved> remains,
+    StatusReporter<TEntity, TSpec, TStatus> conclusion,
+    WorkspaceConcurrencyLimiter<TEntity> turns,
+    ExternalOwnership<TEntity, TObserved> ownership,
+    ExternalRemains<TEntity, TObserved> remains,
     Installation installation,
     CreationLedger ledger,
     IWriteFence fence,
-    ManagedTiming timing,
+    ReconcileIntervals timing,
     ILogger<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>> logger) : IEntityFinalizer<TEntity>
     where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
     where TSpec : class, ICommonSpec, new()
@@ -53,7 +53,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         return result.IsSuccess && result.RequeueAfter is null ? ReconciliationResult<TEntity>.Success(entity, timing.Dependency) : result;
     }
 
-    private async Task<Outcome?> RunSafelyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome?> RunSafelyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         try
         {
@@ -64,7 +64,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             var outcome = FailureTable.Classify(exception.Error);
             return outcome with
             {
-                Ready = Verdict.False(Reasons.DeleteFailed, $"{outcome.Telling.Message}. {WayOut}"),
+                Ready = ConditionValue.False(Reasons.DeleteFailed, $"{outcome.Telling.Message}. {WayOut}"),
                 IsReconciling = true,
                 IsStalled = false,
                 Grace = null,
@@ -72,7 +72,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (ListPendingException exception)
         {
-            return Outcome.Waiting(Reasons.Deleting, $"{exception.Message}. {WayOut}", timing.Dependency);
+            return ReconcileOutcome.Waiting(Reasons.Deleting, $"{exception.Message}. {WayOut}", timing.Dependency);
         }
         catch (DependencyMissingException exception)
         {
@@ -81,9 +81,9 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     }
 
     /// <summary>Null means that nothing holds the object any longer.</summary>
-    private async Task<Outcome?> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome?> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        if (DeletionRequest.IsAbandoned(pass.Working) || external.Completion?.IsFinished(pass.Working) == true)
+        if (DeletionAnnotations.IsAbandoned(pass.Working) || external.Completion?.IsFinished(pass.Working) == true)
         {
             return null;
         }
@@ -93,9 +93,9 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return Blocked($"spec.suspend is true, so nothing is deleted. Set it to false. {WayOut}");
         }
 
-        if (DeletionRequest.PolicyOf(pass.Working) is not { } policy)
+        if (DeletionAnnotations.PolicyOf(pass.Working) is not { } policy)
         {
-            return Blocked($"{DeletionRequest.Problem(pass.Working)}. {WayOut}");
+            return Blocked($"{DeletionAnnotations.Problem(pass.Working)}. {WayOut}");
         }
 
         if (policy == DeletionPolicy.Retain || pass.Management != ManagementPolicy.Manage)
@@ -113,7 +113,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         return await DeleteAsync(pass, policy, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome?> DeleteAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome?> DeleteAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
     {
         var recorded = external.Kind.RecordedId(pass.Working);
         if (recorded is null && external.Kind.HasIdempotentCreate)
@@ -123,7 +123,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
         if (recorded is null && ledger.UntilCertain(pass.Uid) is var wait && wait > TimeSpan.Zero)
         {
-            return Outcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created nothing", wait);
+            return ReconcileOutcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created nothing", wait);
         }
 
         var left = recorded is not null
@@ -137,7 +137,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         if (recorded is not null && left.Count == 0 && ledger.UntilCertain(pass.Uid) is var certain && certain > TimeSpan.Zero)
         {
             // Reads may lag behind the creation, and an id is not given up for one answer.
-            return Outcome.InProgress(Reasons.Deleting, $"{recorded} cannot be seen in the workspace; making sure", certain);
+            return ReconcileOutcome.InProgress(Reasons.Deleting, $"{recorded} cannot be seen in the workspace; making sure", certain);
         }
 
         var step = await DeleteAllAsync(pass, left, policy, cancellationToken).ConfigureAwait(false);
@@ -145,7 +145,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     }
 
     /// <summary>What is left is not this resource's to delete; null when it is.</summary>
-    private Outcome? Foreign(Pass<TEntity> pass, IReadOnlyList<TObserved> left)
+    private ReconcileOutcome? Foreign(Pass<TEntity> pass, IReadOnlyList<TObserved> left)
     {
         if (pass.Working.Status.WorkspaceId is { } workspaceId && pass.Client.OrgId is { } seen && workspaceId != seen)
         {
@@ -160,7 +160,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     /// <summary>
     /// The last look before the resource goes: an attempt to create it whose answer never came may have made a second object. Null when there is none.
     /// </summary>
-    private async Task<Outcome?> MakeSureAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome?> MakeSureAsync(Pass<TEntity> pass, DeletionPolicy policy, CancellationToken cancellationToken)
     {
         pass.Working.Status.Drift = null;
         if (external.Kind.RecordedId(pass.Working) is null || external.Kind.HasIdempotentCreate || !ledger.MayHaveSecond(pass.Uid))
@@ -170,15 +170,15 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
         if (ledger.UntilListsShowAll(pass.Uid) is var wait && wait > TimeSpan.Zero)
         {
-            return Outcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created no second object", wait);
+            return ReconcileOutcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created no second object", wait);
         }
 
         var step = await DeleteAllAsync(pass, await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false), policy, cancellationToken).ConfigureAwait(false);
         return step.IsDone ? null : UnderWay(step, policy);
     }
 
-    private Outcome UnderWay(DeletionStep step, DeletionPolicy policy) =>
-        Outcome.InProgress(Reasons.Deleting, $"{step.Blocker ?? $"The workspace is carrying out the deletion ({policy})"}. {WayOut}", timing.Transition);
+    private ReconcileOutcome UnderWay(DeletionStep step, DeletionPolicy policy) =>
+        ReconcileOutcome.InProgress(Reasons.Deleting, $"{step.Blocker ?? $"The workspace is carrying out the deletion ({policy})"}. {WayOut}", timing.Transition);
 
     /// <summary>Done when nothing is left to do of any.</summary>
     private async Task<DeletionStep> DeleteAllAsync(
@@ -211,7 +211,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     }
 
     /// <summary>Creates once more what may have been created, to learn its id: the only way to find it. Null when there can be nothing to find.</summary>
-    private async Task<Outcome?> LearnAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome?> LearnAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         fence.Check();
         try
@@ -219,7 +219,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             var id = (await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false)).Id;
             pass.Working.Status.WorkspaceId ??= pass.Client.OrgId;
             pass.Note("Found", $"An earlier attempt may have created {id}; it is ended now");
-            return Outcome.InProgress(Reasons.Deleting, $"Ending {id}, which an earlier attempt may have created", timing.Transition);
+            return ReconcileOutcome.InProgress(Reasons.Deleting, $"Ending {id}, which an earlier attempt may have created", timing.Transition);
         }
         catch (DatabricksException exception) when (exception.Kind is DatabricksErrorKind.Invalid or DatabricksErrorKind.NotFound)
         {
@@ -228,10 +228,10 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
     }
 
-    private Outcome Blocked(string message, string reason = Reasons.DeleteBlocked) => new()
+    private ReconcileOutcome Blocked(string message, string reason = Reasons.DeleteBlocked) => new()
     {
-        Ready = Verdict.False(reason, message),
-        Synced = Verdict.Unknown(reason, message),
+        Ready = ConditionValue.False(reason, message),
+        Synced = ConditionValue.Unknown(reason, message),
         IsStalled = true,
         RequeueAfter = timing.Dependency,
     };

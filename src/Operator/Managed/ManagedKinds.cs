@@ -14,10 +14,10 @@ internal static class ManagedKinds
     public static void AddObservation<TEntity, TRow, TRows>(this IOperatorBuilder builder)
         where TEntity : class, IDatabricksResource
         where TRow : class
-        where TRows : class, IObservedKind<TEntity, TRow>
+        where TRows : class, IListedKind<TEntity, TRow>
     {
-        builder.Services.AddSingleton<IObservedKind<TEntity, TRow>, TRows>();
-        builder.Services.AddSingleton<KindObservation<TEntity, TRow>>();
+        builder.Services.AddSingleton<IListedKind<TEntity, TRow>, TRows>();
+        builder.Services.AddSingleton<ListCache<TEntity, TRow>>();
     }
 
     /// <summary>A part of a kind's objects that has calls of its own; parts are written in the order in which they are added.</summary>
@@ -48,16 +48,16 @@ internal static class ManagedKinds
     {
         builder.Services.AddSingleton(description);
         builder.Services.AddSingleton<IExternalClient<TEntity, TObserved>, TClient>();
-        builder.Services.AddSingleton<IListCache<TEntity>>(provider => provider.GetRequiredService<KindObservation<TEntity, TRow>>());
+        builder.Services.AddSingleton<IListCache<TEntity>>(provider => provider.GetRequiredService<ListCache<TEntity, TRow>>());
         builder.Services.AddSingleton<ExternalObjects<TEntity, TObserved>>();
-        builder.Services.AddSingleton<PassConclusion<TEntity, TSpec, TStatus>>();
-        builder.Services.AddSingleton<InterimStatus<TEntity, TSpec, TStatus>>();
-        builder.Services.AddSingleton<RemoteOwnership<TEntity, TObserved>>();
-        builder.Services.AddSingleton<RemoteFinder<TEntity, TObserved>>();
-        builder.Services.AddSingleton<RemoteCreation<TEntity, TObserved>>();
-        builder.Services.AddSingleton<RemoteRemains<TEntity, TObserved>>();
-        builder.Services.AddSingleton(provider => new WorkspaceTurns<TEntity>(builder.Settings.Controllers.Workers, provider.GetRequiredService<EntityQueue<TEntity>>()));
-        builder.Services.AddSingleton<IUndecodableReporter<TEntity>, UndecodableReporter<TEntity>>();
+        builder.Services.AddSingleton<StatusReporter<TEntity, TSpec, TStatus>>();
+        builder.Services.AddSingleton<InitialStatusWriter<TEntity, TSpec, TStatus>>();
+        builder.Services.AddSingleton<ExternalOwnership<TEntity, TObserved>>();
+        builder.Services.AddSingleton<ExternalLocator<TEntity, TObserved>>();
+        builder.Services.AddSingleton<ExternalCreation<TEntity, TObserved>>();
+        builder.Services.AddSingleton<ExternalRemains<TEntity, TObserved>>();
+        builder.Services.AddSingleton(provider => new WorkspaceConcurrencyLimiter<TEntity>(builder.Settings.Controllers.Workers, provider.GetRequiredService<EntityQueue<TEntity>>()));
+        builder.Services.AddSingleton<IMalformedObjectReporter<TEntity>, MalformedObjectReporter<TEntity>>();
         builder.Services.AddSingleton<IPassTimeoutReporter<TEntity>, PassTimeoutReporter<TEntity, TSpec, TStatus>>();
         return builder
             .AddController<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>, TEntity>()

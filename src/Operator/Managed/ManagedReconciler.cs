@@ -17,15 +17,15 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     ExternalObjects<TEntity, TObserved> external,
     IWorkspaceConnector workspaces,
     EntityFinalizerAttacher<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity> attachFinalizer,
-    PassConclusion<TEntity, TSpec, TStatus> conclusion,
-    InterimStatus<TEntity, TSpec, TStatus> interim,
-    WorkspaceTurns<TEntity> turns,
-    RemoteFinder<TEntity, TObserved> finder,
-    RemoteCreation<TEntity, TObserved> creation,
+    StatusReporter<TEntity, TSpec, TStatus> conclusion,
+    InitialStatusWriter<TEntity, TSpec, TStatus> interim,
+    WorkspaceConcurrencyLimiter<TEntity> turns,
+    ExternalLocator<TEntity, TObserved> finder,
+    ExternalCreation<TEntity, TObserved> creation,
     Installation installation,
     CreationLedger ledger,
     IWriteFence fence,
-    ManagedTiming timing,
+    ReconcileIntervals timing,
     TimeProvider time,
     ILogger<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>> logger) : IEntityController<TEntity>
     where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
@@ -56,7 +56,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
     }
 
-    private async Task<Outcome> RunSafelyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> RunSafelyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         try
         {
@@ -79,16 +79,16 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         catch (ListPendingException exception)
         {
             return exception.KeepsConditions
-                ? Outcome.Unchanged(pass.Working.Status, timing.Dependency)
-                : Outcome.Waiting(Reasons.Provisioning, exception.Message, timing.Dependency);
+                ? ReconcileOutcome.Unchanged(pass.Working.Status, timing.Dependency)
+                : ReconcileOutcome.Waiting(Reasons.Provisioning, exception.Message, timing.Dependency);
         }
         catch (UnusableContentException exception)
         {
-            return Outcome.Stalled(Reasons.InvalidSpec, exception.Message);
+            return ReconcileOutcome.Stalled(Reasons.InvalidSpec, exception.Message);
         }
     }
 
-    private async Task<Outcome> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> RunAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         if (await TryFinishEarlyAsync(pass, cancellationToken).ConfigureAwait(false) is { } early)
         {
@@ -98,7 +98,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var workspace = workspaces.Connect(pass.Working);
         if (external.Kind.RecordedId(pass.Working) is { } id && KeptFields.Problem(pass.Working, id, workspace.Name) is { } moved)
         {
-            return Outcome.Stalled(Reasons.ImmutableFieldChanged, moved);
+            return ReconcileOutcome.Stalled(Reasons.ImmutableFieldChanged, moved);
         }
 
         if (workspace.Client is null)
@@ -118,16 +118,16 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     }
 
     /// <summary>The outcome of a pass that needs no workspace; null for all others.</summary>
-    private async Task<Outcome?> TryFinishEarlyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome?> TryFinishEarlyAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         if (pass.Working.Spec.Suspend == true)
         {
-            return Outcome.Suspended();
+            return ReconcileOutcome.Suspended();
         }
 
         if (external.Kind.Validate(pass.Working).ToList() is { Count: > 0 } problems)
         {
-            return Outcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
+            return ReconcileOutcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
         if (external.Completion is not { } completion || await completion.TryFinishEarlyAsync(pass.Working, cancellationToken).ConfigureAwait(false) is not { } early)
@@ -135,10 +135,10 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return null;
         }
 
-        return pass.Management == ManagementPolicy.Manage ? early : ReadOnly.Conclude(pass, Decision.None, early);
+        return pass.Management == ManagementPolicy.Manage ? early : ObserveOnly.Conclude(pass, Change.None, early);
     }
 
-    private async Task<Outcome> ConvergeAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> ConvergeAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         // A plan made earlier is no longer what will happen.
         if (pass.Management != ManagementPolicy.Plan)
@@ -158,7 +158,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     }
 
     /// <summary>The finalizer is stored before anything is created, or a deletion could overtake the creation. An outcome when something overtook this pass.</summary>
-    private async Task<Outcome?> AttachFinalizerAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome?> AttachFinalizerAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         if (pass.Management != ManagementPolicy.Manage || pass.Working.Metadata.Finalizers?.Contains(Ownership.Finalizer) == true)
         {
@@ -167,12 +167,12 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         if (await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
-            return Outcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
+            return ReconcileOutcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
         }
 
         if (stored.Metadata.Generation != pass.Working.Metadata.Generation)
         {
-            return Outcome.Waiting(Reasons.Provisioning, "The spec changed just now", timing.Transition);
+            return ReconcileOutcome.Waiting(Reasons.Provisioning, "The spec changed just now", timing.Transition);
         }
 
         pass.Working = conclusion.Copy(stored);
@@ -185,33 +185,33 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         return null;
     }
 
-    private async Task<Outcome> CreateAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> CreateAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         if (pass.Management != ManagementPolicy.Manage)
         {
-            return ReadOnly.Absent(pass, timing.JitteredObserve);
+            return ObserveOnly.Absent(pass, timing.JitteredObserve);
         }
 
         return await creation.CreateAsync(pass, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome> ApplyAsync(Pass<TEntity> pass, TObserved observed, Decision change, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> ApplyAsync(Pass<TEntity> pass, TObserved observed, Change change, CancellationToken cancellationToken)
     {
         var isAdoption = external.Kind.RecordedId(pass.Working) is null;
         var readiness = await external.ReadAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);
         var records = new PartRecords(pass.Working.Status, pass.Generation);
         var isManaged = pass.Management == ManagementPolicy.Manage;
         var choice = PartChoice.Of(change, records, isAdoption, onlyReports: isManaged && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report);
-        records.Looked(choice);
-        DriftRecord.Update(pass, choice.Drift, time.GetUtcNow());
+        records.RecordObserved(choice);
+        DriftDetector.Update(pass, choice.Drift, time.GetUtcNow());
         if (!isManaged)
         {
-            return ReadOnly.Conclude(pass, choice.Next, readiness);
+            return ObserveOnly.Conclude(pass, choice.Next, readiness);
         }
 
         if (choice.Next is { Action: PlanAction.Wait, Message: var message })
         {
-            return Outcome.InProgress(Reasons.Updating, message, timing.Transition, Verdict.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
+            return ReconcileOutcome.InProgress(Reasons.Updating, message, timing.Transition, ConditionValue.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
         }
 
         if (!choice.Next.IsNothing)
@@ -219,11 +219,11 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return await UpdateAsync(pass, observed, choice, records, cancellationToken).ConfigureAwait(false);
         }
 
-        records.Applied(choice.Next);
-        return Settled.Conclude(choice, readiness);
+        records.RecordApplied(choice.Next);
+        return UnappliedDifferences.Conclude(choice, readiness);
     }
 
-    private async Task<Outcome> UpdateAsync(
+    private async Task<ReconcileOutcome> UpdateAsync(
         Pass<TEntity> pass, TObserved observed, PartChoice choice, PartRecords records, CancellationToken cancellationToken)
     {
         var change = choice.Next;
@@ -231,13 +231,13 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         pass.IsOutdated = !choice.IsDrift && change.ChangesSettings;
         var outcome = await external.UpdateAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);
         pass.IsOutdated = false;
-        records.Carried(choice.Acting);
+        records.RecordUpdate(choice.Acting);
         pass.Note(choice.IsDrift ? "DriftCorrected" : change.Action == PlanAction.None ? change.Power.ToString() : change.Action.ToString(), change.Message);
         if (change.ChangesSettings)
         {
-            records.Applied(change);
+            records.RecordApplied(change);
         }
 
-        return choice.IsDrift ? outcome with { Synced = Verdict.False(Reasons.DriftCorrecting, change.Message) } : outcome;
+        return choice.IsDrift ? outcome with { Synced = ConditionValue.False(Reasons.DriftCorrecting, change.Message) } : outcome;
     }
 }

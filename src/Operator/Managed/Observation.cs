@@ -19,14 +19,14 @@ internal sealed record Observation<TObserved>
     public TObserved? Remote { get; private init; }
 
     /// <summary>How it differs from the spec, evaluated once for this look; null unless it is present.</summary>
-    public Decision? Change { get; private init; }
+    public Change? Change { get; private init; }
 
     /// <summary>Why it is not known, or must not be managed; null unless it is unknown.</summary>
-    public Outcome? Reason { get; private init; }
+    public ReconcileOutcome? Reason { get; private init; }
 
-    public static Observation<TObserved> Present(TObserved remote, Decision change) => new() { Certainty = Certainty.Present, Remote = remote, Change = change };
+    public static Observation<TObserved> Present(TObserved remote, Change change) => new() { Certainty = Certainty.Present, Remote = remote, Change = change };
 
-    public static Observation<TObserved> Unknown(Outcome reason) => new() { Certainty = Certainty.Unknown, Reason = reason };
+    public static Observation<TObserved> Unknown(ReconcileOutcome reason) => new() { Certainty = Certainty.Unknown, Reason = reason };
 }
 
 /// <summary>How sure a pass is about the remote object.</summary>

@@ -13,7 +13,7 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     private const int Tries = 3;
 
     /// <summary>The part was as the spec asks, so that a difference comes from the workspace.</summary>
-    public bool WasInSync(Decision part)
+    public bool WasInSync(Change part)
     {
         if (status.Sync is null || (Find(part) is { } record && record.Rules != ComparisonRules.Version))
         {
@@ -25,21 +25,21 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     }
 
     /// <summary>Of the part's fields, those that were sent with the value they have now, and that differ all the same.</summary>
-    public IReadOnlyList<string> Sent(Decision part) => [.. part.Fields.Where(field => TriesOf(part, field) > 0)];
+    public IReadOnlyList<string> FieldsSent(Change part) => [.. part.Fields.Where(field => TriesOf(part, field) > 0)];
 
     /// <summary>Of the part's fields, those that are not sent any more: after a few tries, and after one where a try interrupts a running cluster.</summary>
-    public IReadOnlyList<string> NotKept(Decision part) => [.. part.Fields.Where(field => TriesOf(part, field) >= (part.Restarts ? 1 : Tries))];
+    public IReadOnlyList<string> NotKept(Change part) => [.. part.Fields.Where(field => TriesOf(part, field) >= (part.Restarts ? 1 : Tries))];
 
     /// <summary>Records what was observed of the parts.</summary>
-    public void Looked(PartChoice choice)
+    public void RecordObserved(PartChoice choice)
     {
         foreach (var (part, wasInSync) in choice.Seen)
         {
-            Looked(part, wasInSync);
+            RecordObserved(part, wasInSync);
         }
     }
 
-    private void Looked(Decision part, bool wasInSync)
+    private void RecordObserved(Change part, bool wasInSync)
     {
         if (part.Desired is not { } desired)
         {
@@ -63,7 +63,7 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     }
 
     /// <summary>The workspace took the change of the part without an error.</summary>
-    public void Carried(Decision part)
+    public void RecordUpdate(Change part)
     {
         if (part.Desired is not { Length: > 0 } desired || !part.ChangesSettings)
         {
@@ -83,7 +83,7 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     /// Takes note of which settings are in the workspace as the spec asks. Of what is withheld the note stays as it was: a setting that was taken out of the
     /// spec would be forgotten while it is still in the workspace.
     /// </summary>
-    public void Applied(Decision change)
+    public void RecordApplied(Change change)
     {
         var desired = change.Applied?.Invoke() ?? [];
         status.AppliedFields = change.Withheld is not { } withheld
@@ -104,18 +104,18 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     public static void Begin(CommonStatus status, string? desired) =>
         status.Sync = desired is null ? [] : [new PartStatus { Name = PartNames.Settings, Rules = ComparisonRules.Version, Applied = desired }];
 
-    private int TriesOf(Decision part, string field)
+    private int TriesOf(Change part, string field)
     {
         var record = Find(part);
         var isCurrent = record?.Rules == ComparisonRules.Version;
         return record?.Unkept?.FirstOrDefault(one => one.Field == field && (isCurrent ? one.Value == AskedOf(part, field) : status.ObservedGeneration == generation))?.Tries ?? 0;
     }
 
-    private static string AskedOf(Decision part, string field) => part.Asked?.GetValueOrDefault(field) ?? part.Desired ?? "";
+    private static string AskedOf(Change part, string field) => part.Asked?.GetValueOrDefault(field) ?? part.Desired ?? "";
 
-    private PartStatus? Find(Decision part) => status.Sync?.FirstOrDefault(record => record.Name == part.Record);
+    private PartStatus? Find(Change part) => status.Sync?.FirstOrDefault(record => record.Name == part.Record);
 
-    private void Put(Decision part, string? applied, IList<UnkeptSetting>? unkept)
+    private void Put(Change part, string? applied, IList<UnkeptSetting>? unkept)
     {
         var record = new PartStatus { Name = part.Record, Rules = ComparisonRules.Version, Applied = applied, Unkept = unkept };
         status.Sync = [.. (status.Sync ?? []).Where(other => other.Name != record.Name).Append(record).OrderBy(other => other.Name, StringComparer.Ordinal)];

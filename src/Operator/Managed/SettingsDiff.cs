@@ -45,13 +45,13 @@ internal sealed class SettingsDiff
         PartRecords.Bounded(SettingsTree.Leaves(desired, rules));
 
     /// <param name="call">The call that settings of these paths need, or why they wait.</param>
-    public Decision Decide(Func<IReadOnlyList<string>, Decision> call) =>
+    public Change Decide(Func<IReadOnlyList<string>, Change> call) =>
         Decide(call, [.. differences.Where(difference => !difference.IsImmutable)]) with { Unchangeable = Unchangeable };
 
-    private Decision Decide(Func<IReadOnlyList<string>, Decision> call, IReadOnlyList<Difference> some)
+    private Change Decide(Func<IReadOnlyList<string>, Change> call, IReadOnlyList<Difference> some)
     {
         var paths = some.Select(difference => difference.Path).ToList();
-        return (paths.Count == 0 ? Decision.None : call(paths)) with
+        return (paths.Count == 0 ? Change.None : call(paths)) with
         {
             Fields = paths,
             Desired = ComparisonRules.HashOf(desired),

@@ -10,7 +10,7 @@ internal sealed record WithheldSettings(IReadOnlyList<string> Fields, bool EndsB
     /// <summary>Whether an entry of status.appliedFields speaks of one of them, of a part of one or of what contains one.</summary>
     public bool Concern(string applied)
     {
-        var path = RememberedValue.PathOf(applied) ?? applied;
+        var path = ValueFingerprint.PathOf(applied) ?? applied;
         return Fields.Any(field => FieldPath.Overlap(field, path));
     }
 }

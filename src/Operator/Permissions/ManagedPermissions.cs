@@ -8,49 +8,49 @@ namespace Operator.Permissions;
 
 /// <summary>
 /// Reads and writes the permissions of objects of any kind. Nothing lists them (behavior §8), so the permissions of each object are read one after the other, every
-/// <see cref="ManagedTiming.Recheck"/>; in between the last look counts, unless it shows something to do or the operator has written to the object since.
+/// <see cref="ReconcileIntervals.Recheck"/>; in between the last look counts, unless it shows something to do or the operator has written to the object since.
 /// </summary>
-internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming timing, TimeProvider time)
+internal sealed class ManagedPermissions(IOperatorIdentity identity, ReconcileIntervals timing, TimeProvider time)
 {
     /// <summary>A pass that finds something to do looks twice: at a list, then at the object itself.</summary>
     private static readonly TimeSpan SamePass = TimeSpan.FromSeconds(1);
 
     private readonly WorkspaceMemory<Looks> memory = new(_ => new Looks());
 
-    public async Task<SeenPermissions> LookAsync(
+    public async Task<ObservedPermissions> LookAsync(
         PermissionKind kind, string id, IList<AccessControlEntry> entries, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var known = memory.Of(client);
         var now = time.GetUtcNow();
         if (known.Last.TryGetValue((kind.ObjectType, id), out var last)
             && now < last.DueAt
-            && (now - last.At < SamePass || PermissionComparison.Wanted(entries, last.Seen, kind).SetEquals(last.Seen.Grants)))
+            && (now - last.At < SamePass || PermissionDiff.Wanted(entries, last.Seen, kind).SetEquals(last.Seen.Grants)))
         {
             return last.Seen;
         }
 
         var me = await identity.GetAsync(client, cancellationToken).ConfigureAwait(false);
         var permissions = await client.Permissions.GetAsync(kind.ObjectType, id, cancellationToken).ConfigureAwait(false);
-        var seen = new SeenPermissions(SeenPermissions.Direct(permissions), me) { Refused = known.Refused.GetValueOrDefault((kind.ObjectType, id)) };
+        var seen = new ObservedPermissions(ObservedPermissions.Direct(permissions), me) { Refused = known.Refused.GetValueOrDefault((kind.ObjectType, id)) };
         known.Last[(kind.ObjectType, id)] = new Look(seen, now, now + timing.JitteredRecheck);
         return seen;
     }
 
     /// <summary>One call, which replaces all direct grants.</summary>
     public async Task WriteAsync(
-        PermissionKind kind, string id, IList<AccessControlEntry> entries, SeenPermissions seen, WorkspaceClient client, CancellationToken cancellationToken)
+        PermissionKind kind, string id, IList<AccessControlEntry> entries, ObservedPermissions seen, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var known = memory.Of(client);
-        var wanted = PermissionComparison.Wanted(entries, seen, kind);
-        var answer = await client.Permissions.PutAsync(kind.ObjectType, id, PermissionComparison.Request(wanted), cancellationToken).ConfigureAwait(false);
-        var got = SeenPermissions.Direct(answer);
+        var wanted = PermissionDiff.Wanted(entries, seen, kind);
+        var answer = await client.Permissions.PutAsync(kind.ObjectType, id, PermissionDiff.Request(wanted), cancellationToken).ConfigureAwait(false);
+        var got = ObservedPermissions.Direct(answer);
         if (got.SetEquals(wanted))
         {
             known.Refused.TryRemove((kind.ObjectType, id), out _);
         }
         else
         {
-            known.Refused[(kind.ObjectType, id)] = new RefusedGrants(wanted, got);
+            known.Refused[(kind.ObjectType, id)] = new RejectedGrants(wanted, got);
         }
     }
 
@@ -71,12 +71,12 @@ internal sealed class ManagedPermissions(IOwnIdentity identity, ManagedTiming ti
         }
     }
 
-    private sealed record Look(SeenPermissions Seen, DateTimeOffset At, DateTimeOffset DueAt);
+    private sealed record Look(ObservedPermissions Seen, DateTimeOffset At, DateTimeOffset DueAt);
 
     private sealed class Looks
     {
         public ConcurrentDictionary<(string ObjectType, string Id), Look> Last { get; } = new();
 
-        public ConcurrentDictionary<(string ObjectType, string Id), RefusedGrants> Refused { get; } = new();
+        public ConcurrentDictionary<(string ObjectType, string Id), RejectedGrants> Refused { get; } = new();
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PermissionsPart<TEntity, TObserved>(PermissionKind kind, F
             ? observed.With(await permissions.LookAsync(kind, id, entries, client, cancellationToken).ConfigureAwait(false))
             : observed;
 
-    public Decision Decide(TEntity entity, TObserved observed) => PermissionComparison.Decide(entity, EntriesOf(entity), observed.Permissions, kind);
+    public Change Decide(TEntity entity, TObserved observed) => PermissionDiff.Decide(entity, EntriesOf(entity), observed.Permissions, kind);
 
     public Task WriteAsync(TEntity working, TObserved observed, WorkspaceClient client, CancellationToken cancellationToken) =>
         permissions.WriteAsync(kind, observed.PermissionsId!, EntriesOf(working)!, observed.Permissions!, client, cancellationToken);
@@ -43,9 +43,9 @@ internal interface IPermissioned<out TSelf>
     string? PermissionsId { get; }
 
     /// <summary>Null when they were not read: they are left alone.</summary>
-    SeenPermissions? Permissions { get; }
+    ObservedPermissions? Permissions { get; }
 
-    TSelf With(SeenPermissions permissions);
+    TSelf With(ObservedPermissions permissions);
 }
 
 /// <summary>Registers the permissions of a kind.</summary>

@@ -11,7 +11,7 @@ internal sealed class DependencyMissingException(string message, bool isStalled 
     public bool IsGone { get; init; }
 
     /// <summary>The API server could not answer. That says nothing about the object, and ends by itself.</summary>
-    public bool IsPassing { get; init; }
+    public bool IsRetryable { get; init; }
 
     /// <summary>
     /// True when the resource says that its object exists and the workspace, asked to use it, does not know it: a workspace takes seconds to show a new object
@@ -21,7 +21,7 @@ internal sealed class DependencyMissingException(string message, bool isStalled 
 
     /// <param name="retry">When to try again.</param>
     /// <param name="wayOut">More to say; empty for nothing.</param>
-    public Outcome ToOutcome(TimeSpan retry, string wayOut = "") => IsPassing
-        ? new() { Synced = Verdict.Unknown(Reasons.DependencyNotReady, $"{Message}{wayOut}"), IsReconciling = true, HasFailed = true }
-        : Outcome.Waiting(Reasons.DependencyNotReady, $"{Message}{wayOut}", retry, isStalled);
+    public ReconcileOutcome ToOutcome(TimeSpan retry, string wayOut = "") => IsRetryable
+        ? new() { Synced = ConditionValue.Unknown(Reasons.DependencyNotReady, $"{Message}{wayOut}"), IsReconciling = true, HasFailed = true }
+        : ReconcileOutcome.Waiting(Reasons.DependencyNotReady, $"{Message}{wayOut}", retry, isStalled);
 }

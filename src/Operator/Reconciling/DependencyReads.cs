@@ -27,6 +27,6 @@ internal static class DependencyReads
         }
 
         DependencyMissingException Unreadable(string cause, bool isPassing) =>
-            new($"The {client.Definition.Kind} {name} in namespace {@namespace} cannot be read: {cause}") { IsPassing = isPassing };
+            new($"The {client.Definition.Kind} {name} in namespace {@namespace} cannot be read: {cause}") { IsRetryable = isPassing };
     }
 }

@@ -19,12 +19,12 @@ internal static class FailureTable
 
     /// <param name="error">The failure.</param>
     /// <param name="hints">What in the spec may have been refused; looked for only where something was.</param>
-    public static Outcome Classify(DatabricksError error, IEnumerable<string>? hints = null)
+    public static ReconcileOutcome Classify(DatabricksError error, IEnumerable<string>? hints = null)
     {
         var message = error.Kind == DatabricksErrorKind.Invalid ? string.Join("; ", [error.ToString(), .. hints ?? []]) : error.ToString();
         return error.Kind switch
         {
-            DatabricksErrorKind.Invalid => Outcome.Stalled(Reasons.Rejected, $"Databricks refused the request: {message}", RejectedRecheck),
+            DatabricksErrorKind.Invalid => ReconcileOutcome.Stalled(Reasons.Rejected, $"Databricks refused the request: {message}", RejectedRecheck),
             DatabricksErrorKind.Unauthenticated =>
                 Persistent(Reasons.AuthenticationFailed, $"The workspace's credential was not accepted: {message}", error) with { Grace = Grace },
             DatabricksErrorKind.PermissionDenied =>
@@ -42,17 +42,17 @@ internal static class FailureTable
     /// A dependency whose object the workspace does not show yet is tried again within seconds, then ever more seldom; every other one wakes its
     /// dependants itself.
     /// </summary>
-    public static Outcome Classify(DependencyMissingException missing, TimeSpan otherwise)
+    public static ReconcileOutcome Classify(DependencyMissingException missing, TimeSpan otherwise)
     {
         var waiting = missing.ToOutcome(otherwise);
         return missing.IsUnseenByWorkspace ? waiting with { RequeueAfter = null, HasFailed = true, StallsAfter = Patience } : waiting;
     }
 
     /// <summary>Needs a person, but may be mended elsewhere, so it is tried again slowly.</summary>
-    private static Outcome Persistent(string reason, string message, DatabricksError error) => new()
+    private static ReconcileOutcome Persistent(string reason, string message, DatabricksError error) => new()
     {
-        Ready = Verdict.False(reason, message),
-        Synced = Verdict.Unknown(reason, message),
+        Ready = ConditionValue.False(reason, message),
+        Synced = ConditionValue.Unknown(reason, message),
         IsReconciling = true,
         StallsAfter = Patience,
         RequeueAfter = error.RetryDelay,
@@ -60,9 +60,9 @@ internal static class FailureTable
     };
 
     /// <summary>Passes by itself and says nothing about the object: Ready keeps its value.</summary>
-    private static Outcome Passing(string reason, string message, TimeSpan? requeueAfter) => new()
+    private static ReconcileOutcome Passing(string reason, string message, TimeSpan? requeueAfter) => new()
     {
-        Synced = Verdict.Unknown(reason, message),
+        Synced = ConditionValue.Unknown(reason, message),
         IsReconciling = true,
         RequeueAfter = requeueAfter,
         HasFailed = true,

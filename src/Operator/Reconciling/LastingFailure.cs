@@ -14,7 +14,7 @@ internal static class LastingFailure
     /// <summary>
     /// Updates status.failingSince. Young failures take nothing from Ready and are tried again after 5, 10, 20 seconds and so on; old ones are stalled.
     /// </summary>
-    public static Outcome Judge(IReportedStatus status, Outcome outcome, DateTimeOffset now)
+    public static ReconcileOutcome Judge(IReportedStatus status, ReconcileOutcome outcome, DateTimeOffset now)
     {
         status.FailingSince = Since(status, outcome, now);
         if (outcome.StallsAfter is not { } limit || status.FailingSince is not { } since)
@@ -34,7 +34,7 @@ internal static class LastingFailure
     }
 
     /// <summary>A successful observation ends it. Where nothing was seen, because something else stood in the way, nothing is known to be better.</summary>
-    private static DateTime? Since(IReportedStatus status, Outcome outcome, DateTimeOffset now) => outcome switch
+    private static DateTime? Since(IReportedStatus status, ReconcileOutcome outcome, DateTimeOffset now) => outcome switch
     {
         { StallsAfter: not null } => status.FailingSince ?? Conditions.WholeSeconds(now),
         { Synced.Status: Conditions.Unknown, IsPaused: false } => status.FailingSince,

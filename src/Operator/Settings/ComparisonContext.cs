@@ -40,8 +40,8 @@ internal sealed record ComparisonContext
         }
 
         return SettingsComparer.IsEmpty(value)
-            ? !Applied.Any(applied => RememberedValue.PathOf(applied) == path.Display)
-            : RememberedValue.Of(path, value!) is not { } remembered || Applied.Contains(remembered);
+            ? !Applied.Any(applied => ValueFingerprint.PathOf(applied) == path.Display)
+            : ValueFingerprint.Of(path, value!) is not { } remembered || Applied.Contains(remembered);
     }
 
     /// <summary>The operator wrote it, or something inside it.</summary>

@@ -99,7 +99,7 @@ internal sealed class SettingsComparer
     /// <summary>What was given and shows neither in the spec nor in an answer was taken out of the spec, where what holds it is on both sides.</summary>
     private void FindTakenOut()
     {
-        foreach (var path in context.KnowsValues ? context.Applied.Select(RememberedValue.PathOf).OfType<string>() : [])
+        foreach (var path in context.KnowsValues ? context.Applied.Select(ValueFingerprint.PathOf).OfType<string>() : [])
         {
             var holder = path.LastIndexOf('.') is var end and > 0 ? path[..end] : "";
             if (!remembered.Contains(path) && (holder.Length == 0 || shared.Contains(holder)) && !context.IsIgnored(new FieldPath("", path)))

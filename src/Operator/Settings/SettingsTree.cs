@@ -156,7 +156,7 @@ internal static class SettingsTree
             var path = isMap ? parent.Entry(name) : parent.Field(name);
             var rule = FieldRule.Of(rules, parent, name);
             var isGiven = !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule));
-            if (rule is { IsRemembered: true } && isGiven && RememberedValue.Of(path, value!) is { } remembered)
+            if (rule is { IsRemembered: true } && isGiven && ValueFingerprint.Of(path, value!) is { } remembered)
             {
                 yield return remembered;
             }

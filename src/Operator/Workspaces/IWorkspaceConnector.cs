@@ -23,9 +23,9 @@ internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client,
     /// <summary>How a pass ends that has no client.</summary>
     /// <param name="retry">When to try again; a change brings the pass anyway.</param>
     /// <param name="wayOut">More to say; empty for nothing.</param>
-    public Outcome Hindrance(TimeSpan retry, string wayOut = "") => IsDenied
-        ? Outcome.Stalled(Reasons.PermissionDenied, $"{Problem}{wayOut}")
-        : Outcome.Waiting(Reasons.WorkspaceNotReady, $"{Problem}{wayOut}", retry, IsStalled);
+    public ReconcileOutcome Hindrance(TimeSpan retry, string wayOut = "") => IsDenied
+        ? ReconcileOutcome.Stalled(Reasons.PermissionDenied, $"{Problem}{wayOut}")
+        : ReconcileOutcome.Waiting(Reasons.WorkspaceNotReady, $"{Problem}{wayOut}", retry, IsStalled);
 }
 
 /// <summary>Finds the workspace an object lives in.</summary>

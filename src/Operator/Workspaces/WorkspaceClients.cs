@@ -24,7 +24,7 @@ internal delegate HttpMessageHandler ConnectTokenEndpoint(WorkspaceHost host, X5
 internal sealed class WorkspaceClients(
     ObjectStore<DatabricksWorkspace> store,
     CredentialReader reader,
-    OwnIdentities identities,
+    OperatorIdentities identities,
     ConnectWorkspace connect,
     ConnectTokenEndpoint connectTokenEndpoint,
     EntityQueue<DatabricksWorkspace> queue,
@@ -38,12 +38,12 @@ internal sealed class WorkspaceClients(
     private static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<ObjectKey, OpenWorkspace> clients = [];
-    private readonly Dictionary<OpenWorkspace, ITimer> retired = [];
+    private readonly Dictionary<ObjectKey, WorkspaceSession> clients = [];
+    private readonly Dictionary<WorkspaceSession, ITimer> retired = [];
     private readonly ConcurrentDictionary<ObjectKey, long> refusals = new();
 
     /// <summary>False when the spec does not allow a client; the problem says why.</summary>
-    public bool TryOpen(DatabricksWorkspace workspace, [NotNullWhen(true)] out OpenWorkspace? open, [NotNullWhen(false)] out string? problem)
+    public bool TryOpen(DatabricksWorkspace workspace, [NotNullWhen(true)] out WorkspaceSession? open, [NotNullWhen(false)] out string? problem)
     {
         open = null;
         if (!WorkspaceSettings.TryRead(workspace.Spec, options.AllowInsecureHosts, out var settings, out problem))
@@ -68,7 +68,7 @@ internal sealed class WorkspaceClients(
     }
 
     /// <summary>The client this process has already.</summary>
-    public OpenWorkspace? Find(DatabricksWorkspace workspace)
+    public WorkspaceSession? Find(DatabricksWorkspace workspace)
     {
         lock (gate)
         {
@@ -124,12 +124,12 @@ internal sealed class WorkspaceClients(
         }
     }
 
-    private OpenWorkspace Make(DatabricksWorkspace workspace, WorkspaceSettings settings, ObjectKey key)
+    private WorkspaceSession Make(DatabricksWorkspace workspace, WorkspaceSettings settings, ObjectKey key)
     {
         var authorities = WorkspaceSettings.Authorities(settings.CaBundle);
         var context = new CredentialContext(
             workspace.Metadata.NamespaceProperty, settings.Host, () => connectTokenEndpoint(settings.Host, authorities), identities, time);
-        return new OpenWorkspace(workspace, settings, reader, context, tokens => connect(new WorkspaceClientOptions
+        return new WorkspaceSession(workspace, settings, reader, context, tokens => connect(new WorkspaceClientOptions
         {
             Host = settings.Host,
             TokenSource = tokens,
@@ -170,7 +170,7 @@ internal sealed class WorkspaceClients(
     }
 
     /// <summary>Under the lock. It still polls for changes until it ends, so its end must not wait for the next caller.</summary>
-    private void Retire(OpenWorkspace? open)
+    private void Retire(WorkspaceSession? open)
     {
         if (open is not null)
         {
@@ -178,7 +178,7 @@ internal sealed class WorkspaceClients(
         }
     }
 
-    private void End(OpenWorkspace open)
+    private void End(WorkspaceSession open)
     {
         ITimer? timer;
         lock (gate)

@@ -7,11 +7,11 @@ namespace Operator.Workspaces;
 /// <summary>The pass over a workspace: finalizer, check, one status write.</summary>
 internal sealed class WorkspaceController(
     EntityFinalizerAttacher<WorkspaceFinalizer, DatabricksWorkspace> attachFinalizer,
-    WorkspaceCheck check,
+    WorkspaceProbe check,
     WorkspaceClients clients,
-    PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
-    InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> interim,
-    ManagedTiming timing) : IEntityController<DatabricksWorkspace>
+    StatusReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
+    InitialStatusWriter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> interim,
+    ReconcileIntervals timing) : IEntityController<DatabricksWorkspace>
 {
     public async Task<ReconciliationResult<DatabricksWorkspace>> ReconcileAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
     {
@@ -26,14 +26,14 @@ internal sealed class WorkspaceController(
         return Task.FromResult(ReconciliationResult<DatabricksWorkspace>.Success(entity));
     }
 
-    private async Task<Outcome> RunAsync(Pass<DatabricksWorkspace> pass, CancellationToken cancellationToken)
+    private async Task<ReconcileOutcome> RunAsync(Pass<DatabricksWorkspace> pass, CancellationToken cancellationToken)
     {
         // Before anything can use it: a workspace must not go while something lives in it.
         if (pass.Working.Metadata.Finalizers?.Contains(Ownership.Finalizer) != true)
         {
             if (await attachFinalizer(pass.Working, cancellationToken).ConfigureAwait(false) is not { } stored)
             {
-                return Outcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
+                return ReconcileOutcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
             }
 
             pass.Working = conclusion.Copy(stored);

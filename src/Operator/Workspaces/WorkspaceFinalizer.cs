@@ -11,16 +11,16 @@ namespace Operator.Workspaces;
 /// works as ever, its rotated Secrets included.
 /// </summary>
 internal sealed class WorkspaceFinalizer(
-    WorkspaceCheck check,
+    WorkspaceProbe check,
     WorkspaceClients clients,
-    IEnumerable<IWorkspaceUsers> users,
-    PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
-    ManagedTiming timing,
+    IEnumerable<IWorkspaceDependents> users,
+    StatusReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
+    ReconcileIntervals timing,
     ILogger<WorkspaceFinalizer> logger) : IEntityFinalizer<DatabricksWorkspace>
 {
     public async Task<ReconciliationResult<DatabricksWorkspace>> FinalizeAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
     {
-        if (DeletionRequest.IsAbandoned(entity) || IsUnused(entity))
+        if (DeletionAnnotations.IsAbandoned(entity) || IsUnused(entity))
         {
             clients.Close(entity);
             logger.LogInformation("Released {Kind} {Name}", entity.Kind, entity.Metadata.Name);
@@ -44,9 +44,9 @@ internal sealed class WorkspaceFinalizer(
     }
 
     /// <summary>Ready stays true to the credential, on which the deletion of the users depends. The last user's end brings the next pass at once.</summary>
-    private Outcome Blocked(Outcome outcome, string message) => outcome with
+    private ReconcileOutcome Blocked(ReconcileOutcome outcome, string message) => outcome with
     {
-        Synced = Verdict.False(Reasons.DeleteBlocked, message),
+        Synced = ConditionValue.False(Reasons.DeleteBlocked, message),
         IsReconciling = true,
         IsStalled = false,
         StallsAfter = null,
@@ -57,10 +57,10 @@ internal sealed class WorkspaceFinalizer(
     private bool IsUnused(DatabricksWorkspace workspace) => !Users(workspace).Any() && Unseen(workspace) is null;
 
     private string Hindrance(DatabricksWorkspace workspace) => Users(workspace).ToList() is { Count: > 0 } remaining
-        ? $"Used by {UserList.Of(remaining)}; it goes when they are gone"
+        ? $"Used by {DependentNames.Of(remaining)}; it goes when they are gone"
         : $"Whether anything uses it cannot be seen: {Unseen(workspace)}";
 
     private RefusedScope? Unseen(DatabricksWorkspace workspace) => users.Select(kind => kind.Unseen(workspace)).FirstOrDefault(scope => scope is not null);
 
-    private IEnumerable<WorkspaceUser> Users(DatabricksWorkspace workspace) => users.SelectMany(kind => kind.Of(workspace));
+    private IEnumerable<WorkspaceDependent> Users(DatabricksWorkspace workspace) => users.SelectMany(kind => kind.Of(workspace));
 }

@@ -15,22 +15,22 @@ internal static class WorkspaceKind
 {
     public static IOperatorBuilder AddWorkspaces(this IOperatorBuilder builder)
     {
-        builder.Services.AddSingleton<PassConclusion<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
-        builder.Services.AddSingleton<InterimStatus<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
-        builder.Services.AddSingleton<IUndecodableReporter<DatabricksWorkspace>, UndecodableReporter<DatabricksWorkspace>>();
+        builder.Services.AddSingleton<StatusReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
+        builder.Services.AddSingleton<InitialStatusWriter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
+        builder.Services.AddSingleton<IMalformedObjectReporter<DatabricksWorkspace>, MalformedObjectReporter<DatabricksWorkspace>>();
         builder.Services.AddSingleton<
             IPassTimeoutReporter<DatabricksWorkspace>, PassTimeoutReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
         builder.Services.AddSingleton<NamespaceAdmission>();
         builder.Services.AddSingleton(provider => new ServiceAccountTokens(
             provider.GetRequiredService<ApiServerConnection>(), ServiceAccount(), new ApiServerAudiences(ApiServerAudiences.MountedTokenFile)));
-        builder.Services.AddSingleton(provider => new OwnIdentities(provider.GetRequiredService<OperatorOptions>(), Environment.GetEnvironmentVariable("POD_NAMESPACE")));
+        builder.Services.AddSingleton(provider => new OperatorIdentities(provider.GetRequiredService<OperatorOptions>(), Environment.GetEnvironmentVariable("POD_NAMESPACE")));
         builder.Services.AddSingleton(provider => new CredentialReader(
             provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), provider.GetRequiredService<MountedTokenFile>().Path));
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<Restrictions>();
         builder.Services.AddSingleton<WorkspaceClients>();
-        builder.Services.AddSingleton<WorkspaceCheck>();
+        builder.Services.AddSingleton<WorkspaceProbe>();
         builder.Services.AddSingleton<IWorkspaceConnector, WorkspaceRegistry>();
         return builder
             .AddController<WorkspaceController, DatabricksWorkspace>()
@@ -42,7 +42,7 @@ internal static class WorkspaceKind
     public static IOperatorBuilder AddWorkspaceUsers<TEntity>(this IOperatorBuilder builder)
         where TEntity : class, IDatabricksResource
     {
-        builder.Services.AddSingleton<IWorkspaceUsers, WorkspaceUsers<TEntity>>();
+        builder.Services.AddSingleton<IWorkspaceDependents, WorkspaceDependents<TEntity>>();
         return builder
             .AddWatch<TEntity, DatabricksWorkspace>(entity => [WorkspaceReferences.KeyOf(entity)], WorkspaceRegistry.IsNews)
             .AddWatch<TEntity, V1Namespace>(Foreign, NamespaceAdmission.IsNews);

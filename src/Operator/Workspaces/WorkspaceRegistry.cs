@@ -111,7 +111,7 @@ internal sealed class WorkspaceRegistry(
     /// Null when calls may be made. An outage is no reason against them: it passes, and the calls notice first. But where no call ever succeeded, a thousand
     /// objects need not try each for itself.
     /// </summary>
-    private static string? NotReady(DatabricksWorkspace workspace, OpenWorkspace open)
+    private static string? NotReady(DatabricksWorkspace workspace, WorkspaceSession open)
     {
         var key = ObjectKey.Of(workspace);
         if (IsUndecided(workspace))

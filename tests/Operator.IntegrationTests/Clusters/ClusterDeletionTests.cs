@@ -142,7 +142,7 @@ public sealed class ClusterDeletionTests(ControlPlane controlPlane) : IAsyncLife
                 await resource.PatchAsync("""{"spec":{"sparkConf":{"a":"1"}}}""");
                 break;
             case "TERMINATING" or "TERMINATED":
-                place.Remote.Clusters.Terminate(Id, new TerminationReason("INACTIVITY", "SUCCESS"));
+                place.Remote.Clusters.Terminate(Id, new TerminationCause("INACTIVITY", "SUCCESS"));
                 place.Pass(state == "TERMINATED" ? Step : TimeSpan.Zero);
                 break;
         }

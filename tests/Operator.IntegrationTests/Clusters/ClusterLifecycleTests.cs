@@ -124,7 +124,7 @@ public sealed class ClusterLifecycleTests(ControlPlane controlPlane) : IAsyncLif
     {
         await ReadyClusterAsync();
 
-        simulator.Workspace.Clusters.Terminate(simulator.Workspace.Clusters.Ids.Single(), new TerminationReason("INACTIVITY", "SUCCESS"));
+        simulator.Workspace.Clusters.Terminate(simulator.Workspace.Clusters.Ids.Single(), new TerminationCause("INACTIVITY", "SUCCESS"));
         await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", ".status.state"), state => state == "TERMINATED", "the state");
 
         Assert.Equal("True", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].status"));

@@ -98,7 +98,7 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
         await kubectl.ApplyAsync(Manifest("autoterminationMinutes: 0"));
         await process.ReadyAsync("c");
 
-        simulator.Workspace.Clusters.Terminate(simulator.Workspace.Clusters.Ids.Single(), new TerminationReason("INACTIVITY", "SUCCESS"));
+        simulator.Workspace.Clusters.Terminate(simulator.Workspace.Clusters.Ids.Single(), new TerminationCause("INACTIVITY", "SUCCESS"));
         await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", ".status.state"), state => state == "TERMINATED", "the state");
 
         Assert.Equal("TERMINATING", await kubectl.ClusterAsync("c", ".status.lastEvents[0].type"));

@@ -154,7 +154,7 @@ public sealed class ClusterPolicyTests(ControlPlane controlPlane) : ManagedKindT
         Assert.Equal(["clusters/create", "clusters/resize"], Place.Written);
         Assert.True(IsAlive);
 
-        Place.Remote.Clusters.Terminate(id, new TerminationReason("INACTIVITY", "SUCCESS"));
+        Place.Remote.Clusters.Terminate(id, new TerminationCause("INACTIVITY", "SUCCESS"));
         await Resource.SettledAsync();
         Assert.Equal(["clusters/create", "clusters/resize", "clusters/edit"], Place.Written);
         Assert.Equal("64", (string)Place.Remote.Clusters.Find(id)!["spark_conf"]!["spark.sql.shuffle.partitions"]!);

@@ -2,8 +2,8 @@ using System.Text;
 using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Operator.Reconciling;
 using Operator.Hosting;
+using Operator.Reconciling;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -74,7 +74,7 @@ public sealed class OperatorInProcess : RunningOperator
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning).Enrich.FromLogContext().WriteTo.Sink(log));
         if (firstStatus is { } patience)
         {
-            var timing = (ManagedTiming)builder.Services.Single(service => service.ServiceType == typeof(ManagedTiming)).ImplementationInstance!;
+            var timing = (ReconcileIntervals)builder.Services.Single(service => service.ServiceType == typeof(ReconcileIntervals)).ImplementationInstance!;
             builder.Services.AddSingleton(timing with { FirstStatus = patience });
         }
 

@@ -38,12 +38,12 @@ public sealed class RuleAgreementTests
 
     private static readonly Dictionary<string, Func<JsonObject, IEnumerable<string>>> Rules = new()
     {
-        ["databricksclusters"] = entity => ClusterRules.Problems(Read<DatabricksCluster>(entity)),
+        ["databricksclusters"] = entity => ClusterSpecValidator.Problems(Read<DatabricksCluster>(entity)),
         ["databrickssqlwarehouses"] = entity => WarehouseSettings.Problems(Read<DatabricksSqlWarehouse>(entity)),
-        ["databricksjobs"] = entity => JobRules.Problems(Read<DatabricksJob>(entity)),
-        ["databricksjobruns"] = entity => RunRules.Problems(Read<DatabricksJobRun>(entity)),
-        ["databricksnotebooks"] = entity => NotebookRules.Problems(Read<DatabricksNotebook>(entity)),
-        ["databricksworkspaces"] = entity => WorkspaceRules.Problems(Read<DatabricksWorkspace>(entity).Spec, allowInsecureHosts: true, new OwnIdentities(new OperatorOptions(), null)),
+        ["databricksjobs"] = entity => JobSpecValidator.Problems(Read<DatabricksJob>(entity)),
+        ["databricksjobruns"] = entity => RunSpecValidator.Problems(Read<DatabricksJobRun>(entity)),
+        ["databricksnotebooks"] = entity => NotebookSpecValidator.Problems(Read<DatabricksNotebook>(entity)),
+        ["databricksworkspaces"] = entity => WorkspaceSpecValidator.Problems(Read<DatabricksWorkspace>(entity).Spec, allowInsecureHosts: true, new OperatorIdentities(new OperatorOptions(), null)),
     };
 
     private static readonly Dictionary<string, Func<JsonObject, object>> Objects = new()

@@ -31,35 +31,35 @@ public sealed class SettingNamesTests
     {
         { typeof(Autoscale), "max_workers min_workers" },
         {
-            typeof(AwsAttributes),
+            typeof(AwsAttributesSpec),
             "availability ebs_volume_count ebs_volume_iops ebs_volume_size ebs_volume_throughput ebs_volume_type first_on_demand "
             + "instance_profile_arn spot_bid_price_percent zone_id"
         },
-        { typeof(AzureAttributes), "availability capacity_reservation_group first_on_demand log_analytics_info spot_bid_max_price" },
-        { typeof(LogAnalyticsInfo), "log_analytics_primary_key_secret_ref log_analytics_workspace_id" },
+        { typeof(AzureAttributesSpec), "availability capacity_reservation_group first_on_demand log_analytics_info spot_bid_max_price" },
+        { typeof(LogAnalyticsSpec), "log_analytics_primary_key_secret_ref log_analytics_workspace_id" },
         {
-            typeof(GcpAttributes),
+            typeof(GcpAttributesSpec),
             "availability boot_disk_size confidential_compute_type first_on_demand google_service_account local_ssd_count use_preemptible_executors zone_id"
         },
         { typeof(InitScript), "abfss dbfs file gcs s3 volumes workspace" },
-        { typeof(ClusterLogConf), "dbfs s3 volumes" },
+        { typeof(ClusterLogSpec), "dbfs s3 volumes" },
         { typeof(StorageLocation), "destination" },
         { typeof(S3Location), "canned_acl destination enable_encryption encryption_type endpoint kms_key region" },
-        { typeof(DockerImage), "basic_auth url" },
-        { typeof(DockerBasicAuth), "password_secret_ref username" },
-        { typeof(WorkloadType), "clients" },
+        { typeof(DockerImageSpec), "basic_auth url" },
+        { typeof(DockerBasicAuthSpec), "password_secret_ref username" },
+        { typeof(WorkloadTypeSpec), "clients" },
         { typeof(WorkloadClients), "jobs notebooks" },
-        { typeof(Library), "cran egg jar maven pypi requirements whl" },
+        { typeof(LibrarySpec), "cran egg jar maven pypi requirements whl" },
         { typeof(PypiLibrary), "package repo" },
-        { typeof(MavenLibrary), "coordinates exclusions repo" },
-        { typeof(CranLibrary), "package repo" },
+        { typeof(MavenLibrarySpec), "coordinates exclusions repo" },
+        { typeof(CranLibrarySpec), "package repo" },
         { typeof(SqlWarehouseChannel), "dbsql_version name" },
         { typeof(AccessControlEntry), "group_name permission_level service_principal_name user_name" },
     };
 
     [Fact]
     public void ClusterSettings_InSnakeCase_AreTheNamesOfTheApi() =>
-        Assert.Equal($"{Cluster} extra_settings".Split(' ').Order(), Names(typeof(ClusterSettings)));
+        Assert.Equal($"{Cluster} extra_settings".Split(' ').Order(), Names(typeof(ClusterSpecBase)));
 
     /// <summary>RunNow without idempotency_token and job_id, which are the operator's to give.</summary>
     [Fact]

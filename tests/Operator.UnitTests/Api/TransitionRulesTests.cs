@@ -30,7 +30,7 @@ public sealed class TransitionRulesTests
         ["databricksjobruns"] = (before, after) => IsRefused<DatabricksJobRun>(before, after, run => run.Status.RunId ??= run.Spec.ExternalId ?? "1")
             || IsChanged(Read<DatabricksJobRun>(before), Read<DatabricksJobRun>(after)),
         ["databricksnotebooks"] = (before, after) =>
-            IsRefused<DatabricksNotebook>(before, after, notebook => notebook.Status.Path ??= NotebookPlace.Of(notebook.Spec).Path)
+            IsRefused<DatabricksNotebook>(before, after, notebook => notebook.Status.Path ??= NotebookLocation.Of(notebook.Spec).Path)
             || IsMoved(Read<DatabricksNotebook>(before), Read<DatabricksNotebook>(after)),
     };
 
@@ -82,12 +82,12 @@ public sealed class TransitionRulesTests
 
     private static bool IsChanged(DatabricksJobRun before, DatabricksJobRun after)
     {
-        StartedSpec.Remember(before);
+        ImmutableFieldHashes.Remember(before);
         (after.Status.StartedWith, after.Status.Sync) = (before.Status.StartedWith, before.Status.Sync);
-        return StartedSpec.Changes(after).Count > 0;
+        return ImmutableFieldHashes.Changes(after).Count > 0;
     }
 
-    private static bool IsMoved(DatabricksNotebook before, DatabricksNotebook after) => NotebookPlace.Of(before.Spec).Path != NotebookPlace.Of(after.Spec).Path;
+    private static bool IsMoved(DatabricksNotebook before, DatabricksNotebook after) => NotebookLocation.Of(before.Spec).Path != NotebookLocation.Of(after.Spec).Path;
 
     private static string NameOf(IDatabricksResource resource) => WorkspaceReferences.NameOf(resource, WorkspaceReferences.KeyOf(resource));
 

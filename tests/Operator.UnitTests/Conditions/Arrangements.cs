@@ -4,7 +4,7 @@ using Operator.Kinds.Clusters;
 using Operator.Managed;
 using Operator.UnitTests.Managed;
 using Clusters = Operator.UnitTests.Kinds.Clusters.Clusters;
-using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
+using Operator.Databricks.Clusters;
 
 namespace Operator.UnitTests.Conditions;
 
@@ -56,7 +56,7 @@ internal static class Arrangements
         await pass.ReconcileAsync();
     }
 
-    public static async Task EditedAsync(PassHarness pass, Decision decision, DatabricksErrorKind? failure = null)
+    public static async Task EditedAsync(PassHarness pass, Change decision, DatabricksErrorKind? failure = null)
     {
         Differ(Edit(await SettledAsync(pass))).External.Change = decision;
         if (failure is { } kind)
@@ -67,7 +67,7 @@ internal static class Arrangements
         await pass.ReconcileAsync();
     }
 
-    public static async Task DriftedAsync(PassHarness pass, Decision decision)
+    public static async Task DriftedAsync(PassHarness pass, Change decision)
     {
         Differ(await SettledAsync(pass)).External.Change = decision;
         await pass.ReconcileAsync();
@@ -103,7 +103,7 @@ internal static class Arrangements
         pass.External.Assessed = cluster =>
         {
             SupersededTermination.Update(cluster, observed);
-            return ClusterAssessment.Assess(cluster, observed, PassHarness.Timing, TimeSpan.Zero);
+            return ClusterReadiness.GetReadiness(cluster, observed, PassHarness.Timing, TimeSpan.Zero);
         };
         await SettledAsync(pass);
     }

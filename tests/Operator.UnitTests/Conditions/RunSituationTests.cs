@@ -23,7 +23,7 @@ public sealed class RunSituationTests
         (new("succeeded, and its parameters were edited", "Failed", "Degraded", "False/ImmutableFieldChanged"), async () =>
             await PassAsync(Edit(await RunHarness.EndedAsync(), spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "2" }))),
         (new("waits for its job", "InProgress", "Progressing", "False/DependencyNotReady"), async () =>
-            await PassAsync(await RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" })))),
+            await PassAsync(await RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ResourceReference { Name = "etl" })))),
         (new("created suspended", "InProgress", "Suspended", "Unknown/Suspended"), async () => await PassAsync(await RunHarness.StartAsync(spec => spec.Suspend = true))),
     ];
 

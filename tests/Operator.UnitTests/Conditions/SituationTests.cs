@@ -19,8 +19,8 @@ public sealed class SituationTests
     private const string Progressing = "Progressing";
     private const string Degraded = "Degraded";
 
-    private static readonly Decision Immutable = Decision.None with { Unchangeable = ["path"] };
-    private static readonly Decision Later = Decision.None with { Fields = ["libraries"], Later = "Once the cluster runs, libraries are installed: a" };
+    private static readonly Change Immutable = Change.None with { Unchangeable = ["path"] };
+    private static readonly Change Later = Change.None with { Fields = ["libraries"], Later = "Once the cluster runs, libraries are installed: a" };
 
     private static readonly (Situation Situation, Func<PassHarness, Task> Arrange)[] Rows =
     [
@@ -28,7 +28,7 @@ public sealed class SituationTests
         (new("settled", "Current", Healthy, "True/Available"), pass => SettledAsync(pass)),
         (new("edited, not seen yet", "InProgress", Progressing, "True/Available"), async pass => Edit(await SettledAsync(pass))),
         (new("edited and sent", "InProgress", Progressing, "False/Updating"), pass => EditedAsync(pass, pass.External.Change)),
-        (new("edited, and the workspace is in the way", "InProgress", Progressing, "False/Updating"), pass => EditedAsync(pass, Decision.Wait("The cluster is PENDING", ["a"]))),
+        (new("edited, and the workspace is in the way", "InProgress", Progressing, "False/Updating"), pass => EditedAsync(pass, Change.Wait("The cluster is PENDING", ["a"]))),
         (new("invalid", "Failed", Degraded, "False/InvalidSpec"), pass => Broken(pass).ReconcileAsync()),
         (new("edited to something invalid", "Failed", Degraded, "False/InvalidSpec"), async pass => await Broken(Edit(await SettledAsync(pass))).ReconcileAsync()),
         (new("edit refused", "Failed", Degraded, "False/Rejected"), pass => EditedAsync(pass, pass.External.Change, Invalid)),
@@ -78,7 +78,7 @@ public sealed class SituationTests
         (new("change of ours held up by an outage", "InProgress", Progressing, "Unknown/ApiUnavailable"), async pass =>
         {
             await SettledAsync(pass);
-            pass.External.Change = new Decision(PlanAction.Update, ["content"], false, "Imported again") { Renewed = ["content"] };
+            pass.External.Change = new Change(PlanAction.Update, ["content"], false, "Imported again") { Renewed = ["content"] };
             await FailAsync(Differ(pass), "act", Transient);
         }),
         (new("invalid annotation", "Current", Healthy, "True/Available"), async pass =>
@@ -175,7 +175,7 @@ public sealed class SituationTests
             await pass.ReconcileAsync();
         })));
 
-    private static Decision Withheld(bool endsByItself) => Later with { Withheld = new WithheldSettings(Later.Fields, endsByItself) };
+    private static Change Withheld(bool endsByItself) => Later with { Withheld = new WithheldSettings(Later.Fields, endsByItself) };
 
     private static (Situation, Func<PassHarness, Task>) Of((string Name, Func<PassHarness, Task> Arrange) row, string ready, string kstatus, string argo) =>
         (new Situation(row.Name, kstatus, argo, ready), row.Arrange);

@@ -48,19 +48,19 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     public IReadOnlyList<string> Problems { get; set; } = [];
 
     /// <summary>Made for an object that differs.</summary>
-    public Decision Change { get; set; } = new(PlanAction.Edit, ["sparkVersion"], true, "Edited: sparkVersion");
+    public Change Change { get; set; } = new(PlanAction.Edit, ["sparkVersion"], true, "Edited: sparkVersion");
 
     public bool DeletesAtOnce { get; set; } = true;
 
     /// <summary>False for a workspace that takes a change and forgets it.</summary>
     public bool KeepsChanges { get; set; } = true;
 
-    public Decision Evaluate(DatabricksCluster entity, FakeObject observed, string marker)
+    public Change Evaluate(DatabricksCluster entity, FakeObject observed, string marker)
     {
         var desired = Desired(entity);
-        return !observed.IsDifferent ? Decision.None with { Part = Change.Part, Desired = desired, Applied = Applied }
+        return !observed.IsDifferent ? Change.None with { Part = Change.Part, Desired = desired, Applied = Applied }
             : Change.Parts.Count == 0 ? Remembered(Change, desired) with { Applied = Applied }
-            : Decision.FirstOf([Remembered(Change.Parts[0], desired) with { Applied = Applied }, .. Change.Parts.Skip(1).Select(part => Remembered(part, desired))]);
+            : Change.FirstOf([Remembered(Change.Parts[0], desired) with { Applied = Applied }, .. Change.Parts.Skip(1).Select(part => Remembered(part, desired))]);
     }
 
     /// <summary>Ids of further objects with the marker, as a list showed them.</summary>
@@ -69,9 +69,9 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client) => ListedTwice;
 
     /// <summary>What its state means.</summary>
-    public Func<DatabricksCluster, Outcome> Assessed { get; set; } = _ => Outcome.Available();
+    public Func<DatabricksCluster, ReconcileOutcome> Assessed { get; set; } = _ => ReconcileOutcome.Available();
 
-    public Outcome Read(DatabricksCluster working, FakeObject observed, Decision change, WorkspaceClient client)
+    public ReconcileOutcome Read(DatabricksCluster working, FakeObject observed, Change change, WorkspaceClient client)
     {
         working.Status.ClusterId = observed.Id;
         return Assessed(working);
@@ -135,11 +135,11 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
         return new Creation(created.Id) { Desired = Desired(working), Applied = Applied() };
     }
 
-    public async Task<Outcome> UpdateAsync(DatabricksCluster working, FakeObject observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> UpdateAsync(DatabricksCluster working, FakeObject observed, Change change, WorkspaceClient client, CancellationToken cancellationToken)
     {
         await CallAsync("act", $"{change.Action}");
         Objects[Objects.IndexOf(observed)] = observed with { IsDifferent = !KeepsChanges };
-        return Outcome.InProgress(Reasons.Updating, change.Message, TimeSpan.FromSeconds(5), Verdict.False(Reasons.Updating, ""));
+        return ReconcileOutcome.InProgress(Reasons.Updating, change.Message, TimeSpan.FromSeconds(5), ConditionValue.False(Reasons.Updating, ""));
     }
 
     /// <summary>What the workspace refuses on the way to a deletion.</summary>
@@ -156,7 +156,7 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
 
     private static string Desired(DatabricksCluster entity) => $"{entity.Spec.SparkVersion} {entity.Spec.NumWorkers}";
 
-    private static Decision Remembered(Decision part, string? desired) => part.Power == PowerChange.None ? part with { Desired = part.Desired ?? desired } : part;
+    private static Change Remembered(Change part, string? desired) => part.Power == PowerChange.None ? part with { Desired = part.Desired ?? desired } : part;
 
     private async Task CallAsync(string name, string about)
     {

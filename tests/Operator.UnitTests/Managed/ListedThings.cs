@@ -17,20 +17,20 @@ using static Operator.UnitTests.Kinds.Clusters.Clusters;
 namespace Operator.UnitTests.Managed;
 
 /// <summary>A kind whose list is as long and as slow as a test likes, in two workspaces, and everything that was woken.</summary>
-internal sealed class ListedThings : IObservedKind<DatabricksCluster, Thing>, IWorkspaceConnector, IDisposable
+internal sealed class ListedThings : IListedKind<DatabricksCluster, Thing>, IWorkspaceConnector, IDisposable
 {
     private readonly TestWorkspace home = new();
     private readonly TestWorkspace foreign = new();
     private readonly SemaphoreSlim wakes = new(0);
 
-    public ListedThings() => Observation = new KindObservation<DatabricksCluster, Thing>(
-        this, Store, this, (key, _, _) => Wake(key), new ManagedTiming { Observe = TimeSpan.FromHours(1) }, Time, NullLogger<KindObservation<DatabricksCluster, Thing>>.Instance);
+    public ListedThings() => Observation = new ListCache<DatabricksCluster, Thing>(
+        this, Store, this, (key, _, _) => Wake(key), new ReconcileIntervals { Observe = TimeSpan.FromHours(1) }, Time, NullLogger<ListCache<DatabricksCluster, Thing>>.Instance);
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
 
     public ObjectStore<DatabricksCluster> Store { get; } = new();
 
-    public KindObservation<DatabricksCluster, Thing> Observation { get; }
+    public ListCache<DatabricksCluster, Thing> Observation { get; }
 
     public ListGate? Gate { get; set; }
 

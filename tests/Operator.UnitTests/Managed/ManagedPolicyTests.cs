@@ -73,7 +73,7 @@ public sealed class ManagedPolicyTests
     {
         using var pass = await PassHarness.CreatedAsync();
         pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
-        pass.External.Change = Decision.None with { Unchangeable = ["awsAttributes.firstOnDemand"] };
+        pass.External.Change = Change.None with { Unchangeable = ["awsAttributes.firstOnDemand"] };
 
         await pass.ReconcileAsync();
 

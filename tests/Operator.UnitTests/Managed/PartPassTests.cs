@@ -6,13 +6,13 @@ namespace Operator.UnitTests.Managed;
 /// <summary>A pass over an object whose parts have calls of their own.</summary>
 public sealed class PartPassTests
 {
-    private static readonly Decision Part = Decision.OfPart("pinned", "Pinned");
-    private static readonly Decision Waiting = Decision.None with { Fields = ["libraries"], Later = "Once the cluster runs, libraries are installed: a" };
+    private static readonly Change Part = Change.OfPart("pinned", "Pinned");
+    private static readonly Change Waiting = Change.None with { Fields = ["libraries"], Later = "Once the cluster runs, libraries are installed: a" };
 
     [Fact]
     public void FirstOf_SeveralDifferences_IsTheFirstCallAndTellsAll()
     {
-        var decision = Decision.FirstOf(Waiting, Decision.None, Part, Decision.OfPower(PowerChange.Start, false, "Started"));
+        var decision = Change.FirstOf(Waiting, Change.None, Part, Change.OfPower(PowerChange.Start, false, "Started"));
 
         Assert.Equal(("pinned", PowerChange.None, "Pinned"), (decision.Part, decision.Power, decision.Message));
         Assert.Equal(["libraries", "pinned"], decision.Fields);
@@ -21,7 +21,7 @@ public sealed class PartPassTests
 
     [Fact]
     public void FirstOf_AWait_KeepsWhatComesAfterItWaiting() =>
-        Assert.Equal(PlanAction.Wait, Decision.FirstOf(Decision.Wait("The cluster is PENDING", ["sparkVersion"]), Part).Action);
+        Assert.Equal(PlanAction.Wait, Change.FirstOf(Change.Wait("The cluster is PENDING", ["sparkVersion"]), Part).Action);
 
     [Fact]
     public async Task Reconcile_SomethingForLater_LeavesReadyAndSaysItIsNotSynced()
@@ -40,7 +40,7 @@ public sealed class PartPassTests
     {
         using var pass = await SettledAsync(Waiting);
         await pass.ReconcileAsync();
-        pass.External.Change = Decision.OfPart("libraries", "Libraries being installed: a");
+        pass.External.Change = Change.OfPart("libraries", "Libraries being installed: a");
 
         await pass.ReconcileAsync();
 
@@ -79,7 +79,7 @@ public sealed class PartPassTests
     [Fact]
     public async Task Reconcile_ASecretWithANewValue_IsSentAndNoDrift()
     {
-        var renewed = new Decision(PlanAction.Edit, ["dockerImage"], true, "Edited: dockerImage") { Renewed = ["dockerImage"] };
+        var renewed = new Change(PlanAction.Edit, ["dockerImage"], true, "Edited: dockerImage") { Renewed = ["dockerImage"] };
         using var pass = await SettledAsync(renewed, cluster => cluster.Spec.Policies = new ClusterPolicies { Drift = DriftPolicy.Report }, edit: false);
 
         await pass.ReconcileAsync();
@@ -127,7 +127,7 @@ public sealed class PartPassTests
     }
 
     /// <summary>An object that was in sync and differs now.</summary>
-    private static async Task<PassHarness> SettledAsync(Decision change, Action<DatabricksCluster>? configure = null, bool edit = true, bool adopt = false)
+    private static async Task<PassHarness> SettledAsync(Change change, Action<DatabricksCluster>? configure = null, bool edit = true, bool adopt = false)
     {
         var pass = PassHarness.Start(configure);
         if (adopt)

@@ -7,7 +7,7 @@ namespace Operator.UnitTests.Managed;
 /// <summary>What the status remembers decides what is drift, and what is not sent again.</summary>
 public sealed class PartRecordsTests
 {
-    private static readonly Decision InSync = Decision.None with { Desired = "wanted" };
+    private static readonly Change InSync = Change.None with { Desired = "wanted" };
 
     private readonly DatabricksClusterStatus status = new() { ObservedGeneration = 1 };
 
@@ -40,25 +40,25 @@ public sealed class PartRecordsTests
     {
         Look(InSync);
 
-        Assert.Empty(Look(Decision.FirstOf(InSync, Decision.OfPart("pinned", "Pinned") with { Desired = "true" })).Drift);
+        Assert.Empty(Look(Change.FirstOf(InSync, Change.OfPart("pinned", "Pinned") with { Desired = "true" })).Drift);
     }
 
     [Fact]
     public void Of_APartThatIsNoLongerAskedFor_IsForgotten()
     {
-        Look(Decision.NoneOf("pinned", "true"));
-        Look(Decision.NoneOf("pinned", ""));
+        Look(Change.NoneOf("pinned", "true"));
+        Look(Change.NoneOf("pinned", ""));
 
-        Assert.Empty(Look(Decision.OfPart("pinned", "Pinned") with { Desired = "true" }).Drift);
+        Assert.Empty(Look(Change.OfPart("pinned", "Pinned") with { Desired = "true" }).Drift);
     }
 
     [Fact]
     public void Of_APartThatWasNotLookedAt_KeepsItsRecord()
     {
-        Look(Decision.NoneOf("pinned", "true"));
-        Look(Decision.NoneOf("pinned", null));
+        Look(Change.NoneOf("pinned", "true"));
+        Look(Change.NoneOf("pinned", null));
 
-        Assert.Equal(["pinned"], Look(Decision.OfPart("pinned", "Pinned") with { Desired = "true" }).Drift);
+        Assert.Equal(["pinned"], Look(Change.OfPart("pinned", "Pinned") with { Desired = "true" }).Drift);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class PartRecordsTests
             if (!choice.Next.IsNothing)
             {
                 sent++;
-                Records().Carried(choice.Acting);
+                Records().RecordUpdate(choice.Acting);
             }
         }
 
@@ -85,7 +85,7 @@ public sealed class PartRecordsTests
     [Fact]
     public void Of_AnotherSettingEditedBesideOneThatIsNotKept_IsSentAlone()
     {
-        Records().Carried(Look(Edit("newerField") with { Restarts = true }).Acting);
+        Records().RecordUpdate(Look(Edit("newerField") with { Restarts = true }).Acting);
 
         var choice = Look(Edit("newerField", "sparkVersion") with { Restarts = true, Desired = "edited" });
 
@@ -96,7 +96,7 @@ public sealed class PartRecordsTests
     [Fact]
     public void Of_TheSettingThatIsNotKeptEdited_IsSentAgain()
     {
-        Records().Carried(Look(Edit("newerField") with { Restarts = true }).Acting);
+        Records().RecordUpdate(Look(Edit("newerField") with { Restarts = true }).Acting);
 
         var edited = Edit("newerField") with { Restarts = true, Asked = new Dictionary<string, string> { ["newerField"] = "another" } };
 
@@ -106,9 +106,9 @@ public sealed class PartRecordsTests
     [Fact]
     public void Of_OneThatRestartsBesideOneThatDoesNot_LeavesTheOtherToBeSent()
     {
-        var resize = new Decision(PlanAction.Resize, ["numWorkers"], false, "Resized") { Desired = "wanted", Asked = Asked("numWorkers") };
+        var resize = new Change(PlanAction.Resize, ["numWorkers"], false, "Resized") { Desired = "wanted", Asked = Asked("numWorkers") };
         var both = Edit("newerField", "numWorkers") with { Restarts = true, OfFields = some => some.Contains("newerField") ? Edit([.. some]) with { Restarts = true } : resize };
-        Records().Carried(Look(Edit("newerField") with { Restarts = true }).Acting);
+        Records().RecordUpdate(Look(Edit("newerField") with { Restarts = true }).Acting);
 
         Assert.Equal(PlanAction.Resize, Look(both).Next.Action);
     }
@@ -117,8 +117,8 @@ public sealed class PartRecordsTests
     public void Of_DriftThatIsOnlyReported_HoldsUpNoOtherPart()
     {
         Look(InSync);
-        var parts = Decision.FirstOf(
-            Edit("sparkConf"), Decision.OfPart("libraries", "Installed") with { Desired = "a" }, Decision.OfPower(PowerChange.Start, restarts: false, "Started"));
+        var parts = Change.FirstOf(
+            Edit("sparkConf"), Change.OfPart("libraries", "Installed") with { Desired = "a" }, Change.OfPower(PowerChange.Start, restarts: false, "Started"));
 
         var choice = Look(parts, onlyReports: true);
 
@@ -172,15 +172,15 @@ public sealed class PartRecordsTests
 
     private PartRecords Records(long generation = 1) => new(status, generation);
 
-    private PartChoice Look(Decision decided, bool onlyReports = false, long generation = 1)
+    private PartChoice Look(Change decided, bool onlyReports = false, long generation = 1)
     {
         var records = Records(generation);
         var choice = PartChoice.Of(decided, records, isAdoption: false, onlyReports);
-        records.Looked(choice);
+        records.RecordObserved(choice);
         return choice;
     }
 
-    private static Decision Edit(params string[] fields) => new(PlanAction.Edit, fields, false, "Edited") { Desired = "wanted", Asked = Asked(fields) };
+    private static Change Edit(params string[] fields) => new(PlanAction.Edit, fields, false, "Edited") { Desired = "wanted", Asked = Asked(fields) };
 
     private static Dictionary<string, string> Asked(params string[] fields) => fields.ToDictionary(field => field, field => $"value of {field}");
 }

@@ -34,7 +34,7 @@ namespace Operator.UnitTests.Managed;
 /// <summary>
 /// The common pass as the program registers it, over a kind whose workspace is a list: every call of the pass to a kind can be seen, and made to fail.
 /// </summary>
-internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOwnIdentity
+internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOperatorIdentity
 {
     public const string Path = "/apis/databricks-operator.io/v1alpha1/namespaces/team/databricksclusters/etl";
     public const int Workers = 2;
@@ -59,7 +59,7 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOwnIdenti
 
     public static string Marker { get; } = OwnerMarker.Of("prod", DatabricksCluster.KindName, new ObjectKey("team", "etl"));
 
-    public static ManagedTiming Timing { get; } = new();
+    public static ReconcileIntervals Timing { get; } = new();
 
     /// <summary>The status a request to the API server is refused with; null to carry it out.</summary>
     public Func<StubRequest, HttpStatusCode?> Refusal
@@ -80,7 +80,7 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOwnIdenti
 
     public CreationLedger Ledger => process.Get<CreationLedger>();
 
-    public WorkspaceTurns<DatabricksCluster> Turns => process.Get<WorkspaceTurns<DatabricksCluster>>();
+    public WorkspaceConcurrencyLimiter<DatabricksCluster> Turns => process.Get<WorkspaceConcurrencyLimiter<DatabricksCluster>>();
 
     public WorkspaceClient Client => workspace.Client;
 
@@ -209,7 +209,7 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOwnIdenti
             IsUndecided = IsUndecided,
         };
 
-    Task<Principal> IOwnIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Principal.OfUserName(Me));
+    Task<Principal> IOperatorIdentity.GetAsync(WorkspaceClient client, CancellationToken cancellationToken) => Task.FromResult(Principal.OfUserName(Me));
 
     public void Dispose()
     {
@@ -228,16 +228,16 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOwnIdenti
     private void Replace(IServiceCollection services)
     {
         services.AddSingleton<IWorkspaceConnector>(this);
-        services.AddSingleton<IOwnIdentity>(this);
+        services.AddSingleton<IOperatorIdentity>(this);
         services.AddSingleton<EntityQueue<DatabricksCluster>>((key, _, _) => Called.Add(key));
         services.AddSingleton(External.Description);
         services.AddSingleton<IExternalClient<DatabricksCluster, FakeObject>>(External);
         services.AddSingleton<IListCache<DatabricksCluster>>(External);
         services.AddSingleton<ExternalObjects<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<RemoteOwnership<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<RemoteFinder<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<RemoteCreation<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<RemoteRemains<DatabricksCluster, FakeObject>>();
+        services.AddSingleton<ExternalOwnership<DatabricksCluster, FakeObject>>();
+        services.AddSingleton<ExternalLocator<DatabricksCluster, FakeObject>>();
+        services.AddSingleton<ExternalCreation<DatabricksCluster, FakeObject>>();
+        services.AddSingleton<ExternalRemains<DatabricksCluster, FakeObject>>();
         services.AddSingleton<FakeReconciler>();
         services.AddSingleton<FakeFinalizer>();
         services.AddSingleton<EntityFinalizerAttacher<FakeFinalizer, DatabricksCluster>>(provider => (entity, cancellationToken) =>

@@ -15,7 +15,7 @@ public sealed class SilentWorkspaceTurnsTests : IDisposable
 
     private readonly List<TestWorkspace> workspaces = [];
     private readonly List<ObjectKey> called = [];
-    private readonly WorkspaceTurns<DatabricksCluster> turns;
+    private readonly WorkspaceConcurrencyLimiter<DatabricksCluster> turns;
 
     public SilentWorkspaceTurnsTests() => turns = new(Workers, (key, _, _) => called.Add(key));
 

@@ -72,7 +72,7 @@ public sealed class WithheldSettingsTests
     {
         using var pass = await WaitingAsync(endsByItself: true, isEdit);
         pass.Reset();
-        pass.External.Change = new Decision(PlanAction.Edit, ["sparkVersion"], false, "Edited: sparkVersion");
+        pass.External.Change = new Change(PlanAction.Edit, ["sparkVersion"], false, "Edited: sparkVersion");
 
         await pass.ReconcileAsync();
 
@@ -103,7 +103,7 @@ public sealed class WithheldSettingsTests
     public async Task Reconcile_AnObjectThatIsOnItsWay_KeepsSayingSo()
     {
         using var pass = await WaitingAsync(endsByItself: false, isEdit: true);
-        pass.External.Assessed = _ => Outcome.InProgress(Reasons.Updating, "The cluster is being resized", PassHarness.Timing.Transition);
+        pass.External.Assessed = _ => ReconcileOutcome.InProgress(Reasons.Updating, "The cluster is being resized", PassHarness.Timing.Transition);
 
         await pass.ReconcileAsync();
 
@@ -112,8 +112,8 @@ public sealed class WithheldSettingsTests
         Assert.True(pass.Status.Conditions.IsTrue(ConditionTypes.Reconciling));
     }
 
-    private static Decision Withheld(bool endsByItself) =>
-        Decision.None with { Fields = ["sparkVersion"], Later = Message, Withheld = new WithheldSettings(["sparkVersion"], endsByItself) };
+    private static Change Withheld(bool endsByItself) =>
+        Change.None with { Fields = ["sparkVersion"], Later = Message, Withheld = new WithheldSettings(["sparkVersion"], endsByItself) };
 
     /// <summary>An object that was in sync, and some of whose settings have to wait now.</summary>
     private static async Task<PassHarness> WaitingAsync(bool endsByItself, bool isEdit)

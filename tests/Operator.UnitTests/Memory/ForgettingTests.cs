@@ -28,7 +28,7 @@ public sealed class ForgettingTests : IDisposable
     private const int Objects = 10_000;
 
     /// <summary>Cleaned with the next list of the workspace and not by the end of a resource.</summary>
-    private static readonly string[] CleanedByLists = ["LastRuns", "NotebookLooks", "KindObservation", "WorkspaceObserver", "OwnWrites", "ObservedList"];
+    private static readonly string[] CleanedByLists = ["LastRunCache", "NotebookHashCache", "ListCache", "WorkspaceObserver", "OwnWrites", "ObservedList"];
 
     private readonly ServiceCollection services = [];
     private readonly InMemoryApiServer server = new();
@@ -75,10 +75,10 @@ public sealed class ForgettingTests : IDisposable
             NodeTypeId = "m5d.large",
             NumWorkers = 1,
             DesiredState = ClusterDesiredState.Running,
-            DockerImage = new DockerImage
+            DockerImage = new DockerImageSpec
             {
                 Url = "registry.example.com/a",
-                BasicAuth = new DockerBasicAuth { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } },
+                BasicAuth = new DockerBasicAuthSpec { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } },
             },
             AccessControlList = Readers(),
             Policies = new ClusterPolicies { Deletion = IsRetained(index) ? DeletionPolicy.Retain : DeletionPolicy.Delete },

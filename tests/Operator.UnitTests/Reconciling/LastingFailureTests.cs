@@ -9,7 +9,7 @@ namespace Operator.UnitTests.Reconciling;
 public sealed class LastingFailureTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 9, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Outcome Denied = Failure(DatabricksErrorKind.PermissionDenied);
+    private static readonly ReconcileOutcome Denied = Failure(DatabricksErrorKind.PermissionDenied);
 
     [Fact]
     public void Apply_ARefusalInItsFirstMinute_IsTriedAgainQuicklyAndTakesNothingFromReady()
@@ -19,14 +19,14 @@ public sealed class LastingFailureTests
         List<double> pauses = [];
         while (now < Start.AddMinutes(1))
         {
-            var judged = StatusAssembler.Apply(status, Denied, 1, now);
+            var judged = ConditionWriter.Apply(status, Denied, 1, now);
             Assert.True(status.Conditions.IsTrue(ConditionTypes.Ready));
             pauses.Add(judged.RequeueAfter!.Value.TotalSeconds);
             now += judged.RequeueAfter.Value;
         }
 
         Assert.Equal([5, 10, 20, 25], pauses);
-        StatusAssembler.Apply(status, Denied, 1, now);
+        ConditionWriter.Apply(status, Denied, 1, now);
         Assert.Equal(Reasons.PermissionDenied, status.Conditions.Find(ConditionTypes.Ready)!.Reason);
     }
 
@@ -36,24 +36,24 @@ public sealed class LastingFailureTests
     public void Apply_AnOldRefusal_IsTriedAgainSlowly(DatabricksErrorKind kind, int seconds)
     {
         var status = Ready();
-        StatusAssembler.Apply(status, Failure(kind), 1, Start);
+        ConditionWriter.Apply(status, Failure(kind), 1, Start);
 
-        Assert.Equal(seconds, StatusAssembler.Apply(status, Failure(kind), 1, Start.AddMinutes(5)).RequeueAfter!.Value.TotalSeconds);
+        Assert.Equal(seconds, ConditionWriter.Apply(status, Failure(kind), 1, Start.AddMinutes(5)).RequeueAfter!.Value.TotalSeconds);
     }
 
     [Fact]
     public void Apply_AnObjectThatWasNotReadyForAnotherReason_IsNotStalledByItsSecondRefusal()
     {
         var status = new DatabricksClusterStatus();
-        StatusAssembler.Apply(status, Outcome.InProgress(Reasons.Provisioning, "m", TimeSpan.Zero), 1, Start);
+        ConditionWriter.Apply(status, ReconcileOutcome.InProgress(Reasons.Provisioning, "m", TimeSpan.Zero), 1, Start);
 
         foreach (var minutes in new[] { 20, 21, 29 })
         {
-            StatusAssembler.Apply(status, Denied, 1, Start.AddMinutes(minutes));
+            ConditionWriter.Apply(status, Denied, 1, Start.AddMinutes(minutes));
             Assert.False(status.Conditions.IsTrue(ConditionTypes.Stalled));
         }
 
-        StatusAssembler.Apply(status, Denied, 1, Start.AddMinutes(30));
+        ConditionWriter.Apply(status, Denied, 1, Start.AddMinutes(30));
         Assert.True(status.Conditions.IsTrue(ConditionTypes.Stalled));
     }
 
@@ -64,17 +64,17 @@ public sealed class LastingFailureTests
     public void Apply_AnotherReasonInBetween_DoesNotStartTheTimeAnew(string interruption)
     {
         var status = Ready();
-        StatusAssembler.Apply(status, Denied, 1, Start);
+        ConditionWriter.Apply(status, Denied, 1, Start);
         var between = interruption switch
         {
-            "workspace" => Outcome.Waiting(Reasons.WorkspaceNotReady, "m", TimeSpan.Zero),
+            "workspace" => ReconcileOutcome.Waiting(Reasons.WorkspaceNotReady, "m", TimeSpan.Zero),
             "outage" => Failure(DatabricksErrorKind.Transient),
             "other refusal" => Failure(DatabricksErrorKind.Unauthenticated),
             _ => Denied,
         };
 
-        StatusAssembler.Apply(status, between, interruption == "edit" ? 2 : 1, Start.AddMinutes(5));
-        StatusAssembler.Apply(status, Denied, interruption == "edit" ? 2 : 1, Start.AddMinutes(10));
+        ConditionWriter.Apply(status, between, interruption == "edit" ? 2 : 1, Start.AddMinutes(5));
+        ConditionWriter.Apply(status, Denied, interruption == "edit" ? 2 : 1, Start.AddMinutes(10));
 
         Assert.True(status.Conditions.IsTrue(ConditionTypes.Stalled));
     }
@@ -83,10 +83,10 @@ public sealed class LastingFailureTests
     public void Apply_ALookThatSucceeded_StartsTheTimeAnew()
     {
         var status = Ready();
-        StatusAssembler.Apply(status, Denied, 1, Start);
-        StatusAssembler.Apply(status, Outcome.Available(), 1, Start.AddMinutes(9));
+        ConditionWriter.Apply(status, Denied, 1, Start);
+        ConditionWriter.Apply(status, ReconcileOutcome.Available(), 1, Start.AddMinutes(9));
 
-        StatusAssembler.Apply(status, Denied, 1, Start.AddMinutes(11));
+        ConditionWriter.Apply(status, Denied, 1, Start.AddMinutes(11));
 
         Assert.Equal("True", status.Conditions.Find(ConditionTypes.Ready)!.Status);
         Assert.False(status.Conditions.IsTrue(ConditionTypes.Stalled));
@@ -99,7 +99,7 @@ public sealed class LastingFailureTests
         HashSet<string> states = [];
         for (var second = 0; second < 3600; second += 5)
         {
-            StatusAssembler.Apply(status, Denied, 1, Start.AddSeconds(second));
+            ConditionWriter.Apply(status, Denied, 1, Start.AddSeconds(second));
             states.Add(string.Join(";", status.Conditions) + status.FailingSince);
         }
 
@@ -110,9 +110,9 @@ public sealed class LastingFailureTests
     private static DatabricksClusterStatus Ready()
     {
         var status = new DatabricksClusterStatus();
-        StatusAssembler.Apply(status, Outcome.Available(), 1, Start.AddHours(-1));
+        ConditionWriter.Apply(status, ReconcileOutcome.Available(), 1, Start.AddHours(-1));
         return status;
     }
 
-    private static Outcome Failure(DatabricksErrorKind kind) => FailureTable.Classify(new DatabricksError("clusters/get", kind, "m"));
+    private static ReconcileOutcome Failure(DatabricksErrorKind kind) => FailureTable.Classify(new DatabricksError("clusters/get", kind, "m"));
 }

@@ -30,7 +30,7 @@ public sealed class UnknownValuesTests
         var cluster = Fixed(2, spec =>
         {
             (spec.DataSecurityMode, spec.RuntimeEngine) = ("USER_ISOLATION", null);
-            spec.AwsAttributes = new AwsAttributes { Availability = "SPOT", ZoneId = "anything" };
+            spec.AwsAttributes = new AwsAttributesSpec { Availability = "SPOT", ZoneId = "anything" };
             spec.ExtraSettings = new JsonObject { ["availability"] = "NOTHING" };
         });
 
@@ -44,7 +44,7 @@ public sealed class UnknownValuesTests
     [InlineData("SPOTS", "SPOT")]
     public void Of_AValueThatIsNotKnown_NamesTheFieldTheValuesAndTheNearest(string given, string nearest)
     {
-        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { Availability = given });
+        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { Availability = given });
 
         Assert.Equal(
             [$"spec.awsAttributes.availability is {given}, which is none of the values this operator knows: SPOT, ON_DEMAND, SPOT_WITH_FALLBACK; did you mean {nearest}?"],
@@ -56,9 +56,9 @@ public sealed class UnknownValuesTests
     {
         var job = Kinds.Jobs.Jobs.Of(spec =>
         {
-            spec.JobClusters = [new JobCluster { JobClusterKey = "shared", NewCluster = new NewCluster { RuntimeEngine = "FOTON" } }];
+            spec.JobClusters = [new JobClusterSpec { JobClusterKey = "shared", NewCluster = new NewCluster { RuntimeEngine = "FOTON" } }];
             spec.Health = new JobHealth { Rules = [new JobHealthRule { Metric = "RUN_DURATION", Op = "GREATER_THAN" }] };
-            spec.Tasks = [new JobTask { TaskKey = "loop", ForEachTask = new ForEachTask { Task = new RepeatedTask { TaskKey = "one", RunIf = "ALWAYS" } } }];
+            spec.Tasks = [new JobTaskSpec { TaskKey = "loop", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { TaskKey = "one", RunIf = "ALWAYS" } } }];
         });
 
         Assert.Equal(
@@ -69,7 +69,7 @@ public sealed class UnknownValuesTests
     [Fact]
     public async Task Reconcile_ARefusedCreation_SaysWhichValueItMayHaveBeenInConditionAndEvent()
     {
-        using var pass = PassHarness.Start(cluster => cluster.Spec.AwsAttributes = new AwsAttributes { Availability = "SPOT_FALLBACK" });
+        using var pass = PassHarness.Start(cluster => cluster.Spec.AwsAttributes = new AwsAttributesSpec { Availability = "SPOT_FALLBACK" });
         pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Invalid), false);
 
         await pass.ReconcileAsync();

@@ -4,11 +4,11 @@ using Operator.Api.V1Alpha1;
 using Operator.Commands;
 using Operator.Kinds.Clusters;
 using Operator.Kinds.Jobs;
+using Operator.Kinds.Notebooks;
 using Operator.Kinds.Runs;
+using Operator.Kinds.Warehouses;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
-using Operator.Kinds.Notebooks;
-using Operator.Kinds.Warehouses;
 using Operator.Runtime.Schema;
 using Operator.Settings;
 using Operator.UnitTests.Kinds.Jobs;
@@ -95,10 +95,10 @@ public sealed class SchemaDefaultsTests
 
     private static string Of(DatabricksJob job) => $"{ComparisonRules.HashOf(JobMapper.ToWire(job, Marker, FakeReferences.Instance))} {Digest(job.Spec)}";
 
-    private static string Of(DatabricksJobRun run) => $"{string.Join(' ', StartedSpec.Of(run.Spec))} {Digest(run.Spec)}";
+    private static string Of(DatabricksJobRun run) => $"{string.Join(' ', ImmutableFieldHashes.Of(run.Spec))} {Digest(run.Spec)}";
 
     private static string Of(DatabricksNotebook notebook) =>
-        $"{NotebookDecision.DesiredOf(notebook, "version")} {NotebookPlace.Of(notebook.Spec)} {Digest(notebook.Spec)}";
+        $"{NotebookDecision.DesiredOf(notebook, "version")} {NotebookLocation.Of(notebook.Spec)} {Digest(notebook.Spec)}";
 
     private static string Of(DatabricksWorkspace workspace) =>
         WorkspaceSettings.TryRead(workspace.Spec, allowInsecureHosts: false, out var settings, out var problem) ? $"{settings}" : problem;

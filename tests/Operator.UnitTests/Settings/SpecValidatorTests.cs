@@ -24,10 +24,10 @@ public sealed class SpecValidatorTests
         {
             Tasks =
             [
-                new JobTask { TaskKey = "load", JobClusterKey = "c", EnvironmentKey = "e", Libraries = [new Library { Jar = "a" }, new Library()] },
-                new JobTask { TaskKey = "loop", ForEachTask = new ForEachTask { Task = new RepeatedTask { NewCluster = cluster } } },
+                new JobTaskSpec { TaskKey = "load", JobClusterKey = "c", EnvironmentKey = "e", Libraries = [new LibrarySpec { Jar = "a" }, new LibrarySpec()] },
+                new JobTaskSpec { TaskKey = "loop", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { NewCluster = cluster } } },
             ],
-            RunAs = new JobRunAs { UserName = "a", GroupName = "b" },
+            RunAs = new JobRunAsSpec { UserName = "a", GroupName = "b" },
         };
 
         Assert.Equal(

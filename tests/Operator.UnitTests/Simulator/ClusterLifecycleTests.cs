@@ -68,7 +68,7 @@ public sealed class ClusterLifecycleTests
         await using var workspace = await SimulatedWorkspace.StartAsync(Slow);
         var id = await RunningAsync(workspace);
         var before = (long)(await workspace.GetAsync(id))["spark_context_id"]!;
-        workspace.Workspace.Clusters.Terminate(id, new TerminationReason("SPOT_INSTANCE_TERMINATION", "CLOUD_FAILURE"));
+        workspace.Workspace.Clusters.Terminate(id, new TerminationCause("SPOT_INSTANCE_TERMINATION", "CLOUD_FAILURE"));
         workspace.Time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(200, (await workspace.ActAsync("start", id)).Status);

@@ -107,7 +107,7 @@ public sealed class WarehouseLifecycleTests
     public async Task FailStarts_OfAName_EndsStoppedAndSaysWhy()
     {
         await using var workspace = await WarehouseCalls.StartAsync(Slow);
-        workspace.Workspace.Warehouses.FailStarts(new TerminationReason("AWS_INSUFFICIENT_INSTANCE_CAPACITY_FAILURE", "CLOUD_FAILURE"), name: "reports");
+        workspace.Workspace.Warehouses.FailStarts(new TerminationCause("AWS_INSUFFICIENT_INSTANCE_CAPACITY_FAILURE", "CLOUD_FAILURE"), name: "reports");
         var other = await workspace.CreateWarehouseAsync("""{"name":"other","cluster_size":"Small"}""");
         var id = await workspace.CreateWarehouseAsync();
 

@@ -116,7 +116,7 @@ public sealed class CredentialReaderTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => Reader().ReadAsync(With(auth), TestContext.Current.CancellationToken));
 
-        Assert.Equal(isPassing, exception.IsPassing);
+        Assert.Equal(isPassing, exception.IsRetryable);
         Assert.Contains($"The Secret {name} in namespace team cannot be read", exception.Message, StringComparison.Ordinal);
         Assert.Equal(isPassing ? null : "False", exception.ToOutcome(TimeSpan.FromSeconds(30)).Ready?.Status);
         Assert.Equal(Reasons.DependencyNotReady, exception.ToOutcome(TimeSpan.FromSeconds(30)).Synced.Reason);

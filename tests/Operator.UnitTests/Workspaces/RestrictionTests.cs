@@ -41,7 +41,7 @@ public sealed class RestrictionTests
     [InlineData(null, null, "admins", false)]
     public void Denial_OfAJobThatRunsAsSomebody_IsDecidedByTheList(string? user, string? principal, string? group, bool isAllowed)
     {
-        var job = new DatabricksJob { Spec = { RunAs = new JobRunAs { UserName = user, ServicePrincipalName = principal, GroupName = group } } };
+        var job = new DatabricksJob { Spec = { RunAs = new JobRunAsSpec { UserName = user, ServicePrincipalName = principal, GroupName = group } } };
 
         Assert.Equal(isAllowed, Restrictions.Denial(job, Limited(new() { RunAs = ["ada@example.com", "principal"] })) is null);
     }
@@ -68,7 +68,7 @@ public sealed class RestrictionTests
     {
         var job = new DatabricksJob
         {
-            Spec = { RunAs = new JobRunAs { UserName = "ada" }, ExtraSettings = new JsonObject { ["run_as_user_name"] = "eve" } },
+            Spec = { RunAs = new JobRunAsSpec { UserName = "ada" }, ExtraSettings = new JsonObject { ["run_as_user_name"] = "eve" } },
         };
 
         Assert.Contains("extraSettings", Restrictions.Denial(job, Limited(new() { RunAs = ["ada"] })), StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class RestrictionTests
 
         Assert.Contains("jobRef", Restrictions.Denial(run, Limited(new() { RunAs = ["ada"] })), StringComparison.Ordinal);
         Assert.Null(Restrictions.Denial(run, Limited(new())));
-        Assert.Null(Restrictions.Denial(new DatabricksJobRun { Spec = { JobRef = new ObjectReference { Name = "etl" } } }, Limited(new() { RunAs = ["ada"] })));
+        Assert.Null(Restrictions.Denial(new DatabricksJobRun { Spec = { JobRef = new ResourceReference { Name = "etl" } } }, Limited(new() { RunAs = ["ada"] })));
     }
 
     [Theory]

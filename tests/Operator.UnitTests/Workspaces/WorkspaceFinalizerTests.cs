@@ -93,7 +93,7 @@ public sealed class WorkspaceFinalizerTests
 
         Assert.Null((await fixture.FinalizeAsync()).RequeueAfter); // prod is not the default
         fixture.Apply(name: "default");
-        Assert.Equal([new WorkspaceUser("DatabricksCluster", new("team", "implicit"), null)], fixture.Users.Of(fixture.Workspace("default")));
+        Assert.Equal([new WorkspaceDependent("DatabricksCluster", new("team", "implicit"), null)], fixture.Users.Of(fixture.Workspace("default")));
     }
 
     [Fact]

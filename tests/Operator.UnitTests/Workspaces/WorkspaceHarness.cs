@@ -48,12 +48,12 @@ internal sealed class WorkspaceHarness : IDisposable
         };
         Stub = new StubWorkspace(Time);
         process = new HarnessProcess(api, record, Time, options ?? new OperatorOptions(), Replace);
-        Users = process.Get<IEnumerable<IWorkspaceUsers>>().OfType<WorkspaceUsers<DatabricksCluster>>().Single();
+        Users = process.Get<IEnumerable<IWorkspaceDependents>>().OfType<WorkspaceDependents<DatabricksCluster>>().Single();
         AddNamespace("team");
         Accepts("ada@example.com");
     }
 
-    public static ManagedTiming Timing { get; } = new();
+    public static ReconcileIntervals Timing { get; } = new();
 
     public SteppedTime Time { get; } = new();
 
@@ -63,7 +63,7 @@ internal sealed class WorkspaceHarness : IDisposable
 
     public WorkspaceRegistry Registry => (WorkspaceRegistry)process.Get<IWorkspaceConnector>();
 
-    public WorkspaceUsers<DatabricksCluster> Users { get; }
+    public WorkspaceDependents<DatabricksCluster> Users { get; }
 
     /// <summary>Which objects were asked to be looked at again.</summary>
     public List<string> Queued { get; } = [];
@@ -161,7 +161,7 @@ internal sealed class WorkspaceHarness : IDisposable
     public void AllowClusters(string @namespace) => Clusters.ReportAllowed(@namespace);
 
     public void ReportUndecodable(string name) => Workspaces.Report(new DecodedObject<DatabricksWorkspace>(
-        null, new UndecodableObject(new V1ObjectMeta { Name = name, NamespaceProperty = "team", Uid = "uid", ResourceVersion = "1" }, "broken")));
+        null, new MalformedObject(new V1ObjectMeta { Name = name, NamespaceProperty = "team", Uid = "uid", ResourceVersion = "1" }, "broken")));
 
     public Task<ReconciliationResult<DatabricksWorkspace>> ReconcileAsync(string name = "prod") =>
         RunAsync(cancellationToken => process.Get<IEntityController<DatabricksWorkspace>>().ReconcileAsync(Workspace(name), cancellationToken));
@@ -211,7 +211,7 @@ internal sealed class WorkspaceHarness : IDisposable
         services.AddSingleton<ConnectTokenEndpoint>((_, _) => new Borrowed(Stub));
         services.AddSingleton(provider => new ServiceAccountTokens(
             provider.GetRequiredService<ApiServerConnection>(), new ObjectKey(OwnNamespace, "operator"), new ApiServerAudiences(null)));
-        services.AddSingleton(provider => new OwnIdentities(provider.GetRequiredService<OperatorOptions>(), OwnNamespace));
+        services.AddSingleton(provider => new OperatorIdentities(provider.GetRequiredService<OperatorOptions>(), OwnNamespace));
         services.AddSingleton(new MountedTokenFile(tokenFile));
         services.AddSingleton<EntityQueue<DatabricksWorkspace>>((key, _, _) => Queued.Add($"workspace {key}"));
         services.AddSingleton<EntityQueue<DatabricksCluster>>((key, _, _) => Queued.Add($"cluster {key}"));

@@ -18,21 +18,21 @@ internal static class ClusterKind
         IdOf = observed => observed.Id,
         MarkerOf = observed => observed.Details.CustomTags?.GetValueOrDefault(Ownership.MarkerTag),
         CreatorOf = observed => observed.Details.CreatorUserName,
-        Validate = ClusterRules.Problems,
+        Validate = ClusterSpecValidator.Problems,
     };
 
     public static IOperatorBuilder AddClusters(this IOperatorBuilder builder)
     {
-        builder.AddObservation<DatabricksCluster, ClusterDetails, ClusterRows>();
-        builder.AddObservation<DatabricksCluster, ClusterLibraryStatuses, LibraryRows>();
+        builder.AddObservation<DatabricksCluster, ClusterDetails, ClusterLister>();
+        builder.AddObservation<DatabricksCluster, ClusterLibraryStatuses, LibraryLister>();
         builder.AddPart<DatabricksCluster, ObservedCluster, ClusterLibraries>();
         builder.AddPermissions<DatabricksCluster, ObservedCluster>(PermissionKind.Clusters, Description.RecordedId);
         builder.AddPart<DatabricksCluster, ObservedCluster, ClusterPin>();
-        builder.Services.AddSingleton<PinnedClusters>();
+        builder.Services.AddSingleton<PinnedClusterCache>();
         builder.Services.AddSingleton<ClusterSecrets>();
         builder.Services.AddSingleton<StartBackoff>();
         return builder
-            .AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ObservedCluster, ClusterDetails, ClusterExternalClient>(Description)
+            .AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ObservedCluster, ClusterDetails, ClusterClient>(Description)
             .AddWatch<DatabricksCluster, SecretMetadata>(ClusterSecrets.KeysOf);
     }
 }

@@ -3,26 +3,25 @@ using Operator.Databricks;
 using Operator.Databricks.Libraries;
 using Operator.Managed;
 using Operator.Reconciling;
-using LibraryStatus = Operator.Databricks.Libraries.LibraryStatus;
 
 namespace Operator.Kinds.Clusters;
 
 /// <summary>The libraries of a cluster: read from one list for all clusters of a workspace, installed and uninstalled by calls of their own.</summary>
-internal sealed class ClusterLibraries(KindObservation<DatabricksCluster, ClusterLibraryStatuses> lists, ManagedTiming timing)
+internal sealed class ClusterLibraries(ListCache<DatabricksCluster, ClusterLibraryStatuses> lists, ReconcileIntervals timing)
     : IPart<DatabricksCluster, ObservedCluster>
 {
-    public string Name => LibraryComparison.Field;
+    public string Name => LibraryDiff.Field;
 
     public async Task<ObservedCluster> ReadAsync(
         DatabricksCluster entity, ObservedCluster observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) => entity.Spec.Libraries is null
         ? observed
         : observed with { Libraries = await FindAsync(entity, observed.Id, source, client, cancellationToken).ConfigureAwait(false) };
 
-    public Decision Decide(DatabricksCluster entity, ObservedCluster observed) => LibraryComparison.Decide(entity, observed);
+    public Change Decide(DatabricksCluster entity, ObservedCluster observed) => LibraryDiff.Decide(entity, observed);
 
     public async Task WriteAsync(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var comparison = LibraryComparison.Of(working, observed.Libraries)!;
+        var comparison = LibraryDiff.Of(working, observed.Libraries)!;
         var isInstall = comparison.Missing.Count > 0;
         var request = new LibrariesRequest { ClusterId = observed.Id, Libraries = [.. (isInstall ? comparison.Missing : comparison.Extra).Select(pair => pair.Value)] };
         try
@@ -61,7 +60,7 @@ internal sealed class ClusterLibraries(KindObservation<DatabricksCluster, Cluste
         DatabricksCluster cluster, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var isEnough = source == LookSource.List;
-        var row = await lists.GlimpseAsync(id, isEnough ? cluster : null, client, cancellationToken).ConfigureAwait(false);
+        var row = await lists.GetListedAsync(id, isEnough ? cluster : null, client, cancellationToken).ConfigureAwait(false);
         row = isEnough && row is not null ? row : await client.Libraries.ClusterStatusAsync(id, cancellationToken).ConfigureAwait(false);
         return [.. (row.LibraryStatuses ?? []).Where(status => status is not null)];
     }

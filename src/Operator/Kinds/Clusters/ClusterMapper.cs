@@ -29,7 +29,7 @@ internal static class ClusterMapper
     public static JsonObject Typed(DatabricksCluster cluster)
     {
         var spec = cluster.Spec;
-        var wire = JsonSerializer.SerializeToNode(spec, WireSettings.Default.ClusterSettings)!.AsObject();
+        var wire = JsonSerializer.SerializeToNode(spec, WireSettings.Default.ClusterSpecBase)!.AsObject();
         wire["cluster_name"] = spec.ClusterName ?? cluster.Metadata.Name;
         if (spec.AutoterminationMinutes is { } minutes)
         {
@@ -42,5 +42,5 @@ internal static class ClusterMapper
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ClusterSettings))]
+[JsonSerializable(typeof(ClusterSpecBase))]
 internal sealed partial class WireSettings : JsonSerializerContext;

@@ -5,7 +5,7 @@ using Operator.Managed;
 namespace Operator.Kinds.Clusters;
 
 /// <summary>The pin of a cluster, which keeps the workspace from deleting it 30 days after its end (behavior §2.3).</summary>
-internal sealed class ClusterPin(PinnedClusters pins) : IPart<DatabricksCluster, ObservedCluster>
+internal sealed class ClusterPin(PinnedClusterCache pins) : IPart<DatabricksCluster, ObservedCluster>
 {
     public const string Field = "pinned";
 
@@ -16,7 +16,7 @@ internal sealed class ClusterPin(PinnedClusters pins) : IPart<DatabricksCluster,
         ? observed
         : observed with { IsPinned = await pins.IsPinnedAsync(observed.Id, client, cancellationToken).ConfigureAwait(false) };
 
-    public Decision Decide(DatabricksCluster entity, ObservedCluster observed) => Of(entity, observed);
+    public Change Decide(DatabricksCluster entity, ObservedCluster observed) => Of(entity, observed);
 
     public async Task WriteAsync(DatabricksCluster working, ObservedCluster observed, WorkspaceClient client, CancellationToken cancellationToken)
     {
@@ -37,16 +37,16 @@ internal sealed class ClusterPin(PinnedClusters pins) : IPart<DatabricksCluster,
     }
 
     /// <summary>Version 2.0 does not show a pin: what was set last then counts.</summary>
-    public static Decision Of(DatabricksCluster cluster, ObservedCluster observed)
+    public static Change Of(DatabricksCluster cluster, ObservedCluster observed)
     {
         if (cluster.Spec.Pinned is not { } wanted)
         {
-            return Decision.NoneOf(Field, desired: "");
+            return Change.NoneOf(Field, desired: "");
         }
 
         var desired = wanted ? "true" : "false";
         return (observed.IsPinned ?? cluster.Status.Pinned) == wanted || cluster.Spec.Policies?.IgnoreDrift?.Contains(Field) == true
-            ? Decision.NoneOf(Field, desired)
-            : Decision.OfPart(Field, wanted ? "Pinned" : "Unpinned") with { Desired = desired };
+            ? Change.NoneOf(Field, desired)
+            : Change.OfPart(Field, wanted ? "Pinned" : "Unpinned") with { Desired = desired };
     }
 }

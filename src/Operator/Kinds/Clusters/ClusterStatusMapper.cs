@@ -27,7 +27,7 @@ internal static class ClusterStatusMapper
         status.Libraries = LibrariesOf(observed.Libraries);
     }
 
-    private static TerminationReason? Reason(Wire.TerminationReason? reason) => reason is null ? null : new TerminationReason
+    private static ClusterTermination? Reason(Wire.TerminationReason? reason) => reason is null ? null : new ClusterTermination
     {
         Code = StatusText.CutOrNull(reason.Code, StatusLimits.Token),
         Type = StatusText.CutOrNull(reason.Type, StatusLimits.Token),
@@ -36,12 +36,12 @@ internal static class ClusterStatusMapper
     };
 
     /// <summary>In an order of our own: a list that comes back in another one is no news.</summary>
-    private static List<LibraryStatus>? LibrariesOf(IReadOnlyList<Libraries.LibraryStatus>? seen) => seen is not { Count: > 0 } ? null :
+    private static List<ClusterLibraryStatus>? LibrariesOf(IReadOnlyList<Libraries.LibraryStatus>? seen) => seen is not { Count: > 0 } ? null :
     [
         .. seen.Select(library => (Name: LibraryName.Of(library.Library) ?? "of an unknown kind", library.Status, library.Messages))
             .OrderBy(library => library.Name, StringComparer.Ordinal)
             .Take(StatusLimits.Libraries)
-            .Select(library => new LibraryStatus
+            .Select(library => new ClusterLibraryStatus
             {
                 Library = StatusText.Cut(LibraryName.Shown(library.Name), StatusLimits.Name),
                 Status = StatusText.CutOrNull(library.Status, StatusLimits.Token),

@@ -41,7 +41,7 @@ internal static partial class LibraryName
 
     public static bool IsKey(string appliedField) => appliedField.StartsWith(KeyPrefix, StringComparison.Ordinal);
 
-    public static Library ToWire(Spec.Library library) => new()
+    public static Library ToWire(Spec.LibrarySpec library) => new()
     {
         Jar = library.Jar,
         Egg = library.Egg,

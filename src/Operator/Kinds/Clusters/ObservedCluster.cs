@@ -10,7 +10,7 @@ internal sealed record ObservedCluster(ClusterDetails Details) : IPermissioned<O
     /// <summary>Its own libraries and those the workspace installs everywhere.</summary>
     public IReadOnlyList<LibraryStatus>? Libraries { get; init; }
 
-    public SeenPermissions? Permissions { get; init; }
+    public ObservedPermissions? Permissions { get; init; }
 
     /// <summary>Null also where the workspace cannot tell (version 2.0).</summary>
     public bool? IsPinned { get; init; }
@@ -25,5 +25,5 @@ internal sealed record ObservedCluster(ClusterDetails Details) : IPermissioned<O
 
     public string PermissionsId => Id;
 
-    public ObservedCluster With(SeenPermissions permissions) => this with { Permissions = permissions };
+    public ObservedCluster With(ObservedPermissions permissions) => this with { Permissions = permissions };
 }

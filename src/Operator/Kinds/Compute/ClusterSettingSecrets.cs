@@ -7,7 +7,7 @@ namespace Operator.Kinds.Compute;
 /// <summary>The settings of a cluster that come from Secrets. A property that ends in SecretRef stands for the REST field without that ending.</summary>
 internal static class ClusterSettingSecrets
 {
-    public static IEnumerable<SecretSetting> Of(ClusterSettings settings)
+    public static IEnumerable<SecretSetting> Of(ClusterSpecBase settings)
     {
         if (settings.DockerImage?.BasicAuth?.PasswordSecretRef is { } password)
         {
@@ -24,7 +24,7 @@ internal static class ClusterSettingSecrets
     /// <summary>Puts the values into a request, and nowhere else. Returns those that it put.</summary>
     /// <exception cref="DependencyMissingException">A Secret or an entry of it is not there yet.</exception>
     public static async Task<IReadOnlyList<(SecretSetting Setting, string Value)>> AddAsync(
-        this SecretReader secrets, string @namespace, ClusterSettings settings, JsonObject body, CancellationToken cancellationToken)
+        this SecretReader secrets, string @namespace, ClusterSpecBase settings, JsonObject body, CancellationToken cancellationToken)
     {
         var added = new List<(SecretSetting, string)>();
         foreach (var setting in Of(settings))

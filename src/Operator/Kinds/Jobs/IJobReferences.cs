@@ -7,11 +7,11 @@ namespace Operator.Kinds.Jobs;
 /// <remarks>All throw <see cref="DependencyMissingException"/> as long as there is nothing.</remarks>
 internal interface IJobReferences
 {
-    string ClusterId(DatabricksJob job, ObjectReference cluster);
+    string ClusterId(DatabricksJob job, ResourceReference cluster);
 
-    string NotebookPath(DatabricksJob job, ObjectReference notebook);
+    string NotebookPath(DatabricksJob job, ResourceReference notebook);
 
-    string WarehouseId(DatabricksJob job, ObjectReference warehouse);
+    string WarehouseId(DatabricksJob job, ResourceReference warehouse);
 
-    long JobId(DatabricksJob job, ObjectReference other);
+    long JobId(DatabricksJob job, ResourceReference other);
 }

@@ -54,5 +54,5 @@ internal static class JobAlternatives
         return environments;
     }
 
-    private static bool IsTaskType(string name) => name.EndsWith(TaskRules.TypeSuffix, StringComparison.Ordinal);
+    private static bool IsTaskType(string name) => name.EndsWith(TaskSpecValidator.TypeSuffix, StringComparison.Ordinal);
 }

@@ -16,16 +16,16 @@ internal static class JobDecision
     /// <param name="job">For its policies, and what was applied to it.</param>
     /// <param name="observed">What there is.</param>
     /// <param name="desired">What is wanted, as <see cref="JobMapper.ToWire"/> maps it.</param>
-    public static Decision Settings(DatabricksJob job, ObservedJob observed, JsonObject desired)
+    public static Change Settings(DatabricksJob job, ObservedJob observed, JsonObject desired)
     {
-        var comparison = JobComparison.Of(job, observed.Job, desired);
+        var comparison = JobDiff.Of(job, observed.Job, desired);
         return OfDifferences(comparison, comparison.Actionable) with { Unchangeable = comparison.Unchangeable };
     }
 
-    private static Decision OfDifferences(JobComparison comparison, IReadOnlyList<Difference> differences)
+    private static Change OfDifferences(JobDiff comparison, IReadOnlyList<Difference> differences)
     {
         var paths = differences.Select(difference => difference.Path).ToList();
-        var decision = paths.Count == 0 ? Decision.None : new Decision(PlanAction.Update, paths, false, $"Updated: {Named(paths)}");
+        var decision = paths.Count == 0 ? Change.None : new Change(PlanAction.Update, paths, false, $"Updated: {Named(paths)}");
         return decision with
         {
             Desired = comparison.Desired,

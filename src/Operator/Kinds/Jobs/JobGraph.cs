@@ -8,7 +8,7 @@ internal static class JobGraph
     /// <summary>More keys than this tell a person nothing.</summary>
     private const int MaximumKeys = 10;
 
-    public static IEnumerable<string> Problems(IList<JobTask> tasks)
+    public static IEnumerable<string> Problems(IList<JobTaskSpec> tasks)
     {
         var keys = tasks.Select(task => task.TaskKey).ToHashSet(StringComparer.Ordinal);
         foreach (var (task, missing) in tasks.SelectMany(task => Before(task).Where(key => !keys.Contains(key)).Select(key => (task, key))))
@@ -28,7 +28,7 @@ internal static class JobGraph
     }
 
     /// <summary>What is left when tasks that wait for nothing any more are taken away again and again.</summary>
-    private static List<string> Circle(IList<JobTask> tasks, HashSet<string> keys)
+    private static List<string> Circle(IList<JobTaskSpec> tasks, HashSet<string> keys)
     {
         var waiting = tasks.DistinctBy(task => task.TaskKey).ToDictionary(task => task.TaskKey, task => Before(task).Where(keys.Contains).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var after = waiting.SelectMany(pair => pair.Value.Select(before => (before, pair.Key))).ToLookup(pair => pair.before, pair => pair.Key, StringComparer.Ordinal);
@@ -46,8 +46,8 @@ internal static class JobGraph
     }
 
     /// <summary>A type that this version does not know may have outcomes too.</summary>
-    private static IEnumerable<string> WithoutOutcome(JobTask task, IList<JobTask> tasks) => (task.DependsOn ?? []).Where(other => other.Outcome is not null)
+    private static IEnumerable<string> WithoutOutcome(JobTaskSpec task, IList<JobTaskSpec> tasks) => (task.DependsOn ?? []).Where(other => other.Outcome is not null)
         .Select(other => other.TaskKey).Where(key => tasks.Any(one => one.TaskKey == key && one is { ConditionTask: null, ExtraSettings: null }));
 
-    private static IEnumerable<string> Before(JobTask task) => (task.DependsOn ?? []).Select(other => other.TaskKey);
+    private static IEnumerable<string> Before(JobTaskSpec task) => (task.DependsOn ?? []).Select(other => other.TaskKey);
 }

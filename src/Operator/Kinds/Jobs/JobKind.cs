@@ -17,18 +17,18 @@ internal static class JobKind
         IdOf = observed => observed.Id,
         MarkerOf = observed => observed.Job.Settings?.Tags?.GetValueOrDefault(Ownership.MarkerTag),
         CreatorOf = observed => observed.Job.CreatorUserName,
-        Validate = JobRules.Problems,
+        Validate = JobSpecValidator.Problems,
     };
 
     public static IOperatorBuilder AddJobs(this IOperatorBuilder builder)
     {
-        builder.AddObservation<DatabricksJob, ObservedJob, JobRows>();
+        builder.AddObservation<DatabricksJob, ObservedJob, JobLister>();
         builder.AddPermissions<DatabricksJob, ObservedJob>(PermissionKind.Jobs, Description.RecordedId);
         builder.Services.AddSingleton<IRestriction, JobRunAsRestriction>();
-        builder.Services.AddSingleton<LastRuns>();
+        builder.Services.AddSingleton<LastRunCache>();
         builder.Services.AddSingleton<IJobReferences, JobReferences>();
         return builder
-            .AddManaged<DatabricksJob, DatabricksJobSpec, DatabricksJobStatus, ObservedJob, ObservedJob, JobExternalClient>(Description)
+            .AddManaged<DatabricksJob, DatabricksJobSpec, DatabricksJobStatus, ObservedJob, ObservedJob, JobClient>(Description)
             .AddWatch<DatabricksJob, DatabricksCluster>(JobReferences.ClustersOf, (before, after) => IsNews(before, after, cluster => cluster.Status.ClusterId))
             .AddWatch<DatabricksJob, DatabricksNotebook>(JobReferences.NotebooksOf, (before, after) => IsNews(before, after, notebook => notebook.Status.Path))
             .AddWatch<DatabricksJob, DatabricksSqlWarehouse>(

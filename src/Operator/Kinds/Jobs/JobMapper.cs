@@ -36,7 +36,7 @@ internal static class JobMapper
     /// <summary>What the spec's own fields say, without extraSettings and marker.</summary>
     public static JsonObject Typed(DatabricksJob job, IJobReferences references)
     {
-        var wire = JsonSerializer.SerializeToNode(job.Spec, WireJobSettings.Default.JobSettings)!.AsObject();
+        var wire = JsonSerializer.SerializeToNode(job.Spec, WireJobSettings.Default.JobSpecBase)!.AsObject();
         wire.Remove("extra_settings");
         wire["name"] = job.Spec.Name ?? job.Metadata.Name;
         foreach (var entry in JobTree.Entries(wire).Values)
@@ -82,7 +82,7 @@ internal static class JobMapper
     private static bool IsRelative(string file) =>
         !file.StartsWith('/') && !file.StartsWith("{{", StringComparison.Ordinal) && !file.Contains(":/", StringComparison.Ordinal);
 
-    private static void Finish(DatabricksJob job, TaskSettings task, JsonObject wire, IJobReferences references)
+    private static void Finish(DatabricksJob job, TaskSpecBase task, JsonObject wire, IJobReferences references)
     {
         wire.Remove("extra_settings");
         if (wire.Remove("existing_cluster_ref"))
@@ -128,5 +128,5 @@ internal static class JobMapper
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(JobSettings))]
+[JsonSerializable(typeof(JobSpecBase))]
 internal sealed partial class WireJobSettings : JsonSerializerContext;

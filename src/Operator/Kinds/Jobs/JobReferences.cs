@@ -23,16 +23,16 @@ internal sealed class JobReferences(
 
     public static IEnumerable<ObjectKey> JobsOf(DatabricksJob job) => Names(job, task => task.RunJobTask?.JobRef);
 
-    public string ClusterId(DatabricksJob job, ObjectReference cluster) =>
+    public string ClusterId(DatabricksJob job, ResourceReference cluster) =>
         Ready(job, DatabricksCluster.KindName, cluster.Name, clusters.Find(Key(job, cluster)), found => found.Status.ClusterId);
 
-    public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>
+    public string NotebookPath(DatabricksJob job, ResourceReference notebook) =>
         Ready(job, DatabricksNotebook.KindName, notebook.Name, notebooks.Find(Key(job, notebook)), found => found.Status.Path);
 
-    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) =>
+    public string WarehouseId(DatabricksJob job, ResourceReference warehouse) =>
         Ready(job, DatabricksSqlWarehouse.KindName, warehouse.Name, warehouses.Find(Key(job, warehouse)), found => found.Status.WarehouseId);
 
-    public long JobId(DatabricksJob job, ObjectReference other) =>
+    public long JobId(DatabricksJob job, ResourceReference other) =>
         long.Parse(Ready(job, DatabricksJob.KindName, other.Name, jobs.Find(Key(job, other)), found => found.Status.JobId), CultureInfo.InvariantCulture);
 
     private static string Ready<TEntity>(DatabricksJob job, string kind, string name, TEntity? found, Func<TEntity, string?> id)
@@ -56,8 +56,8 @@ internal sealed class JobReferences(
         return id(found) is { Length: > 0 } value ? value : throw StalledDependency.Missing(kind, found, "does not exist in the workspace");
     }
 
-    private static IEnumerable<ObjectKey> Names(DatabricksJob job, Func<TaskSettings, ObjectReference?> select) =>
-        JobTree.Tasks(job.Spec).Select(task => select(task.Task)).OfType<ObjectReference>().Select(reference => Key(job, reference));
+    private static IEnumerable<ObjectKey> Names(DatabricksJob job, Func<TaskSpecBase, ResourceReference?> select) =>
+        JobTree.Tasks(job.Spec).Select(task => select(task.Task)).OfType<ResourceReference>().Select(reference => Key(job, reference));
 
-    private static ObjectKey Key(DatabricksJob job, ObjectReference reference) => new(job.Metadata.NamespaceProperty, reference.Name);
+    private static ObjectKey Key(DatabricksJob job, ResourceReference reference) => new(job.Metadata.NamespaceProperty, reference.Name);
 }

@@ -9,7 +9,7 @@ namespace Operator.Kinds.Jobs;
 /// </summary>
 internal static class JobTree
 {
-    public static IEnumerable<(string Path, TaskSettings Task)> Tasks(JobSettings spec)
+    public static IEnumerable<(string Path, TaskSpecBase Task)> Tasks(JobSpecBase spec)
     {
         foreach (var task in spec.Tasks ?? [])
         {
@@ -21,7 +21,7 @@ internal static class JobTree
         }
     }
 
-    public static IEnumerable<(string Path, ClusterSettings Cluster)> Clusters(JobSettings spec)
+    public static IEnumerable<(string Path, ClusterSpecBase Cluster)> Clusters(JobSpecBase spec)
     {
         foreach (var cluster in spec.JobClusters ?? [])
         {
@@ -57,7 +57,7 @@ internal static class JobTree
     }
 
     /// <summary>The entries that hold the clusters which tasks share.</summary>
-    public static IEnumerable<(string Path, JobCluster Entry)> Entries(JobSettings spec) =>
+    public static IEnumerable<(string Path, JobClusterSpec Entry)> Entries(JobSpecBase spec) =>
         (spec.JobClusters ?? []).Select(entry => (EntryPath(entry.JobClusterKey), entry));
 
     public static Dictionary<string, JsonObject> Entries(JsonObject wire)

@@ -19,15 +19,15 @@ internal sealed class NamedReferences(IJobReferences references) : IJobReference
         return named;
     }
 
-    public string ClusterId(DatabricksJob job, ObjectReference cluster) => Named(DatabricksCluster.KindName, cluster, references.ClusterId(job, cluster));
+    public string ClusterId(DatabricksJob job, ResourceReference cluster) => Named(DatabricksCluster.KindName, cluster, references.ClusterId(job, cluster));
 
-    public string NotebookPath(DatabricksJob job, ObjectReference notebook) =>
+    public string NotebookPath(DatabricksJob job, ResourceReference notebook) =>
         Named(DatabricksNotebook.KindName, notebook, references.NotebookPath(job, notebook));
 
-    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) =>
+    public string WarehouseId(DatabricksJob job, ResourceReference warehouse) =>
         Named(DatabricksSqlWarehouse.KindName, warehouse, references.WarehouseId(job, warehouse));
 
-    public long JobId(DatabricksJob job, ObjectReference other)
+    public long JobId(DatabricksJob job, ResourceReference other)
     {
         var id = references.JobId(job, other);
         Named(DatabricksJob.KindName, other, id.ToString(CultureInfo.InvariantCulture));
@@ -37,7 +37,7 @@ internal sealed class NamedReferences(IJobReferences references) : IJobReference
     /// <inheritdoc cref="ResolvedReferences.MissingIn"/>
     public DependencyMissingException? MissingIn(DatabricksException refusal) => resolved.MissingIn(refusal);
 
-    private string Named(string kind, ObjectReference reference, string value)
+    private string Named(string kind, ResourceReference reference, string value)
     {
         resolved.Add(kind, reference.Name, value);
         return value;

@@ -14,7 +14,7 @@ internal sealed record ObservedJob(Job Job, RunSummary? LastRun) : IPermissioned
     public string PermissionsId => Id;
 
     /// <summary>Null when they were not read: they are left alone.</summary>
-    public SeenPermissions? Permissions { get; init; }
+    public ObservedPermissions? Permissions { get; init; }
 
-    public ObservedJob With(SeenPermissions permissions) => this with { Permissions = permissions };
+    public ObservedJob With(ObservedPermissions permissions) => this with { Permissions = permissions };
 }

@@ -11,11 +11,11 @@ internal sealed class UnresolvedReferences : IJobReferences
     {
     }
 
-    public string ClusterId(DatabricksJob job, ObjectReference cluster) => cluster.Name;
+    public string ClusterId(DatabricksJob job, ResourceReference cluster) => cluster.Name;
 
-    public string NotebookPath(DatabricksJob job, ObjectReference notebook) => notebook.Name;
+    public string NotebookPath(DatabricksJob job, ResourceReference notebook) => notebook.Name;
 
-    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) => warehouse.Name;
+    public string WarehouseId(DatabricksJob job, ResourceReference warehouse) => warehouse.Name;
 
-    public long JobId(DatabricksJob job, ObjectReference other) => 0;
+    public long JobId(DatabricksJob job, ResourceReference other) => 0;
 }

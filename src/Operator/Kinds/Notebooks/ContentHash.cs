@@ -15,8 +15,8 @@ internal static class ContentHash
     /// <summary>Of content in a comparable format; null when it is not of that format.</summary>
     public static string? Of(string format, string? language, ReadOnlySpan<byte> content) => format switch
     {
-        NotebookPlace.Source => OfText(Encoding.UTF8.GetString(content), NotebookLanguage.Of(language)),
-        NotebookPlace.Jupyter => OfDocument(content),
+        NotebookLocation.Source => OfText(Encoding.UTF8.GetString(content), NotebookLanguage.Of(language)),
+        NotebookLocation.Jupyter => OfDocument(content),
         _ => null,
     };
 
@@ -42,7 +42,7 @@ internal static class ContentHash
             }
         }
 
-        return Finish(Encoding.UTF8.GetBytes($"{NotebookPlace.Source}\n{string.Join($"\n{language?.Separator}\n", cells)}"));
+        return Finish(Encoding.UTF8.GetBytes($"{NotebookLocation.Source}\n{string.Join($"\n{language?.Separator}\n", cells)}"));
     }
 
     private static string Cell(ReadOnlySpan<string> lines, NotebookLanguage? language)
@@ -61,7 +61,7 @@ internal static class ContentHash
     private static string? OfDocument(ReadOnlySpan<byte> content)
     {
         var cells = new ArrayBufferWriter<byte>();
-        cells.Write(Encoding.UTF8.GetBytes($"{NotebookPlace.Jupyter}\n"));
+        cells.Write(Encoding.UTF8.GetBytes($"{NotebookLocation.Jupyter}\n"));
         try
         {
             using var document = JsonDocument.Parse(content.StartsWith("\uFEFF"u8) ? content[3..].ToArray() : content.ToArray());

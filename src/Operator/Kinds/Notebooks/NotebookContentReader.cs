@@ -84,7 +84,7 @@ internal sealed class NotebookContentReader(
             throw TooLarge(name, $"{bytes.Length} bytes");
         }
 
-        var place = NotebookPlace.Of(spec);
+        var place = NotebookLocation.Of(spec);
         RequireForm(spec, place, bytes, name);
         var hash = place.IsComparable
             ? ContentHash.Of(place.Format, place.Language, bytes) ?? throw new UnusableContentException($"{name} is not a Jupyter notebook of format 4: it must be JSON with a list of cells")
@@ -93,9 +93,9 @@ internal sealed class NotebookContentReader(
     }
 
     /// <summary>What Databricks would make a plain file of, or could not read, is no notebook.</summary>
-    private static void RequireForm(DatabricksNotebookSpec spec, NotebookPlace place, byte[] bytes, string name)
+    private static void RequireForm(DatabricksNotebookSpec spec, NotebookLocation place, byte[] bytes, string name)
     {
-        if (spec.Format == NotebookPlace.Auto && NotebookLanguage.Of(place.Language) is { } language && !ContentHash.HasHeader(bytes, language))
+        if (spec.Format == NotebookLocation.Auto && NotebookLanguage.Of(place.Language) is { } language && !ContentHash.HasHeader(bytes, language))
         {
             throw new UnusableContentException(
                 $"{name} does not begin with the line \"{language.Header}\", so with format AUTO Databricks would make a file of it and not a notebook. Add the line, or give format SOURCE");

@@ -14,14 +14,14 @@ internal static class NotebookDecision
     public const string ExtraSettings = "extraSettings";
     public const string Path = "path";
 
-    public static Decision Decide(DatabricksNotebook notebook, ObservedNotebook observed)
+    public static Change Decide(DatabricksNotebook notebook, ObservedNotebook observed)
     {
-        if (NotebookPlace.Of(notebook.Spec).Path != observed.Path)
+        if (NotebookLocation.Of(notebook.Spec).Path != observed.Path)
         {
-            return Decision.None with { Unchangeable = [Path], Applied = () => AppliedBy(notebook) };
+            return Change.None with { Unchangeable = [Path], Applied = () => AppliedBy(notebook) };
         }
 
-        return (observed.IsNotebook ? OfContent(notebook, observed) : Decision.None) with { Applied = () => AppliedBy(notebook) };
+        return (observed.IsNotebook ? OfContent(notebook, observed) : Change.None) with { Applied = () => AppliedBy(notebook) };
     }
 
     /// <summary>The settings that the spec asks for.</summary>
@@ -30,7 +30,7 @@ internal static class NotebookDecision
         (string Field, bool IsSet)[] fields =
         [
             (PermissionKind.Field, notebook.Spec.AccessControlList is not null), (Content, true),
-            (ExtraSettings, notebook.Spec.ExtraSettings is not null), (Language, NotebookPlace.Of(notebook.Spec).Language is not null),
+            (ExtraSettings, notebook.Spec.ExtraSettings is not null), (Language, NotebookLocation.Of(notebook.Spec).Language is not null),
         ];
         return fields.Where(field => field.IsSet).Select(field => field.Field);
     }
@@ -40,30 +40,30 @@ internal static class NotebookDecision
     /// notebook it says PYTHON (behavior §1.3).
     /// </summary>
     public static bool IsOtherLanguage(DatabricksNotebook notebook, ObservedNotebook observed) =>
-        NotebookPlace.Of(notebook.Spec).Language is { } wanted && observed.Info.Language is { } shown && wanted != shown;
+        NotebookLocation.Of(notebook.Spec).Language is { } wanted && observed.Info.Language is { } shown && wanted != shown;
 
     public static bool Ignores(DatabricksNotebook notebook, string field) => notebook.Spec.Policies?.IgnoreDrift?.Contains(field) == true;
 
-    /// <summary>As <see cref="Decision.Desired"/>.</summary>
+    /// <summary>As <see cref="Change.Desired"/>.</summary>
     /// <param name="notebook">Its spec.</param>
     /// <param name="version">Of the content, as of <see cref="NotebookContent.Version"/>.</param>
     public static string DesiredOf(DatabricksNotebook notebook, string version) =>
         ComparisonRules.HashOf(new JsonArray(
             version,
-            NotebookPlace.Of(notebook.Spec).Language,
-            notebook.Spec.Format ?? NotebookPlace.Source,
+            NotebookLocation.Of(notebook.Spec).Language,
+            notebook.Spec.Format ?? NotebookLocation.Source,
             ContentHash.OfSettings(notebook.Spec.ExtraSettings)));
 
-    private static Decision OfContent(DatabricksNotebook notebook, ObservedNotebook observed)
+    private static Change OfContent(DatabricksNotebook notebook, ObservedNotebook observed)
     {
         var isOtherLanguage = IsOtherLanguage(notebook, observed) && !Ignores(notebook, Language);
         if (observed.Wanted is not { } wanted || Ignores(notebook, Content))
         {
             // Without content of ours there is nothing to make a notebook of that language from.
-            return isOtherLanguage ? Decision.None with { Unchangeable = [Language] } : Decision.None;
+            return isOtherLanguage ? Change.None with { Unchangeable = [Language] } : Change.None;
         }
 
-        var settled = Decision.None with { Desired = DesiredOf(notebook, wanted.Version) };
+        var settled = Change.None with { Desired = DesiredOf(notebook, wanted.Version) };
         List<string> fields = [];
         Add(fields, Content, !observed.HasWantedContent);
         Add(fields, Language, isOtherLanguage);
@@ -74,10 +74,10 @@ internal static class NotebookDecision
         }
 
         // An archive is never written over anything (behavior §1.3).
-        var isAnew = isOtherLanguage || notebook.Spec.Format == NotebookPlace.Archive;
+        var isAnew = isOtherLanguage || notebook.Spec.Format == NotebookLocation.Archive;
         var message = $"{(isAnew ? "Deleted and imported anew" : "Imported again")}: {string.Join(", ", fields)}";
         var isRenewed = fields.Contains(Content) && notebook.Status.SourceVersion is { } version && version != wanted.Version;
-        return new Decision(isAnew ? PlanAction.Recreate : PlanAction.Update, fields, false, message) { Renewed = isRenewed ? [Content] : [], Desired = settled.Desired };
+        return new Change(isAnew ? PlanAction.Recreate : PlanAction.Update, fields, false, message) { Renewed = isRenewed ? [Content] : [], Desired = settled.Desired };
     }
 
     private static void Add(List<string> fields, string field, bool isDifferent)

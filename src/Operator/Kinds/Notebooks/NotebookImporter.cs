@@ -25,7 +25,7 @@ internal sealed class NotebookImporter
     /// <param name="client">Of the workspace.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task ImportAsync(
-        NotebookPlace place, string? language, NotebookContent content, JsonObject? extra, bool overwrite, WorkspaceClient client, CancellationToken cancellationToken)
+        NotebookLocation place, string? language, NotebookContent content, JsonObject? extra, bool overwrite, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var request = new ImportObject
         {

@@ -18,24 +18,24 @@ internal static class NotebookKind
         RecordedId = notebook => notebook.Status.Path,
         IdOf = observed => observed.Path,
         MarkerOf = observed => observed.Marker,
-        Validate = NotebookRules.Problems,
+        Validate = NotebookSpecValidator.Problems,
     };
 
     public static IOperatorBuilder AddNotebooks(this IOperatorBuilder builder)
     {
-        builder.AddObservation<DatabricksNotebook, ObjectInfo, NotebookRows>();
+        builder.AddObservation<DatabricksNotebook, ObjectInfo, NotebookLister>();
         builder.AddPermissions<DatabricksNotebook, ObservedNotebook>(PermissionKind.Notebooks, notebook => notebook.Status.ObjectId);
         builder.Services.AddSingleton<IRestriction, NotebookPathRestriction>();
         builder.Services.AddSingleton<ResourceClient<V1ConfigMap>>();
         builder.Services.AddSingleton<NotebookContentReader>();
         builder.Services.AddSingleton<EntityTrim<DatabricksNotebook>>(NotebookTrim.Apply);
-        builder.Services.AddSingleton<NotebookLooks>();
-        builder.Services.AddSingleton<NotebookClaims>();
+        builder.Services.AddSingleton<NotebookHashCache>();
+        builder.Services.AddSingleton<NotebookPathIndex>();
         builder.Services.AddSingleton<NotebookImporter>();
-        builder.Services.AddSingleton<NotebookSight>();
-        builder.Services.AddSingleton<NotebookWrites>();
+        builder.Services.AddSingleton<NotebookObserver>();
+        builder.Services.AddSingleton<NotebookWriter>();
         return builder
-            .AddManaged<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook, ObjectInfo, NotebookExternalClient>(Description)
+            .AddManaged<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook, ObjectInfo, NotebookClient>(Description)
             .AddWatch<DatabricksNotebook, ConfigMapMetadata>(NotebookContentReader.ConfigMapsOf)
             .AddWatch<DatabricksNotebook, SecretMetadata>(NotebookContentReader.SecretsOf);
     }

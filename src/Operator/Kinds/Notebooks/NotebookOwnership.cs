@@ -7,18 +7,18 @@ namespace Operator.Kinds.Notebooks;
 internal static class NotebookOwnership
 {
     /// <summary>Null when the notebook may be written over.</summary>
-    public static Outcome? Obstacle(DatabricksNotebook notebook, ObservedNotebook observed, ManagedTiming timing)
+    public static ReconcileOutcome? Obstacle(DatabricksNotebook notebook, ObservedNotebook observed, ReconcileIntervals timing)
     {
         if (!observed.IsNotebook)
         {
-            return Outcome.Stalled(
+            return ReconcileOutcome.Stalled(
                 Reasons.WrongObjectType, $"At {observed.Path} is an object of type {Type(observed)}, which is not touched. Move it away, or name another path in a new resource", timing.Observe);
         }
 
         var policies = notebook.Spec.Policies;
         return policies?.Management == ManagementPolicy.Observe || (policies?.Adoption).TakesOverByName() || IsOwn(notebook, observed)
             ? null
-            : Outcome.Stalled(
+            : ReconcileOutcome.Stalled(
                 Reasons.Conflict,
                 $"At {observed.Path} is a notebook that this resource did not import, and its content is another. Move it away, or set policies.adoption: ByName to have it written over",
                 timing.Observe);
@@ -30,7 +30,7 @@ internal static class NotebookOwnership
 
     /// <summary>The very notebook that was imported last: one that was deleted and created again has another id.</summary>
     public static bool IsRecorded(DatabricksNotebook notebook, ObservedNotebook observed) =>
-        NotebookClaims.Holds(notebook, observed.Path) && (notebook.Status.ObjectId is null || notebook.Status.ObjectId == observed.ObjectId);
+        NotebookPathIndex.Holds(notebook, observed.Path) && (notebook.Status.ObjectId is null || notebook.Status.ObjectId == observed.ObjectId);
 
     /// <summary>Why it is not deleted; null when it is.</summary>
     public static string? LeftAlone(DatabricksNotebook notebook, ObservedNotebook observed, DatabricksNotebook? rival)
@@ -45,7 +45,7 @@ internal static class NotebookOwnership
             return $"At {observed.Path} is an object of type {Type(observed)} now; it was left alone";
         }
 
-        return observed.HasWantedContent || (NotebookClaims.Holds(notebook, observed.Path) && notebook.Status.ObjectId is { } id && id == observed.ObjectId)
+        return observed.HasWantedContent || (NotebookPathIndex.Holds(notebook, observed.Path) && notebook.Status.ObjectId is { } id && id == observed.ObjectId)
             ? null
             : $"At {observed.Path} is a notebook that this resource did not import; it was left alone";
     }

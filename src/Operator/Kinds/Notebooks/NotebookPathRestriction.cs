@@ -13,8 +13,8 @@ internal sealed class NotebookPathRestriction : IRestriction
 
     private static string? Denial(string path, IEnumerable<string> folders)
     {
-        var place = NotebookPlace.Normalise(path);
-        return folders.Any(folder => IsWithin(place, folder == Folder ? "" : NotebookPlace.Normalise(folder)))
+        var place = NotebookLocation.Normalise(path);
+        return folders.Any(folder => IsWithin(place, folder == Folder ? "" : NotebookLocation.Normalise(folder)))
             ? null
             : $"spec.path {path} is not within its spec.restrictions.notebookPaths ({string.Join(", ", folders)})";
     }

@@ -15,9 +15,9 @@ internal static class NotebookReader
     /// A hash of the content, comparable with others of the same place. Of formats whose exports are never twice the same it is that of the source. Only ever of a notebook: of a
     /// folder an export is an archive, and no error (behavior §1.3).
     /// </summary>
-    public static async Task<string> HashAsync(NotebookPlace place, ObjectInfo info, WorkspaceClient client, CancellationToken cancellationToken)
+    public static async Task<string> HashAsync(NotebookLocation place, ObjectInfo info, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var format = place.IsComparable ? place.Format : NotebookPlace.Source;
+        var format = place.IsComparable ? place.Format : NotebookLocation.Source;
         var exported = await client.WorkspaceObjects.ExportAsync(place.Path, format, cancellationToken).ConfigureAwait(false);
         return exported.TryDecode(out var content)
             ? ContentHash.Of(format, place.Language ?? info.Language, content) ?? ContentHash.OfBytes(format, content)

@@ -5,7 +5,7 @@ using Operator.Permissions;
 namespace Operator.Kinds.Notebooks;
 
 /// <summary>What is at a notebook's path, and what the spec wants there.</summary>
-/// <param name="Path">As of <see cref="NotebookPlace"/>.</param>
+/// <param name="Path">As of <see cref="NotebookLocation"/>.</param>
 /// <param name="Info">As get-status or a list showed it.</param>
 internal sealed record ObservedNotebook(string Path, ObjectInfo Info) : IPermissioned<ObservedNotebook>
 {
@@ -34,7 +34,7 @@ internal sealed record ObservedNotebook(string Path, ObjectInfo Info) : IPermiss
     public string? Marker { get; init; }
 
     /// <summary>Null when they were not read: they are left alone.</summary>
-    public SeenPermissions? Permissions { get; init; }
+    public ObservedPermissions? Permissions { get; init; }
 
-    public ObservedNotebook With(SeenPermissions permissions) => this with { Permissions = permissions };
+    public ObservedNotebook With(ObservedPermissions permissions) => this with { Permissions = permissions };
 }

@@ -15,13 +15,13 @@ internal static class RunDecision
     /// <summary>Under which name status.sync remembers a step that was sent and is not seen yet.</summary>
     private const string Steps = "steps";
 
-    public static Decision Decide(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) => Step(run, observed, now) with
+    public static Change Decide(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) => Step(run, observed, now) with
     {
         // Those it was started with: a later spec changes nothing of it.
         Applied = () => run.Status.StartedWith?.Keys ?? [],
     };
 
-    private static Decision Step(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) =>
+    private static Change Step(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now) =>
         run.Spec.Policies?.Management == ManagementPolicy.Observe ? NoStep
         : observed.Progress.HasEnded ? AfterEnd(run, observed, now)
         : WhileActive(run, observed, now);
@@ -31,7 +31,7 @@ internal static class RunDecision
 
     public static DateTimeOffset? StartOf(Run run) => run.StartTime is > 0 and var start ? DateTimeOffset.FromUnixTimeMilliseconds(start) : null;
 
-    private static Decision WhileActive(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now)
+    private static Change WhileActive(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now)
     {
         if (observed.Progress.Phase == RunPhase.Terminating)
         {
@@ -48,7 +48,7 @@ internal static class RunDecision
             : NoStep;
     }
 
-    private static Decision AfterEnd(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now)
+    private static Change AfterEnd(DatabricksJobRun run, ObservedRun observed, DateTimeOffset now)
     {
         if (run.Spec.Repair is not { } repair || run.Spec.Cancel == true)
         {
@@ -57,7 +57,7 @@ internal static class RunDecision
 
         if (IsBehind(run.Status.Repair, observed))
         {
-            return Decision.Wait("Waiting for the repair to be seen in the workspace");
+            return Change.Wait("Waiting for the repair to be seen in the workspace");
         }
 
         var attempts = AttemptsOf(run.Status.Repair, observed);
@@ -84,8 +84,8 @@ internal static class RunDecision
         && !repairs.Any(repair => repair.Id?.ToString(CultureInfo.InvariantCulture) == latest);
 
     /// <summary>A step of the run itself, and no drift.</summary>
-    private static Decision Own(string field, string message) => Decision.OfPart(field, message) with { Renewed = [field], Record = Steps, Desired = Steps };
+    private static Change Own(string field, string message) => Change.OfPart(field, message) with { Renewed = [field], Record = Steps, Desired = Steps };
 
     /// <summary>No step is due, so that the next one counts from its own beginning.</summary>
-    private static Decision NoStep { get; } = Decision.None with { Record = Steps, Desired = "" };
+    private static Change NoStep { get; } = Change.None with { Record = Steps, Desired = "" };
 }

@@ -12,20 +12,20 @@ internal static class RunKind
     {
         RecordedId = run => run.Status.RunId,
         IdOf = observed => observed.Id,
-        Validate = RunRules.Problems,
+        Validate = RunSpecValidator.Problems,
         // run-now with the same token gives the same run (behavior §1.4).
         HasIdempotentCreate = true,
     };
 
     public static IOperatorBuilder AddRuns(this IOperatorBuilder builder)
     {
-        builder.AddObservation<DatabricksJobRun, ObservedRun, RunRows>();
+        builder.AddObservation<DatabricksJobRun, ObservedRun, RunLister>();
         builder.Services.AddSingleton<IRestriction, RunAsRestriction>();
         builder.Services.AddSingleton<RunReferences>();
         builder.Services.AddSingleton<RunOutputs>();
-        builder.Services.AddSingleton<RunRetirement>();
+        builder.Services.AddSingleton<TtlAfterFinished>();
         return builder
-            .AddManaged<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun, ObservedRun, RunExternalClient>(Description)
+            .AddManaged<DatabricksJobRun, DatabricksJobRunSpec, DatabricksJobRunStatus, ObservedRun, ObservedRun, RunClient>(Description)
             .AddWatch<DatabricksJobRun, DatabricksJob>(RunReferences.JobsOf, RunReferences.IsNews);
     }
 }

@@ -41,7 +41,7 @@ internal static class RunMapper
     /// </summary>
     public static RepairRun ToRepair(DatabricksJobRun run, ObservedRun observed, long? latestRepair)
     {
-        var isKnown = run.Spec.ExternalId is null && StartedSpec.Changes(run).Count == 0;
+        var isKnown = run.Spec.ExternalId is null && ImmutableFieldHashes.Changes(run).Count == 0;
         var wire = isKnown ? StartParameters(run.Spec) : SeenParameters(observed.Run);
         wire["run_id"] = observed.Run.RunId!.Value;
         wire["rerun_all_failed_tasks"] = true;

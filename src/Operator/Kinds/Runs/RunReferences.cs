@@ -13,7 +13,7 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
 {
     /// <summary>Only while the start is waiting for it: nothing that happens to the job afterwards matters.</summary>
     public static IEnumerable<ObjectKey> JobsOf(DatabricksJobRun run) =>
-        run.Spec.JobRef is { } job && run.Status.RunId is null && !RunEnd.IsRecorded(run) ? [new ObjectKey(run.Metadata.NamespaceProperty, job.Name)] : [];
+        run.Spec.JobRef is { } job && run.Status.RunId is null && !RunCompletion.IsRecorded(run) ? [new ObjectKey(run.Metadata.NamespaceProperty, job.Name)] : [];
 
     /// <summary>All that <see cref="JobId"/> depends on.</summary>
     public static bool IsNews(DatabricksJob? before, DatabricksJob? after) => before is null || after is null || Seen(before) != Seen(after);

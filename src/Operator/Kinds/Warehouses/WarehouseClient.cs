@@ -9,24 +9,24 @@ using Operator.Settings;
 namespace Operator.Kinds.Warehouses;
 
 /// <summary>SQL warehouses in a workspace, for the common pass.</summary>
-internal sealed class WarehouseClient(KindObservation<DatabricksSqlWarehouse, SqlWarehouse> lists, ManagedTiming timing)
+internal sealed class WarehouseClient(ListCache<DatabricksSqlWarehouse, SqlWarehouse> lists, ReconcileIntervals timing)
     : IExternalClient<DatabricksSqlWarehouse, ObservedWarehouse>, IPowerState<DatabricksSqlWarehouse, ObservedWarehouse>
 {
     public async Task<ObservedWarehouse?> ObserveAsync(
         DatabricksSqlWarehouse entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var warehouse = source == LookSource.List
-            ? await lists.GlimpseAsync(id, entity, client, cancellationToken).ConfigureAwait(false)
+            ? await lists.GetListedAsync(id, entity, client, cancellationToken).ConfigureAwait(false)
             : await client.SqlWarehouses.GetAsync(id, cancellationToken).OrNullAsync().ConfigureAwait(false);
         return warehouse is null or { State: WarehouseState.Deleted } ? null : new ObservedWarehouse(warehouse);
     }
 
-    public Decision Evaluate(DatabricksSqlWarehouse entity, ObservedWarehouse observed, string marker) =>
+    public Change Evaluate(DatabricksSqlWarehouse entity, ObservedWarehouse observed, string marker) =>
         WarehouseSettings.Decide(entity, observed.Details, marker);
 
-    public Decision DecidePower(DatabricksSqlWarehouse entity, ObservedWarehouse observed) => WarehouseState.Power(entity, observed.Details);
+    public Change DecidePower(DatabricksSqlWarehouse entity, ObservedWarehouse observed) => WarehouseState.Power(entity, observed.Details);
 
-    public Outcome Read(DatabricksSqlWarehouse working, ObservedWarehouse observed, Decision change, WorkspaceClient client)
+    public ReconcileOutcome Read(DatabricksSqlWarehouse working, ObservedWarehouse observed, Change change, WorkspaceClient client)
     {
         var (status, details) = (working.Status, observed.Details);
         (status.WarehouseId, status.Url) = (observed.Id, Url(client, observed.Id));
@@ -44,8 +44,8 @@ internal sealed class WarehouseClient(KindObservation<DatabricksSqlWarehouse, Sq
         return new Creation(id) { Desired = ComparisonRules.HashOf(desired), Applied = WarehouseSettings.Applied(desired) };
     }
 
-    public async Task<Outcome> UpdateAsync(
-        DatabricksSqlWarehouse working, ObservedWarehouse observed, Decision change, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> UpdateAsync(
+        DatabricksSqlWarehouse working, ObservedWarehouse observed, Change change, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var call = change switch
         {

@@ -23,7 +23,7 @@ internal static class WarehouseKind
 
     public static IOperatorBuilder AddWarehouses(this IOperatorBuilder builder)
     {
-        builder.AddObservation<DatabricksSqlWarehouse, SqlWarehouse, WarehouseRows>();
+        builder.AddObservation<DatabricksSqlWarehouse, SqlWarehouse, WarehouseLister>();
         builder.AddPermissions<DatabricksSqlWarehouse, ObservedWarehouse>(PermissionKind.Warehouses, Description.RecordedId);
         return builder.AddManaged<
             DatabricksSqlWarehouse, DatabricksSqlWarehouseSpec, DatabricksSqlWarehouseStatus, ObservedWarehouse, SqlWarehouse, WarehouseClient>(Description);
@@ -37,13 +37,13 @@ internal sealed record ObservedWarehouse(SqlWarehouse Details) : IPermissioned<O
 
     public string PermissionsId => Id;
 
-    public SeenPermissions? Permissions { get; init; }
+    public ObservedPermissions? Permissions { get; init; }
 
-    public ObservedWarehouse With(SeenPermissions permissions) => this with { Permissions = permissions };
+    public ObservedWarehouse With(ObservedPermissions permissions) => this with { Permissions = permissions };
 }
 
 /// <summary>The rows of the list, which show all of a warehouse; some workspaces may show names only (behavior §1.5).</summary>
-internal sealed class WarehouseRows : IObservedKind<DatabricksSqlWarehouse, SqlWarehouse>
+internal sealed class WarehouseLister : IListedKind<DatabricksSqlWarehouse, SqlWarehouse>
 {
     public string Plural => "SQL warehouses";
 

@@ -62,7 +62,7 @@ internal static class WarehouseSettings
 
     public static IEnumerable<string> Applied(JsonObject desired) => SettingsDiff.Applied(desired, Rules);
 
-    public static Decision Decide(DatabricksSqlWarehouse warehouse, SqlWarehouse observed, string marker)
+    public static Change Decide(DatabricksSqlWarehouse warehouse, SqlWarehouse observed, string marker)
     {
         var shown = observed.ToSettings();
         shown[Tags] = TagsOf(shown);
@@ -75,7 +75,7 @@ internal static class WarehouseSettings
 
     /// <summary>What the attributes of the types say, and by hand what they cannot.</summary>
     public static IEnumerable<string> Problems(DatabricksSqlWarehouse warehouse) => SpecValidator.Problems(warehouse.Spec).Concat(Values(warehouse.Spec))
-        .Concat(Extra(warehouse)).Concat(PermissionRules.Problems(warehouse.Spec.AccessControlList, PermissionKind.Warehouses));
+        .Concat(Extra(warehouse)).Concat(PermissionSpecValidator.Problems(warehouse.Spec.AccessControlList, PermissionKind.Warehouses));
 
     private static IEnumerable<string> Values(DatabricksSqlWarehouseSpec spec)
     {
@@ -104,26 +104,26 @@ internal static class WarehouseSettings
         ((wire["tags"] as JsonObject)?[Tags] as JsonArray ?? []).OfType<JsonObject>().DistinctBy(tag => $"{tag["key"]}")
             .Select(tag => KeyValuePair.Create($"{tag["key"]}", tag["value"]?.DeepClone())));
 
-    private static Decision Call(DatabricksSqlWarehouse warehouse, SqlWarehouse observed, IReadOnlyList<string> fields)
+    private static Change Call(DatabricksSqlWarehouse warehouse, SqlWarehouse observed, IReadOnlyList<string> fields)
     {
         var named = string.Join(", ", fields);
         return observed.State switch
         {
             WarehouseState.Running when warehouse.Spec.Policies is { Disruption: DisruptionPolicy.Deny, Management: not ManagementPolicy.Observe } =>
                 Withheld(observed, fields, named),
-            WarehouseState.Running => new Decision(PlanAction.Edit, fields, true, $"Edited, which restarts the warehouse: {named}"),
-            WarehouseState.Stopped => new Decision(PlanAction.Edit, fields, false, $"Edited: {named}"),
-            _ => Decision.Wait($"The warehouse is {observed.State}; it can be changed once it is RUNNING or STOPPED: {named}", fields),
+            WarehouseState.Running => new Change(PlanAction.Edit, fields, true, $"Edited, which restarts the warehouse: {named}"),
+            WarehouseState.Stopped => new Change(PlanAction.Edit, fields, false, $"Edited: {named}"),
+            _ => Change.Wait($"The warehouse is {observed.State}; it can be changed once it is RUNNING or STOPPED: {named}", fields),
         };
     }
 
-    private static Decision Withheld(SqlWarehouse observed, IReadOnlyList<string> fields, string named)
+    private static Change Withheld(SqlWarehouse observed, IReadOnlyList<string> fields, string named)
     {
         var minutes = (int?)observed.ToSettings()["auto_stop_mins"] ?? 0;
         var end = minutes > 0
             ? string.Create(CultureInfo.InvariantCulture, $"It stops by itself after {minutes} minutes without a query; to apply them before that, stop it")
             : "It has no automatic stop, so stop it";
-        return Decision.None with
+        return Change.None with
         {
             Later = "policies.disruption is Deny, and these settings would restart the running warehouse, so they wait until it has stopped: "
                 + $"{named}. {end}, or set policies.disruption: Allow",

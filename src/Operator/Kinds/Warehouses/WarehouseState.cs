@@ -17,40 +17,40 @@ internal static class WarehouseState
     public const string Deleted = "DELETED";
 
     /// <summary>What a warehouse's state means when its settings are as they should be.</summary>
-    public static Outcome Read(DatabricksSqlWarehouse warehouse, SqlWarehouse observed, ManagedTiming timing) => observed.State switch
+    public static ReconcileOutcome Read(DatabricksSqlWarehouse warehouse, SqlWarehouse observed, ReconcileIntervals timing) => observed.State switch
     {
-        Running => Outcome.Available(),
-        Stopped when HasFailed(observed) && warehouse.Spec.DesiredState != SqlWarehouseDesiredState.Stopped => new Outcome
+        Running => ReconcileOutcome.Available(),
+        Stopped when HasFailed(observed) && warehouse.Spec.DesiredState != SqlWarehouseDesiredState.Stopped => new ReconcileOutcome
         {
-            Ready = Verdict.False(
+            Ready = ConditionValue.False(
                 Reasons.StartFailed, $"{Message("The warehouse did not come up", observed)}. Correct the spec or start the warehouse in the workspace"),
-            Synced = Verdict.True(Reasons.InSync),
+            Synced = ConditionValue.True(Reasons.InSync),
             IsStalled = true,
         },
         Stopped when warehouse.Spec is { DesiredState: SqlWarehouseDesiredState.Running, Policies: null or { Management: null or ManagementPolicy.Manage } } =>
-            Outcome.InProgress(Reasons.Starting, "The warehouse is stopped and will be started", timing.Transition),
-        Stopped => Outcome.Available("The warehouse is stopped and starts with the next query"),
-        Stopping => Outcome.InProgress(Reasons.Stopping, "The warehouse is stopping", timing.Transition),
-        Starting => Outcome.InProgress(Reasons.Starting, Message("The warehouse is starting", observed), timing.Transition),
-        _ => Outcome.InProgress(Reasons.Provisioning, $"The warehouse is {observed.State ?? "in no known state"}", timing.Transition),
+            ReconcileOutcome.InProgress(Reasons.Starting, "The warehouse is stopped and will be started", timing.Transition),
+        Stopped => ReconcileOutcome.Available("The warehouse is stopped and starts with the next query"),
+        Stopping => ReconcileOutcome.InProgress(Reasons.Stopping, "The warehouse is stopping", timing.Transition),
+        Starting => ReconcileOutcome.InProgress(Reasons.Starting, Message("The warehouse is starting", observed), timing.Transition),
+        _ => ReconcileOutcome.InProgress(Reasons.Provisioning, $"The warehouse is {observed.State ?? "in no known state"}", timing.Transition),
     };
 
     /// <summary>The start or stop that spec.desiredState asks for.</summary>
-    public static Decision Power(DatabricksSqlWarehouse warehouse, SqlWarehouse observed) => (warehouse.Spec.DesiredState, observed.State) switch
+    public static Change Power(DatabricksSqlWarehouse warehouse, SqlWarehouse observed) => (warehouse.Spec.DesiredState, observed.State) switch
     {
         (SqlWarehouseDesiredState.Stopped, Running or Starting) =>
-            Decision.OfPower(PowerChange.Terminate, restarts: true, "Stopped, because spec.desiredState is Stopped"),
+            Change.OfPower(PowerChange.Terminate, restarts: true, "Stopped, because spec.desiredState is Stopped"),
         (SqlWarehouseDesiredState.Running, Stopped) when MayStart(warehouse, observed) =>
-            Decision.OfPower(PowerChange.Start, restarts: false, "Started, because spec.desiredState is Running"),
-        _ => Decision.None,
+            Change.OfPower(PowerChange.Start, restarts: false, "Started, because spec.desiredState is Running"),
+        _ => Change.None,
     };
 
     /// <summary>What follows from a call that was made.</summary>
-    public static Outcome After(Decision change, ManagedTiming timing) => change switch
+    public static ReconcileOutcome After(Change change, ReconcileIntervals timing) => change switch
     {
-        { Power: PowerChange.Start } => Outcome.InProgress(Reasons.Starting, "The warehouse is starting", timing.Transition),
-        { Power: PowerChange.Terminate } => Outcome.InProgress(Reasons.Stopping, "The warehouse is stopping", timing.Transition),
-        _ => Outcome.Sent(change.Restarts ? Reasons.Restarting : Reasons.Updating, change.Message, timing.Transition),
+        { Power: PowerChange.Start } => ReconcileOutcome.InProgress(Reasons.Starting, "The warehouse is starting", timing.Transition),
+        { Power: PowerChange.Terminate } => ReconcileOutcome.InProgress(Reasons.Stopping, "The warehouse is stopping", timing.Transition),
+        _ => ReconcileOutcome.Sent(change.Restarts ? Reasons.Restarting : Reasons.Updating, change.Message, timing.Transition),
     };
 
     /// <summary>One that did not come up costs machines with each further start: it is started again once the spec was edited.</summary>

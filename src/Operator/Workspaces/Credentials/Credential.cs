@@ -18,13 +18,13 @@ internal abstract record Credential
 /// <param name="Transport">Makes a way to the host, with the trust of the workspace.</param>
 /// <param name="Identities">Who may use the operator's own identities, and where.</param>
 /// <param name="Time">The clock that tokens expire by.</param>
-internal sealed record CredentialContext(string Namespace, WorkspaceHost Host, Func<HttpMessageHandler> Transport, OwnIdentities Identities, TimeProvider Time);
+internal sealed record CredentialContext(string Namespace, WorkspaceHost Host, Func<HttpMessageHandler> Transport, OperatorIdentities Identities, TimeProvider Time);
 
 /// <summary>
-/// A way to sign in that belongs to the operator and comes from no Secret. There is no other way to open one than past <see cref="OwnIdentities"/>: the conditions of
+/// A way to sign in that belongs to the operator and comes from no Secret. There is no other way to open one than past <see cref="OperatorIdentities"/>: the conditions of
 /// a workspace may be of an older spec, and a pass of an object may come before the workspace's own.
 /// </summary>
-internal abstract record OwnCredential : Credential
+internal abstract record OperatorCredential : Credential
 {
     /// <summary>The audience that the workspace asks for; null where it does not choose.</summary>
     protected virtual string? Audience => null;
@@ -55,7 +55,7 @@ internal sealed record OAuthCredential(string ClientId, Secret ClientSecret) : C
 
 /// <param name="ClientId">The application id of the service principal.</param>
 /// <param name="Subject">Where the ServiceAccount's token comes from: equal for equal sources.</param>
-internal sealed record WorkloadIdentityCredential(string ClientId, SubjectToken Subject) : OwnCredential
+internal sealed record WorkloadIdentityCredential(string ClientId, SubjectToken Subject) : OperatorCredential
 {
     public override string Kind => "workloadIdentity";
 
@@ -73,7 +73,7 @@ internal sealed record AzureSecretCredential(string TenantId, string ClientId, S
         new AzureClientSecretTokenSource(AzureEnvironment.Of(context.Host), TenantId, ClientId, ClientSecret, context.Time);
 }
 
-internal sealed record AzureIdentityCredential(string? ClientId) : OwnCredential
+internal sealed record AzureIdentityCredential(string? ClientId) : OperatorCredential
 {
     public override string Kind => "azureManagedIdentity";
 

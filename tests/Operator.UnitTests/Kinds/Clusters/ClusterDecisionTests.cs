@@ -123,10 +123,10 @@ public sealed class ClusterDecisionTests
     [Fact]
     public void Edit_OfAClusterWithSettingsThatTheSpecHasNoFieldFor_KeepsThose()
     {
-        var requested = Wire(Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { Availability = "SPOT" }));
+        var requested = Wire(Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { Availability = "SPOT" }));
         (requested["dependency_mode"], requested["worker_node_type_flexibility"]) = ("ENVIRONMENTS", JsonNode.Parse("""{"alternate_node_type_ids": ["m5.large"]}"""));
         requested["aws_attributes"]!["field_of_tomorrow"] = 1;
-        var cluster = Fixed(2, spec => (spec.SparkVersion, spec.AwsAttributes) = ("16.4.x-scala2.12", new AwsAttributes { Availability = "ON_DEMAND" })).Applied();
+        var cluster = Fixed(2, spec => (spec.SparkVersion, spec.AwsAttributes) = ("16.4.x-scala2.12", new AwsAttributesSpec { Availability = "ON_DEMAND" })).Applied();
         var shown = requested.DeepClone().AsObject();
         shown["filled_by_the_server"] = true;
 
@@ -152,7 +152,7 @@ public sealed class ClusterDecisionTests
     [Fact]
     public void Decide_FieldsThisVersionDoesNotKnow_RestartNothing()
     {
-        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { Availability = "SPOT" }).Applied();
+        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { Availability = "SPOT" }).Applied();
         var observed = Edited(cluster, settings =>
         {
             settings["field_of_tomorrow"] = new JsonObject { ["x"] = 1 };
@@ -185,7 +185,7 @@ public sealed class ClusterDecisionTests
     [Fact]
     public void Decide_AFieldThatCannotChange_SaysSoAndSendsNothing()
     {
-        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { FirstOnDemand = 3 });
+        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { FirstOnDemand = 3 });
         var observed = Edited(cluster, settings => settings["aws_attributes"]!["first_on_demand"] = 1);
 
         var decision = Decide(cluster, observed);
@@ -220,7 +220,7 @@ public sealed class ClusterDecisionTests
         Assert.True(Decide(cluster, Details(settings, requested)).IsNothing);
     }
 
-    private static DatabricksCluster Zoned(string zone) => Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { ZoneId = zone });
+    private static DatabricksCluster Zoned(string zone) => Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { ZoneId = zone });
 
     [Fact]
     public void Edit_OfAnyCluster_IsCompleteAndNamesIt()

@@ -8,9 +8,6 @@ using Operator.Kinds.Clusters;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Kinds.Harness;
-using DockerBasicAuth = Operator.Api.V1Alpha1.DockerBasicAuth;
-using DockerImage = Operator.Api.V1Alpha1.DockerImage;
-using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
@@ -54,10 +51,10 @@ internal sealed class ClusterHarness : KindHarness<DatabricksCluster>
     }
 
     /// <summary>The spec asks for an image whose registry wants a password.</summary>
-    public static void WithLogin(DatabricksClusterSpec spec) => spec.DockerImage = new DockerImage
+    public static void WithLogin(DatabricksClusterSpec spec) => spec.DockerImage = new DockerImageSpec
     {
         Url = "registry.example.com/a",
-        BasicAuth = new DockerBasicAuth { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } },
+        BasicAuth = new DockerBasicAuthSpec { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } },
     };
 
     /// <summary>The Secret that <see cref="WithLogin"/> refers to.</summary>
@@ -84,7 +81,7 @@ internal sealed class ClusterHarness : KindHarness<DatabricksCluster>
     /// <summary>It is idle for too long and terminates.</summary>
     public void Terminate()
     {
-        Remote.Clusters.Terminate(Id, new TerminationReason("INACTIVITY", "SUCCESS"));
+        Remote.Clusters.Terminate(Id, new TerminationCause("INACTIVITY", "SUCCESS"));
         Workspace.Pass(TimeSpan.FromMinutes(2));
     }
 

@@ -121,5 +121,5 @@ public sealed class ClusterMapperTests
         Assert.False(ClusterMapper.Typed(cluster).ContainsKey("a"));
     }
 
-    private static DatabricksCluster Priced(string price) => Fixed(2, spec => spec.AzureAttributes = new AzureAttributes { SpotBidMaxPrice = price });
+    private static DatabricksCluster Priced(string price) => Fixed(2, spec => spec.AzureAttributes = new AzureAttributesSpec { SpotBidMaxPrice = price });
 }

@@ -17,7 +17,7 @@ public sealed class ClusterPartChoiceTests
         {
             var choice = Look(cluster, Decide(cluster, Echo(Fixed(2), "TERMINATED")));
             acts.Add($"{choice.Next.Action}/{choice.Next.Power}");
-            new PartRecords(cluster.Status, 1).Carried(choice.Acting);
+            new PartRecords(cluster.Status, 1).RecordUpdate(choice.Acting);
         }
 
         Assert.Equal(["Edit/None", "Edit/None", "Edit/None", "None/Start", "None/Start", "None/Start"], acts);
@@ -27,13 +27,13 @@ public sealed class ClusterPartChoiceTests
     public void Of_ASettingThatIsNotKept_IsTriedOnceOnARunningClusterWhateverElseIsEdited()
     {
         var cluster = WithNewerField();
-        new PartRecords(cluster.Status, 1).Carried(Look(cluster, Decide(cluster, Echo(Fixed(2)))).Acting);
+        new PartRecords(cluster.Status, 1).RecordUpdate(Look(cluster, Decide(cluster, Echo(Fixed(2)))).Acting);
 
         cluster.Spec.NumWorkers = 4;
         cluster.Metadata.Generation = 2;
         var resized = Look(cluster, Decide(cluster, Echo(Fixed(2))));
         Assert.Equal((PlanAction.Resize, false), (resized.Next.Action, resized.Next.Restarts));
-        new PartRecords(cluster.Status, 2).Carried(resized.Acting);
+        new PartRecords(cluster.Status, 2).RecordUpdate(resized.Acting);
 
         var after = Look(cluster, Decide(cluster, Echo(Fixed(4))));
         Assert.True(after.Next.IsNothing);
@@ -68,7 +68,7 @@ public sealed class ClusterPartChoiceTests
     [Fact]
     public void Of_AnEditOfWhatCannotChange_StaysSaidWhateverElseIsJudged()
     {
-        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributes { FirstOnDemand = 2 });
+        var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { FirstOnDemand = 2 });
         var observed = Edited(cluster, settings => settings["aws_attributes"]!["first_on_demand"] = 1);
 
         var choice = Look(cluster, Decide(cluster, observed));
@@ -124,11 +124,11 @@ public sealed class ClusterPartChoiceTests
         return cluster;
     }
 
-    private static PartChoice Look(DatabricksCluster cluster, Decision decided, bool onlyReports = false)
+    private static PartChoice Look(DatabricksCluster cluster, Change decided, bool onlyReports = false)
     {
         var records = new PartRecords(cluster.Status, cluster.Metadata.Generation ?? 0);
         var choice = PartChoice.Of(decided, records, isAdoption: false, onlyReports);
-        records.Looked(choice);
+        records.RecordObserved(choice);
         return choice;
     }
 }

@@ -180,11 +180,11 @@ public sealed class ClusterPartsTests
 
     private static void Everything(DatabricksClusterSpec spec)
     {
-        spec.Libraries = [new Library { Whl = "/a.whl" }];
+        spec.Libraries = [new LibrarySpec { Whl = "/a.whl" }];
         spec.AccessControlList = [new AccessControlEntry { UserName = "ada@example.com", PermissionLevel = "CAN_RESTART" }];
         spec.Pinned = true;
     }
 
     private static void Libraries(DatabricksClusterSpec spec, params string[] packages) =>
-        spec.Libraries = [.. packages.Select(name => new Library { Pypi = new PypiLibrary { Package = name } })];
+        spec.Libraries = [.. packages.Select(name => new LibrarySpec { Pypi = new PypiLibrary { Package = name } })];
 }

@@ -6,7 +6,6 @@ using Operator.Api.V1Alpha1;
 using Operator.Databricks.Clusters;
 using Operator.Kinds.Clusters;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
-using TerminationReason = Databricks.Simulator.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
@@ -146,8 +145,8 @@ public sealed class ClusterPassTests
     public async Task Start_OfAClusterThatKeepsFailing_IsTriedEverMoreSeldom()
     {
         await using var cluster = await ClusterHarness.SettledAsync(spec => spec.DesiredState = ClusterDesiredState.Running);
-        cluster.Remote.Clusters.FailStarts(new StartFailure(new TerminationReason("INTERNAL_ERROR", "SERVICE_FAULT")) { Count = 100 });
-        cluster.Remote.Clusters.Terminate(cluster.Id, new TerminationReason("INTERNAL_ERROR", "SERVICE_FAULT"));
+        cluster.Remote.Clusters.FailStarts(new StartFailure(new TerminationCause("INTERNAL_ERROR", "SERVICE_FAULT")) { Count = 100 });
+        cluster.Remote.Clusters.Terminate(cluster.Id, new TerminationCause("INTERNAL_ERROR", "SERVICE_FAULT"));
         cluster.Workspace.Pass(Moment);
 
         for (var minute = 0; minute < 60; minute++)

@@ -36,7 +36,7 @@ public sealed class ClusterPermissionTests
         Assert.Equal(["permissions/set"], cluster.Workspace.Changes);
         Assert.Contains(
             cluster.Events, text => text.StartsWith("Warning DriftDetected: Changed in the workspace: accessControlList", StringComparison.Ordinal));
-        var grants = SeenPermissions.Direct(await cluster.Client.Permissions.GetAsync("clusters", cluster.Id, Cancellation));
+        var grants = ObservedPermissions.Direct(await cluster.Client.Permissions.GetAsync("clusters", cluster.Id, Cancellation));
         Assert.Equal(
             ["ada@example.com CAN_RESTART", "operator@example.com CAN_MANAGE"], grants.Select(grant => $"{grant.Principal.Name} {grant.Level}").Order());
     }

@@ -5,7 +5,6 @@ using Operator.Kinds.Clusters;
 using Operator.Managed;
 using Operator.Runtime.Entities;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
-using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 

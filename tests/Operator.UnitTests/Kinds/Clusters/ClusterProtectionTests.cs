@@ -57,10 +57,10 @@ public sealed class ClusterProtectionTests
     [Fact]
     public void Decide_WhileASettingWaits_GoesOnWithTheOtherParts()
     {
-        var cluster = Newly(spec => (spec.Pinned, spec.Libraries) = (true, [new Library { Whl = "/a.whl" }]));
+        var cluster = Newly(spec => (spec.Pinned, spec.Libraries) = (true, [new LibrarySpec { Whl = "/a.whl" }]));
         var running = new ObservedCluster(Echo(Fixed())) { IsPinned = false, Libraries = [] };
 
-        Assert.Equal(LibraryComparison.Field, Clusters.Decide(cluster, running).Part);
+        Assert.Equal(LibraryDiff.Field, Clusters.Decide(cluster, running).Part);
         cluster.Spec.Libraries = null;
         Assert.Equal(ClusterPin.Field, Clusters.Decide(cluster, running).Part);
         Assert.True(Clusters.Decide(cluster, running with { IsPinned = true }).IsNothing);
@@ -115,7 +115,7 @@ public sealed class ClusterProtectionTests
         var cluster = Settled();
         (cluster.Spec.NumWorkers, cluster.Spec.SparkVersion, cluster.Metadata.Generation) = (4, Newer, 2);
 
-        new PartRecords(cluster.Status, 2).Carried(Look(cluster, Echo(Fixed())).Acting);
+        new PartRecords(cluster.Status, 2).RecordUpdate(Look(cluster, Echo(Fixed())).Acting);
         var after = Look(cluster, Echo(Fixed(4)));
 
         Assert.Empty(after.Drift);
@@ -131,7 +131,7 @@ public sealed class ClusterProtectionTests
         var cluster = Settled();
 
         var both = Look(cluster, Edited(cluster, settings => (settings["num_workers"], settings["spark_version"]) = (9, Newer)));
-        new PartRecords(cluster.Status, 1).Carried(both.Acting);
+        new PartRecords(cluster.Status, 1).RecordUpdate(both.Acting);
         var after = Look(cluster, Edited(cluster, settings => settings["spark_version"] = Newer));
 
         Assert.Equal((PlanAction.Resize, true), (both.Next.Action, both.IsDrift));
@@ -175,7 +175,7 @@ public sealed class ClusterProtectionTests
         {
             var decision = Decide(cluster, Echo(before));
             Assert.Equal(["customTags[\"team\"]", "sparkConf[\"former\"]"], decision.Withheld!.Fields.Order());
-            new PartRecords(cluster.Status, 1).Applied(decision);
+            new PartRecords(cluster.Status, 1).RecordApplied(decision);
         }
 
         Assert.Contains("sparkConf[\"former\"]", cluster.Status.AppliedFields!);
@@ -188,7 +188,7 @@ public sealed class ClusterProtectionTests
     public async Task Pass_UnderDeny_EditsNothingThatRunsAndEverythingOnceItHasTerminated()
     {
         await using var cluster = await ClusterHarness.SettledAsync(Deny);
-        cluster.Edit(spec => (spec.SparkVersion, spec.NumWorkers, spec.Pinned, spec.Libraries) = (Newer, 4, true, [new Library { Whl = "/a.whl" }]));
+        cluster.Edit(spec => (spec.SparkVersion, spec.NumWorkers, spec.Pinned, spec.Libraries) = (Newer, 4, true, [new LibrarySpec { Whl = "/a.whl" }]));
 
         await cluster.SettleAsync();
         await cluster.PassAfterAsync(TimeSpan.FromMinutes(2));
@@ -244,7 +244,7 @@ public sealed class ClusterProtectionTests
     {
         var records = new PartRecords(cluster.Status, cluster.Metadata.Generation ?? 0);
         var choice = PartChoice.Of(Decide(cluster, observed), records, isAdoption: false, onlyReports);
-        records.Looked(choice);
+        records.RecordObserved(choice);
         return choice;
     }
 }

@@ -114,12 +114,12 @@ public sealed class ClusterRoundTripTests
         spec.CustomTags = new Dictionary<string, string> { ["team"] = "data", ["a.b"] = "c" };
         spec.SshPublicKeys = ["ssh-ed25519 B", "ssh-ed25519 A"];
         spec.InitScripts = [new InitScript { Workspace = new StorageLocation { Destination = "/b.sh" } }, new InitScript { S3 = new S3Location { Destination = "s3://a", Region = "eu-1" } }];
-        spec.ClusterLogConf = new ClusterLogConf { Volumes = new StorageLocation { Destination = "/Volumes/a/b/c" } };
-        spec.WorkloadType = new WorkloadType { Clients = new WorkloadClients { Jobs = false } };
-        spec.DockerImage = new DockerImage
+        spec.ClusterLogConf = new ClusterLogSpec { Volumes = new StorageLocation { Destination = "/Volumes/a/b/c" } };
+        spec.WorkloadType = new WorkloadTypeSpec { Clients = new WorkloadClients { Jobs = false } };
+        spec.DockerImage = new DockerImageSpec
         {
             Url = "registry.example.com/a",
-            BasicAuth = new DockerBasicAuth { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "s", Key = "k" } },
+            BasicAuth = new DockerBasicAuthSpec { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "s", Key = "k" } },
         };
         spec.ExtraSettings = new JsonObject { ["remote_disk_throughput"] = 500, ["spark_conf"] = new JsonObject { ["extra"] = "1" } };
     }

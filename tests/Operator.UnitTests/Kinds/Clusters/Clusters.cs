@@ -17,7 +17,7 @@ internal static class Clusters
     public const string Marker = "0123456789abcdef0123456789abcdef";
     public const string Id = "0923-164208-meows279";
 
-    public static readonly ManagedTiming Timing = new();
+    public static readonly ReconcileIntervals Timing = new();
 
     /// <summary>A resource of generation 1 that has never been looked at.</summary>
     public static DatabricksCluster Of(Action<DatabricksClusterSpec>? change = null)
@@ -75,27 +75,27 @@ internal static class Clusters
         return Details(settings, settings, state);
     }
 
-    public static Decision Decide(DatabricksCluster cluster, ClusterDetails observed) => Decide(cluster, new ObservedCluster(observed));
+    public static Change Decide(DatabricksCluster cluster, ClusterDetails observed) => Decide(cluster, new ObservedCluster(observed));
 
     /// <summary>What is due of all that a cluster consists of. The resource has recorded it.</summary>
-    public static Decision Decide(DatabricksCluster cluster, ObservedCluster observed)
+    public static Change Decide(DatabricksCluster cluster, ObservedCluster observed)
     {
         cluster.Status.ClusterId ??= Id;
         var power = ClusterDecision.Power(cluster, observed.Details, TimeSpan.Zero);
-        Decision[] rest =
+        Change[] rest =
         [
             ClusterDecision.Settings(cluster, observed, Marker),
-            LibraryComparison.Decide(cluster, observed),
-            PermissionComparison.Decide(cluster, cluster.Spec.AccessControlList, observed.Permissions, PermissionKind.Clusters),
+            LibraryDiff.Decide(cluster, observed),
+            PermissionDiff.Decide(cluster, cluster.Spec.AccessControlList, observed.Permissions, PermissionKind.Clusters),
             ClusterPin.Of(cluster, observed),
         ];
-        return Decision.FirstOf(power.Power == PowerChange.Terminate ? [power, .. rest] : [.. rest, power]);
+        return Change.FirstOf(power.Power == PowerChange.Terminate ? [power, .. rest] : [.. rest, power]);
     }
 
-    public static ClusterComparison Compare(DatabricksCluster cluster, ClusterDetails observed) => ClusterComparison.Of(cluster, new ObservedCluster(observed), Wire(cluster));
+    public static ClusterDiff Compare(DatabricksCluster cluster, ClusterDetails observed) => ClusterDiff.Of(cluster, new ObservedCluster(observed), Wire(cluster));
 
     public static ResizeCluster ResizeBody(DatabricksCluster cluster, ClusterDetails observed) =>
-        ClusterComparison.ResizeBody(Compare(cluster, observed).EditBody([]), observed);
+        ClusterDiff.ResizeBody(Compare(cluster, observed).EditBody([]), observed);
 
     /// <summary>Remembers everything the spec says now as written by the operator.</summary>
     public static DatabricksCluster Applied(this DatabricksCluster cluster)

@@ -12,7 +12,7 @@ internal sealed record Setting(string Path, bool IsText, Action<DatabricksCluste
         [.. typeof(ICommonSpec).GetProperties().Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestTime"];
 
     /// <summary>A text that is sent as a number.</summary>
-    private const string Price = nameof(AzureAttributes.SpotBidMaxPrice);
+    private const string Price = nameof(AzureAttributesSpec.SpotBidMaxPrice);
 
     public static IReadOnlyList<Setting> All { get; } =
         [.. typeof(DatabricksClusterSpec).GetProperties().Where(property => !NotSettings.Contains(property.Name)).SelectMany(property => Of(property, "", spec => spec))];

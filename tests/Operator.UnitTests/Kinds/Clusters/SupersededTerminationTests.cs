@@ -4,7 +4,6 @@ using Operator.Kinds.Clusters;
 using Operator.Reconciling;
 using Operator.Runtime.Entities;
 using static Operator.UnitTests.Kinds.Clusters.Clusters;
-using TerminationReason = Operator.Databricks.Clusters.TerminationReason;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
@@ -78,5 +77,5 @@ public sealed class SupersededTerminationTests
         TerminationReason = new TerminationReason { Code = "INIT_SCRIPT_FAILURE", Type = "CLIENT_ERROR" },
     };
 
-    private static Outcome Assess(DatabricksCluster cluster, ClusterDetails observed) => ClusterAssessment.Assess(cluster, observed, Timing, TimeSpan.Zero);
+    private static ReconcileOutcome Assess(DatabricksCluster cluster, ClusterDetails observed) => ClusterReadiness.GetReadiness(cluster, observed, Timing, TimeSpan.Zero);
 }

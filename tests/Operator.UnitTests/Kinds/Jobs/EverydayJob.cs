@@ -11,14 +11,14 @@ internal static class EverydayJob
     {
         spec.Schedule = new JobSchedule { QuartzCronExpression = "0 30 5 * * ?", TimezoneId = "UTC" };
         spec.Parameters = [new JobParameter { Name = "day", Default = "x" }, new JobParameter { Name = "a", Default = "" }];
-        spec.Environments = [new JobEnvironment { EnvironmentKey = "e" }, new JobEnvironment { EnvironmentKey = "d", Spec = new JobEnvironmentSpec { Dependencies = ["b", "a"] } }];
+        spec.Environments = [new TaskEnvironmentSpec { EnvironmentKey = "e" }, new TaskEnvironmentSpec { EnvironmentKey = "d", Spec = new JobEnvironmentSpec { Dependencies = ["b", "a"] } }];
         spec.JobClusters =
         [
-            new JobCluster { JobClusterKey = "shared", NewCluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", NumWorkers = 2 } },
-            new JobCluster { JobClusterKey = "a", NewCluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", IsSingleNode = true } },
+            new JobClusterSpec { JobClusterKey = "shared", NewCluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", NumWorkers = 2 } },
+            new JobClusterSpec { JobClusterKey = "a", NewCluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", IsSingleNode = true } },
         ];
-        spec.WebhookNotifications = new WebhookNotifications { OnFailure = [new Webhook { Id = "b" }, new Webhook { Id = "a" }] };
-        spec.EmailNotifications = new EmailNotifications { OnFailure = ["eve@example.com", "ada@example.com"] };
+        spec.WebhookNotifications = new WebhookNotificationsSpec { OnFailure = [new WebhookSpec { Id = "b" }, new WebhookSpec { Id = "a" }] };
+        spec.EmailNotifications = new EmailNotificationsSpec { OnFailure = ["eve@example.com", "ada@example.com"] };
         spec.Health = new JobHealth { Rules = [new JobHealthRule { Metric = "B", Op = "GREATER_THAN", Value = 1 }, new JobHealthRule { Metric = "A", Op = "GREATER_THAN", Value = 2 }] };
         spec.Tasks = Tasks();
     }
@@ -56,16 +56,16 @@ internal static class EverydayJob
         }
     }
 
-    private static List<JobTask> Tasks() =>
+    private static List<JobTaskSpec> Tasks() =>
     [
         Notebook("load"),
-        new JobTask
+        new JobTaskSpec
         {
-            TaskKey = "jar", SparkJarTask = new SparkJarTask { MainClassName = "Main", Parameters = ["a", "b"] }, JobClusterKey = "shared", DependsOn = [new TaskDependency { TaskKey = "load" }],
-            Libraries = [new Library { Jar = "b.jar" }, new Library { Pypi = new PypiLibrary { Package = "pandas" } }],
+            TaskKey = "jar", SparkJarTask = new SparkJarTaskSpec { MainClassName = "Main", Parameters = ["a", "b"] }, JobClusterKey = "shared", DependsOn = [new TaskDependencySpec { TaskKey = "load" }],
+            Libraries = [new LibrarySpec { Jar = "b.jar" }, new LibrarySpec { Pypi = new PypiLibrary { Package = "pandas" } }],
         },
-        new JobTask { TaskKey = "sql", SqlTask = new SqlTask { WarehouseId = "w", File = new SqlTaskFile { Path = "/q.sql" } }, DependsOn = [new TaskDependency { TaskKey = "load" }, new TaskDependency { TaskKey = "jar" }] },
-        new JobTask { TaskKey = "loop", ForEachTask = new ForEachTask { Inputs = "[1]", Task = new RepeatedTask { TaskKey = "inner", DbtTask = new DbtTask { Commands = ["dbt run"] } } } },
+        new JobTaskSpec { TaskKey = "sql", SqlTask = new SqlTaskSpec { WarehouseId = "w", File = new SqlTaskFileSpec { Path = "/q.sql" } }, DependsOn = [new TaskDependencySpec { TaskKey = "load" }, new TaskDependencySpec { TaskKey = "jar" }] },
+        new JobTaskSpec { TaskKey = "loop", ForEachTask = new ForEachTaskSpec { Inputs = "[1]", Task = new RepeatedTask { TaskKey = "inner", DbtTask = new DbtTaskSpec { Commands = ["dbt run"] } } } },
     ];
 
     private static void FillCluster(JsonObject values)

@@ -46,14 +46,14 @@ public sealed class JobMapperTests
     [InlineData("{{job.parameters.file}}", true, null, null)]
     public void ToWire_APythonFile_IsCalledOneOfTheRepositoryWhereItsPathMeansNothingElse(string file, bool hasGit, string? source, string? expected)
     {
-        var python = new SparkPythonTask { PythonFile = file, Source = source };
+        var python = new SparkPythonTaskSpec { PythonFile = file, Source = source };
         var job = Of(spec =>
         {
             spec.GitSource = hasGit ? new JobGitSource { GitUrl = "https://example.com/r", GitProvider = "gitHub" } : null;
             spec.Tasks =
             [
-                new JobTask { TaskKey = "a", SparkPythonTask = python },
-                new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Inputs = "[]", Task = new RepeatedTask { TaskKey = "c", SparkPythonTask = python } } },
+                new JobTaskSpec { TaskKey = "a", SparkPythonTask = python },
+                new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec { Inputs = "[]", Task = new RepeatedTask { TaskKey = "c", SparkPythonTask = python } } },
             ];
         });
 
@@ -66,7 +66,7 @@ public sealed class JobMapperTests
     [Fact]
     public void ToWire_ExtraSettingsOfASharedCluster_StandInItsEntry()
     {
-        var job = Of(spec => spec.JobClusters = [new JobCluster { JobClusterKey = "s", ExtraSettings = new JsonObject { ["serverless_compute_id"] = "x" } }]);
+        var job = Of(spec => spec.JobClusters = [new JobClusterSpec { JobClusterKey = "s", ExtraSettings = new JsonObject { ["serverless_compute_id"] = "x" } }]);
 
         Assert.Equal("""[{"job_cluster_key":"s","serverless_compute_id":"x"}]""", Wire(job)["job_clusters"]!.ToJsonString());
         Assert.Empty(Different(job, Echo(job)));
@@ -119,10 +119,10 @@ public sealed class JobMapperTests
     {
         var wire = Wire(Of(spec => spec.Tasks =
         [
-            new JobTask { TaskKey = "a", ExistingClusterRef = new ObjectReference { Name = "shared" }, NotebookTask = new NotebookTask { NotebookRef = new ObjectReference { Name = "load" } } },
-            new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Task = new RepeatedTask { RunJobTask = new RunJobTask { JobRef = new ObjectReference { Name = "other" } } } } },
-            new JobTask { TaskKey = "c", RunJobTask = new RunJobTask { JobId = "1017284950021374999" } },
-            new JobTask { TaskKey = "d", SqlTask = new SqlTask { WarehouseRef = new ObjectReference { Name = "reports" } } },
+            new JobTaskSpec { TaskKey = "a", ExistingClusterRef = new ResourceReference { Name = "shared" }, NotebookTask = new NotebookTaskSpec { NotebookRef = new ResourceReference { Name = "load" } } },
+            new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { RunJobTask = new RunJobTaskSpec { JobRef = new ResourceReference { Name = "other" } } } } },
+            new JobTaskSpec { TaskKey = "c", RunJobTask = new RunJobTaskSpec { JobId = "1017284950021374999" } },
+            new JobTaskSpec { TaskKey = "d", SqlTask = new SqlTaskSpec { WarehouseRef = new ResourceReference { Name = "reports" } } },
         ]));
 
         Assert.Equal("id-of-shared", (string)wire["tasks"]![0]!["existing_cluster_id"]!);
@@ -138,7 +138,7 @@ public sealed class JobMapperTests
         var wire = Wire(Of(spec =>
         {
             (spec.MaxConcurrentRuns, spec.TimeoutSeconds, spec.Queue) = (0, 0, new JobQueue { Enabled = false });
-            spec.Tasks = [new JobTask { MaxRetries = 0, RetryOnTimeout = false, PipelineTask = new PipelineTask { FullRefresh = false } }];
+            spec.Tasks = [new JobTaskSpec { MaxRetries = 0, RetryOnTimeout = false, PipelineTask = new PipelineTaskSpec { FullRefresh = false } }];
         }));
 
         Assert.Equal((0, 0, false), ((int)wire["max_concurrent_runs"]!, (int)wire["timeout_seconds"]!, (bool)wire["queue"]!["enabled"]!));
@@ -152,7 +152,7 @@ public sealed class JobMapperTests
         var wire = Wire(Of(spec =>
         {
             spec.ExtraSettings = extra("""{"parent_path": "/a", "tags": {"x": "y"}}""");
-            spec.JobClusters = [new JobCluster { JobClusterKey = "c", NewCluster = new NewCluster { SparkConf = new Dictionary<string, string> { ["a"] = "1" }, ExtraSettings = extra("""{"spark_conf": {"b": "2"}}""") } }];
+            spec.JobClusters = [new JobClusterSpec { JobClusterKey = "c", NewCluster = new NewCluster { SparkConf = new Dictionary<string, string> { ["a"] = "1" }, ExtraSettings = extra("""{"spark_conf": {"b": "2"}}""") } }];
             var task = Notebook("main");
             task.ExtraSettings = extra("""{"compute": {"hardware_accelerator": "X"}, "notebook_task": {"tomorrow": [1, null]}}""");
             task.NewCluster = new NewCluster { IsSingleNode = true, ExtraSettings = extra("""{"remote_disk_throughput": 500}""") };
@@ -179,7 +179,7 @@ public sealed class JobMapperTests
     [Fact]
     public void ToWire_AReferenceThatIsNotThere_IsWaitedFor()
     {
-        var job = WithTask(task => task.ExistingClusterRef = new ObjectReference { Name = "missing" });
+        var job = WithTask(task => task.ExistingClusterRef = new ResourceReference { Name = "missing" });
 
         Assert.Throws<DependencyMissingException>(() => JobMapper.ToWire(job, Marker, new JobReferences(new(), new(), new(), new())));
     }

@@ -17,7 +17,7 @@ public sealed class JobNormalizationTests
         var job = Of(spec =>
         {
             spec.GitSource = new JobGitSource { GitUrl = "https://example.com/r", GitProvider = "gitHub" };
-            spec.Tasks = [new JobTask { TaskKey = "a", SparkPythonTask = new SparkPythonTask { PythonFile = file } }];
+            spec.Tasks = [new JobTaskSpec { TaskKey = "a", SparkPythonTask = new SparkPythonTaskSpec { PythonFile = file } }];
         }).Applied();
 
         Assert.Empty(Different(job, Echo(job, settings => settings["tasks"]![0]!["spark_python_task"]!["source"] = answer)));
@@ -39,7 +39,7 @@ public sealed class JobNormalizationTests
     [InlineData("auto", true)]
     public void Different_AZoneLeftToTheCloud_IsWhereTheClusterOfAJobIsPinnedToOne(string answer, bool isSame)
     {
-        var job = Ruled(cluster => cluster.AwsAttributes = new AwsAttributes { ZoneId = "auto" });
+        var job = Ruled(cluster => cluster.AwsAttributes = new AwsAttributesSpec { ZoneId = "auto" });
 
         Assert.Equal(isSame, Different(job, Echo(job, settings => Cluster(settings)["aws_attributes"]!["zone_id"] = answer)).Count == 0);
     }
@@ -70,7 +70,7 @@ public sealed class JobNormalizationTests
     public void Different_TheVersionOfAnEnvironmentAnsweredInItsOtherName_IsNot(bool isOlder)
     {
         var job = Of(spec => spec.Environments =
-            [new JobEnvironment { EnvironmentKey = "e", Spec = isOlder ? new JobEnvironmentSpec { Client = "2" } : new JobEnvironmentSpec { EnvironmentVersion = "2" } }]).Applied();
+            [new TaskEnvironmentSpec { EnvironmentKey = "e", Spec = isOlder ? new JobEnvironmentSpec { Client = "2" } : new JobEnvironmentSpec { EnvironmentVersion = "2" } }]).Applied();
         JsonObject Answer(string version) => new() { [isOlder ? "environment_version" : "client"] = version };
 
         Assert.Empty(Different(job, Echo(job, settings => settings["environments"]![0]!["spec"] = Answer("2"))));
@@ -81,7 +81,7 @@ public sealed class JobNormalizationTests
     public void Different_AddressesInAnotherCase_AreNot()
     {
         var job = Ruled(cluster => cluster.SingleUserName = "Ada@example.com");
-        job.Spec.EmailNotifications = new EmailNotifications { OnFailure = ["Ada@example.com", "eve@example.com"] };
+        job.Spec.EmailNotifications = new EmailNotificationsSpec { OnFailure = ["Ada@example.com", "eve@example.com"] };
 
         Assert.Empty(Different(job, Echo(job, settings =>
         {
@@ -97,7 +97,7 @@ public sealed class JobNormalizationTests
     [Fact]
     public void Different_ALibraryWithoutExclusions_IsTheSameAsOneWithNone()
     {
-        var job = WithTask(task => task.Libraries = [new Library { Maven = new MavenLibrary { Coordinates = "a:b:1", Exclusions = [] } }, new Library { Jar = "a.jar" }]).Applied();
+        var job = WithTask(task => task.Libraries = [new LibrarySpec { Maven = new MavenLibrarySpec { Coordinates = "a:b:1", Exclusions = [] } }, new LibrarySpec { Jar = "a.jar" }]).Applied();
 
         Assert.Empty(Different(job, Echo(job, settings => settings["tasks"]![0]!["libraries"]![0]!["maven"]!.AsObject().Remove("exclusions"))));
     }

@@ -161,16 +161,16 @@ public sealed class JobPassTests
         Assert.Equal((null, workspace), (job.Status.LastRun, job.Status.WorkspaceId));
     }
 
-    private static JobTask WithLogin()
+    private static JobTaskSpec WithLogin()
     {
         var task = Notebook("main");
-        var login = new DockerBasicAuth { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } };
+        var login = new DockerBasicAuthSpec { Username = "u", PasswordSecretRef = new SecretKeyReference { Name = "registry", Key = "password" } };
         task.NewCluster = new NewCluster
         {
             SparkVersion = "15.4.x-scala2.12",
             NodeTypeId = "i3.xlarge",
             NumWorkers = 1,
-            DockerImage = new DockerImage { Url = "registry.example.com/a", BasicAuth = login },
+            DockerImage = new DockerImageSpec { Url = "registry.example.com/a", BasicAuth = login },
         };
         return task;
     }

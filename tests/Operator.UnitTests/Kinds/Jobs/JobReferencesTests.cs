@@ -10,7 +10,7 @@ namespace Operator.UnitTests.Kinds.Jobs;
 
 public sealed class JobReferencesTests
 {
-    private static readonly ObjectReference Shared = new() { Name = "shared" };
+    private static readonly ResourceReference Shared = new() { Name = "shared" };
     private readonly ObjectStore<DatabricksCluster> clusters = new();
     private readonly ObjectStore<DatabricksNotebook> notebooks = new();
     private readonly ObjectStore<DatabricksSqlWarehouse> warehouses = new();
@@ -55,7 +55,7 @@ public sealed class JobReferencesTests
         (other.Metadata.Name, other.Metadata.ResourceVersion, other.Status.JobId) = ("other", "1", $"{Id}");
         jobs.Apply(new DecodedObject<DatabricksJob>(other, null));
 
-        Assert.Equal(Id, references.JobId(Of(), new ObjectReference { Name = "other" }));
+        Assert.Equal(Id, references.JobId(Of(), new ResourceReference { Name = "other" }));
     }
 
     [Fact]
@@ -66,12 +66,12 @@ public sealed class JobReferencesTests
         notebooks.Apply(new DecodedObject<DatabricksNotebook>(notebook, null));
         Assert.Contains(
             "The DatabricksNotebook n does not exist in the workspace yet",
-            Assert.Throws<DependencyMissingException>(() => references.NotebookPath(Of(), new ObjectReference { Name = "n" })).Message,
+            Assert.Throws<DependencyMissingException>(() => references.NotebookPath(Of(), new ResourceReference { Name = "n" })).Message,
             StringComparison.Ordinal);
 
         notebook.Status.Path = "/Shared/n";
 
-        Assert.Equal("/Shared/n", references.NotebookPath(Of(), new ObjectReference { Name = "n" }));
+        Assert.Equal("/Shared/n", references.NotebookPath(Of(), new ResourceReference { Name = "n" }));
     }
 
     [Fact]
@@ -81,12 +81,12 @@ public sealed class JobReferencesTests
         warehouses.Apply(new DecodedObject<DatabricksSqlWarehouse>(warehouse, null));
         Assert.Contains(
             "The DatabricksSqlWarehouse reports does not exist in the workspace yet",
-            Assert.Throws<DependencyMissingException>(() => references.WarehouseId(Of(), new ObjectReference { Name = "reports" })).Message,
+            Assert.Throws<DependencyMissingException>(() => references.WarehouseId(Of(), new ResourceReference { Name = "reports" })).Message,
             StringComparison.Ordinal);
 
         warehouse.Status.WarehouseId = "0a1b";
 
-        Assert.Equal("0a1b", references.WarehouseId(Of(), new ObjectReference { Name = "reports" }));
+        Assert.Equal("0a1b", references.WarehouseId(Of(), new ResourceReference { Name = "reports" }));
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public sealed class JobReferencesTests
     {
         var job = Of(spec => spec.Tasks =
         [
-            new JobTask { TaskKey = "a", ExistingClusterRef = Shared },
-            new JobTask { TaskKey = "b", ForEachTask = new ForEachTask { Task = new RepeatedTask { ExistingClusterRef = new ObjectReference { Name = "inner" } } } },
-            new JobTask { TaskKey = "c", RunJobTask = new RunJobTask { JobRef = new ObjectReference { Name = "other" } } },
-            new JobTask { TaskKey = "d", NotebookTask = new NotebookTask { NotebookRef = new ObjectReference { Name = "load" } } },
-            new JobTask { TaskKey = "e", SqlTask = new SqlTask { WarehouseRef = new ObjectReference { Name = "reports" } } },
+            new JobTaskSpec { TaskKey = "a", ExistingClusterRef = Shared },
+            new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { ExistingClusterRef = new ResourceReference { Name = "inner" } } } },
+            new JobTaskSpec { TaskKey = "c", RunJobTask = new RunJobTaskSpec { JobRef = new ResourceReference { Name = "other" } } },
+            new JobTaskSpec { TaskKey = "d", NotebookTask = new NotebookTaskSpec { NotebookRef = new ResourceReference { Name = "load" } } },
+            new JobTaskSpec { TaskKey = "e", SqlTask = new SqlTaskSpec { WarehouseRef = new ResourceReference { Name = "reports" } } },
         ]);
 
         Assert.Equal([new ObjectKey("team", "shared"), new ObjectKey("team", "inner")], JobReferences.ClustersOf(job));

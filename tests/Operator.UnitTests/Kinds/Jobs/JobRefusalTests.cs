@@ -7,11 +7,11 @@ namespace Operator.UnitTests.Kinds.Jobs;
 /// <summary>A job that names what the workspace has only just got waits for it; one that is wrong says so.</summary>
 public sealed class JobRefusalTests
 {
-    private static readonly JobTask[] Referring =
+    private static readonly JobTaskSpec[] Referring =
     [
         new() { TaskKey = "a", ExistingClusterRef = new() { Name = "shared" }, NotebookTask = new() { NotebookRef = new() { Name = "load" } } },
-        new() { TaskKey = "b", RunJobTask = new RunJobTask { JobRef = new() { Name = "others" } } },
-        new() { TaskKey = "c", ExistingClusterId = "written-in-the-spec", NotebookTask = new NotebookTask { NotebookPath = "/x" } },
+        new() { TaskKey = "b", RunJobTask = new RunJobTaskSpec { JobRef = new() { Name = "others" } } },
+        new() { TaskKey = "c", ExistingClusterId = "written-in-the-spec", NotebookTask = new NotebookTaskSpec { NotebookPath = "/x" } },
     ];
 
     [Theory]

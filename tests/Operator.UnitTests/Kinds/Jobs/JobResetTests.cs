@@ -43,7 +43,7 @@ public sealed class JobResetTests
         var job = Ruled(_ => { });
         job.Spec.GitSource = new JobGitSource { GitUrl = "https://example.com/r", GitProvider = "gitHub" };
         job.Spec.Schedule = new JobSchedule { QuartzCronExpression = "0 30 5 * * ?", TimezoneId = "UTC" };
-        job.Spec.Tasks = [new JobTask { TaskKey = "run", RunJobTask = new RunJobTask { JobId = "1", PipelineParams = new PipelineParams { FullRefresh = true } } }, Notebook("main")];
+        job.Spec.Tasks = [new JobTaskSpec { TaskKey = "run", RunJobTask = new RunJobTaskSpec { JobId = "1", PipelineParams = new PipelineParamsSpec { FullRefresh = true } } }, Notebook("main")];
         var theirs = Echo(job, AddWhatTheSpecHasNoFieldFor);
 
         var settings = Reset(job, theirs);
@@ -64,8 +64,8 @@ public sealed class JobResetTests
     public void Reset_OfAJobWithWhatExcludesTheSpec_DoesNotKeepIt()
     {
         var job = Ruled(_ => { });
-        job.Spec.Trigger = new JobTrigger { Periodic = new PeriodicTrigger { Interval = 1, Unit = "DAYS" } };
-        job.Spec.Tasks = [new JobTask { TaskKey = "a", NotebookTask = new NotebookTask { NotebookPath = "/a" }, JobClusterKey = "ruled" }];
+        job.Spec.Trigger = new JobTrigger { Periodic = new PeriodicTriggerSpec { Interval = 1, Unit = "DAYS" } };
+        job.Spec.Tasks = [new JobTaskSpec { TaskKey = "a", NotebookTask = new NotebookTaskSpec { NotebookPath = "/a" }, JobClusterKey = "ruled" }];
         var theirs = Echo(job, settings =>
         {
             settings["job_clusters"]![0]!["serverless_compute_id"] = "s";

@@ -18,9 +18,9 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
         [("existing_cluster_ref.name", "existing_cluster_id"), ("notebook_ref.name", "notebook_path"), ("warehouse_ref.name", "warehouse_id"), ("job_ref.name", "job_id")];
 
     /// <summary>A text that is sent as a number.</summary>
-    private const string Price = nameof(AzureAttributes.SpotBidMaxPrice);
+    private const string Price = nameof(AzureAttributesSpec.SpotBidMaxPrice);
 
-    public static IReadOnlyList<JobSetting> All { get; } = [.. typeof(JobSettings).GetProperties().SelectMany(property => Of(property, "", spec => spec))];
+    public static IReadOnlyList<JobSetting> All { get; } = [.. typeof(JobSpecBase).GetProperties().SelectMany(property => Of(property, "", spec => spec))];
 
     public static JobSetting At(string path) => All.Single(setting => setting.Path == path);
 

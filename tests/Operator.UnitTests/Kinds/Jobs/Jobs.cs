@@ -17,7 +17,7 @@ internal static class Jobs
     public const long Id = 1_017_284_950_021_374_999;
     public const string Creator = "operator@example.com";
 
-    public static readonly ManagedTiming Timing = new();
+    public static readonly ReconcileIntervals Timing = new();
 
     /// <summary>A resource of generation 1 that has never been looked at.</summary>
     public static DatabricksJob Of(Action<DatabricksJobSpec>? change = null)
@@ -27,7 +27,7 @@ internal static class Jobs
         return job;
     }
 
-    public static DatabricksJob WithTask(Action<JobTask> change) => Of(spec =>
+    public static DatabricksJob WithTask(Action<JobTaskSpec> change) => Of(spec =>
     {
         var task = Notebook("main");
         change(task);
@@ -39,7 +39,7 @@ internal static class Jobs
     {
         var cluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", NumWorkers = 1 };
         change(cluster);
-        spec.JobClusters = [new JobCluster { JobClusterKey = "ruled", NewCluster = cluster }];
+        spec.JobClusters = [new JobClusterSpec { JobClusterKey = "ruled", NewCluster = cluster }];
     });
 
     /// <summary>Of a job with clusters of its own, the first one.</summary>
@@ -49,7 +49,7 @@ internal static class Jobs
     public static JsonObject Reset(DatabricksJob job, Job observed) =>
         ResetBody(job, observed)["new_settings"]!.AsObject();
 
-    public static JobTask Notebook(string key, string path = "/Shared/main") => new() { TaskKey = key, NotebookTask = new NotebookTask { NotebookPath = path } };
+    public static JobTaskSpec Notebook(string key, string path = "/Shared/main") => new() { TaskKey = key, NotebookTask = new NotebookTaskSpec { NotebookPath = path } };
 
     public static JsonObject Wire(DatabricksJob job) => JobMapper.ToWire(job, Marker, FakeReferences.Instance);
 
@@ -67,9 +67,9 @@ internal static class Jobs
         return JsonSerializer.Deserialize(answer, JobsJson.Default.Job)!;
     }
 
-    public static Decision Decide(DatabricksJob job, Job observed) => JobDecision.Settings(job, new ObservedJob(observed, null), Wire(job));
+    public static Change Decide(DatabricksJob job, Job observed) => JobDecision.Settings(job, new ObservedJob(observed, null), Wire(job));
 
-    public static JsonObject ResetBody(DatabricksJob job, Job observed) => JobComparison.Of(job, observed, Wire(job)).ResetBody([]);
+    public static JsonObject ResetBody(DatabricksJob job, Job observed) => JobDiff.Of(job, observed, Wire(job)).ResetBody([]);
 
     public static IReadOnlyList<string> Different(DatabricksJob job, Job observed) => Decide(job, observed) is var decision ? [.. decision.Fields, .. decision.Unchangeable] : [];
 
@@ -88,11 +88,11 @@ internal sealed class FakeReferences : IJobReferences
 {
     public static readonly FakeReferences Instance = new();
 
-    public string ClusterId(DatabricksJob job, ObjectReference cluster) => $"id-of-{cluster.Name}";
+    public string ClusterId(DatabricksJob job, ResourceReference cluster) => $"id-of-{cluster.Name}";
 
-    public string NotebookPath(DatabricksJob job, ObjectReference notebook) => $"/path/of/{notebook.Name}";
+    public string NotebookPath(DatabricksJob job, ResourceReference notebook) => $"/path/of/{notebook.Name}";
 
-    public string WarehouseId(DatabricksJob job, ObjectReference warehouse) => $"w-{warehouse.Name}";
+    public string WarehouseId(DatabricksJob job, ResourceReference warehouse) => $"w-{warehouse.Name}";
 
-    public long JobId(DatabricksJob job, ObjectReference other) => Jobs.Id - other.Name[^1];
+    public long JobId(DatabricksJob job, ResourceReference other) => Jobs.Id - other.Name[^1];
 }

@@ -22,7 +22,7 @@ internal sealed class NotebookHarness : KindHarness<DatabricksNotebook>
     {
     }
 
-    public static ManagedTiming Timing { get; } = new();
+    public static ReconcileIntervals Timing { get; } = new();
 
     /// <summary>As the harness sets it.</summary>
     public static TimeSpan CreationGrace { get; } = TimeSpan.FromSeconds(new HarnessOptions().Program.CreateGraceSeconds);

@@ -202,7 +202,7 @@ public sealed class RunDeletionTests
 
     private static async Task<RunHarness> NamedAsync()
     {
-        var run = await RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
+        var run = await RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ResourceReference { Name = "etl" }));
         PutJob(run, _ => { });
         return run;
     }

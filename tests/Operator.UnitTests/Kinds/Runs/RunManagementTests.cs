@@ -47,7 +47,7 @@ public sealed class RunManagementTests
         await run.PassAsync();
 
         Assert.Equal(0, run.CallCount);
-        Assert.Null(new RunRows().RecordedId(run.Run));
+        Assert.Null(new RunLister().RecordedId(run.Run));
         Assert.Equal(("False", Reasons.RunRunning), run.Condition(ConditionTypes.Ready));
         Assert.Equal(("Unknown", Reasons.Suspended), run.Condition(ConditionTypes.Synced));
     }

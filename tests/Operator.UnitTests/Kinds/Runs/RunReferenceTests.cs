@@ -143,7 +143,7 @@ public sealed class RunReferenceTests
         Assert.True(RunReferences.IsNews(null, Job("InSync", 1, "1")));
     }
 
-    private static Task<RunHarness> NamedAsync() => RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ObjectReference { Name = "etl" }));
+    private static Task<RunHarness> NamedAsync() => RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ResourceReference { Name = "etl" }));
 
     private static DatabricksJob InSync(DatabricksJob job, RunHarness run, string status, string reason, long generation, string? id = "")
     {

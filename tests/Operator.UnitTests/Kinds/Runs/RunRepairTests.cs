@@ -115,7 +115,7 @@ public sealed class RunRepairTests
             "spark_submit_params" => spec.SparkSubmitParams = ["monday"],
             "sql_params" => spec.SqlParams = day,
             "dbt_commands" => spec.DbtCommands = ["dbt run"],
-            _ => (object)(spec.PipelineParams = new PipelineParams { FullRefresh = true }),
+            _ => (object)(spec.PipelineParams = new PipelineParamsSpec { FullRefresh = true }),
         };
     }
 }

@@ -47,27 +47,27 @@ public sealed class RunSpecTests
         // The workspace is compared as it resolves, by the common pass.
         string[] expected = Changeable.Contains(field) || field == "WorkspaceRef" ? [] : [name];
 
-        StartedSpec.Remember(run);
+        ImmutableFieldHashes.Remember(run);
         Set(run.Spec, field, 0);
-        Assert.Equal(expected, StartedSpec.Changes(run));
-        StartedSpec.Remember(run);
-        Assert.Empty(StartedSpec.Changes(run));
+        Assert.Equal(expected, ImmutableFieldHashes.Changes(run));
+        ImmutableFieldHashes.Remember(run);
+        Assert.Empty(ImmutableFieldHashes.Changes(run));
         Set(run.Spec, field, 1);
-        Assert.Equal(expected, StartedSpec.Changes(run));
+        Assert.Equal(expected, ImmutableFieldHashes.Changes(run));
         typeof(DatabricksJobRunSpec).GetProperty(field)!.SetValue(run.Spec, null);
-        Assert.Equal(expected, StartedSpec.Changes(run));
+        Assert.Equal(expected, ImmutableFieldHashes.Changes(run));
     }
 
     [Fact]
     public void Changes_InTheOrderOfNamesOrToNothing_AreNone()
     {
         var run = new DatabricksJobRun { Spec = new DatabricksJobRunSpec { JobParameters = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } } };
-        StartedSpec.Remember(run);
+        ImmutableFieldHashes.Remember(run);
 
         run.Spec.JobParameters = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" };
         run.Spec.PythonParams = [];
 
-        Assert.Empty(StartedSpec.Changes(run));
+        Assert.Empty(ImmutableFieldHashes.Changes(run));
     }
 
     [Theory]
@@ -76,13 +76,13 @@ public sealed class RunSpecTests
     public void Changes_OfARunThatAnOperatorWithOtherRulesStarted_AreNone(bool isRecorded)
     {
         var run = new DatabricksJobRun { Spec = new DatabricksJobRunSpec { JobId = "1" } };
-        StartedSpec.Remember(run);
+        ImmutableFieldHashes.Remember(run);
         run.Status.StartedWith!["jobId"] = "made in another way";
-        Assert.Equal(["jobId"], StartedSpec.Changes(run));
+        Assert.Equal(["jobId"], ImmutableFieldHashes.Changes(run));
 
         run.Status.Sync = isRecorded ? [new PartStatus { Name = run.Status.Sync![0].Name, Rules = ComparisonRules.Version + 1 }] : null;
 
-        Assert.Empty(StartedSpec.Changes(run));
+        Assert.Empty(ImmutableFieldHashes.Changes(run));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class RunSpecTests
     {
         await using var run = await RunHarness.StartAsync(spec =>
         {
-            spec.PipelineParams = new PipelineParams { FullRefresh = false };
+            spec.PipelineParams = new PipelineParamsSpec { FullRefresh = false };
             spec.ExtraSettings = new JsonObject { ["newer"] = new JsonObject { ["id"] = 9_007_199_254_740_993 }, ["pipeline_params"] = new JsonObject { ["newer"] = true } };
         });
 
@@ -138,7 +138,7 @@ public sealed class RunSpecTests
     public void Problems_OfASpecTheCrdWouldRefuse_AreFoundHereToo()
     {
         AssertProblem("exactly one of jobRef and jobId", spec => spec.JobId = null);
-        AssertProblem("exactly one of jobRef and jobId", spec => spec.JobRef = new ObjectReference { Name = "etl" });
+        AssertProblem("exactly one of jobRef and jobId", spec => spec.JobRef = new ResourceReference { Name = "etl" });
         AssertProblem("exactly one of jobRef and jobId", spec => spec.ExternalId = "1");
         AssertProblem("cannot be given with it", spec => (spec.JobId, spec.ExternalId, spec.Queue) = (null, "1", new JobQueue()));
         AssertProblem("Observe needs externalId", spec => spec.Policies = new RunPolicies { Management = ManagementPolicy.Observe });
@@ -148,12 +148,12 @@ public sealed class RunSpecTests
         AssertProblem("spec.sqlParams has more than 10000 bytes", spec => spec.SqlParams = new Dictionary<string, string> { ["a"] = new string('ä', 5000) });
         AssertProblem("must not set idempotency_token", spec => spec.ExtraSettings = new JsonObject { ["idempotency_token"] = "mine" });
         AssertProblem("must not set queue.enabled", spec => (spec.Queue, spec.ExtraSettings) = (new JobQueue(), new JsonObject { ["queue"] = new JsonObject { ["enabled"] = true } }));
-        Assert.Empty(RunRules.Problems(Run(spec => spec.SqlParams = new Dictionary<string, string> { ["a"] = new string('ä', 4000) })));
-        Assert.Empty(RunRules.Problems(Run(spec => (spec.JobId, spec.ExternalId) = (null, "1"))));
+        Assert.Empty(RunSpecValidator.Problems(Run(spec => spec.SqlParams = new Dictionary<string, string> { ["a"] = new string('ä', 4000) })));
+        Assert.Empty(RunSpecValidator.Problems(Run(spec => (spec.JobId, spec.ExternalId) = (null, "1"))));
     }
 
     private static void AssertProblem(string expected, Action<DatabricksJobRunSpec> change) =>
-        Assert.Contains(RunRules.Problems(Run(change)), problem => problem.Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(RunSpecValidator.Problems(Run(change)), problem => problem.Contains(expected, StringComparison.Ordinal));
 
     private static DatabricksJobRun Run(Action<DatabricksJobRunSpec> change)
     {
@@ -173,10 +173,10 @@ public sealed class RunSpecTests
         "JobId" or "ExternalId" => $"1{variant}",
         "PerformanceTarget" => variant == 0 ? "STANDARD" : "PERFORMANCE_OPTIMIZED",
         "Only" => variant == 0 ? ["load"] : (List<string>)["load", "report"],
-        "PipelineParams" => new PipelineParams { FullRefresh = variant == 0 },
+        "PipelineParams" => new PipelineParamsSpec { FullRefresh = variant == 0 },
         "Queue" => new JobQueue { Enabled = variant == 0 },
         "Repair" => new RunRepair { MaxAttempts = variant + 1 },
-        "JobRef" => new ObjectReference { Name = $"etl-{variant}" },
+        "JobRef" => new ResourceReference { Name = $"etl-{variant}" },
         "WorkspaceRef" => new WorkspaceReference { Name = $"prod-{variant}" },
         "Policies" => new RunPolicies { Deletion = variant == 0 ? RunDeletionPolicy.Retain : RunDeletionPolicy.Delete },
         "ExtraSettings" => new JsonObject { ["newer"] = variant },

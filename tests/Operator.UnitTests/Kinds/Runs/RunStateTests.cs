@@ -90,11 +90,11 @@ public sealed class RunStateTests
         Assert.DoesNotContain('\uFFFD', head.Text! + tail.Text);
     }
 
-    private static (DatabricksJobRun Run, Operator.Reconciling.Outcome Outcome) Assess(string state, string status)
+    private static (DatabricksJobRun Run, Operator.Reconciling.ReconcileOutcome Outcome) Assess(string state, string status)
     {
         var (run, observed) = (new DatabricksJobRun(), Observed(state, status));
         RunStatusMapper.Describe(run.Status, observed);
-        return (run, RunAssessment.Assess(run, observed, isFinal: true));
+        return (run, RunReadiness.GetReadiness(run, observed, isFinal: true));
     }
 
     private static ObservedRun Observed(string state, string status)

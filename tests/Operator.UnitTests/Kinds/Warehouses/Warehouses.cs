@@ -14,7 +14,7 @@ internal static class Warehouses
 {
     public const string Marker = "prod/team/reports/uid";
 
-    public static ManagedTiming Timing { get; } = new();
+    public static ReconcileIntervals Timing { get; } = new();
 
     public static DatabricksSqlWarehouse Of(Action<DatabricksSqlWarehouseSpec>? change = null)
     {
@@ -71,5 +71,5 @@ internal static class Warehouses
         };
     }
 
-    public static Decision Decide(DatabricksSqlWarehouse warehouse, SqlWarehouse seen) => WarehouseSettings.Decide(warehouse, seen, Marker);
+    public static Change Decide(DatabricksSqlWarehouse warehouse, SqlWarehouse seen) => WarehouseSettings.Decide(warehouse, seen, Marker);
 }

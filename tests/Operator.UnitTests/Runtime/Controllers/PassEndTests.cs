@@ -219,8 +219,8 @@ public sealed class PassEndTests : IAsyncLifetime
         }
     }
 
-    private sealed class SilentReporter : IUndecodableReporter<Widget>
+    private sealed class SilentReporter : IMalformedObjectReporter<Widget>
     {
-        public Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task ReportAsync(MalformedObject undecodable, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

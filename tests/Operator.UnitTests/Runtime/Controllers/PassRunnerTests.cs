@@ -159,7 +159,7 @@ public sealed class PassRunnerTests : IDisposable
     [Fact]
     public async Task RunAsync_Undecodable_IsReportedAndNotReconciled()
     {
-        engine.Informer.Report(new(null, new UndecodableObject(new V1ObjectMeta { Name = "a", NamespaceProperty = "ns" }, "field spec.size …")));
+        engine.Informer.Report(new(null, new MalformedObject(new V1ObjectMeta { Name = "a", NamespaceProperty = "ns" }, "field spec.size …")));
 
         Assert.Null(await RunAsync());
 
@@ -180,11 +180,11 @@ public sealed class PassRunnerTests : IDisposable
     private PassRunner<Widget> Runner() =>
         new(engine.Informer, controller, [new(Ours, controller), new(AlsoOurs, second)], engine.FinalizerWriter, reporter, time);
 
-    private sealed class RecordingReporter : IUndecodableReporter<Widget>
+    private sealed class RecordingReporter : IMalformedObjectReporter<Widget>
     {
-        public List<UndecodableObject> Reported { get; } = [];
+        public List<MalformedObject> Reported { get; } = [];
 
-        public Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken)
+        public Task ReportAsync(MalformedObject undecodable, CancellationToken cancellationToken)
         {
             Reported.Add(undecodable);
             return Task.CompletedTask;

@@ -101,8 +101,8 @@ public sealed class ReferenceWatchTests : IAsyncLifetime
         Assert.Contains(calls, call => call.StartsWith("reconcile part", StringComparison.Ordinal));
     }
 
-    private sealed class SilentReporter : IUndecodableReporter<Widget>
+    private sealed class SilentReporter : IMalformedObjectReporter<Widget>
     {
-        public Task ReportAsync(UndecodableObject undecodable, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task ReportAsync(MalformedObject undecodable, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

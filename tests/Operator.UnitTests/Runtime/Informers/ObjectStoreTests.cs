@@ -206,7 +206,7 @@ public sealed class ObjectStoreTests
         return widget;
     }
 
-    private static UndecodableObject Broken(string name, string version) =>
+    private static MalformedObject Broken(string name, string version) =>
         new(new V1ObjectMeta { Name = name, NamespaceProperty = "ns", ResourceVersion = version }, "field spec.size has a value of the wrong type");
 
     private StoreChange<Widget>? Apply(Widget widget) => store.Apply(new(widget, null));

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Operator.Databricks;
+using Operator.Reconciling;
+using Operator.Workspaces;
+
+namespace Operator.Kinds.Notebooks;
+
+/// <summary>
+/// What this process last saw of the content of each notebook. An edit may show in nothing but an export (behavior §1.3), so each is exported every
+/// <see cref="ReconcileIntervals.Recheck"/>, spread over that time, and whenever its row moved; in between the last look counts.
+/// </summary>
+internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider time)
+{
+    private readonly WorkspaceMemory<Place> places = new(_ => new Place());
+
+    /// <summary>The hash of the last look, where that still counts for a row of this fingerprint.</summary>
+    public string? Find(string path, ulong fingerprint, WorkspaceClient client) =>
+        Of(client).Looks.TryGetValue(path, out var look) && look.Fingerprint == fingerprint && time.GetUtcNow() < look.DueAt ? look.Hash : null;
+
+    public bool IsKnown(string path, WorkspaceClient client) => Of(client).Looks.ContainsKey(path);
+
+    public void Looked(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
+        Of(client).Looks[path] = new Look(hash, fingerprint, time.GetUtcNow() + timing.JitteredRecheck);
+
+    /// <summary>An earlier process read it and recorded the hash. A thousand notebooks are read again spread over the time for which a read counts, not all at once.</summary>
+    public void Recalled(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
+        Of(client).Looks.TryAdd(path, new Look(hash, fingerprint, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble())));
+
+    public TimeSpan DueIn(string path, WorkspaceClient client) =>
+        Of(client).Looks.TryGetValue(path, out var look) ? look.DueAt - time.GetUtcNow() : timing.JitteredRecheck;
+
+    /// <summary>After every write: the next pass reads it again.</summary>
+    public void Forget(string path, WorkspaceClient client) => Of(client).Looks.TryRemove(path, out _);
+
+    /// <summary>What the workspace made of content whose hash must not be written down.</summary>
+    public string? Made(string path, string version, WorkspaceClient client) =>
+        Of(client).Made.TryGetValue(path, out var made) && made.Version == version ? made.Hash : null;
+
+    public void Makes(string path, string version, string hash, WorkspaceClient client) => Of(client).Made[path] = (version, hash);
+
+    /// <summary>The reply to an import into an empty place was lost: what is there then may well be ours.</summary>
+    public void Lost(string path, string version, WorkspaceClient client) => Of(client).Lost[path] = version;
+
+    public bool MayBeOurs(string path, string version, WorkspaceClient client) => Of(client).Lost.TryGetValue(path, out var lost) && lost == version;
+
+    public void Settled(string path, WorkspaceClient client) => Of(client).Lost.TryRemove(path, out _);
+
+    /// <summary>Forgets the paths that no resource names any more; some of it was made of the content of Secrets.</summary>
+    public void Keep(IReadOnlySet<string> paths, WorkspaceClient client)
+    {
+        var place = Of(client);
+        foreach (var path in place.Looks.Keys.Concat(place.Made.Keys).Concat(place.Lost.Keys).Where(path => !paths.Contains(path)))
+        {
+            place.Looks.TryRemove(path, out _);
+            place.Made.TryRemove(path, out _);
+            place.Lost.TryRemove(path, out _);
+        }
+    }
+
+    private Place Of(WorkspaceClient client) => places.Of(client);
+
+    private sealed record Look(string Hash, ulong Fingerprint, DateTimeOffset DueAt);
+
+    private sealed class Place
+    {
+        public ConcurrentDictionary<string, Look> Looks { get; } = new(StringComparer.Ordinal);
+
+        public ConcurrentDictionary<string, (string Version, string Hash)> Made { get; } = new(StringComparer.Ordinal);
+
+        public ConcurrentDictionary<string, string> Lost { get; } = new(StringComparer.Ordinal);
+    }
+}

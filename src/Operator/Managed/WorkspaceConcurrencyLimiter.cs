@@ -1,0 +1,136 @@
+using k8s;
+using k8s.Models;
+using Operator.Databricks;
+using Operator.Runtime.Client;
+using Operator.Runtime.Queues;
+using Operator.Runtime.Reconciliation;
+
+namespace Operator.Managed;
+
+/// <summary>
+/// Keeps a workspace that hangs from taking every worker: each may have as many passes under way as workers are free of any. One
+/// workspace alone gets half of the workers, a second half of the rest. The last quarter is for those that have none under way, and all workspaces that are known
+/// to leave calls without an answer share as many workers: however many hang, the others go on.
+/// </summary>
+internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQueue<TEntity> queue)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<WorkspaceClient, Partition> lanes = [];
+    private readonly int reserve = Math.Max(1, workers / 4);
+    private long sequence;
+    private int taken;
+
+    /// <summary>Null when it is not this object's turn; it is put back into the queue when it is. Without a workspace there is nothing to wait for.</summary>
+    public IDisposable? TryEnter(WorkspaceClient? client, ObjectKey key, QueuePriority priority)
+    {
+        if (client is null)
+        {
+            return Lease.Free;
+        }
+
+        lock (gate)
+        {
+            if (!lanes.TryGetValue(client, out var lane))
+            {
+                lanes[client] = lane = new Partition(client);
+            }
+
+            if (!MayEnter(lane, TakenBySilent()))
+            {
+                lane.Park(key, priority, sequence++);
+                return null;
+            }
+
+            lane.Taken++;
+            taken++;
+            return new Lease(() => Leave(lane));
+        }
+    }
+
+    /// <summary>What those that hang hold is room enough to keep from the others.</summary>
+    private bool MayEnter(Partition lane, int takenBySilent)
+    {
+        var free = workers - taken;
+        return lane.IsSilent
+            ? free > 0 && lane.Taken < reserve - takenBySilent
+            : lane.Taken < free && (lane.Taken == 0 || free + takenBySilent > reserve);
+    }
+
+    private int TakenBySilent() => lanes.Values.Where(lane => lane.IsSilent).Sum(lane => lane.Taken);
+
+    private void Leave(Partition lane)
+    {
+        List<(ObjectKey Key, QueuePriority Priority)> called = [];
+        lock (gate)
+        {
+            lane.Taken--;
+            taken--;
+            var takenBySilent = TakenBySilent();
+            // A free worker is room for one more in every lane.
+            foreach (var waiting in lanes.Values)
+            {
+                if (MayEnter(waiting, takenBySilent) && waiting.TryCall(out var next))
+                {
+                    called.Add(next);
+                }
+            }
+
+            foreach (var (client, _) in lanes.Where(pair => pair.Value.IsEmpty).ToList())
+            {
+                lanes.Remove(client);
+            }
+        }
+
+        called.ForEach(next => queue(next.Key, next.Priority, TimeSpan.Zero));
+    }
+
+    /// <summary>The passes of one workspace, and who waits for one.</summary>
+    private sealed class Partition(WorkspaceClient client)
+    {
+        private readonly PriorityQueue<ObjectKey, (QueuePriority, long)> waiting = new();
+        private readonly Dictionary<ObjectKey, QueuePriority> priorities = [];
+
+        public int Taken { get; set; }
+
+        public bool IsEmpty => Taken == 0 && priorities.Count == 0;
+
+        public bool IsSilent => client.IsSilent;
+
+        /// <summary>The better of two places counts: an edit does not wait behind the looks that were asked for before it.</summary>
+        public void Park(ObjectKey key, QueuePriority priority, long order)
+        {
+            if (!priorities.TryGetValue(key, out var before) || priority < before)
+            {
+                priorities[key] = priority;
+                waiting.Enqueue(key, (priority, order));
+            }
+        }
+
+        public bool TryCall(out (ObjectKey Key, QueuePriority Priority) next)
+        {
+            while (waiting.TryDequeue(out var key, out var place))
+            {
+                // Any other place of the key was given up for a better one.
+                if (priorities.TryGetValue(key, out var priority) && priority == place.Item1)
+                {
+                    priorities.Remove(key);
+                    next = (key, priority);
+                    return true;
+                }
+            }
+
+            next = default;
+            return false;
+        }
+    }
+
+    private sealed class Lease(Action? leave) : IDisposable
+    {
+        public static readonly Lease Free = new(null);
+
+        private Action? leave = leave;
+
+        public void Dispose() => Interlocked.Exchange(ref leave, null)?.Invoke();
+    }
+}

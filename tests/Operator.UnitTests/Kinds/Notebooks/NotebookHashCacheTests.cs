@@ -1,0 +1,75 @@
+using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Kinds.Notebooks;
+using Operator.Reconciling;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+using Operator.UnitTests.Databricks;
+using Operator.Workspaces;
+
+namespace Operator.UnitTests.Kinds.Notebooks;
+
+/// <summary>What is remembered of notebooks, some of it made of the content of Secrets, goes with the resources.</summary>
+public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
+{
+    private readonly TestWorkspace workspace = new();
+    private readonly ObjectStore<DatabricksNotebook> store = new();
+    private readonly NotebookHashCache looks;
+    private readonly NotebookLister rows;
+
+    public NotebookHashCacheTests()
+    {
+        looks = new NotebookHashCache(new ReconcileIntervals(), workspace.Time);
+        rows = new NotebookLister(store, this, looks);
+    }
+
+    public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public async Task List_AfterResourcesAreGone_ForgetsWhatWasSeenMadeAndLostAtTheirPaths()
+    {
+        for (var index = 0; index < 1000; index++)
+        {
+            Remember($"/gone/{index}");
+        }
+
+        await ListAsync();
+
+        Assert.DoesNotContain(Enumerable.Range(0, 1000), index => Remembers($"/gone/{index}") != (false, false, false));
+    }
+
+    [Fact]
+    public async Task List_WhileAWorkspaceIsNotReady_KeepsWhatBelongsToLiveResources()
+    {
+        store.Apply(new DecodedObject<DatabricksNotebook>(new DatabricksNotebook
+        {
+            Metadata = new V1ObjectMeta { Name = "n", NamespaceProperty = "team", Uid = "1", ResourceVersion = "1" },
+            Spec = new DatabricksNotebookSpec { Path = "/Workspace/live/n" },
+        }, null));
+        Remember("/live/n");
+
+        await ListAsync();
+
+        Assert.Equal((true, true, true), Remembers("/live/n"));
+    }
+
+    WorkspaceConnection IWorkspaceConnector.Connect(IDatabricksResource resource) => new("default", null, "not ready");
+
+    private void Remember(string path)
+    {
+        looks.Looked(path, 1, "hash", workspace.Client);
+        looks.Makes(path, "v1", "hash", workspace.Client);
+        looks.Lost(path, "v1", workspace.Client);
+    }
+
+    private (bool Seen, bool Made, bool Lost) Remembers(string path) =>
+        (looks.IsKnown(path, workspace.Client), looks.Made(path, "v1", workspace.Client) is not null, looks.MayBeOurs(path, "v1", workspace.Client));
+
+    private async Task ListAsync()
+    {
+        await foreach (var page in rows.PagesAsync(workspace.Client, TestContext.Current.CancellationToken))
+        {
+            Assert.Fail($"No folder was to be listed, but {page.Count} rows came.");
+        }
+    }
+}

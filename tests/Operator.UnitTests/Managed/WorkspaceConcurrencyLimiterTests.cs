@@ -1,0 +1,155 @@
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Managed;
+using Operator.Runtime.Client;
+using Operator.Runtime.Queues;
+using Operator.UnitTests.Databricks;
+
+namespace Operator.UnitTests.Managed;
+
+public sealed class WorkspaceConcurrencyLimiterTests : IDisposable
+{
+    private const int Workers = 16;
+
+    private readonly List<TestWorkspace> workspaces = [];
+    private readonly List<ObjectKey> called = [];
+    private readonly WorkspaceConcurrencyLimiter<DatabricksCluster> turns;
+
+    public WorkspaceConcurrencyLimiterTests() => turns = new(Workers, (key, _, _) => called.Add(key));
+
+    public void Dispose() => workspaces.ForEach(workspace => workspace.Dispose());
+
+    [Fact]
+    public void Enter_OneWorkspaceAlone_GetsHalfOfTheWorkers() => Assert.Equal(Workers / 2, Fill(Workspace()).Count);
+
+    [Fact]
+    public void Enter_WhileOthersHang_FindsAWorkerFree()
+    {
+        Fill(Workspace());
+        Fill(Workspace());
+
+        Assert.NotEmpty(Fill(Workspace()));
+    }
+
+    [Fact]
+    public void Enter_WithoutAWorkspace_NeedsNoTurn()
+    {
+        var taken = Enumerable.Range(0, 3 * Workers).Select(index => turns.TryEnter(null, Key($"{index}"), QueuePriority.UserEdit)).ToList();
+
+        Assert.DoesNotContain(null, taken);
+    }
+
+    [Fact]
+    public void Leave_WhereOthersWait_CallsTheMostUrgentOnce()
+    {
+        var workspace = Workspace();
+        var held = Fill(workspace);
+        Assert.Null(turns.TryEnter(workspace, Key("regular"), QueuePriority.Observation));
+        Assert.Null(turns.TryEnter(workspace, Key("urgent"), QueuePriority.UserEdit));
+        Assert.Null(turns.TryEnter(workspace, Key("urgent"), QueuePriority.UserEdit));
+        called.Clear();
+
+        Leave(held, 3);
+
+        Assert.Equal([Key("urgent"), Key("regular")], called.Where(key => key.Name is "urgent" or "regular"));
+    }
+
+    [Fact]
+    public void Leave_OfOneWorkspace_CallsThoseWhoWaitInAnother()
+    {
+        var held = Fill(Workspace());
+        var other = Workspace();
+        Fill(other);
+        Assert.Null(turns.TryEnter(other, Key("waiting"), QueuePriority.UserEdit));
+        called.Clear();
+
+        Leave(held, 1);
+
+        Assert.Contains(Key("waiting"), called);
+    }
+
+    [Fact]
+    public void Dispose_OfATurnTwice_FreesOneWorker()
+    {
+        var workspace = Workspace();
+        var held = Fill(workspace);
+
+        held[0].Dispose();
+        held[0].Dispose();
+
+        Assert.NotNull(turns.TryEnter(workspace, Key("next"), QueuePriority.UserEdit));
+        Assert.Null(turns.TryEnter(workspace, Key("after"), QueuePriority.UserEdit));
+    }
+
+    [Fact]
+    public async Task Reconcile_WithoutATurn_CallsNobodyAndComesBackWhenItIsCalled()
+    {
+        using var pass = await PassHarness.CreatedAsync();
+        var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
+
+        var result = await pass.ReconcileAsync();
+
+        Assert.True(result.IsParked);
+        Assert.Empty(pass.External.Calls);
+        Assert.Empty(pass.Writes);
+        held.Dispose();
+        Assert.Equal([new ObjectKey("team", "etl")], pass.Called);
+        await pass.ReconcileAsync();
+        Assert.NotEmpty(pass.External.Calls);
+    }
+
+    [Fact]
+    public async Task Reconcile_ANewObjectWithoutATurn_GetsAStatusAllTheSame()
+    {
+        using var pass = PassHarness.Start();
+        pass.Apply(cluster => cluster.Metadata.CreationTimestamp = pass.Time.GetUtcNow().UtcDateTime);
+        using var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
+        Assert.Equal(PassHarness.Timing.FirstStatus, (await pass.ReconcileAsync()).RequeueAfter);
+
+        pass.Time.Advance(PassHarness.Timing.FirstStatus);
+        await pass.ReconcileAsync();
+
+        Assert.Equal(("Unknown", Reasons.Provisioning), pass.Condition(ConditionTypes.Ready));
+        Assert.Empty(pass.External.Calls);
+    }
+
+    [Fact]
+    public async Task Finalize_WithoutATurn_KeepsTheFinalizer()
+    {
+        using var pass = await PassHarness.CreatedAsync();
+        using var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
+
+        var result = await pass.FinalizeAsync();
+
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Empty(pass.External.Calls);
+    }
+
+    private static ObjectKey Key(string name) => new("team", name);
+
+    private WorkspaceClient Workspace()
+    {
+        workspaces.Add(new TestWorkspace());
+        return workspaces[^1].Client;
+    }
+
+    /// <summary>As many passes as it may have.</summary>
+    private List<IDisposable> Fill(WorkspaceClient client)
+    {
+        var held = new List<IDisposable>();
+        while (turns.TryEnter(client, Key($"filler-{held.Count}"), QueuePriority.Resync) is { } turn)
+        {
+            held.Add(turn);
+        }
+
+        return held;
+    }
+
+    private static void Leave(IEnumerable<IDisposable> held, int count)
+    {
+        foreach (var turn in held.Take(count).ToList())
+        {
+            turn.Dispose();
+        }
+    }
+}
