@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Operator.Commands;
 
-var root = new RootCommand("Keeps Databricks workspaces equal to Kubernetes resources.") { RunCommand.Create(), CrdsCommand.Create(), GenerateCommand.Create() };
+var root = new RootCommand(
+    "Keeps Databricks workspaces equal to Kubernetes resources.") { RunCommand.Create(), CrdsCommand.Create(), GenerateCommand.Create() };
 RunCommand.AddTo(root);
 return await root.Parse(args).InvokeAsync();

@@ -10,7 +10,9 @@ using Operator.Databricks.Http;
 
 namespace Operator.Benchmarks;
 
-/// <summary>What the client adds to a call: authorisation, budget, retries, limits, reading and classifying; against HttpClient doing the bare request.</summary>
+/// <summary>
+/// What the client adds to a call: authorisation, budget, retries, limits, reading and classifying; against HttpClient doing the bare request.
+/// </summary>
 [MemoryDiagnoser]
 public class CallBenchmarks : IDisposable
 {
@@ -33,7 +35,9 @@ public class CallBenchmarks : IDisposable
         client = WorkspaceClientFactory.Create(
             new WorkspaceClientOptions
             {
-                Host = WorkspaceHost.TryParse("https://workspace.example.com", false, out var host, out var reason) ? host : throw new InvalidOperationException(reason),
+                Host = WorkspaceHost.TryParse("https://workspace.example.com", false, out var host, out var reason)
+                    ? host
+                    : throw new InvalidOperationException(reason),
                 TokenSource = new StaticTokenSource(new Secret("dapi-benchmark")),
                 Limits = new CallLimits { RequestsPerSecond = 10_000_000, Burst = 1_000_000 },
             },

@@ -7,7 +7,8 @@ using Operator.Benchmarks;
 
 // In this process: building a project per benchmark takes longer than measuring it.
 var summary = BenchmarkRunner.Run<CallBenchmarks>(
-    DefaultConfig.Instance.WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results")).AddJob(Job.ShortRun.WithIterationCount(8).WithToolchain(InProcessEmitToolchain.Instance)));
+    DefaultConfig.Instance.WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results")).AddJob(
+        Job.ShortRun.WithIterationCount(8).WithToolchain(InProcessEmitToolchain.Instance)));
 var reports = summary.Reports.ToDictionary(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name);
 var (bare, client) = (reports[nameof(CallBenchmarks.HttpClientAlone)], reports[nameof(CallBenchmarks.WorkspaceClient)]);
 var time = (client.ResultStatistics!.Median - bare.ResultStatistics!.Median) / 1000;

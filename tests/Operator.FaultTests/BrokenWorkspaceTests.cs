@@ -16,7 +16,8 @@ public sealed class BrokenWorkspaceTests(ControlPlane controlPlane)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         string[] names = ["alone", "refusing", "hanging", "well"];
-        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [.. names.Select(name => new WorkspaceOptions { Name = name })] }, cancellationToken);
+        await using var simulator = await SimulatorHost.StartAsync(
+            new SimulatorOptions { Workspaces = [.. names.Select(name => new WorkspaceOptions { Name = name })] }, cancellationToken);
         var workspaces = names.Zip(simulator.Workspaces).ToDictionary(pair => pair.First, pair => pair.Second);
         var kubectl = await controlPlane.PrepareAsync("broken");
         await using var process = OperatorProcess.Start(kubectl, workspace: null);
@@ -35,7 +36,9 @@ public sealed class BrokenWorkspaceTests(ControlPlane controlPlane)
 
         var besides = await TimeAsync(kubectl, process, "well");
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Clusters} clusters were Ready after {alone.TotalSeconds:0.0} s alone, and after {besides.TotalSeconds:0.0} s beside a workspace that refuses and one that hangs");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Clusters} clusters were Ready after {alone.TotalSeconds:0.0} s alone, and after {besides.TotalSeconds:0.0} s beside a workspace that refuses "
+                + "and one that hangs");
         Assert.Empty(workspaces["hanging"].Workspace.Clusters.Ids);
         Assert.InRange(besides, TimeSpan.Zero, (2 * alone) + TimeSpan.FromSeconds(5));
     }

@@ -27,7 +27,8 @@ public sealed class CanaryTests(ControlPlane controlPlane)
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [options] }, cancellationToken);
         var kubectl = await controlPlane.PrepareAsync("canary");
         var address = FreeAddress();
-        await using var process = OperatorProcess.Start(kubectl, simulator.Url, token: Wrong, further: new Dictionary<string, string> { ["OPERATOR__LISTEN"] = address });
+        await using var process = OperatorProcess.Start(
+            kubectl, simulator.Url, token: Wrong, further: new Dictionary<string, string> { ["OPERATOR__LISTEN"] = address });
         await ApplyAsync(kubectl, simulator);
         await process.ReadyAsync("plain");
 
@@ -52,12 +53,15 @@ public sealed class CanaryTests(ControlPlane controlPlane)
             """);
         await kubectl.ApplyAsync(Manifest.Workspace(simulator.Url));
         await kubectl.ApplyAsync(Manifest.Workspace(simulator.Url, "oauth").Replace(
-            "    token:\n      secretKeyRef: {name: credential, key: token}", "    oauthM2M: {clientId: nobody, clientSecretRef: {name: others, key: client}}", StringComparison.Ordinal));
+            "    token:\n      secretKeyRef: {name: credential, key: "
+                + "token}", "    oauthM2M: {clientId: nobody, clientSecretRef: {name: others, key: client}}", StringComparison.Ordinal));
         // The default workspace of this namespace: its token is wrong.
         await kubectl.ApplyAsync(Manifest.Cluster("refused", workspace: null));
         await kubectl.ApplyAsync(Manifest.Cluster("oauth", "{name: oauth}"));
         await kubectl.ApplyAsync($"{Manifest.Cluster("plain")}\n  sparkEnvVars: {{SECRET: {Variable}}}");
-        await kubectl.ApplyAsync($"{Manifest.Cluster("docker")}\n  dockerImage: {{url: example.com/image:1, basicAuth: {{username: someone, passwordSecretRef: {{name: others, key: registry}}}}}}");
+        await kubectl.ApplyAsync(
+            $"{Manifest.Cluster("docker")}\n  dockerImage: {{url: example.com/image:1, basicAuth: {{username: someone, passwordSecretRef: {{name: others, key: "
+                + "registry}}}");
     }
 
     /// <summary>Errors that quote the credential, garbage, lost replies, a rotation, and changes and deletions under all of it.</summary>
@@ -69,18 +73,29 @@ public sealed class CanaryTests(ControlPlane controlPlane)
         faults.Add(Fault.Html("clusters/get", 502) with { Count = 3 });
         faults.Add(Fault.Reset("clusters/list") with { Count = 2 });
         await kubectl.RunAsync("patch", "databrickscluster", "plain", "--type=merge", "-p", """{"spec":{"sparkVersion":"15.4.x-scala2.12"}}""");
-        await Eventually.ReachesAsync(_ => kubectl.RunAsync("get", "databrickscluster", "plain", "-o", "yaml"), yaml => yaml.Contains("[redacted]", StringComparison.Ordinal), "the refusal to be shown");
-        await Eventually.ReachesAsync(_ => kubectl.RunAsync("get", "databricksworkspace", "oauth", "-o", "yaml"), yaml => yaml.Contains("AuthenticationFailed", StringComparison.Ordinal), "the refused client secret");
+        await Eventually.ReachesAsync(
+            _ => kubectl.RunAsync("get", "databrickscluster", "plain", "-o", "yaml"),
+            yaml => yaml.Contains("[redacted]", StringComparison.Ordinal),
+            "the refusal to be shown");
+        await Eventually.ReachesAsync(
+            _ => kubectl.RunAsync("get", "databricksworkspace", "oauth", "-o", "yaml"),
+            yaml => yaml.Contains("AuthenticationFailed", StringComparison.Ordinal),
+            "the refused client secret");
         simulator.Workspace.Tokens.Revoke(Token);
-        await kubectl.RunAsync("annotate", "databricksworkspace", "prod", string.Create(CultureInfo.InvariantCulture, $"databricks-operator.io/reconcile-requested-at={TimeProvider.System.GetUtcNow():O}"));
-        await Eventually.ReachesAsync(_ => kubectl.RunAsync("get", "databricksworkspace", "prod", "-o", "yaml"), yaml => yaml.Contains("AuthenticationFailed", StringComparison.Ordinal), "the revoked token");
+        await kubectl.RunAsync("annotate", "databricksworkspace", "prod", string.Create(
+            CultureInfo.InvariantCulture, $"databricks-operator.io/reconcile-requested-at={TimeProvider.System.GetUtcNow():O}"));
+        await Eventually.ReachesAsync(
+            _ => kubectl.RunAsync("get", "databricksworkspace", "prod", "-o", "yaml"),
+            yaml => yaml.Contains("AuthenticationFailed", StringComparison.Ordinal),
+            "the revoked token");
         await kubectl.ApplyAsync(Manifest.Secret(Second));
         await process.ReadyAsync("docker");
         await kubectl.RunAsync("delete", "databrickscluster", "docker");
     }
 
     /// <summary>The whole log at its most talkative, every object with its status and events, and the metrics.</summary>
-    private static async Task<string> EverythingShownAsync(NamespacedKubectl kubectl, OperatorProcess process, string address, CancellationToken cancellationToken)
+    private static async Task<string> EverythingShownAsync(
+        NamespacedKubectl kubectl, OperatorProcess process, string address, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler());
         var metrics = await client.GetStringAsync(new Uri($"{address}/metrics"), cancellationToken);

@@ -112,5 +112,6 @@ public sealed class CreateCrashTests(ControlPlane controlPlane)
         ? entry.Operation is "clusters/get" or "clusters/list" && simulator.Workspace.Clusters.Ids.Count > 0
         : entry.Operation == operation;
 
-    private static Task<string> ClusterIdAsync(NamespacedKubectl kubectl) => kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={.status.clusterId}");
+    private static Task<string> ClusterIdAsync(NamespacedKubectl kubectl) =>
+        kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={.status.clusterId}");
 }

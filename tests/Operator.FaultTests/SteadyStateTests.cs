@@ -40,7 +40,8 @@ public sealed class SteadyStateTests
         Assert.InRange(calls.Count, Clusters / PageSize, (lists * Clusters / PageSize) + (2 * Watched.TotalMinutes));
         Assert.Equal(writes, await CountWritesAsync(controlPlane));
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{calls.Count} reads of the workspace ({calls.Count(call => call.Operation == "clusters/list")} pages), 0 writes, in {Watched.TotalSeconds:0} s at an interval of {IntervalSeconds} s");
+            $"{calls.Count} reads of the workspace ({calls.Count(call => call.Operation == "clusters/list")} pages), 0 writes, "
+                + $"in {Watched.TotalSeconds:0} s at an interval of {IntervalSeconds} s");
 
         await EditBehindItsBackAsync(simulator);
     }
@@ -51,7 +52,10 @@ public sealed class SteadyStateTests
         var id = simulator.Workspace.Clusters.Ids[Clusters / 2];
         var edited = TimeProvider.System.GetTimestamp();
         simulator.Workspace.Clusters.Change(id, settings => settings["num_workers"] = 7);
-        await Eventually.HoldsAsync(() => simulator.Workspace.Clusters.Find(id)!["num_workers"]!.GetValue<int>() == 1, "the edit to be put right", TimeSpan.FromSeconds(2 * IntervalSeconds));
+        await Eventually.HoldsAsync(
+            () => simulator.Workspace.Clusters.Find(id)!["num_workers"]!.GetValue<int>() == 1,
+            "the edit to be put right",
+            TimeSpan.FromSeconds(2 * IntervalSeconds));
         var elapsed = TimeProvider.System.GetElapsedTime(edited);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"an edit behind its back was put right after {elapsed.TotalSeconds:0.0} s");

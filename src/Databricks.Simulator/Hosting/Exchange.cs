@@ -32,7 +32,8 @@ internal sealed class Exchange(Workspace workspace, TimeProvider time, Cancellat
         }
     }
 
-    private async Task<ApiResponse> PerformAsync(HttpContext context, ApiOperation operation, string body, JournalEntry entry, CancellationToken cancellationToken)
+    private async Task<ApiResponse> PerformAsync(
+        HttpContext context, ApiOperation operation, string body, JournalEntry entry, CancellationToken cancellationToken)
     {
         var hits = workspace.Faults.Take(operation.Name);
         await Gates.PassAsync(workspace.Gates.BeforeEffect, entry, cancellationToken);

@@ -8,7 +8,6 @@ using Databricks.Simulator.Libraries;
 using Databricks.Simulator.Limits;
 using Databricks.Simulator.Permissions;
 using Databricks.Simulator.Runs;
-using Databricks.Simulator.Stores;
 using Databricks.Simulator.Warehouses;
 using Databricks.Simulator.WorkspaceObjects;
 
@@ -30,32 +29,24 @@ public sealed class Workspace
         Journal = new RequestJournal(options.JournalCapacity);
         Limiter = new RateLimiter(options.RateLimits, time);
 
-        var store = new ClusterStore(
-            options.Clusters, options.Cloud, time, new Random(options.Seed), new IdSource(new Random(options.Seed + 2), options.IdDigits));
-        Clusters = new ClusterControl(store, gate);
-        var ids = new IdSource(new Random(options.Seed), options.IdDigits);
-        var jobs = new JobStore(options.Jobs, store, ids, time);
-        Jobs = new JobControl(jobs, gate);
-        var runs = new RunStore(options.Runs, jobs, store, ids, time);
-        var runView = new RunView(runs, options.Name, options.OrganizationId);
-        Runs = new RunControl(runs, runView, gate);
-        // Ids of its own, so that folders made at the start leave those of jobs as they are.
-        var tree = new ObjectTree(options.Objects, options.Tokens.Values, new IdSource(new Random(options.Seed + 1), options.IdDigits), time);
-        Objects = new ObjectControl(tree, gate);
-        var warehouses = new WarehouseStore(options.Warehouses, time, new Random(options.Seed + 3));
-        Warehouses = new WarehouseControl(warehouses, gate);
+        var stores = WorkspaceStores.Create(options, time);
+        var runView = new RunView(stores.Runs, options.Name, options.OrganizationId);
+        Clusters = new ClusterControl(stores.Clusters, gate);
+        Jobs = new JobControl(stores.Jobs, gate);
+        Runs = new RunControl(stores.Runs, runView, gate);
+        Objects = new ObjectControl(stores.Objects, gate);
+        Warehouses = new WarehouseControl(stores.Warehouses, gate);
         families =
         [
-            new ClusterOperations(store, options.Cloud),
-            new JobOperations(jobs),
-            new RunOperations(runs, runView),
-            new LibraryOperations(store, FailingLibraries),
+            new ClusterOperations(stores.Clusters, options.Cloud),
+            new JobOperations(stores.Jobs),
+            new RunOperations(stores.Runs, runView),
+            new LibraryOperations(stores.Clusters, FailingLibraries),
             new TokenOperations(ServicePrincipals, Tokens, options.OAuth, options.Cloud, () => OrganizationId, time),
             new EntraOperations(ServicePrincipals, Tokens, options.OAuth, time),
-            new ObjectOperations(tree),
-            new WarehouseOperations(warehouses),
-            new PermissionOperations(
-                [PermissionsOf(store), PermissionsOf(jobs), WarehouseOperations.PermissionsOf(warehouses), .. ObjectOperations.PermissionsOf(tree)]),
+            new ObjectOperations(stores.Objects),
+            new WarehouseOperations(stores.Warehouses),
+            new PermissionOperations(stores.PermissionFamilies),
             new IdentityOperations(),
         ];
     }
@@ -98,13 +89,4 @@ public sealed class Workspace
             return operation.Handle(request);
         }
     }
-
-    private static PermissionFamily PermissionsOf(ClusterStore clusters) => new(
-        "clusters", "cluster", ["CAN_ATTACH_TO", "CAN_RESTART", "CAN_MANAGE"], id => clusters.Find(id)?.Creator);
-
-    private static PermissionFamily PermissionsOf(JobStore jobs) => new("jobs", "job", JobAccess.Levels, jobs.CreatorOf)
-    {
-        Grants = jobs.Access.Grants,
-        Authorize = jobs.Access.RequirePermissions,
-    };
 }

@@ -66,7 +66,8 @@ public sealed class AccessTokens
         lock (gate)
         {
             var now = time.GetUtcNow();
-            foreach (var (old, _) in holders.Where(pair => pair.Value.ExpiresAt != DateTimeOffset.MaxValue && now - pair.Value.ExpiresAt > ExpiredMemory).ToList())
+            foreach (var (old, _) in holders.Where(pair => pair.Value.ExpiresAt != DateTimeOffset.MaxValue && now - pair.Value.ExpiresAt > ExpiredMemory)
+                .ToList())
             {
                 holders.Remove(old);
             }

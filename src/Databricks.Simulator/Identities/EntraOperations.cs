@@ -17,8 +17,12 @@ internal sealed class EntraOperations(ServicePrincipals principals, AccessTokens
 
     public IEnumerable<ApiOperation> Operations =>
     [
-        new("entra/token-v1", HttpMethods.Post, ["/{tenant}/oauth2/token"], false, request => Token(request, "resource", DatabricksResource, Texts)) { IsOpen = true },
-        new("entra/token-v2", HttpMethods.Post, ["/{tenant}/oauth2/v2.0/token"], false, request => Token(request, "scope", $"{DatabricksResource}/.default", Numbers))
+        new("entra/token-v1", HttpMethods.Post, ["/{tenant}/oauth2/token"], false, request => Token(request, "resource", DatabricksResource, Texts))
+        {
+            IsOpen = true,
+        },
+        new("entra/token-v2", HttpMethods.Post, ["/{tenant}/oauth2/v2.0/token"], false, request => Token(
+            request, "scope", $"{DatabricksResource}/.default", Numbers))
         {
             IsOpen = true,
         },

@@ -40,7 +40,8 @@ public sealed class ServicePrincipals
         if (principal.Secrets.Count > ServicePrincipal.MaxSecrets || principal.FederationPolicies.Count > ServicePrincipal.MaxPolicies)
         {
             throw new ArgumentException(
-                $"A service principal has at most {ServicePrincipal.MaxSecrets} secrets and {ServicePrincipal.MaxPolicies} federation policies.", nameof(principal));
+                $"A service principal has at most {ServicePrincipal.MaxSecrets} secrets and {ServicePrincipal.MaxPolicies} federation policies.",
+                nameof(principal));
         }
 
         lock (gate)

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Databricks.Simulator.Stores;
 
 /// <summary>
-/// The objects of one kind as the people, the cloud and the schedules of a workspace see them: looks and changes from outside, which appear in no journal. Unknown
-/// ids throw <see cref="KeyNotFoundException"/>.
+/// The objects of one kind as the people, the cloud and the schedules of a workspace see them: looks and changes from outside, which appear in no journal.
+/// Unknown ids throw <see cref="KeyNotFoundException"/>.
 /// </summary>
 public abstract class Control<TId>
 {

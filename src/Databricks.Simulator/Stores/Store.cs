@@ -1,7 +1,8 @@
 namespace Databricks.Simulator.Stores;
 
 /// <summary>
-/// The objects of one kind in a workspace, used under the workspace's lock. Nothing runs in the background: every look first brings the objects up to the clock.
+/// The objects of one kind in a workspace, used under the workspace's lock. Nothing runs in the background: every look first brings the objects up to the
+/// clock.
 /// </summary>
 /// <param name="noun">What one of them is called in messages to a test.</param>
 /// <param name="time">The clock of the workspace.</param>

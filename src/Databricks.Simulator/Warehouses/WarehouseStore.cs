@@ -43,7 +43,8 @@ internal sealed class WarehouseStore(WarehouseOptions options, TimeProvider time
 
         // A setting that is an object, such as the channel, is replaced whole (behavior §1.5).
         var given = request.Compact();
-        Change(warehouse, settings => given.ToList().ForEach(field => settings[field.Key] = field.Value?.DeepClone()), options.EditKeepsWhatIsAbsent ? warehouse.Settings.Copy() : []);
+        var before = options.EditKeepsWhatIsAbsent ? warehouse.Settings.Copy() : [];
+        Change(warehouse, settings => given.ToList().ForEach(field => settings[field.Key] = field.Value?.DeepClone()), before);
         Lifecycle.Edited(warehouse, Now);
     }
 

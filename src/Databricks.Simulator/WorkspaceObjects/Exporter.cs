@@ -37,7 +37,8 @@ internal sealed class Exporter(ObjectTree tree)
     /// <summary>A folder as SOURCE does not fail: it is an archive all the same (behavior §1.3).</summary>
     private byte[] Archive(ObjectPath folder, string format) => format is "SOURCE" or "DBC" or "AUTO"
         ? ArchiveFormat.Write(
-            tree.Below(folder).Where(node => node.Notebook is not null).Select(node => ($"{folder.Name}/{node.Path[folder.Text.Length..].TrimStart('/')}", node.Notebook!)),
+            tree.Below(folder).Where(node => node.Notebook is not null)
+                .Select(node => ($"{folder.Name}/{node.Path[folder.Text.Length..].TrimStart('/')}", node.Notebook!)),
             ++exports)
         : throw ApiException.InvalidParameter($"A folder can not be exported as {format}.");
 

@@ -22,7 +22,8 @@ internal sealed class Importer(ObjectTree tree)
         var content = Content(request.Text("content"));
         return format switch
         {
-            "SOURCE" => Put(SourceFormat.Read(content, language ?? throw ApiException.InvalidParameter("language is required to import a notebook as SOURCE."))),
+            "SOURCE" => Put(
+                SourceFormat.Read(content, language ?? throw ApiException.InvalidParameter("language is required to import a notebook as SOURCE."))),
             "JUPYTER" => Put(JupyterFormat.Read(content)),
             "HTML" => Put(PageFormats.ReadHtml(content)),
             "R_MARKDOWN" => Put(PageFormats.ReadMarkdown(content)),

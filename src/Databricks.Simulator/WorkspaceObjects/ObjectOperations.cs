@@ -35,7 +35,9 @@ internal sealed class ObjectOperations(ObjectTree tree) : IOperationFamily
         var path = PathOf(request);
         var node = tree.Get(path);
         var after = request.QueryText("notebooks_modified_after") is { } text
-            ? long.TryParse(text, out var number) ? number : throw ApiException.InvalidParameter($"Invalid value '{text}' for parameter notebooks_modified_after.")
+            ? long.TryParse(text, out var number)
+                ? number
+                : throw ApiException.InvalidParameter($"Invalid value '{text}' for parameter notebooks_modified_after.")
             : long.MinValue;
         var objects = (node.IsFolder ? tree.Children(path) : [node])
             .Where(child => child.Notebook is null || child.ModifiedAt.ToUnixTimeMilliseconds() > after)

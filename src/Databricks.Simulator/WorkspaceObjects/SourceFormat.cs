@@ -44,7 +44,8 @@ internal static class SourceFormat
     private static string Cell(List<string> lines, SourceLanguage language)
     {
         var text = string.Join('\n', lines).Trim('\n');
-        var isMagic = text.Length > 0 && text.Split('\n').All(line => line == language.Magic || line.StartsWith($"{language.Magic} ", StringComparison.Ordinal));
+        var isMagic = text.Length > 0
+            && text.Split('\n').All(line => line == language.Magic || line.StartsWith($"{language.Magic} ", StringComparison.Ordinal));
         return isMagic ? string.Join('\n', text.Split('\n').Select(line => line[language.Magic.Length..].TrimStart(' '))) : text;
     }
 

@@ -94,7 +94,9 @@ public sealed class PartStatus
     [Length(0, StatusLimits.Token)]
     public string? Applied { get; set; }
 
-    /// <summary>Settings that were sent and that the workspace does not show: it took them without an error and did not keep them, or has not shown them yet.</summary>
+    /// <summary>
+    /// Settings that were sent and that the workspace does not show: it took them without an error and did not keep them, or has not shown them yet.
+    /// </summary>
     [Items(0, StatusLimits.Fields)]
     [XListType(XListType.Map)]
     [XListMapKeys("field")]

@@ -27,16 +27,16 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     public string? JobId { get; set; }
 
     /// <summary>
-    /// True cancels the run; before its start it keeps it from being started. What is cancelled stays cancelled: setting it back to false starts nothing. Default:
-    /// false.
+    /// True cancels the run; before its start it keeps it from being started. What is cancelled stays cancelled: setting it back to false starts nothing.
+    /// Default: false.
     /// </summary>
     /// <example>true</example>
     [DefaultValue("false")]
     public bool? Cancel { get; set; }
 
     /// <summary>
-    /// Seconds after its start, its repairs included, when the operator cancels the run, which then counts as timed out. Waiting in the queue counts. Default: no
-    /// limit but the job's own.
+    /// Seconds after its start, its repairs included, when the operator cancels the run, which then counts as timed out. Waiting in the queue counts. Default:
+    /// no limit but the job's own.
     /// </summary>
     /// <example>3600</example>
     [RangeMinimum(1)]
@@ -69,7 +69,10 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     public bool? Suspend { get; set; }
 
     /// <inheritdoc cref="ICommonSpec.ExternalId"/>
-    /// <remarks>The id of a run that was started elsewhere: it is followed to its end and, like any other, cancelled when this resource is deleted, unless policies.deletion is Retain.</remarks>
+    /// <remarks>
+    /// The id of a run that was started elsewhere: it is followed to its end and, like any other, cancelled when this resource is deleted, unless
+    /// policies.deletion is Retain.
+    /// </remarks>
     /// <example>759600935843206</example>
     [Length(1, 19)]
     [Pattern(Patterns.NumericId)]

@@ -50,8 +50,8 @@ public sealed class DatabricksNotebookSpec : ICommonSpec, ITrimmedObject, IAcces
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// How the content is written: SOURCE (a source file with its cells between comments), JUPYTER, HTML, R_MARKDOWN or DBC, as Databricks exports them, or AUTO, which
-    /// goes by the extension of path and then drops it, as Databricks does. Default: SOURCE.
+    /// How the content is written: SOURCE (a source file with its cells between comments), JUPYTER, HTML, R_MARKDOWN or DBC, as Databricks exports them, or
+    /// AUTO, which goes by the extension of path and then drops it, as Databricks does. Default: SOURCE.
     /// </summary>
     /// <example>JUPYTER</example>
     [DefaultValue("\"SOURCE\"")]
@@ -86,8 +86,8 @@ public sealed class DatabricksNotebookSpec : ICommonSpec, ITrimmedObject, IAcces
     public string? ContentEncoding { get; set; }
 
     /// <summary>
-    /// Who may read, run and edit the notebook. Unset: permissions are not managed, and those that were stay as they are. Set, even to an empty list: the direct
-    /// grants are exactly these, plus the operator's own; what is inherited from the folder, and the group admins, stays.
+    /// Who may read, run and edit the notebook. Unset: permissions are not managed, and those that were stay as they are. Set, even to an empty list: the
+    /// direct grants are exactly these, plus the operator's own; what is inherited from the folder, and the group admins, stays.
     /// </summary>
     /// <example>[{"groupName": "analysts", "permissionLevel": "CAN_RUN"}]</example>
     [Items(0, 100)]

@@ -21,8 +21,8 @@ public sealed class DatabricksNotebookStatus : CommonStatus
     public string? Language { get; set; }
 
     /// <summary>
-    /// A hash of what the notebook contains, without what Databricks itself adds or changes: the header of a source file, ends of lines, outputs. Equal contents have equal ones.
-    /// Absent when the content is from a Secret.
+    /// A hash of what the notebook contains, without what Databricks itself adds or changes: the header of a source file, ends of lines, outputs. Equal
+    /// contents have equal ones. Absent when the content is from a Secret.
     /// </summary>
     /// <example>sha256:6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b</example>
     [Length(0, StatusLimits.Token)]
@@ -37,7 +37,9 @@ public sealed class DatabricksNotebookStatus : CommonStatus
     [Length(0, StatusLimits.Token)]
     public string? SourceVersion { get; set; }
 
-    /// <summary>What the workspace made of that content, as contentHash, where it made something else of it; always with formats HTML, R_MARKDOWN and DBC.</summary>
+    /// <summary>
+    /// What the workspace made of that content, as contentHash, where it made something else of it; always with formats HTML, R_MARKDOWN and DBC.
+    /// </summary>
     /// <example>sha256:d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35</example>
     [Length(0, StatusLimits.Token)]
     public string? ImportedHash { get; set; }

@@ -21,7 +21,8 @@ namespace Operator.Api.V1Alpha1;
         + " && self.environments.exists(environment, environment.environmentKey == task.environmentKey)))",
     "tasks: each environmentKey must be the key of one of environments")]
 [ValidationRule(
-    $"{KeyConditions.TooManyEnvironments} || self.tasks.all(task, !has(task.forEachTask) || !has(task.forEachTask.task.environmentKey) || (has(self.environments)"
+    $"{KeyConditions.TooManyEnvironments} || self.tasks.all(task, !has(task.forEachTask) || !has(task.forEachTask.task.environmentKey) || "
+        + "(has(self.environments)"
         + " && self.environments.exists(environment, environment.environmentKey == task.forEachTask.task.environmentKey)))",
     "forEachTask.task.environmentKey must be the key of one of environments")]
 public abstract class JobSpecBase

@@ -63,7 +63,9 @@ public enum AdoptionPolicy
     /// <summary>also one that has the same name, if exactly one has it and no marker tag.</summary>
     ByName,
 
-    /// <summary>also one, found by externalId or by name, that carries the marker tag of another resource, unless that resource exists in this Kubernetes cluster.</summary>
+    /// <summary>
+    /// also one, found by externalId or by name, that carries the marker tag of another resource, unless that resource exists in this Kubernetes cluster.
+    /// </summary>
     Always,
 }
 

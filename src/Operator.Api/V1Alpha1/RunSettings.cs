@@ -4,8 +4,8 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>
-/// What a run is started with. The snake_case name of each property is its name in the REST API (behavior §12). Ours is ExtraSettings. The JSON of each of the older kinds
-/// of parameters may have 10,000 bytes (behavior §1.2).
+/// What a run is started with. The snake_case name of each property is its name in the REST API (behavior §12). Ours is ExtraSettings. The JSON of each of the
+/// older kinds of parameters may have 10,000 bytes (behavior §1.2).
 /// </summary>
 [AtMostOneOf("jarParams, notebookParams")]
 public abstract class RunSettings

@@ -83,9 +83,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             response = await base.SendAsync(call.Request, context.CancellationToken).ConfigureAwait(false);
             Observe(response);
-            var answer = await reader
-                .ReadAsync(call.Operation, response, call.Request.Headers.Authorization?.Parameter, context.CancellationToken)
-                .ConfigureAwait(false);
+            var token = call.Request.Headers.Authorization?.Parameter;
+            var answer = await reader.ReadAsync(call.Operation, response, token, context.CancellationToken).ConfigureAwait(false);
             CallMetrics.Attempted(call.Operation, (int)answer.StatusCode);
             isAnswered = true;
             return answer;

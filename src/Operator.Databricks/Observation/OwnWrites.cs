@@ -61,8 +61,8 @@ internal sealed class OwnWrites(TimeSpan listLag)
     }
 
     /// <summary>
-    /// True when a row that equals the one before our last write is news all the same: the list lags behind, or the write was undone in the workspace, and only a
-    /// get tells which. Said of the first row since the write, and of the first that cannot lag behind it.
+    /// True when a row that equals the one before our last write is news all the same: the list lags behind, or the write was undone in the workspace, and only
+    /// a get tells which. Said of the first row since the write, and of the first that cannot lag behind it.
     /// </summary>
     /// <param name="id">Whose row.</param>
     /// <param name="askedAt">When its page was asked for.</param>

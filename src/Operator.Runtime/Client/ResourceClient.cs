@@ -39,7 +39,8 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
     {
         var query = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Definition.Path(@namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)timeout.TotalSeconds}&resourceVersion={Uri.EscapeDataString(resourceVersion)}");
+            $"{Definition.Path(@namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)timeout.TotalSeconds}&resourceVersion="
+                + $"{Uri.EscapeDataString(resourceVersion)}");
         using var response = await connection.OpenAsync(HttpMethod.Get, query, null, Representation(""), cancellationToken).ConfigureAwait(false);
         onOpened();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

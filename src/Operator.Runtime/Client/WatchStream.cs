@@ -129,7 +129,9 @@ internal static class WatchStream
         var body = status.ToArray();
         var (reason, message) = ApiServerException.ParseStatus(body);
         using var document = JsonDocument.Parse(body);
-        var code = document.RootElement.TryGetProperty("code", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 500;
+        var code = document.RootElement.TryGetProperty("code", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : 500;
         return new((HttpStatusCode)code, reason ?? "Unknown", message ?? "The watch ended with an error that had no message.");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class Controller<TEntity> : IController, IDisposable
     private int stoppedWorkers;
 
     public Controller(
-        Informer<TEntity> informer, PassRunner<TEntity> passes, ControllerOptions options, ControllerMetrics metrics, TimeProvider time, ILogger<Controller<TEntity>> logger)
+        Informer<TEntity> informer, PassRunner<TEntity> passes, ControllerOptions options, ControllerMetrics metrics, TimeProvider time,
+        ILogger<Controller<TEntity>> logger)
     {
         this.informer = informer;
         this.passes = passes;
@@ -208,7 +209,10 @@ internal sealed class Controller<TEntity> : IController, IDisposable
                 logger.LogDebug("{Error}; next try in {Delay:0.0} s", exception.Message, delay.TotalSeconds);
                 return "conflict";
             case OperationCanceledException when timedOut:
-                logger.LogWarning("The pass took longer than {Timeout:0} s and was cancelled; next try in {Delay:0.0} s", options.PassTimeout.TotalSeconds, delay.TotalSeconds);
+                logger.LogWarning(
+                    "The pass took longer than {Timeout:0} s and was cancelled; next try in {Delay:0.0} s",
+                    options.PassTimeout.TotalSeconds,
+                    delay.TotalSeconds);
                 return TimedOut;
             case ApiServerException or HttpRequestException or IOException or TimeoutException:
                 logger.LogWarning("The API server could not be used: {Error}; next try in {Delay:0.0} s", exception.Message, delay.TotalSeconds);

@@ -7,7 +7,8 @@ using Operator.Runtime.Events;
 namespace Operator.Runtime.Controllers;
 
 /// <summary>For kinds without a status of ours: a warning in the log and an event on the object.</summary>
-internal sealed class LoggingMalformedObjectReporter<TEntity>(EventRecorder events, ILogger<LoggingMalformedObjectReporter<TEntity>> logger) : IMalformedObjectReporter<TEntity>
+internal sealed class LoggingMalformedObjectReporter<TEntity>(EventRecorder events, ILogger<LoggingMalformedObjectReporter<TEntity>> logger)
+    : IMalformedObjectReporter<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     public Task ReportAsync(MalformedObject undecodable, CancellationToken cancellationToken)

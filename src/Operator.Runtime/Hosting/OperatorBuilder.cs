@@ -30,7 +30,10 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         AddInformer<TEntity>();
         services.AddSingleton<IEntityController<TEntity>, TImplementation>();
         services.AddSingleton(provider => new StatusWriter<TEntity>(
-            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), provider.GetRequiredService<EntitySerializer>(), $"{settings.Name}-status"));
+            provider.GetRequiredService<ResourceClient<TEntity>>(),
+            provider.GetRequiredService<Informer<TEntity>>(),
+            provider.GetRequiredService<EntitySerializer>(),
+            $"{settings.Name}-status"));
         services.AddSingleton(provider => new FinalizerWriter<TEntity>(
             provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), settings.Name));
         services.TryAddSingleton<IMalformedObjectReporter<TEntity>, LoggingMalformedObjectReporter<TEntity>>();
@@ -62,7 +65,8 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         return this;
     }
 
-    public IOperatorBuilder AddWatch<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references, Func<TReferenced?, TReferenced?, bool>? isNews = null)
+    public IOperatorBuilder AddWatch<TEntity, TReferenced>(
+        Func<TEntity, IEnumerable<ObjectKey>> references, Func<TReferenced?, TReferenced?, bool>? isNews = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
         where TReferenced : class, IKubernetesObject<V1ObjectMeta>
     {

@@ -29,7 +29,9 @@ public sealed record ReflectorOptions
     /// <summary>How much of a Retry-After is honoured.</summary>
     public TimeSpan LongestAskedPause { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>A watch that ends sooner than this counts as a failure; otherwise a server that closes at once would be asked thousands of times a second.</summary>
+    /// <summary>
+    /// A watch that ends sooner than this counts as a failure; otherwise a server that closes at once would be asked thousands of times a second.
+    /// </summary>
     public TimeSpan ShortestWatch { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -27,5 +27,6 @@ public sealed record LeaderElectionOptions
     internal LeaderElectionOptions Checked() =>
         LeaseDuration > RenewDeadline && RenewDeadline > RetryPeriod && RetryPeriod > TimeSpan.Zero
             ? this
-            : throw new ArgumentException($"Leader election needs lease duration > renew deadline > retry period > 0, but they are {LeaseDuration}, {RenewDeadline} and {RetryPeriod}.");
+            : throw new ArgumentException(
+                $"Leader election needs lease duration > renew deadline > retry period > 0, but they are {LeaseDuration}, {RenewDeadline} and {RetryPeriod}.");
 }

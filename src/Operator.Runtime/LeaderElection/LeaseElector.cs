@@ -8,7 +8,8 @@ namespace Operator.Runtime.LeaderElection;
 /// Holds a Lease while it leads. A failed renewal is tried again until the deadline; after that this process never leads again
 /// (it ends, and a fresh one starts), so that nothing of its old life goes on beside the new leader.
 /// </summary>
-internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectionOptions options, ObjectKey leaseKey, string identity, TimeProvider time, ILogger<LeaseElector> logger)
+internal sealed class LeaseElector(
+    ResourceClient<V1Lease> client, LeaderElectionOptions options, ObjectKey leaseKey, string identity, TimeProvider time, ILogger<LeaseElector> logger)
     : IWriteFence
 {
     private const long Never = long.MinValue;
@@ -77,7 +78,8 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
         }
 
         // Twice, because a renewal that was cut off by stopping may still arrive and win the first time.
-        if (await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false) || await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false))
+        if (await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false)
+            || await TryAsync(TryReleaseAsync, left, cancellationToken).ConfigureAwait(false))
         {
             logger.LogInformation("Released the leader lease");
         }
@@ -133,7 +135,9 @@ internal sealed class LeaseElector(ResourceClient<V1Lease> client, LeaderElectio
         {
             if (current is null)
             {
-                return Won(await client.CreateAsync(Mine(new V1Lease { Metadata = new V1ObjectMeta { Name = leaseKey.Name, NamespaceProperty = leaseKey.Namespace } }), cancellationToken).ConfigureAwait(false), asked);
+                return Won(await client.CreateAsync(
+                    Mine(new V1Lease { Metadata = new V1ObjectMeta { Name = leaseKey.Name, NamespaceProperty = leaseKey.Namespace } }),
+                    cancellationToken).ConfigureAwait(false), asked);
             }
 
             Observe(current);

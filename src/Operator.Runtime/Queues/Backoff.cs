@@ -1,6 +1,8 @@
 namespace Operator.Runtime.Queues;
 
-/// <summary>Exponential backoff with jitter: base, 2·base, 4·base … up to the maximum, each shortened by up to a half so that many do not come back at once.</summary>
+/// <summary>
+/// Exponential backoff with jitter: base, 2·base, 4·base … up to the maximum, each shortened by up to a half so that many do not come back at once.
+/// </summary>
 public readonly record struct Backoff(TimeSpan Base, TimeSpan Maximum)
 {
     /// <summary>A failure that asks for a delay of its own grows to this many times that delay, where that is longer than the maximum.</summary>

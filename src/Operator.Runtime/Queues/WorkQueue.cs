@@ -93,7 +93,9 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>The next key, by priority; every eighth time the lowest priority that waits, so that none starves. Call <see cref="Done"/> afterwards.</summary>
+    /// <summary>
+    /// The next key, by priority; every eighth time the lowest priority that waits, so that none starves. Call <see cref="Done"/> afterwards.
+    /// </summary>
     public async ValueTask<TKey> GetAsync(CancellationToken cancellationToken)
     {
         await available.WaitAsync(cancellationToken).ConfigureAwait(false);

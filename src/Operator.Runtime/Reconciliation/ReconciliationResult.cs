@@ -28,7 +28,9 @@ public sealed record ReconciliationResult<TEntity>
 
     public Exception? Error { get; }
 
-    /// <summary>When to reconcile again. Without it a success waits for the next event. A failure is retried with backoff, which grows from here where it is set.</summary>
+    /// <summary>
+    /// When to reconcile again. Without it a success waits for the next event. A failure is retried with backoff, which grows from here where it is set.
+    /// </summary>
     public TimeSpan? RequeueAfter { get; set; }
 
     /// <summary>The priority of that next look.</summary>

@@ -7,7 +7,9 @@ namespace Operator.Runtime.Rules;
 /// Evaluates the rule attributes of a type, and of the types inside it, on objects. API servers do this by the CEL that is generated from the same attributes;
 /// those that do not know CEL store every object.
 /// </summary>
-/// <remarks>What the attributes say of a type is worked out once; an object that breaks no rule costs no memory but for a number that has a rule of its own.</remarks>
+/// <remarks>
+/// What the attributes say of a type is worked out once; an object that breaks no rule costs no memory but for a number that has a rule of its own.
+/// </remarks>
 /// <param name="options">What reads and writes the objects: fields have the names they have in JSON.</param>
 public sealed class ObjectValidator(JsonSerializerOptions options)
 {

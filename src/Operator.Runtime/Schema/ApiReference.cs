@@ -22,7 +22,9 @@ public static class ApiReference
         StringBuilder index = new($"{Header}# API reference\n\n| Kind | Short name | Is |\n|---|---|---|\n");
         foreach (JsonObject definition in definitions.Select(definition => definition["spec"]!.AsObject()))
         {
-            index.Append($"| [{definition["names"]!["kind"]}]({Page(definition)}) | `{definition["names"]!["shortNames"]![0]}` | {Cell($"{Root(definition)["description"]}")} |\n");
+            index.Append(
+                $"| [{definition["names"]!["kind"]}]({Page(definition)}) | `{definition["names"]!["shortNames"]![0]}` "
+                    + $"| {Cell($"{Root(definition)["description"]}")} |\n");
         }
 
         pages["docs/api.md"] = index.ToString();
@@ -50,7 +52,9 @@ public static class ApiReference
             foreach ((string path, JsonObject schema, bool required) in fields)
             {
                 (string description, string example) = FieldExample.Split(schema);
-                text.Append($"| `{path}` | {TypeName(schema)} | {Cell(ConstraintsOf(schema, required))} | {Cell(description)} | `{example.Replace("|", "\\|", StringComparison.Ordinal)}` |\n");
+                text.Append(
+                    $"| `{path}` | {TypeName(schema)} | {Cell(ConstraintsOf(schema, required))} | {Cell(description)} | "
+                        + $"`{example.Replace("|", "\\|", StringComparison.Ordinal)}` |\n");
             }
 
             all.AddRange(fields);

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Operator.Runtime.Schema;
 
 /// <summary>
-/// A value one could write into a field: that of its documentation comment, or where there is none, one that follows from the schema. Text as it is, everything else as JSON.
+/// A value one could write into a field: that of its documentation comment, or where there is none, one that follows from the schema. Text as it is, everything
+/// else as JSON.
 /// </summary>
 internal static class FieldExample
 {

@@ -28,7 +28,8 @@ public static class SchemaDefaults
     private static (string Name, JsonNode Default)[] Of(JsonTypeInfo type) =>
     [
         .. from property in type.Properties
-           let attribute = property.AttributeProvider?.GetCustomAttributes(typeof(DefaultValueAttribute), inherit: true).OfType<DefaultValueAttribute>().FirstOrDefault()
+           let attribute = property.AttributeProvider?.GetCustomAttributes(
+               typeof(DefaultValueAttribute), inherit: true).OfType<DefaultValueAttribute>().FirstOrDefault()
            where attribute is not null
            select (property.Name, JsonNode.Parse(attribute.Json)!),
     ];

@@ -19,7 +19,8 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
     public async Task WriteAsync<TStatus>(TEntity entity, TStatus status, CancellationToken cancellationToken)
     {
         // A difference to anything older than the last write of the same pass would leave that write's rest behind.
-        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)informer.Store.Latest(entity)).Status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
+        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)informer.Store.Latest(entity)).Status, serializer.TypeInfo<TStatus>()) as JsonObject
+            ?? [];
         var after = JsonSerializer.SerializeToNode(status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
         if (MergePatch.Between(before, after) is not { } difference)
         {

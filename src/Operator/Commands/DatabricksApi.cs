@@ -29,54 +29,122 @@ internal static class DatabricksApi
     {
         ["clusters/create"] = new("2.0", "2.1", "DatabricksCluster: create", "ClusterLifecycleTests.Apply_NewCluster_IsCreatedOnceAndReportedReady"),
         ["clusters/get"] = new("2.0", "2.1", "DatabricksCluster: before every change", "ClusterLifecycleTests.Drift_InTheWorkspace_IsPutRightAndReported"),
-        ["clusters/list"] = new("2.0", "2.1", "DatabricksCluster: changes made elsewhere, adoption, search before create", "SteadyStateTests.SteadyState_AThousandClusters_CostsTheListsPagesAndNoWriteAnywhere"),
-        ["clusters/edit"] = new("2.0", "2.1", "DatabricksCluster: change of settings", "ClusterLifecycleTests.Edit_SettingOfARunningCluster_IsSentAsOneEditWithAllOtherSettings"),
-        ["clusters/resize"] = new("", "2.1", "DatabricksCluster: change of size only", "ClusterLifecycleTests.Edit_SizeOfARunningCluster_ResizesWithoutARestart"),
-        ["clusters/start"] = new("2.0", "2.1", "DatabricksCluster: desiredState Running", "ClusterPassTests.Start_OfAClusterThatKeepsFailing_IsTriedEverMoreSeldom"),
+        ["clusters/list"] = new(
+            "2.0",
+            "2.1",
+            "DatabricksCluster: changes made elsewhere, adoption, search before create",
+            "SteadyStateTests.SteadyState_AThousandClusters_CostsTheListsPagesAndNoWriteAnywhere"),
+        ["clusters/edit"] = new(
+            "2.0", "2.1", "DatabricksCluster: change of settings", "ClusterLifecycleTests.Edit_SettingOfARunningCluster_IsSentAsOneEditWithAllOtherSettings"),
+        ["clusters/resize"] = new(
+            "", "2.1", "DatabricksCluster: change of size only", "ClusterLifecycleTests.Edit_SizeOfARunningCluster_ResizesWithoutARestart"),
+        ["clusters/start"] = new(
+            "2.0", "2.1", "DatabricksCluster: desiredState Running", "ClusterPassTests.Start_OfAClusterThatKeepsFailing_IsTriedEverMoreSeldom"),
         ["clusters/restart"] = new("2.0", "2.1", "DatabricksCluster: restartRequestTime", "ClusterPowerTests.Decide_ARestartIsRequested_RestartsOnlyWhatRuns"),
-        ["clusters/delete"] = new("2.0", "2.1", "DatabricksCluster: desiredState Terminated, deletion Terminate", "ClusterPassTests.Delete_UnderTerminate_StopsItAndKeepsItsDefinition"),
+        ["clusters/delete"] = new(
+            "2.0",
+            "2.1",
+            "DatabricksCluster: desiredState Terminated, deletion Terminate",
+            "ClusterPassTests.Delete_UnderTerminate_StopsItAndKeepsItsDefinition"),
         ["clusters/permanent-delete"] = new("2.0", "2.1", "DatabricksCluster: deletion Delete", "KubectlTests.Delete_WithWait_EndsWhenTheClusterIsGone"),
         ["clusters/events"] = new("2.0", "2.1", "DatabricksCluster: status.lastEvents", "ClusterPartsTests.Events_AreReadWhenTheStateMovesAndOnlyThen"),
         ["clusters/pin"] = new("", "2.1", "DatabricksCluster: spec.pinned", "ClusterPinTests.Pin_SetByTheSpec_IsKnownFromOneListForAllAndPutBackWhenItIsGone"),
-        ["clusters/unpin"] = new("", "2.1", "DatabricksCluster: spec.pinned, deletion of a pinned one", "ClusterPassTests.Delete_APinnedCluster_UnpinsItAndComesBackUntilItIsGone"),
+        ["clusters/unpin"] = new(
+            "", "2.1", "DatabricksCluster: spec.pinned, deletion of a pinned one", "ClusterPassTests.Delete_APinnedCluster_UnpinsItAndComesBackUntilItIsGone"),
         ["clusters/spark-versions"] = new("", "2.1", NoKind, AnyAnswer),
         ["clusters/list-node-types"] = new("", "2.1", NoKind, AnyAnswer),
         ["jobs/create"] = new("2.1", "2.2", "DatabricksJob: create", "JobPassTests.Create_AJob_CarriesItsMarkAndNeedsNothingMore"),
-        ["jobs/list"] = new("2.1", "2.2", "DatabricksJob: changes made elsewhere, adoption, search before create", "JobListerTests.Rows_OfAThousandQuietJobs_CostTheirPagesAndOneCallForAllRuns"),
+        ["jobs/list"] = new(
+            "2.1",
+            "2.2",
+            "DatabricksJob: changes made elsewhere, adoption, search before create",
+            "JobListerTests.Rows_OfAThousandQuietJobs_CostTheirPagesAndOneCallForAllRuns"),
         ["jobs/get"] = new("2.1", "2.2", "DatabricksJob: before every change", "JobPassTests.Reconcile_AJobOfAThousandTasks_IsReadWholeAndNeedsNothingMore"),
-        ["jobs/update"] = new("2.1", "2.2", "DatabricksJob: pausing before deletion", "JobDeletionTests.Delete_AScheduledJobThatRuns_PausesCancelsWaitsAndDeletes"),
+        ["jobs/update"] = new(
+            "2.1", "2.2", "DatabricksJob: pausing before deletion", "JobDeletionTests.Delete_AScheduledJobThatRuns_PausesCancelsWaitsAndDeletes"),
         ["jobs/reset"] = new("", "2.2", "DatabricksJob: change", "JobPassTests.Edit_OfSeveralSettings_IsPlannedAsOneUpdateAndSentAsOneReset"),
         ["jobs/delete"] = new("2.1", "2.2", "DatabricksJob: deletion", "JobDeletionTests.Delete_AQuietJob_IsOneCall"),
-        ["jobs/run-now"] = new("2.1", "2.2", "DatabricksJobRun: start, and finding a run whose start was not recorded", "RunStartTests.Reconcile_AReplyThatWasLost_FindsTheSameRunAtOnce"),
+        ["jobs/run-now"] = new(
+            "2.1",
+            "2.2",
+            "DatabricksJobRun: start, and finding a run whose start was not recorded",
+            "RunStartTests.Reconcile_AReplyThatWasLost_FindsTheSameRunAtOnce"),
         ["runs/submit"] = new("", "2.2", NoKind, AnyAnswer),
-        ["runs/list"] = new("2.1", "2.2", "DatabricksJob: the last run, active runs before deletion; DatabricksJobRun: all active runs", "RunListerTests.Observer_OfFiftyActiveRuns_WakesEachOnceWhenItMovesOrEndsAndAsksForNoneByItself"),
-        ["runs/get"] = new("2.1", "2.2", "DatabricksJobRun: its end, and before every change", "RunCompletionTests.Reconcile_ARunThatSucceeded_IsReadyAndCompleteWithItsTasksAndOutput"),
-        ["runs/cancel"] = new("2.1", "2.2", "DatabricksJobRun: cancel, timeoutSeconds, deletion while it is active", "RunActionTests.Timeout_OfARunThatTakesLonger_CancelsItAndSaysSo"),
-        ["runs/cancel-all"] = new("", "2.2", "DatabricksJob: deletion while it runs", "JobDeletionTests.Delete_AScheduledJobThatRuns_PausesCancelsWaitsAndDeletes"),
+        ["runs/list"] = new(
+            "2.1",
+            "2.2",
+            "DatabricksJob: the last run, active runs before deletion; DatabricksJobRun: all active runs",
+            "RunListerTests.Observer_OfFiftyActiveRuns_WakesEachOnceWhenItMovesOrEndsAndAsksForNoneByItself"),
+        ["runs/get"] = new(
+            "2.1",
+            "2.2",
+            "DatabricksJobRun: its end, and before every change",
+            "RunCompletionTests.Reconcile_ARunThatSucceeded_IsReadyAndCompleteWithItsTasksAndOutput"),
+        ["runs/cancel"] = new(
+            "2.1",
+            "2.2",
+            "DatabricksJobRun: cancel, timeoutSeconds, deletion while it is active",
+            "RunActionTests.Timeout_OfARunThatTakesLonger_CancelsItAndSaysSo"),
+        ["runs/cancel-all"] = new(
+            "", "2.2", "DatabricksJob: deletion while it runs", "JobDeletionTests.Delete_AScheduledJobThatRuns_PausesCancelsWaitsAndDeletes"),
         ["runs/delete"] = new("", "2.2", NoKind, AnyAnswer),
         ["runs/repair"] = new("", "2.2", "DatabricksJobRun: repair", "RunActionTests.Repair_WhoseReplyWasLost_IsNotMadeTwice"),
         ["runs/export"] = new("", "2.2", NoKind, AnyAnswer),
-        ["runs/get-output"] = new("2.1", "2.2", "DatabricksJobRun: status.outputs, once at the end", "RunCompletionTests.Reconcile_TheOutputs_AreAskedForByTheIdsOfTheTasksOnly"),
-        ["workspace/get-status"] = new("2.0", "2.0", "DatabricksNotebook: before every change, and after an import", "NotebookOwnershipTests.Reconcile_WhereAnObjectOfAnotherTypeIs_NeitherExportsNorTouchesIt"),
-        ["workspace/list"] = new("2.0", "2.0", "DatabricksNotebook: changes made elsewhere, by folder", "NotebookListerTests.Rows_OfAThousandNotebooksInTenFolders_CostTenCalls"),
-        ["workspace/export"] = new("2.0", "2.0", "DatabricksNotebook: changes of content made elsewhere", "NotebookDriftTests.Drift_OfTheContent_IsSeenWithinTheRecheckAndPutRight"),
+        ["runs/get-output"] = new(
+            "2.1", "2.2", "DatabricksJobRun: status.outputs, once at the end", "RunCompletionTests.Reconcile_TheOutputs_AreAskedForByTheIdsOfTheTasksOnly"),
+        ["workspace/get-status"] = new(
+            "2.0",
+            "2.0",
+            "DatabricksNotebook: before every change, and after an import",
+            "NotebookOwnershipTests.Reconcile_WhereAnObjectOfAnotherTypeIs_NeitherExportsNorTouchesIt"),
+        ["workspace/list"] = new(
+            "2.0", "2.0", "DatabricksNotebook: changes made elsewhere, by folder", "NotebookListerTests.Rows_OfAThousandNotebooksInTenFolders_CostTenCalls"),
+        ["workspace/export"] = new(
+            "2.0", "2.0", "DatabricksNotebook: changes of content made elsewhere", "NotebookDriftTests.Drift_OfTheContent_IsSeenWithinTheRecheckAndPutRight"),
         ["workspace/import"] = new("2.0", "2.0", "DatabricksNotebook: create, change", "NotebookPassTests.Create_ANewNotebook_IsOneImportAndTwoWrites"),
-        ["workspace/mkdirs"] = new("2.0", "2.0", "DatabricksNotebook: folders that are missing", "NotebookPassTests.Create_IntoFoldersThatAreMissing_MakesThemOnlyThenAndOnce"),
-        ["workspace/delete"] = new("2.0", "2.0", "DatabricksNotebook: deletion, another language", "NotebookDeletionTests.Delete_OfItsNotebook_IsOneCallThatTakesNothingElse"),
-        ["libraries/install"] = new("", "2.0", "DatabricksCluster: spec.libraries", "ClusterPartsTests.Libraries_OfATerminatedCluster_WaitForItWithoutStartingIt"),
-        ["libraries/uninstall"] = new("", "2.0", "DatabricksCluster: spec.libraries", "ClusterPartsTests.Libraries_ThatFail_AreReportedAndGoneOnceTheyAreReplacedAndTheClusterRestarts"),
-        ["libraries/cluster-status"] = new("", "2.0", "DatabricksCluster: libraries before a change", "ClusterPartsTests.Libraries_ThatFail_AreReportedAndGoneOnceTheyAreReplacedAndTheClusterRestarts"),
-        ["libraries/all-cluster-statuses"] = new("", "2.0", "DatabricksCluster: changes of libraries made elsewhere", "ClusterPartsTests.Libraries_OfManyQuietClusters_CostOneCallForAll"),
+        ["workspace/mkdirs"] = new(
+            "2.0", "2.0", "DatabricksNotebook: folders that are missing", "NotebookPassTests.Create_IntoFoldersThatAreMissing_MakesThemOnlyThenAndOnce"),
+        ["workspace/delete"] = new(
+            "2.0", "2.0", "DatabricksNotebook: deletion, another language", "NotebookDeletionTests.Delete_OfItsNotebook_IsOneCallThatTakesNothingElse"),
+        ["libraries/install"] = new(
+            "", "2.0", "DatabricksCluster: spec.libraries", "ClusterPartsTests.Libraries_OfATerminatedCluster_WaitForItWithoutStartingIt"),
+        ["libraries/uninstall"] = new(
+            "", "2.0", "DatabricksCluster: spec.libraries", "ClusterPartsTests.Libraries_ThatFail_AreReportedAndGoneOnceTheyAreReplacedAndTheClusterRestarts"),
+        ["libraries/cluster-status"] = new(
+            "",
+            "2.0",
+            "DatabricksCluster: libraries before a change",
+            "ClusterPartsTests.Libraries_ThatFail_AreReportedAndGoneOnceTheyAreReplacedAndTheClusterRestarts"),
+        ["libraries/all-cluster-statuses"] = new(
+            "", "2.0", "DatabricksCluster: changes of libraries made elsewhere", "ClusterPartsTests.Libraries_OfManyQuietClusters_CostOneCallForAll"),
         ["warehouses/create"] = new("", "2.0", "DatabricksSqlWarehouse: create", "SqlWarehouseTests.Calls_OfOneWarehouse_DoWhatTheySay"),
-        ["warehouses/list"] = new("", "2.0", "DatabricksSqlWarehouse: changes made elsewhere, adoption, search before create", "SqlWarehouseTests.Pages_OfManyWarehouses_HoldEachOnce"),
+        ["warehouses/list"] = new(
+            "",
+            "2.0",
+            "DatabricksSqlWarehouse: changes made elsewhere, adoption, search before create",
+            "SqlWarehouseTests.Pages_OfManyWarehouses_HoldEachOnce"),
         ["warehouses/get"] = new("", "2.0", "DatabricksSqlWarehouse: before every change", "SqlWarehouseTests.Calls_OfOneWarehouse_DoWhatTheySay"),
-        ["warehouses/edit"] = new("", "2.0", "DatabricksSqlWarehouse: change of settings", "WarehouseDecisionTests.Decide_Difference_IsOneEditThatRestartsWhatRuns"),
+        ["warehouses/edit"] = new(
+            "", "2.0", "DatabricksSqlWarehouse: change of settings", "WarehouseDecisionTests.Decide_Difference_IsOneEditThatRestartsWhatRuns"),
         ["warehouses/start"] = new("", "2.0", "DatabricksSqlWarehouse: desiredState Running", "WarehouseStateTests.Power_DesiredState_IsKept"),
-        ["warehouses/stop"] = new("", "2.0", "DatabricksSqlWarehouse: desiredState Stopped, deletion Terminate", "WarehouseStateTests.Power_DesiredState_IsKept"),
+        ["warehouses/stop"] = new(
+            "", "2.0", "DatabricksSqlWarehouse: desiredState Stopped, deletion Terminate", "WarehouseStateTests.Power_DesiredState_IsKept"),
         ["warehouses/delete"] = new("", "2.0", "DatabricksSqlWarehouse: deletion Delete", "SqlWarehouseTests.Calls_OfOneWarehouse_DoWhatTheySay"),
-        ["scim/me"] = new("", "2.0", "DatabricksWorkspace: whether the credential works; permissions: which grant is our own", "WorkspaceControllerTests.Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs"),
-        ["permissions/get"] = new("", "2.0", "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: changes of permissions made elsewhere", "ClusterPermissionTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
-        ["permissions/put"] = new("", "2.0", "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: spec.accessControlList", "ClusterPermissionTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
+        ["scim/me"] = new(
+            "",
+            "2.0",
+            "DatabricksWorkspace: whether the credential works; permissions: which grant is our own",
+            "WorkspaceControllerTests.Reconcile_CredentialThatWorks_IsReadyAndSaysWhoItIs"),
+        ["permissions/get"] = new(
+            "",
+            "2.0",
+            "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: changes of permissions made elsewhere",
+            "ClusterPermissionTests.Permissions_OfAQuietCluster_AreLookedAtOnceAnInterval"),
+        ["permissions/put"] = new(
+            "",
+            "2.0",
+            "DatabricksCluster, DatabricksJob, DatabricksSqlWarehouse: spec.accessControlList",
+            "ClusterPermissionTests.Permissions_ChangedBySomebody_ArePutRightAtTheNextLookAndOthersInheritedStay"),
         ["permissions/patch"] = new("", "2.0", NoKind, AnyAnswer),
     };
 

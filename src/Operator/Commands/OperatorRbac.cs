@@ -8,8 +8,8 @@ using Operator.Runtime.Schema;
 namespace Operator.Commands;
 
 /// <summary>
-/// The access the operator needs in the cluster: to the kinds, and to the objects that are named here. The leader lease is not in it: a Role of its own grants it
-/// for one name in one namespace.
+/// The access the operator needs in the cluster: to the kinds, and to the objects that are named here. The leader lease is not in it: a Role of its own grants
+/// it for one name in one namespace.
 /// </summary>
 [EntityRbac(typeof(V1Secret), typeof(V1ConfigMap), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(V1Namespace), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
@@ -17,5 +17,6 @@ namespace Operator.Commands;
 internal static class OperatorRbac
 {
     public static JsonArray Rules() => ClusterRoleGenerator.Rules(
-        [.. KindRegistry.All.Select(kind => new EntityRbacAttribute(kind.Resource) { Verbs = kind.Verbs }), .. typeof(OperatorRbac).GetCustomAttributes<EntityRbacAttribute>()]);
+        [.. KindRegistry.All.Select(
+            kind => new EntityRbacAttribute(kind.Resource) { Verbs = kind.Verbs }), .. typeof(OperatorRbac).GetCustomAttributes<EntityRbacAttribute>()]);
 }

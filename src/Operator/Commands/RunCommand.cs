@@ -19,20 +19,30 @@ internal static class RunCommand
     {
         [nameof(OperatorOptions.WatchNamespaces)] = Text("--watch-namespaces", "Namespaces to watch, separated by commas.", "all"),
         [nameof(OperatorOptions.InstallationId)] = Text(
-            "--installation-id", "Identifies this installation in the owner tag of every object it creates in Databricks.", "the uid of the namespace kube-system"),
+            "--installation-id",
+            "Identifies this installation in the owner tag of every object it creates in Databricks.",
+            "the uid of the namespace kube-system"),
         [nameof(OperatorOptions.Workers)] = Number("--workers", "Maximum concurrent reconciles per kind.", Default.Workers),
-        [nameof(OperatorOptions.ResyncSeconds)] = Number("--resync-seconds", "Interval at which every object is reconciled even without a change.", Default.ResyncSeconds),
-        [nameof(OperatorOptions.ObservationPeriodSeconds)] = Number("--observation-period-seconds", "Interval at which each workspace is listed for changes made there.", Default.ObservationPeriodSeconds),
+        [nameof(OperatorOptions.ResyncSeconds)] = Number(
+            "--resync-seconds", "Interval at which every object is reconciled even without a change.", Default.ResyncSeconds),
+        [nameof(OperatorOptions.ObservationPeriodSeconds)] = Number(
+            "--observation-period-seconds", "Interval at which each workspace is listed for changes made there.", Default.ObservationPeriodSeconds),
         [nameof(OperatorOptions.RecheckSeconds)] = Number(
             "--recheck-seconds", "Interval at which settings that no list shows, such as permissions, are read.", Default.RecheckSeconds),
-        [nameof(OperatorOptions.TransitionSeconds)] = Number("--transition-seconds", "Interval at which an object that is starting or stopping is read.", Default.TransitionSeconds),
+        [nameof(OperatorOptions.TransitionSeconds)] = Number(
+            "--transition-seconds", "Interval at which an object that is starting or stopping is read.", Default.TransitionSeconds),
         [nameof(OperatorOptions.PassTimeoutSeconds)] = Number("--pass-timeout-seconds", "Timeout of one reconcile.", Default.PassTimeoutSeconds),
         [nameof(OperatorOptions.CreateGraceSeconds)] = Number(
-            "--create-grace-seconds", "Time to wait after a create request without a response before searching for what it created.", Default.CreateGraceSeconds),
+            "--create-grace-seconds",
+            "Time to wait after a create request without a response before searching for what it created.",
+            Default.CreateGraceSeconds),
         [nameof(OperatorOptions.Listen)] = Text("--listen", "Address of /healthz, /readyz and /metrics; empty for none.", Default.Listen),
-        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.Enabled)}"] = Switch("--leader-elect", "Take part in leader election.", Default.LeaderElection.Enabled),
-        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseName)}"] = Text("--leader-election-lease", "Name of the lease.", Default.LeaderElection.LeaseName),
-        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseNamespace)}"] = Text("--leader-election-namespace", "Namespace of the lease.", "that of this pod"),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.Enabled)}"] = Switch(
+            "--leader-elect", "Take part in leader election.", Default.LeaderElection.Enabled),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseName)}"] = Text(
+            "--leader-election-lease", "Name of the lease.", Default.LeaderElection.LeaseName),
+        [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseNamespace)}"] = Text(
+            "--leader-election-namespace", "Namespace of the lease.", "that of this pod"),
         [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.LeaseDurationSeconds)}"] = Number(
             "--leader-election-lease-seconds", "Time after which a lease that is not renewed is free.", Default.LeaderElection.LeaseDurationSeconds),
         [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.RenewDeadlineSeconds)}"] = Number(
@@ -44,9 +54,13 @@ internal static class RunCommand
         [nameof(OperatorOptions.AllowInsecureHosts)] = Switch(
             "--allow-insecure-hosts", "Accept workspaces at http hosts, IP addresses and localhost; for tests only.", Default.AllowInsecureHosts),
         [nameof(OperatorOptions.DefaultWorkspaceNamespaces)] = Text(
-            "--default-workspace-namespaces", "Namespaces whose objects may use the workspace of DATABRICKS_HOST, separated by commas; * for all.", Default.DefaultWorkspaceNamespaces),
+            "--default-workspace-namespaces",
+            "Namespaces whose objects may use the workspace of DATABRICKS_HOST, separated by commas; * for all.",
+            Default.DefaultWorkspaceNamespaces),
         [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Namespaces)}"] = Text(
-            "--identity-namespaces", "Namespaces whose DatabricksWorkspaces may use the operator's own identities, separated by commas; * for all.", "that of this pod"),
+            "--identity-namespaces",
+            "Namespaces whose DatabricksWorkspaces may use the operator's own identities, separated by commas; * for all.",
+            "that of this pod"),
         [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Hosts)}"] = Text(
             "--identity-hosts", "Hosts besides Databricks' own domains that may receive tokens of these identities, separated by commas.", "none"),
         [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Audiences)}"] = Text(
@@ -76,7 +90,8 @@ internal static class RunCommand
     {
         var given = Flags
             .Where(flag => result.GetResult(flag.Value) is { Implicit: false })
-            .Select(flag => KeyValuePair.Create($"{OperatorOptions.Section}:{flag.Key}", result.GetResult(flag.Value)!.Tokens is { Count: > 0 } tokens ? tokens[^1].Value : "true"));
+            .Select(flag => KeyValuePair.Create(
+                $"{OperatorOptions.Section}:{flag.Key}", result.GetResult(flag.Value)!.Tokens is { Count: > 0 } tokens ? tokens[^1].Value : "true"));
         var builder = new ConfigurationBuilder();
         if (result.GetValue(File) is { } file)
         {
@@ -90,5 +105,6 @@ internal static class RunCommand
 
     private static Option<int?> Number(string name, string description, int @default) => new(name) { Description = $"{description} Default: {@default}." };
 
-    private static Option<bool?> Switch(string name, string description, bool @default) => new(name) { Description = $"{description} Default: {(@default ? "true" : "false")}." };
+    private static Option<bool?> Switch(string name, string description, bool @default) =>
+        new(name) { Description = $"{description} Default: {(@default ? "true" : "false")}." };
 }

@@ -13,7 +13,8 @@ internal static class KubernetesConfiguration
         {
             return KubernetesClientConfiguration.BuildDefaultConfig();
         }
-        catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
+        catch (Exception exception)
+            when (exception is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
         {
             var file = Environment.GetEnvironmentVariable("KUBECONFIG") ?? "~/.kube/config";
             throw new StartupException($"The kubeconfig {file} cannot be used: {exception.Message}");

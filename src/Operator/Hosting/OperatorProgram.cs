@@ -90,7 +90,8 @@ internal static class OperatorProgram
         builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls(options.Listen.Length == 0 ? "http://127.0.0.1:0" : options.Listen);
         builder.Services.AddSerilog(logging => Logging(logging, options));
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("databricks-operator", "databricks-operator.runtime").AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter("databricks-operator", "databricks-operator.runtime").AddPrometheusExporter());
         builder.Services.AddSingleton(kubernetes());
         AddOperator(builder.Services, options, configuration);
         return builder;
@@ -139,7 +140,9 @@ internal static class OperatorProgram
         {
             Enabled = options.LeaderElection.Enabled,
             LeaseName = options.LeaderElection.LeaseName,
-            LeaseNamespace = options.LeaderElection.LeaseNamespace.Length > 0 ? options.LeaderElection.LeaseNamespace : Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? "",
+            LeaseNamespace = options.LeaderElection.LeaseNamespace.Length > 0
+                ? options.LeaderElection.LeaseNamespace
+                : Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? "",
             LeaseDuration = TimeSpan.FromSeconds(options.LeaderElection.LeaseDurationSeconds),
             RenewDeadline = TimeSpan.FromSeconds(options.LeaderElection.RenewDeadlineSeconds),
             RetryPeriod = TimeSpan.FromSeconds(options.LeaderElection.RetryPeriodSeconds),
@@ -158,7 +161,9 @@ internal static class OperatorProgram
         }
         else
         {
-            logging.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Namespace}/{Name} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+            logging.WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Namespace}/{Name} {Message:lj}{NewLine}{Exception}",
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture);
         }
     }
 }

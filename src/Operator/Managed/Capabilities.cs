@@ -42,8 +42,8 @@ internal interface IPowerState<TEntity, TObserved>
 internal interface ICompletes<TEntity>
 {
     /// <summary>
-    /// The outcome of a pass that needs no call: the object has come to its end, or must not start yet. Null for all others. Asked before the finalizer is added, so
-    /// that a resource which never got further can be deleted at once.
+    /// The outcome of a pass that needs no call: the object has come to its end, or must not start yet. Null for all others. Asked before the finalizer is
+    /// added, so that a resource which never got further can be deleted at once.
     /// </summary>
     /// <exception cref="DependencyMissingException">What it needs for its start is not there yet.</exception>
     Task<ReconcileOutcome?> TryFinishEarlyAsync(TEntity working, CancellationToken cancellationToken);
@@ -62,8 +62,8 @@ internal interface IOwnsPath<TEntity, TObserved>
     Task<IReadOnlyList<TObserved>> FindAsync(TEntity entity, string marker, WorkspaceClient client, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Why the resource cannot have the place: another resource has it, or something is there that is not to be touched. Null when nothing speaks against it. Makes no
-    /// call.
+    /// Why the resource cannot have the place: another resource has it, or something is there that is not to be touched. Null when nothing speaks against it.
+    /// Makes no call.
     /// </summary>
     /// <param name="entity">As known in this pass.</param>
     /// <param name="observed">What is there; null when there is nothing.</param>
@@ -76,7 +76,9 @@ internal interface IOwnsPath<TEntity, TObserved>
 /// <summary>A kind whose status shows more than its object does.</summary>
 internal interface IEnrichesStatus<TEntity, TObserved>
 {
-    /// <summary>Reads what only serves the status, before <see cref="IExternalClient{TEntity,TObserved}.Read"/>. Fails by cancellation alone: nothing depends on it.</summary>
+    /// <summary>
+    /// Reads what only serves the status, before <see cref="IExternalClient{TEntity,TObserved}.Read"/>. Fails by cancellation alone: nothing depends on it.
+    /// </summary>
     Task EnrichStatusAsync(TEntity working, TObserved observed, Change change, WorkspaceClient client, CancellationToken cancellationToken);
 }
 

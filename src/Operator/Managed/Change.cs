@@ -19,20 +19,23 @@ internal sealed record Change(PlanAction Action, IReadOnlyList<string> Fields, b
     public string? Part { get; init; }
 
     /// <summary>
-    /// A hash of what the spec asks of this part: while it stays the same, a difference comes from the workspace. Empty when the spec asks nothing of the part; null when the part was not
-    /// read, or has nothing to remember.
+    /// A hash of what the spec asks of this part: while it stays the same, a difference comes from the workspace. Empty when the spec asks nothing of the part;
+    /// null when the part was not read, or has nothing to remember.
     /// </summary>
     public string? Desired { get; init; }
 
-    /// <summary>A hash of the value asked for, by field, so that a field that the workspace does not keep is sent again when its own value is edited. A field without one stands for the whole part.</summary>
+    /// <summary>
+    /// A hash of the value asked for, by field, so that a field that the workspace does not keep is sent again when its own value is edited. A field without
+    /// one stands for the whole part.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Asked { get; init; }
 
     /// <summary>The decision about some of the fields only, where leaving others out may make it another call. Null where it is the same call.</summary>
     public Func<IReadOnlyList<string>, Change>? OfFields { get; init; }
 
     /// <summary>
-    /// The request that sends the settings, made from the comparison that led to this decision. Takes the settings that it must leave as the workspace has them. Null
-    /// for what sends no settings.
+    /// The request that sends the settings, made from the comparison that led to this decision. Takes the settings that it must leave as the workspace has
+    /// them. Null for what sends no settings.
     /// </summary>
     public Func<IReadOnlyList<string>, JsonObject>? Body { get; init; }
 
@@ -61,7 +64,9 @@ internal sealed record Change(PlanAction Action, IReadOnlyList<string> Fields, b
     /// <summary>Of the fields, those that moved on our side without an edit of the spec: a Secret has another value. The workspace is not to blame.</summary>
     public IReadOnlyList<string> Renewed { get; init; } = [];
 
-    /// <summary>For people: what differs and can be put right once the object is in another state, so that no call is due now. It keeps nothing else waiting.</summary>
+    /// <summary>
+    /// For people: what differs and can be put right once the object is in another state, so that no call is due now. It keeps nothing else waiting.
+    /// </summary>
     public string? Later { get; init; }
 
     /// <summary>Of the fields, those that wait although the object could take them; <see cref="Later"/> says for what. Null where none do.</summary>

@@ -59,7 +59,8 @@ internal sealed class CreationLedger(TimeSpan grace, TimeProvider time)
     public bool IsUntouched(string uid) => entries.TryGetValue(uid, out var entry) && entry.Knowledge == Knowledge.Untouched;
 
     /// <summary>
-    /// How long to wait before the absence of the object means anything. An object met for the first time may have been created by an earlier process until now.
+    /// How long to wait before the absence of the object means anything. An object met for the first time may have been created by an earlier process until
+    /// now.
     /// </summary>
     public TimeSpan UntilCertain(string uid) => Met(uid) is { Knowledge: Knowledge.Attempted } entry ? Left(entry) : TimeSpan.Zero;
 

@@ -6,7 +6,8 @@ using Operator.Runtime.Client;
 namespace Operator.Managed;
 
 /// <summary>Creates the remote object, and keeps account of what an attempt may have left behind.</summary>
-internal sealed class ExternalCreation<TEntity, TObserved>(ExternalObjects<TEntity, TObserved> external, CreationLedger ledger, IWriteFence fence, ReconcileIntervals timing)
+internal sealed class ExternalCreation<TEntity, TObserved>(
+    ExternalObjects<TEntity, TObserved> external, CreationLedger ledger, IWriteFence fence, ReconcileIntervals timing)
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
@@ -21,7 +22,8 @@ internal sealed class ExternalCreation<TEntity, TObserved>(ExternalObjects<TEnti
         {
             creation = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException or UnusableContentException)
+        catch (Exception exception)
+            when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException or UnusableContentException)
         {
             if (wasUntouched || !external.Kind.HasIdempotentCreate)
             {

@@ -5,7 +5,8 @@ namespace Operator.Managed;
 
 /// <summary>Finds the one remote object of an entity: by its recorded id, by spec.externalId, by its marker, or by name.</summary>
 internal sealed class ExternalLocator<TEntity, TObserved>(
-    ExternalObjects<TEntity, TObserved> external, ExternalOwnership<TEntity, TObserved> ownership, CreationLedger ledger, ReconcileIntervals timing, TimeProvider time)
+    ExternalObjects<TEntity, TObserved> external, ExternalOwnership<TEntity, TObserved> ownership, CreationLedger ledger, ReconcileIntervals timing,
+    TimeProvider time)
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
@@ -60,8 +61,8 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
     }
 
     /// <summary>
-    /// A list is enough to see that an object is in sync. Before anything is changed the object is read by itself, because a list is older and shows less; what is to be done about
-    /// it is evaluated once it is known to be the resource's own.
+    /// A list is enough to see that an object is in sync. Before anything is changed the object is read by itself, because a list is older and shows less; what
+    /// is to be done about it is evaluated once it is known to be the resource's own.
     /// </summary>
     private async Task<(TObserved? Remote, Change? Change)> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)
     {
@@ -83,7 +84,13 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
         if (ledger.UntilCertain(pass.Uid) is var wait && wait > TimeSpan.Zero)
         {
             // Reads may lag behind a creation, and an id is not given up for one answer.
-            return new ReconcileOutcome { Synced = ConditionValue.Unknown(Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"), IsReconciling = true, RequeueAfter = wait };
+            return new ReconcileOutcome
+            {
+                Synced = ConditionValue.Unknown(
+                Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"),
+                IsReconciling = true,
+                RequeueAfter = wait
+            };
         }
 
         if (external.Completion is { } completion)
@@ -95,7 +102,8 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
         {
             return ReconcileOutcome.Stalled(
                 Reasons.RemoteMissing,
-                $"{id} no longer exists in the workspace, and spec.externalId asks for that very object. To have a new one, delete this resource and create it without externalId",
+                $"{id} no longer exists in the workspace, and spec.externalId asks for that very object. To have a new one, delete this resource and create it "
+                    + "without externalId",
                 timing.Observe);
         }
 
@@ -116,22 +124,30 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
         if (wait > TimeSpan.Zero)
         {
             return Observation<TObserved>.Unknown(
-                ReconcileOutcome.InProgress(Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, ConditionValue.Unknown(Reasons.Provisioning, "")));
+                ReconcileOutcome.InProgress(
+                    Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, ConditionValue.Unknown(Reasons.Provisioning, "")));
         }
 
-        var notBefore = ledger.IsUntouched(pass.Uid) ? Earlier(time.GetUtcNow() - timing.SharedList, pass.Working.Metadata.CreationTimestamp) : time.GetUtcNow();
+        var notBefore = ledger.IsUntouched(pass.Uid)
+            ? Earlier(time.GetUtcNow() - timing.SharedList, pass.Working.Metadata.CreationTimestamp)
+            : time.GetUtcNow();
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
-        return WrongWorkspace(pass) is { } wrong ? Observation<TObserved>.Unknown(wrong) : await ChooseAsync(pass, found, cancellationToken).ConfigureAwait(false);
+        return WrongWorkspace(pass) is { } wrong
+            ? Observation<TObserved>.Unknown(wrong)
+            : await ChooseAsync(pass, found, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Nothing was created for an untouched object since it came into being, so any list begun after that shows what it may find, however old it is by now.</summary>
+    /// <summary>
+    /// Nothing was created for an untouched object since it came into being, so any list begun after that shows what it may find, however old it is by now.
+    /// </summary>
     private static DateTimeOffset Earlier(DateTimeOffset shared, DateTime? created) =>
         created is { } since && new DateTimeOffset(since.ToUniversalTime()) is var begun && begun < shared ? begun : shared;
 
     /// <summary>The one that is this entity's, or may be taken over.</summary>
     private async Task<Observation<TObserved>> ChooseAsync(Pass<TEntity> pass, IReadOnlyList<TObserved> found, CancellationToken cancellationToken)
     {
-        if (found.DefaultIfEmpty().Select(candidate => external.GetConflict(pass.Working, candidate)).FirstOrDefault(outcome => outcome is not null) is { } conflict)
+        if (found.DefaultIfEmpty().Select(candidate => external.GetConflict(pass.Working, candidate))
+            .FirstOrDefault(outcome => outcome is not null) is { } conflict)
         {
             return Observation<TObserved>.Unknown(conflict);
         }
@@ -156,7 +172,8 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
 
     private ReconcileOutcome Ambiguous(IEnumerable<TObserved> candidates, string reason) => ReconcileOutcome.Stalled(
         reason,
-        $"More than one object could be this one: {string.Join(", ", candidates.Select(external.Kind.IdOf))}. Delete all but one, or name one in spec.externalId",
+        $"More than one object could be this one: {string.Join(", ", candidates.Select(external.Kind.IdOf))}. Delete all but one, or name one in "
+            + "spec.externalId",
         timing.Observe);
 
     /// <summary>Another workspace behind the same host must not read as "everything was deleted".</summary>
@@ -166,6 +183,9 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
         pass.Working.Status.WorkspaceId = recorded ?? seen;
         return recorded is null || seen is null || recorded == seen
             ? null
-            : ReconcileOutcome.Stalled(Reasons.Conflict, $"The object lives in workspace {recorded}, but workspace {seen} answers now. Point the operator back, or set the annotation {Annotations.Abandon}: \"true\" and re-create the object");
+            : ReconcileOutcome.Stalled(
+                Reasons.Conflict,
+                $"The object lives in workspace {recorded}, but workspace {seen} answers now. Point the operator back, or set the "
+                    + $"annotation {Annotations.Abandon}: \"true\" and re-create the object");
     }
 }

@@ -5,8 +5,8 @@ using Operator.Reconciling;
 namespace Operator.Managed;
 
 /// <summary>
-/// The objects of one kind in the workspaces, as the common pass sees them: the kind's own calls, its parts and its shared lists put together, so that no kind can
-/// forget to have one of them follow.
+/// The objects of one kind in the workspaces, as the common pass sees them: the kind's own calls, its parts and its shared lists put together, so that no kind
+/// can forget to have one of them follow.
 /// </summary>
 internal sealed class ExternalObjects<TEntity, TObserved>(
     KindDescription<TEntity, TObserved> kind,
@@ -31,8 +31,8 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>
-    /// All objects that could be this resource's: those with its marker; those of its name where adoption allows to take them over, or where their marker says that they may belong to
-    /// another installation. A list begun before <paramref name="notBefore"/> does not count.
+    /// All objects that could be this resource's: those with its marker; those of its name where adoption allows to take them over, or where their marker says
+    /// that they may belong to another installation. A list begun before <paramref name="notBefore"/> does not count.
     /// </summary>
     /// <exception cref="ListPendingException">The list has not been read yet; the resource is reconciled again when it has.</exception>
     public async Task<IReadOnlyList<TObserved>> SearchAsync(
@@ -75,7 +75,8 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>Reads into the status what was seen; returns what it means where nothing is left to do.</summary>
-    public async Task<ReconcileOutcome> ReadAsync(TEntity working, TObserved observed, Change change, WorkspaceClient workspace, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> ReadAsync(
+        TEntity working, TObserved observed, Change change, WorkspaceClient workspace, CancellationToken cancellationToken)
     {
         if (client is IEnrichesStatus<TEntity, TObserved> enriching)
         {
@@ -105,7 +106,8 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>Exactly the one call that was decided. Returns what follows from it.</summary>
-    public async Task<ReconcileOutcome> UpdateAsync(TEntity working, TObserved observed, Change change, WorkspaceClient workspace, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> UpdateAsync(
+        TEntity working, TObserved observed, Change change, WorkspaceClient workspace, CancellationToken cancellationToken)
     {
         try
         {
@@ -116,7 +118,13 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
 
             await part.WriteAsync(working, observed, workspace, cancellationToken).ConfigureAwait(false);
             // Whether the object can be used does not depend on the part, until an observation says so.
-            return new ReconcileOutcome { Synced = ConditionValue.False(Reasons.Updating, change.Message), IsReconciling = true, RequeueAfter = timing.Transition };
+            return new ReconcileOutcome
+            {
+                Synced = ConditionValue.False(
+                Reasons.Updating, change.Message),
+                IsReconciling = true,
+                RequeueAfter = timing.Transition
+            };
         }
         finally
         {
@@ -137,7 +145,9 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
         }
     }
 
-    /// <summary>What keeps the resource from having an object of its own, where objects are known by their place. Null when nothing does. Makes no call.</summary>
+    /// <summary>
+    /// What keeps the resource from having an object of its own, where objects are known by their place. Null when nothing does. Makes no call.
+    /// </summary>
     public ReconcileOutcome? GetConflict(TEntity entity, TObserved? observed) => (client as IOwnsPath<TEntity, TObserved>)?.GetConflict(entity, observed);
 
     /// <summary>Why what was found stays when the resource goes, for people; null when it is deleted with it.</summary>
@@ -171,7 +181,8 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>An object that is being deleted is no longer managed; a right that is missing for a part must not block its deletion.</summary>
-    private async Task<TObserved> CompleteAsync(TEntity entity, TObserved observed, LookSource source, WorkspaceClient workspace, CancellationToken cancellationToken)
+    private async Task<TObserved> CompleteAsync(
+        TEntity entity, TObserved observed, LookSource source, WorkspaceClient workspace, CancellationToken cancellationToken)
     {
         foreach (var part in entity.Metadata.DeletionTimestamp is null ? parts : [])
         {

@@ -7,8 +7,8 @@ using Operator.Workspaces;
 namespace Operator.Managed;
 
 /// <summary>
-/// Whether a remote object is this resource's to manage. Asked at every pass: a marker may have been overwritten by another operator since the id was recorded, and two managers of one
-/// object would undo each other's work without end.
+/// Whether a remote object is this resource's to manage. Asked at every pass: a marker may have been overwritten by another operator since the id was recorded,
+/// and two managers of one object would undo each other's work without end.
 /// </summary>
 internal sealed class ExternalOwnership<TEntity, TObserved>
     where TEntity : class, IDatabricksResource
@@ -23,7 +23,8 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
     private readonly StoreIndex<TEntity> claims;
 
     public ExternalOwnership(
-        ExternalObjects<TEntity, TObserved> external, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, IOperatorIdentity identity, Installation installation, ReconcileIntervals timing)
+        ExternalObjects<TEntity, TObserved> external, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, IOperatorIdentity identity,
+        Installation installation, ReconcileIntervals timing)
     {
         this.external = external;
         this.store = store;
@@ -54,12 +55,13 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
 
         return AdoptionOf(pass) == AdoptionPolicy.Always
             ? null
-            : $"{id} is managed by another resource: its tag {Ownership.MarkerTag} is {marker}. If that resource is gone for good, take the object over with policies.adoption: Always";
+            : $"{id} is managed by another resource: its tag {Ownership.MarkerTag} is {marker}. If that resource is gone for good, take the object over with "
+                + "policies.adoption: Always";
     }
 
     /// <summary>
-    /// A second object with this resource's marker, which an attempt to create it may have left: it costs money and is used by mistake. Null when the last list shows none but copies that
-    /// people made.
+    /// A second object with this resource's marker, which an attempt to create it may have left: it costs money and is used by mistake. Null when the last list
+    /// shows none but copies that people made.
     /// </summary>
     public async Task<ReconcileOutcome?> SecondAsync(Pass<TEntity> pass, string recorded, CancellationToken cancellationToken)
     {
@@ -69,7 +71,8 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
                 && OwnerMarker.IsSame(external.Kind.MarkerOf(second), pass.Marker)
                 && !await IsCopyAsync(pass, second, cancellationToken).ConfigureAwait(false))
             {
-                var message = $"{recorded} and {id} both carry this resource's tag {Ownership.MarkerTag}, so one was created twice. Delete {id} in the workspace; deleting this resource deletes both";
+                var message = $"{recorded} and {id} both carry this resource's tag {Ownership.MarkerTag}, so one was created twice. Delete {id} in the "
+                    + "workspace; deleting this resource deletes both";
                 return ReconcileOutcome.Stalled(Reasons.Conflict, message, timing.Observe);
             }
         }
@@ -86,17 +89,20 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
     };
 
     /// <summary>
-    /// The same manifests applied in a second Kubernetes cluster, or restored there, would make everything a second time. Null when no object of that name carries the mark of
-    /// another installation.
+    /// The same manifests applied in a second Kubernetes cluster, or restored there, would make everything a second time. Null when no object of that name
+    /// carries the mark of another installation.
     /// </summary>
     public ReconcileOutcome? NamesakeOfAnotherInstallation(Pass<TEntity> pass, IReadOnlyList<TObserved> found)
     {
         foreach (var candidate in found)
         {
-            if (external.Kind.MarkerOf(candidate) is { } marker && OwnerMarker.MayBeOfAnotherInstallation(marker, pass.Marker) && LiveOwner(pass, marker) is null)
+            if (external.Kind.MarkerOf(candidate) is { } marker
+                && OwnerMarker.MayBeOfAnotherInstallation(marker, pass.Marker) && LiveOwner(pass, marker) is null)
             {
-                var message = $"{external.Kind.IdOf(candidate)} has the same name and is managed by another installation of this operator: its tag {Ownership.MarkerTag} is {marker}. "
-                    + "Nothing was created. Choose another name, or take the object over with policies.adoption: Always once the other installation no longer manages it";
+                var message = $"{external.Kind.IdOf(candidate)} has the same name and is managed by another installation of this operator: its "
+                    + $"tag {Ownership.MarkerTag} is {marker}. "
+                    + "Nothing was created. Choose another name, or take the object over with policies.adoption: Always once the other installation no longer "
+                    + "manages it";
                 return ReconcileOutcome.Stalled(Reasons.Conflict, message, timing.Observe);
             }
         }
@@ -105,7 +111,8 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
     }
 
     /// <summary>
-    /// A copy that a person made in the workspace carries the marker of its original. Null when the operator created the object, or when the creator is not known.
+    /// A copy that a person made in the workspace carries the marker of its original. Null when the operator created the object, or when the creator is not
+    /// known.
     /// </summary>
     public async Task<ReconcileOutcome?> CopyProblemAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
     {
@@ -114,7 +121,8 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
             return null;
         }
 
-        var message = $"{external.Kind.IdOf(observed)} carries this resource's tag {Ownership.MarkerTag} but was created by {external.Kind.CreatorOf(observed)} and not by the operator, so it may be a copy. "
+        var message = $"{external.Kind.IdOf(observed)} carries this resource's tag {Ownership.MarkerTag} but was created "
+            + $"by {external.Kind.CreatorOf(observed)} and not by the operator, so it may be a copy. "
             + "Remove the tag from it, or take it over with policies.adoption: Always";
         return ReconcileOutcome.Stalled(Reasons.Conflict, message, timing.Observe);
     }
@@ -141,14 +149,17 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
         var kind = ResourceDefinition.Of<TEntity>().Kind;
         return installation.Known is not { } here
             ? null
-            : store.Objects.FirstOrDefault(other => other.Metadata.Uid != pass.Uid && Manages(other) && OwnerMarker.IsSame(OwnerMarker.Of(here, kind, ObjectKey.Of(other)), marker));
+            : store.Objects.FirstOrDefault(
+                other => other.Metadata.Uid != pass.Uid && Manages(other) && OwnerMarker.IsSame(OwnerMarker.Of(here, kind, ObjectKey.Of(other)), marker));
     }
 
     private ReconcileOutcome? Rival(Pass<TEntity> pass, string id)
     {
         var isTakenOver = pass.Working.Spec.ExternalId is not null || (pass.Working.Spec.Policies?.Adoption).TakesOverByName();
         var rival = isTakenOver ? claims.Find(id).Select(store.Find).OfType<TEntity>().FirstOrDefault(other => IsRival(other, pass, id)) : null;
-        return rival is null ? null : ReconcileOutcome.Stalled(Reasons.ExternalIdInUse, $"{id} is managed by {rival.Metadata.NamespaceProperty}/{rival.Metadata.Name}", timing.Observe);
+        return rival is null
+            ? null
+            : ReconcileOutcome.Stalled(Reasons.ExternalIdInUse, $"{id} is managed by {rival.Metadata.NamespaceProperty}/{rival.Metadata.Name}", timing.Observe);
     }
 
     /// <summary>The one that has the id recorded goes first, then the older one. An id means something within its workspace only.</summary>
@@ -163,7 +174,9 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
             && (theirs != ours ? theirs : Age(other).CompareTo(Age(mine)) < 0);
     }
 
-    /// <summary>By the workspaces' own ids where both are known; else by name, because two names of one workspace are rarer than one id in two workspaces.</summary>
+    /// <summary>
+    /// By the workspaces' own ids where both are known; else by name, because two names of one workspace are rarer than one id in two workspaces.
+    /// </summary>
     private bool IsInSameWorkspace(TEntity other, Pass<TEntity> pass)
     {
         var (theirs, ours) = (other.Status.WorkspaceId, pass.Working.Status.WorkspaceId ?? pass.Client.OrgId);
@@ -181,5 +194,6 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
 
     private static AdoptionPolicy AdoptionOf(Pass<TEntity> pass) => pass.Working.Spec.Policies?.Adoption ?? AdoptionPolicy.IfMarked;
 
-    private static (DateTime Created, string? Key) Age(TEntity entity) => (entity.Metadata.CreationTimestamp ?? DateTime.MinValue, ObjectKey.Of(entity).ToString());
+    private static (DateTime Created, string? Key) Age(TEntity entity) =>
+        (entity.Metadata.CreationTimestamp ?? DateTime.MinValue, ObjectKey.Of(entity).ToString());
 }

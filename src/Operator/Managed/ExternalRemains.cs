@@ -58,7 +58,10 @@ internal sealed class ExternalRemains<TEntity, TObserved>(
             return true;
         }
 
-        pass.Note("LeftAlone", $"{external.Kind.IdOf(candidate)} carries this resource's marker but was created by {external.Kind.CreatorOf(candidate)}; it was left alone", isWarning: true);
+        pass.Note(
+            "LeftAlone",
+            $"{external.Kind.IdOf(candidate)} carries this resource's marker but was created by {external.Kind.CreatorOf(candidate)}; it was left alone",
+            isWarning: true);
         return false;
     }
 }

@@ -6,7 +6,8 @@ namespace Operator.Managed;
 
 /// <summary>
 /// The calls of one kind and what they mean. No method waits for the workspace to finish anything, and all are safe to repeat. Failures are thrown as
-/// DatabricksException. What only some kinds can do stands in an interface of its own (<see cref="IPart{TEntity,TObserved}"/> and the others in Capabilities.cs).
+/// DatabricksException. What only some kinds can do stands in an interface of its own (<see cref="IPart{TEntity,TObserved}"/> and the others in
+/// Capabilities.cs).
 /// </summary>
 internal interface IExternalClient<TEntity, TObserved>
     where TEntity : class, IDatabricksResource

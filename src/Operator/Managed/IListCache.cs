@@ -15,10 +15,11 @@ internal interface IListCache<TEntity>
     void Invalidate(string id, WorkspaceClient client);
 
     /// <summary>
-    /// The ids of all objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created. Besides those of that name that may be
-    /// taken over, or that another installation of the operator may have made.
+    /// The ids of all objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created. Besides those
+    /// of that name that may be taken over, or that another installation of the operator may have made.
     /// </summary>
-    /// <exception cref="ListPendingException">There is no such list yet; the entity is woken when there is. Asked again, the time of the first asking counts.</exception>
+    /// <exception cref="ListPendingException">There is no such list yet; the entity is woken when there is. Asked again, the time of the first asking
+    /// counts.</exception>
     Task<IReadOnlyCollection<string>> SearchAsync(
         TEntity entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
 

@@ -25,8 +25,8 @@ internal sealed record KindDescription<TEntity, TObserved>
     public required Func<TEntity, IEnumerable<string>> Validate { get; init; }
 
     /// <summary>
-    /// True where a creation carries a token that makes one object of all repetitions: a second call gives the id of the first. Such objects are not searched for, and
-    /// no grace is waited for; whether something was created is found out by creating it again.
+    /// True where a creation carries a token that makes one object of all repetitions: a second call gives the id of the first. Such objects are not searched
+    /// for, and no grace is waited for; whether something was created is found out by creating it again.
     /// </summary>
     public bool HasIdempotentCreate { get; init; }
 }

@@ -32,7 +32,8 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     private readonly ILogger logger;
 
     public ListCache(
-        IListedKind<TEntity, TRow> kind, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, EntityQueue<TEntity> queue, ReconcileIntervals timing, TimeProvider time,
+        IListedKind<TEntity, TRow> kind, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, EntityQueue<TEntity> queue, ReconcileIntervals timing,
+        TimeProvider time,
         ILogger<ListCache<TEntity, TRow>> logger)
     {
         places = new WorkspaceMemory<Place>(Open);
@@ -54,7 +55,8 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     /// <param name="owner">Whose it is; null for one who asks the workspace whatever this says.</param>
     /// <param name="client">Of its workspace.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ListPendingException">The owner has settled, and the first list is still being read: a get for each object would make it take longer.</exception>
+    /// <exception cref="ListPendingException">The owner has settled, and the first list is still being read: a get for each object would make it take
+    /// longer.</exception>
     public async Task<TRow?> GetListedAsync(string id, TEntity? owner, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var place = places.Of(client);
@@ -133,9 +135,14 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     {
         var progress = observer.Progress ?? new ListProgress(time.GetUtcNow(), 0);
         // Rounded, because it stands in the conditions of all who wait, and each other text is a write for each of them.
-        var pages = progress.Pages < 10 ? "" : string.Create(CultureInfo.InvariantCulture, $", at least {Math.Pow(10, Math.Floor(Math.Log10(progress.Pages))):0} pages so far");
+        var pages = progress.Pages < 10
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", at least {Math.Pow(10, Math.Floor(Math.Log10(progress.Pages))):0} pages so far");
         return new ListPendingException(
-            string.Create(CultureInfo.InvariantCulture, $"Waiting for the list of the workspace's {kind.Plural}, which is being read since {progress.Begun.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}{pages}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Waiting for the list of the workspace's {kind.Plural}, which is being read "
+                    + $"since {progress.Begun.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}{pages}"),
             keepsConditions);
     }
 

@@ -118,7 +118,9 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         var recorded = external.Kind.RecordedId(pass.Working);
         if (recorded is null && external.Kind.HasIdempotentCreate)
         {
-            return pass.Working.Spec.ExternalId is not null || ledger.IsUntouched(pass.Uid) ? null : await LearnAsync(pass, cancellationToken).ConfigureAwait(false);
+            return pass.Working.Spec.ExternalId is not null || ledger.IsUntouched(pass.Uid)
+                ? null
+                : await LearnAsync(pass, cancellationToken).ConfigureAwait(false);
         }
 
         if (recorded is null && ledger.UntilCertain(pass.Uid) is var wait && wait > TimeSpan.Zero)
@@ -173,12 +175,14 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
             return ReconcileOutcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created no second object", wait);
         }
 
-        var step = await DeleteAllAsync(pass, await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false), policy, cancellationToken).ConfigureAwait(false);
+        var step = await DeleteAllAsync(
+            pass, await remains.MarkedAsync(pass, cancellationToken).ConfigureAwait(false), policy, cancellationToken).ConfigureAwait(false);
         return step.IsDone ? null : UnderWay(step, policy);
     }
 
     private ReconcileOutcome UnderWay(DeletionStep step, DeletionPolicy policy) =>
-        ReconcileOutcome.InProgress(Reasons.Deleting, $"{step.Blocker ?? $"The workspace is carrying out the deletion ({policy})"}. {WayOut}", timing.Transition);
+        ReconcileOutcome.InProgress(
+            Reasons.Deleting, $"{step.Blocker ?? $"The workspace is carrying out the deletion ({policy})"}. {WayOut}", timing.Transition);
 
     /// <summary>Done when nothing is left to do of any.</summary>
     private async Task<DeletionStep> DeleteAllAsync(

@@ -56,7 +56,8 @@ internal static class ManagedKinds
         builder.Services.AddSingleton<ExternalLocator<TEntity, TObserved>>();
         builder.Services.AddSingleton<ExternalCreation<TEntity, TObserved>>();
         builder.Services.AddSingleton<ExternalRemains<TEntity, TObserved>>();
-        builder.Services.AddSingleton(provider => new WorkspaceConcurrencyLimiter<TEntity>(builder.Settings.Controllers.Workers, provider.GetRequiredService<EntityQueue<TEntity>>()));
+        builder.Services.AddSingleton(
+            provider => new WorkspaceConcurrencyLimiter<TEntity>(builder.Settings.Controllers.Workers, provider.GetRequiredService<EntityQueue<TEntity>>()));
         builder.Services.AddSingleton<IMalformedObjectReporter<TEntity>, MalformedObjectReporter<TEntity>>();
         builder.Services.AddSingleton<IPassTimeoutReporter<TEntity>, PassTimeoutReporter<TEntity, TSpec, TStatus>>();
         return builder

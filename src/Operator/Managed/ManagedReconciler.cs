@@ -37,7 +37,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     {
         var isSettled = entity.Status.ObservedGeneration == entity.Metadata.Generation;
         var workspace = workspaces.Connect(entity);
-        using var turn = workspace.IsUndecided ? null : turns.TryEnter(workspace.Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
+        using var turn = workspace.IsUndecided
+            ? null
+            : turns.TryEnter(workspace.Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
         if (turn is null)
         {
             return await interim.WaitForTurnAsync(entity, cancellationToken).ConfigureAwait(false);
@@ -130,7 +132,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return ReconcileOutcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }
 
-        if (external.Completion is not { } completion || await completion.TryFinishEarlyAsync(pass.Working, cancellationToken).ConfigureAwait(false) is not { } early)
+        if (external.Completion is not { } completion
+            || await completion.TryFinishEarlyAsync(pass.Working, cancellationToken).ConfigureAwait(false) is not { } early)
         {
             return null;
         }
@@ -157,7 +160,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         };
     }
 
-    /// <summary>The finalizer is stored before anything is created, or a deletion could overtake the creation. An outcome when something overtook this pass.</summary>
+    /// <summary>
+    /// The finalizer is stored before anything is created, or a deletion could overtake the creation. An outcome when something overtook this pass.
+    /// </summary>
     private async Task<ReconcileOutcome?> AttachFinalizerAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         if (pass.Management != ManagementPolicy.Manage || pass.Working.Metadata.Finalizers?.Contains(Ownership.Finalizer) == true)
@@ -211,7 +216,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         if (choice.Next is { Action: PlanAction.Wait, Message: var message })
         {
-            return ReconcileOutcome.InProgress(Reasons.Updating, message, timing.Transition, ConditionValue.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
+            return ReconcileOutcome.InProgress(
+                Reasons.Updating, message, timing.Transition, ConditionValue.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
         }
 
         if (!choice.Next.IsNothing)

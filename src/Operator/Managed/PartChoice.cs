@@ -1,6 +1,8 @@
 namespace Operator.Managed;
 
-/// <summary>What a pass does about an object of several parts. A setting that the workspace does not keep, or whose drift is only reported, holds up nothing else. Pure.</summary>
+/// <summary>
+/// What a pass does about an object of several parts. A setting that the workspace does not keep, or whose drift is only reported, holds up nothing else. Pure.
+/// </summary>
 /// <param name="Next">The one call that is due, and what differs besides.</param>
 /// <param name="Acting">Of the parts, the one whose call that is; <see cref="Change.None"/> when no call is due.</param>
 /// <param name="Drift">Settings that were changed in the workspace.</param>
@@ -22,7 +24,9 @@ internal sealed record PartChoice(Change Next, Change Acting, IReadOnlyList<stri
         var acting = judged.Find(part => !part.Decision.IsNothing);
         var drift = judged.SelectMany(part => part.Drift).Distinct().ToList();
         var isDrift = acting is null ? drift.Count > 0 : acting.Drift.Intersect(acting.Decision.Fields).Any();
-        return new PartChoice(next, acting?.Decision ?? Change.None, drift, onlyReports ? drift : [], isDrift) { Seen = [.. judged.Select(part => (part.Part, part.WasInSync))] };
+        return new PartChoice(
+            next, acting?.Decision ?? Change.None, drift, onlyReports ? drift : [], isDrift)
+        { Seen = [.. judged.Select(part => (part.Part, part.WasInSync))] };
     }
 
     private static Judged Judge(Change part, PartRecords records, bool isAdoption, bool onlyReports)

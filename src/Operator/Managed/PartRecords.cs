@@ -4,8 +4,8 @@ using Operator.Settings;
 namespace Operator.Managed;
 
 /// <summary>
-/// What status.sync remembers of each part of an object: what was last applied or found equal, and which settings the workspace took without keeping them. Kept in the status, so that
-/// neither an outage nor a restart of the operator makes an edit of a drift, or sends again what was not kept.
+/// What status.sync remembers of each part of an object: what was last applied or found equal, and which settings the workspace took without keeping them. Kept
+/// in the status, so that neither an outage nor a restart of the operator makes an edit of a drift, or sends again what was not kept.
 /// </summary>
 internal sealed class PartRecords(CommonStatus status, long generation)
 {
@@ -98,7 +98,8 @@ internal sealed class PartRecords(CommonStatus status, long generation)
 
     /// <summary>The values that are remembered as applied were remembered under the rules of today.</summary>
     public static bool AreOfTheseRules(CommonStatus status) =>
-        status.Sync is { } sync && (sync.FirstOrDefault(record => record.Name == PartNames.Settings) is not { } settings || settings.Rules == ComparisonRules.Version);
+        status.Sync is { } sync
+        && (sync.FirstOrDefault(record => record.Name == PartNames.Settings) is not { } settings || settings.Rules == ComparisonRules.Version);
 
     /// <summary>The settings of a new object were written; <paramref name="desired"/> once they were seen to be there.</summary>
     public static void Begin(CommonStatus status, string? desired) =>
@@ -108,7 +109,8 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     {
         var record = Find(part);
         var isCurrent = record?.Rules == ComparisonRules.Version;
-        return record?.Unkept?.FirstOrDefault(one => one.Field == field && (isCurrent ? one.Value == AskedOf(part, field) : status.ObservedGeneration == generation))?.Tries ?? 0;
+        return record?.Unkept?.FirstOrDefault(
+            one => one.Field == field && (isCurrent ? one.Value == AskedOf(part, field) : status.ObservedGeneration == generation))?.Tries ?? 0;
     }
 
     private static string AskedOf(Change part, string field) => part.Asked?.GetValueOrDefault(field) ?? part.Desired ?? "";

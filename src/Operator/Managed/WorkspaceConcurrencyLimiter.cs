@@ -9,8 +9,8 @@ namespace Operator.Managed;
 
 /// <summary>
 /// Keeps a workspace that hangs from taking every worker: each may have as many passes under way as workers are free of any. One
-/// workspace alone gets half of the workers, a second half of the rest. The last quarter is for those that have none under way, and all workspaces that are known
-/// to leave calls without an answer share as many workers: however many hang, the others go on.
+/// workspace alone gets half of the workers, a second half of the rest. The last quarter is for those that have none under way, and all workspaces that are
+/// known to leave calls without an answer share as many workers: however many hang, the others go on.
 /// </summary>
 internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQueue<TEntity> queue)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>

@@ -47,8 +47,8 @@ internal sealed class WorkspaceOwners<TEntity>(
     public void Wait(TEntity entity, DateTimeOffset notBefore) => waiting[ObjectKey.Of(entity)] = new Waiting(entity.Metadata.Uid, notBefore, IsWoken: false);
 
     /// <summary>
-    /// What it waits for since an earlier pass; null when it waits for nothing. A pass that asked for a list begun from its own time on, each time it comes back, would
-    /// never be satisfied by one that takes longer than its pause.
+    /// What it waits for since an earlier pass; null when it waits for nothing. A pass that asked for a list begun from its own time on, each time it comes
+    /// back, would never be satisfied by one that takes longer than its pause.
     /// </summary>
     public DateTimeOffset? WaitsFor(TEntity entity) =>
         waiting.TryGetValue(ObjectKey.Of(entity), out var wait) && wait.Uid == entity.Metadata.Uid ? wait.NotBefore : null;

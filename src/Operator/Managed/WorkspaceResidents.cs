@@ -7,8 +7,8 @@ using Operator.Workspaces;
 namespace Operator.Managed;
 
 /// <summary>
-/// Which resources live in the workspace of one client. Ids and paths are a workspace's own: without this a list of one workspace would wake the owners of equal
-/// ids in all others, and anyone who can create a DatabricksWorkspace could do so at will.
+/// Which resources live in the workspace of one client. Ids and paths are a workspace's own: without this a list of one workspace would wake the owners of
+/// equal ids in all others, and anyone who can create a DatabricksWorkspace could do so at will.
 /// </summary>
 internal sealed class WorkspaceResidents(IWorkspaceConnector workspaces, WorkspaceClient client)
 {

@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Operator.Options;
 
-/// <summary>The options of the program: by flag, by environment (OPERATOR__WORKERS, OPERATOR__LEADERELECTION__ENABLED …) or by file. The defaults are those of the chart's values.</summary>
+/// <summary>
+/// The options of the program: by flag, by environment (OPERATOR__WORKERS, OPERATOR__LEADERELECTION__ENABLED …) or by file. The defaults are those of the
+/// chart's values.
+/// </summary>
 internal sealed record OperatorOptions
 {
     public const string Section = "Operator";
@@ -13,7 +16,9 @@ internal sealed record OperatorOptions
     /// <summary>Namespaces to watch, separated by commas; empty means all.</summary>
     public string WatchNamespaces { get; init; } = "";
 
-    /// <summary>Identifies this installation in the owner tag of every object it creates in Databricks; empty means the uid of the namespace kube-system.</summary>
+    /// <summary>
+    /// Identifies this installation in the owner tag of every object it creates in Databricks; empty means the uid of the namespace kube-system.
+    /// </summary>
     [RegularExpression("^[A-Za-z0-9._-]{0,128}$")]
     public string InstallationId { get; init; } = "";
 
@@ -97,7 +102,8 @@ internal sealed record OperatorOptions
             yield return problem;
         }
 
-        if (LeaderElection.RenewDeadlineSeconds >= LeaderElection.LeaseDurationSeconds || LeaderElection.RetryPeriodSeconds >= LeaderElection.RenewDeadlineSeconds)
+        if (LeaderElection.RenewDeadlineSeconds >= LeaderElection.LeaseDurationSeconds
+            || LeaderElection.RetryPeriodSeconds >= LeaderElection.RenewDeadlineSeconds)
         {
             yield return "LeaderElection: it must hold that RetryPeriodSeconds < RenewDeadlineSeconds < LeaseDurationSeconds";
         }
@@ -105,16 +111,21 @@ internal sealed record OperatorOptions
 
     /// <summary>A + stands for every address, which no URL may hold.</summary>
     private static bool IsAddress(string text) =>
-        text.Split(';').All(part => Uri.TryCreate(part.Replace("+", "all", StringComparison.Ordinal).Replace("*", "all", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        text.Split(';').All(part => Uri.TryCreate(
+            part.Replace("+", "all", StringComparison.Ordinal).Replace("*", "all", StringComparison.Ordinal), UriKind.Absolute, out var address)
             && address is { Scheme: "http" or "https", PathAndQuery: "/" });
 
     /// <summary>Who may use the operator's own identities (its ServiceAccount's tokens, its machine's managed identity), and where.</summary>
     internal sealed record IdentitySettings
     {
-        /// <summary>The namespaces whose DatabricksWorkspaces may use them, separated by commas; empty means the operator's own namespace, * means all.</summary>
+        /// <summary>
+        /// The namespaces whose DatabricksWorkspaces may use them, separated by commas; empty means the operator's own namespace, * means all.
+        /// </summary>
         public string Namespaces { get; init; } = "";
 
-        /// <summary>Hosts besides those of Databricks' own domains that may get their tokens, separated by commas; a leading dot stands for all names below.</summary>
+        /// <summary>
+        /// Hosts besides those of Databricks' own domains that may get their tokens, separated by commas; a leading dot stands for all names below.
+        /// </summary>
         public string Hosts { get; init; } = "";
 
         /// <summary>The audiences that auth.workloadIdentity.audience may name, separated by commas; empty means none.</summary>
@@ -122,14 +133,16 @@ internal sealed record OperatorOptions
 
         public IEnumerable<string> Problems()
         {
-            foreach (var host in List(Hosts).Where(host => Uri.CheckHostName(host.TrimStart('.')) is UriHostNameType.Unknown || host.StartsWith("..", StringComparison.Ordinal)))
+            foreach (var host in List(Hosts).Where(
+                host => Uri.CheckHostName(host.TrimStart('.')) is UriHostNameType.Unknown || host.StartsWith("..", StringComparison.Ordinal)))
             {
                 yield return $"Identities.Hosts: {host} is no host name, and no domain with a leading dot either";
             }
 
             foreach (var audience in List(Audiences).Where(UsualAudiences.Include))
             {
-                yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by its receiver";
+                yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by its "
+                    + "receiver";
             }
         }
     }

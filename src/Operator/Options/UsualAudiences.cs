@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Operator.Options;
 
-/// <summary>The names that an API server has in its own cluster, whichever cluster that is. A token with one of them as its audience signs in to Kubernetes.</summary>
+/// <summary>
+/// The names that an API server has in its own cluster, whichever cluster that is. A token with one of them as its audience signs in to Kubernetes.
+/// </summary>
 internal static partial class UsualAudiences
 {
     public static bool Include(string audience) => Usual().IsMatch(audience);

@@ -7,8 +7,9 @@ using Operator.Workspaces;
 namespace Operator.Permissions;
 
 /// <summary>
-/// Reads and writes the permissions of objects of any kind. Nothing lists them (behavior §8), so the permissions of each object are read one after the other, every
-/// <see cref="ReconcileIntervals.Recheck"/>; in between the last look counts, unless it shows something to do or the operator has written to the object since.
+/// Reads and writes the permissions of objects of any kind. Nothing lists them (behavior §8), so the permissions of each object are read one after the other,
+/// every <see cref="ReconcileIntervals.Recheck"/>; in between the last look counts, unless it shows something to do or the operator has written to the object
+/// since.
 /// </summary>
 internal sealed class ManagedPermissions(IOperatorIdentity identity, ReconcileIntervals timing, TimeProvider time)
 {
@@ -38,7 +39,8 @@ internal sealed class ManagedPermissions(IOperatorIdentity identity, ReconcileIn
 
     /// <summary>One call, which replaces all direct grants.</summary>
     public async Task WriteAsync(
-        PermissionKind kind, string id, IList<AccessControlEntry> entries, ObservedPermissions seen, WorkspaceClient client, CancellationToken cancellationToken)
+        PermissionKind kind, string id, IList<AccessControlEntry> entries, ObservedPermissions seen, WorkspaceClient client,
+        CancellationToken cancellationToken)
     {
         var known = memory.Of(client);
         var wanted = PermissionDiff.Wanted(entries, seen, kind);

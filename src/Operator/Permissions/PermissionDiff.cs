@@ -73,7 +73,8 @@ internal static class PermissionDiff
     /// <summary>In an order that does not change from one time to the next.</summary>
     public static PermissionsRequest Request(IReadOnlySet<Grant> grants) => new()
     {
-        AccessControlList = [.. grants.OrderBy(grant => grant.Principal.Kind).ThenBy(grant => grant.Principal.Name, StringComparer.Ordinal).Select(grant => new AccessControlRequest
+        AccessControlList = [.. grants.OrderBy(grant => grant.Principal.Kind).ThenBy(
+            grant => grant.Principal.Name, StringComparer.Ordinal).Select(grant => new AccessControlRequest
         {
             UserName = grant.Principal.Kind == PrincipalKind.User ? grant.Principal.Name : null,
             GroupName = grant.Principal.Kind == PrincipalKind.Group ? grant.Principal.Name : null,

@@ -16,7 +16,8 @@ internal sealed class PermissionsPart<TEntity, TObserved>(PermissionKind kind, F
 {
     public string Name => PermissionKind.Field;
 
-    public async Task<TObserved> ReadAsync(TEntity entity, TObserved observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
+    public async Task<TObserved> ReadAsync(
+        TEntity entity, TObserved observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
         EntriesOf(entity) is { } entries && observed.PermissionsId is { } id
             ? observed.With(await permissions.LookAsync(kind, id, entries, client, cancellationToken).ConfigureAwait(false))
             : observed;
@@ -26,7 +27,8 @@ internal sealed class PermissionsPart<TEntity, TObserved>(PermissionKind kind, F
     public Task WriteAsync(TEntity working, TObserved observed, WorkspaceClient client, CancellationToken cancellationToken) =>
         permissions.WriteAsync(kind, observed.PermissionsId!, EntriesOf(working)!, observed.Permissions!, client, cancellationToken);
 
-    public TimeSpan? NextCheck(TEntity entity, WorkspaceClient client) => EntriesOf(entity) is null ? null : permissions.DueIn(kind, recordedId(entity) ?? "", client);
+    public TimeSpan? NextCheck(TEntity entity, WorkspaceClient client) =>
+        EntriesOf(entity) is null ? null : permissions.DueIn(kind, recordedId(entity) ?? "", client);
 
     /// <summary>Grants that are known by another id than their object, as those of notebooks are, do not move with its content.</summary>
     public void Invalidate(string id, WorkspaceClient client) => permissions.Forget(kind, id, client);

@@ -76,5 +76,13 @@ internal static class ConditionWriter
     }
 
     private static void Set(IReportedStatus status, string type, ConditionValue verdict, long generation, DateTimeOffset now) => status.Conditions.Set(
-        new Condition { Type = type, Status = verdict.Status, Reason = verdict.Reason, Message = StatusText.Cut(verdict.Message, StatusLimits.Message), ObservedGeneration = generation }, now);
+        new Condition
+        {
+            Type = type,
+            Status = verdict.Status,
+            Reason = verdict.Reason,
+            Message = StatusText.Cut(
+            verdict.Message, StatusLimits.Message),
+            ObservedGeneration = generation
+        }, now);
 }

@@ -9,7 +9,8 @@ namespace Operator.Reconciling;
 internal static class DependencyReads
 {
     /// <exception cref="DependencyMissingException">There is none, or it cannot be read.</exception>
-    public static async Task<TEntity> RequireAsync<TEntity>(this ResourceClient<TEntity> client, string @namespace, string name, CancellationToken cancellationToken)
+    public static async Task<TEntity> RequireAsync<TEntity>(
+        this ResourceClient<TEntity> client, string @namespace, string name, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         try

@@ -9,14 +9,17 @@ namespace Operator.Reconciling;
 /// that look at conditions only that it is not finished.
 /// </summary>
 internal sealed class InitialStatusWriter<TEntity, TSpec, TStatus>(
-    StatusReporter<TEntity, TSpec, TStatus> conclusion, ReconcileIntervals timing, TimeProvider time, ILogger<InitialStatusWriter<TEntity, TSpec, TStatus>> logger)
+    StatusReporter<TEntity, TSpec, TStatus> conclusion,
+    ReconcileIntervals timing,
+    TimeProvider time,
+    ILogger<InitialStatusWriter<TEntity, TSpec, TStatus>> logger)
     where TEntity : CustomKubernetesEntity<TSpec, TStatus>, new()
     where TSpec : class, new()
     where TStatus : class, IReportedStatus, new()
 {
     /// <summary>
-    /// The outcome of a pass, beside which a first status is written where it takes long. The pass is never left alone: a creation under way would lose its id, and the
-    /// next pass would run beside it.
+    /// The outcome of a pass, beside which a first status is written where it takes long. The pass is never left alone: a creation under way would lose its id,
+    /// and the next pass would run beside it.
     /// </summary>
     public async Task<ReconcileOutcome> WaitForAsync(TEntity entity, Task<ReconcileOutcome> pass, CancellationToken cancellationToken)
     {

@@ -10,7 +10,8 @@ using Operator.Runtime.Events;
 namespace Operator.Reconciling;
 
 /// <summary>Says on an object that cannot be read that it cannot be read. Nothing else is done to it: its policies are as unreadable as the rest.</summary>
-internal sealed class MalformedObjectReporter<TEntity>(ResourceClient<TEntity> client, EventPublisher publish, TimeProvider time, ILogger<MalformedObjectReporter<TEntity>> logger)
+internal sealed class MalformedObjectReporter<TEntity>(
+    ResourceClient<TEntity> client, EventPublisher publish, TimeProvider time, ILogger<MalformedObjectReporter<TEntity>> logger)
     : IMalformedObjectReporter<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>, new()
 {
@@ -42,7 +43,8 @@ internal sealed class MalformedObjectReporter<TEntity>(ResourceClient<TEntity> c
             ["status"] = new JsonObject
             {
                 ["observedGeneration"] = generation,
-                ["conditions"] = new JsonArray(Condition(ConditionTypes.Ready, "False", message, generation), Condition(ConditionTypes.Stalled, "True", message, generation)),
+                ["conditions"] = new JsonArray(
+                    Condition(ConditionTypes.Ready, "False", message, generation), Condition(ConditionTypes.Stalled, "True", message, generation)),
             },
         };
         await PatchAsync(undecodable, patch, "status", cancellationToken).ConfigureAwait(false);

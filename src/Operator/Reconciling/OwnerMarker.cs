@@ -9,9 +9,9 @@ using Operator.Runtime.Client;
 namespace Operator.Reconciling;
 
 /// <summary>
-/// Says whose a remote object is: a hash of installation, kind, namespace and name, a dash, and a hash of the installation alone. Made of names and not of the uid, so that
-/// an object restored from a backup finds its remote again; hashed, so that key and value are legal tags on every cloud. The second part tells a resource of another
-/// Kubernetes cluster from one of this cluster; objects that were marked before it existed have the first part only.
+/// Says whose a remote object is: a hash of installation, kind, namespace and name, a dash, and a hash of the installation alone. Made of names and not of the
+/// uid, so that an object restored from a backup finds its remote again; hashed, so that key and value are legal tags on every cloud. The second part tells a
+/// resource of another Kubernetes cluster from one of this cluster; objects that were marked before it existed have the first part only.
 /// </summary>
 internal static class OwnerMarker
 {

@@ -53,7 +53,8 @@ internal sealed record ReconcileOutcome
     /// <summary>What Reconciling or Stalled say: the most telling of the other two.</summary>
     public ConditionValue Telling => Ready is { Status: not Conditions.True } ready ? ready : Synced;
 
-    public static ReconcileOutcome Available(string message = "") => new() { Ready = ConditionValue.True(Reasons.Available, message), Synced = ConditionValue.True(Reasons.InSync) };
+    public static ReconcileOutcome Available(string message = "") =>
+        new() { Ready = ConditionValue.True(Reasons.Available, message), Synced = ConditionValue.True(Reasons.InSync) };
 
     /// <summary>On its way; comes by itself.</summary>
     public static ReconcileOutcome InProgress(string reason, string message, TimeSpan requeueAfter, ConditionValue? synced = null) => new()
@@ -66,7 +67,8 @@ internal sealed record ReconcileOutcome
 
     /// <summary>Made a moment ago. Not in sync yet: a part with a call of its own is still to be written, and must not look like drift.</summary>
     public static ReconcileOutcome Created(TimeSpan requeueAfter) => InProgress(
-        Reasons.Provisioning, "The workspace is preparing it", requeueAfter, ConditionValue.False(Reasons.Updating, "Sent to the workspace; not seen there yet"));
+        Reasons.Provisioning, "The workspace is preparing it", requeueAfter, ConditionValue.False(
+            Reasons.Updating, "Sent to the workspace; not seen there yet"));
 
     /// <summary>A change was sent, and no look has shown it yet.</summary>
     public static ReconcileOutcome Sent(string reason, string message, TimeSpan requeueAfter) =>

@@ -22,14 +22,21 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
     {
         Metadata = entity.Metadata,
         Spec = entity.Spec,
-        Status = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(entity.Status, serializer.TypeInfo<TStatus>()), serializer.TypeInfo<TStatus>())!,
+        Status = JsonSerializer.Deserialize(
+            JsonSerializer.SerializeToUtf8Bytes(entity.Status, serializer.TypeInfo<TStatus>()), serializer.TypeInfo<TStatus>())!,
     };
 
     /// <summary>Something to look at while the first pass over a new object still waits for the workspace.</summary>
     public Task WriteInterimAsync(TEntity entity, CancellationToken cancellationToken)
     {
         var working = Copy(entity);
-        var outcome = new ReconcileOutcome { Ready = ConditionValue.Unknown(Reasons.Provisioning, "Waiting for the workspace's answer"), Synced = ConditionValue.Unknown(Reasons.Provisioning, ""), IsReconciling = true };
+        var outcome = new ReconcileOutcome
+        {
+            Ready = ConditionValue.Unknown(
+            Reasons.Provisioning, "Waiting for the workspace's answer"),
+            Synced = ConditionValue.Unknown(Reasons.Provisioning, ""),
+            IsReconciling = true
+        };
         ConditionWriter.Apply(working.Status, outcome, entity.Metadata.Generation ?? 0, time.GetUtcNow());
         return writer.WriteAsync(entity, working.Status, cancellationToken);
     }
@@ -76,8 +83,8 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
     }
 
     /// <summary>
-    /// Remembers which spec is being reconciled. True where nothing is observed and nothing but suspend differs from the spec that was: such a generation counts
-    /// as seen, unlike an edit made while the object is suspended.
+    /// Remembers which spec is being reconciled. True where nothing is observed and nothing but suspend differs from the spec that was: such a generation
+    /// counts as seen, unlike an edit made while the object is suspended.
     /// </summary>
     private bool NoteSpec(Pass<TEntity> pass, ReconcileOutcome outcome)
     {
@@ -104,7 +111,9 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
         if (old?.Reason != ready.Reason || isStalled != before.Status.Conditions.IsTrue(ConditionTypes.Stalled))
         {
             var isWarning = isStalled || ready.Reason is Reasons.AuthenticationFailed or Reasons.PermissionDenied or Reasons.Rejected or Reasons.DeleteFailed;
-            publish(pass.Working, ready.Reason, ready.Message.Length == 0 ? $"{pass.Working.Kind} is ready" : ready.Message, isWarning ? EventType.Warning : EventType.Normal);
+            publish(pass.Working, ready.Reason, ready.Message.Length == 0 ? $"{pass.Working.Kind} is ready" : ready.Message, isWarning
+                ? EventType.Warning
+                : EventType.Normal);
         }
     }
 
@@ -117,6 +126,11 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
         }
 
         var after = outcome.RequeueAfter ?? pass.RegularInterval ?? timing.JitteredResync;
-        return ReconciliationResult<TEntity>.Success(working, after) with { RequeuePriority = outcome.IsReconciling ? QueuePriority.Transition : QueuePriority.Resync };
+        return ReconciliationResult<TEntity>.Success(working, after) with
+        {
+            RequeuePriority = outcome.IsReconciling
+            ? QueuePriority.Transition
+            : QueuePriority.Resync
+        };
     }
 }

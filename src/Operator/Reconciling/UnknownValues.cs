@@ -6,8 +6,8 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Reconciling;
 
 /// <summary>
-/// Values in a spec that this version does not know, of fields that are open for newer ones. They are sent all the same, because Databricks may know them; where it
-/// refuses the request they are the likely reason.
+/// Values in a spec that this version does not know, of fields that are open for newer ones. They are sent all the same, because Databricks may know them;
+/// where it refuses the request they are the likely reason.
 /// </summary>
 internal static class UnknownValues
 {
@@ -20,7 +20,8 @@ internal static class UnknownValues
     private static IEnumerable<string> Of(PropertyInfo property, object value, string path) => value switch
     {
         string text => property.GetCustomAttribute<KnownValuesAttribute>() is { } known && !IsKnown(known, text) ? [Sentence(path, text, known)] : [],
-        IList list => list.Cast<object?>().SelectMany((element, index) => element is null or string ? [] : Inside(element, $"{path}[{Key(property, element) ?? $"{index}"}]")),
+        IList list => list.Cast<object?>()
+            .SelectMany((element, index) => element is null or string ? [] : Inside(element, $"{path}[{Key(property, element) ?? $"{index}"}]")),
         _ when IsOurs(value.GetType()) => Inside(value, path),
         _ => [],
     };

@@ -9,5 +9,6 @@ internal sealed record Difference(string Path, string Field, bool IsImmutable = 
 {
     /// <summary>The hashes by path.</summary>
     public static IReadOnlyDictionary<string, string> Asked(IEnumerable<Difference> differences) =>
-        differences.DistinctBy(difference => difference.Path).ToDictionary(difference => difference.Path, difference => difference.Wanted ?? "", StringComparer.Ordinal);
+        differences.DistinctBy(difference => difference.Path).ToDictionary(
+            difference => difference.Path, difference => difference.Wanted ?? "", StringComparer.Ordinal);
 }

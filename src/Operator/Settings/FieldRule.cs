@@ -34,8 +34,8 @@ internal sealed record FieldRule(string Reason)
 
     /// <summary>
     /// Values that leave the choice to the server. Where nothing tells what it was asked for, any answer is right
-    /// (<see cref="ComparisonContext.AcceptsAnyChoice"/>); everywhere else a value is what it is: a cluster stays in the zone it was pinned to until it is asked
-    /// for another.
+    /// (<see cref="ComparisonContext.AcceptsAnyChoice"/>); everywhere else a value is what it is: a cluster stays in the zone it was pinned to until it is
+    /// asked for another.
     /// </summary>
     public IReadOnlyList<string> Automatic { get; init; } = [];
 

@@ -81,7 +81,8 @@ internal sealed class SettingsComparer
         switch (desired ?? observed)
         {
             case JsonObject when desired is null or JsonObject && observed is null or JsonObject:
-                CompareObjects(desired as JsonObject ?? [], observed as JsonObject ?? [], place, IsEmpty(desired) ? place.Additions : RemoteAddition.ServerChosen);
+                CompareObjects(
+                    desired as JsonObject ?? [], observed as JsonObject ?? [], place, IsEmpty(desired) ? place.Additions : RemoteAddition.ServerChosen);
                 break;
             case JsonArray when !isOneSided && desired is JsonArray left && observed is JsonArray right:
                 CompareLists(left, right, place);
@@ -185,7 +186,8 @@ internal sealed class SettingsComparer
     }
 
     private bool IsSameSet(JsonArray desired, JsonArray observed, Place list) =>
-        desired.All(one => observed.Any(other => IsSameElement(one, other, list))) && observed.All(other => desired.Any(one => IsSameElement(one, other, list)));
+        desired.All(one => observed.Any(other => IsSameElement(one, other, list)))
+        && observed.All(other => desired.Any(one => IsSameElement(one, other, list)));
 
     /// <summary>By the same rules as everything else: what is empty or filled in inside an element makes it no other one.</summary>
     private bool IsSameElement(JsonNode? desired, JsonNode? observed, Place list)
@@ -220,7 +222,10 @@ internal sealed class SettingsComparer
     private static IEnumerable<string> Names(JsonObject left, JsonObject right) =>
         left.Select(pair => pair.Key).Union(right.Select(pair => pair.Key), StringComparer.Ordinal);
 
-    /// <summary>A value's path, the top-level field it belongs to, its rule, what it means where only the workspace has it and no rule speaks, and whether a policy rules here.</summary>
+    /// <summary>
+    /// A value's path, the top-level field it belongs to, its rule, what it means where only the workspace has it and no rule speaks, and whether a policy
+    /// rules here.
+    /// </summary>
     private readonly record struct Place(FieldPath Path, string Field, FieldRule? Rule, RemoteAddition Unknown, bool HasPolicy)
     {
         public RemoteAddition Additions => Rule?.WhenUnset ?? Unknown;

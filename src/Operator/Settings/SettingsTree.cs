@@ -59,7 +59,8 @@ internal static class SettingsTree
     internal static JsonNode? Find(JsonArray list, string name, string? key) =>
         Enumerable.Range(0, list.Count).Where(index => KeyOf(list, index, key) == name).Select(index => list[index]).FirstOrDefault();
 
-    private static void Carry(JsonObject target, JsonObject observed, FieldPath parent, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
+    private static void Carry(
+        JsonObject target, JsonObject observed, FieldPath parent, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
     {
         var isMap = rules.GetValueOrDefault(parent.Pattern)?.IsMap ?? false;
         foreach (var name in target.Select(pair => pair.Key).Union(observed.Select(pair => pair.Key)).ToList())
@@ -94,7 +95,8 @@ internal static class SettingsTree
     }
 
     /// <summary>Which elements there are is the spec's say; only fields inside those that both sides have are carried.</summary>
-    private static void CarryElements(JsonArray target, JsonArray observed, FieldPath list, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
+    private static void CarryElements(
+        JsonArray target, JsonArray observed, FieldPath list, IReadOnlyList<string> paths, IReadOnlyDictionary<string, FieldRule> rules)
     {
         var key = rules.GetValueOrDefault(list.Pattern)?.Key;
         for (var index = 0; index < target.Count; index++)

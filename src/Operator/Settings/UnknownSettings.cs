@@ -18,7 +18,8 @@ internal sealed class UnknownSettings(IReadOnlySet<string> fields, ComparisonCon
     private void Keep(JsonObject target, JsonObject observed, FieldPath parent)
     {
         var holder = context.RuleFor(parent);
-        if (holder is { IsMap: true } or { IsChoice: true } or { IsIgnored: true } || (holder?.PolicyField is { } policy && !SettingsComparer.IsEmpty(target[policy])))
+        if (holder is { IsMap: true } or { IsChoice: true } or { IsIgnored: true }
+            || (holder?.PolicyField is { } policy && !SettingsComparer.IsEmpty(target[policy])))
         {
             // What a policy puts in it puts in again, and perhaps otherwise by now.
             return;

@@ -7,7 +7,8 @@ using Operator.Databricks.Observation;
 namespace Operator.Settings;
 
 /// <summary>
-/// Stands among the applied paths for the value of a setting that no response shows: a change of it is found by comparing the hashes. A short hash, so that the status shows no value.
+/// Stands among the applied paths for the value of a setting that no response shows: a change of it is found by comparing the hashes. A short hash, so that the
+/// status shows no value.
 /// </summary>
 internal static class ValueFingerprint
 {
@@ -27,5 +28,7 @@ internal static class ValueFingerprint
 
     /// <summary>Null for an applied path that stands for no value; the key of a map may hold the mark as well.</summary>
     public static string? PathOf(string applied) =>
-        applied.Length > Length && applied[^Length] == Mark && applied.AsSpan(applied.Length - Length + 1).IndexOfAnyExcept(Digits) < 0 ? applied[..^Length] : null;
+        applied.Length > Length && applied[^Length] == Mark && applied.AsSpan(applied.Length - Length + 1).IndexOfAnyExcept(Digits) < 0
+            ? applied[..^Length]
+            : null;
 }

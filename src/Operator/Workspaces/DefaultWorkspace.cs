@@ -22,7 +22,14 @@ internal static class DefaultWorkspace
         }
 
         return WorkspaceClientFactory.Create(
-            new WorkspaceClientOptions { Host = host, TokenSource = Credential(configuration, host, time), SendPermit = permit, UserAgentVersion = ThisVersion() }, time);
+            new WorkspaceClientOptions
+            {
+                Host = host,
+                TokenSource = Credential(
+                configuration, host, time),
+                SendPermit = permit,
+                UserAgentVersion = ThisVersion()
+            }, time);
     }
 
     private static ITokenSource Credential(IConfiguration configuration, WorkspaceHost host, TimeProvider time)
@@ -35,8 +42,10 @@ internal static class DefaultWorkspace
                 throw new StartupException("DATABRICKS_TOKEN is not a token: it contains white space or characters that are not printable ASCII"),
             (false, true, true) => new StaticTokenSource(new Secret(token!)),
             (true, false, false) => new OAuthM2MTokenSource(host, id!, new Secret(secret!), time),
-            (true, true, true) => throw new StartupException("DATABRICKS_HOST is set, but neither DATABRICKS_TOKEN nor DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET are"),
-            (false, _, _) => throw new StartupException("DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID/DATABRICKS_CLIENT_SECRET exclude each other; set one of them"),
+            (true, true, true) => throw new StartupException(
+                "DATABRICKS_HOST is set, but neither DATABRICKS_TOKEN nor DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET are"),
+            (false, _, _) => throw new StartupException(
+                "DATABRICKS_TOKEN and DATABRICKS_CLIENT_ID/DATABRICKS_CLIENT_SECRET exclude each other; set one of them"),
             _ => throw new StartupException("DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET go together; one of them is missing"),
         };
     }

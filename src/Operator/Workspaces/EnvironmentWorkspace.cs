@@ -21,7 +21,8 @@ internal sealed class EnvironmentWorkspace(WorkspaceClient? client, IReadOnlyLis
             : new(
                 Name,
                 null,
-                $"The operator's default workspace does not admit namespace {@namespace}: the operator's option defaultWorkspaceNamespaces would have to name it, "
+                $"The operator's default workspace does not admit namespace {@namespace}: the operator's option defaultWorkspaceNamespaces would have to name "
+                    + "it, "
                     + "or create a DatabricksWorkspace named default in this namespace")
             {
                 IsDenied = true,
@@ -32,7 +33,8 @@ internal sealed class EnvironmentWorkspace(WorkspaceClient? client, IReadOnlyLis
         ? new(
             Name,
             null,
-            "No workspace is configured: create a DatabricksWorkspace named default in this namespace, name one in spec.workspaceRef, or set DATABRICKS_HOST and "
+            "No workspace is configured: create a DatabricksWorkspace named default in this namespace, name one in spec.workspaceRef, or set DATABRICKS_HOST "
+                + "and "
                 + "DATABRICKS_TOKEN for the operator (in the chart: databricks.host and databricks.existingSecret)")
         : new(Name, client, null);
 

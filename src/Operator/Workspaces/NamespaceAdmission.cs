@@ -14,7 +14,8 @@ internal sealed class NamespaceAdmission(ObjectStore<V1Namespace> namespaces)
         return workspace.Metadata.NamespaceProperty == @namespace || (allowed?.From ?? NamespacesFrom.Same) switch
         {
             NamespacesFrom.All => true,
-            NamespacesFrom.Selector => allowed!.Selector is { } selector && namespaces.Find(new ObjectKey(null, @namespace ?? "")) is { } found && Matches(selector, found.Metadata.Labels),
+            NamespacesFrom.Selector => allowed!.Selector is { } selector
+                && namespaces.Find(new ObjectKey(null, @namespace ?? "")) is { } found && Matches(selector, found.Metadata.Labels),
             _ => false,
         };
     }

@@ -10,7 +10,10 @@ internal enum PrincipalKind
     ServicePrincipal,
 }
 
-/// <summary>A user, group or service principal that can be granted something. Login names and application ids are the same in upper and lower case (behavior §4.5), names of groups are not.</summary>
+/// <summary>
+/// A user, group or service principal that can be granted something. Login names and application ids are the same in upper and lower case (behavior §4.5),
+/// names of groups are not.
+/// </summary>
 internal readonly record struct Principal(PrincipalKind Kind, string Name)
 {
     /// <summary>Their grant is inherited and cannot be taken away (behavior §4.5).</summary>

@@ -3,7 +3,9 @@ using Operator.Reconciling;
 
 namespace Operator.Workspaces;
 
-/// <summary>Whether a workspace allows an object what its spec asks for, from the two specs alone. The one place for all kinds: nothing is called before it was asked.</summary>
+/// <summary>
+/// Whether a workspace allows an object what its spec asks for, from the two specs alone. The one place for all kinds: nothing is called before it was asked.
+/// </summary>
 /// <param name="kinds">What is forbidden to one kind only.</param>
 internal sealed class Restrictions(IEnumerable<IRestriction> kinds)
 {

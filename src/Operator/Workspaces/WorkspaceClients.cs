@@ -145,7 +145,8 @@ internal sealed class WorkspaceClients(
     /// <summary>An object's call was refused: the workspace itself is reconciled now, and not only when its time comes.</summary>
     private void Refused(ObjectKey key)
     {
-        if (store.Find(key) is not { } workspace || Find(workspace)?.IsProbing != false || workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False)
+        if (store.Find(key) is not { } workspace
+            || Find(workspace)?.IsProbing != false || workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False)
         {
             return;
         }

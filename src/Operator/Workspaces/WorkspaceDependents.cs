@@ -16,7 +16,8 @@ internal sealed class WorkspaceDependents<TEntity> : IWorkspaceDependents
     private readonly EntityQueue<TEntity> queue;
 
     public WorkspaceDependents(
-        Informer<TEntity> informer, ObjectStore<DatabricksWorkspace> workspaces, NamespaceAdmission admission, EntityQueue<TEntity> queue, EntityQueue<DatabricksWorkspace> workspaceQueue)
+        Informer<TEntity> informer, ObjectStore<DatabricksWorkspace> workspaces, NamespaceAdmission admission, EntityQueue<TEntity> queue,
+        EntityQueue<DatabricksWorkspace> workspaceQueue)
     {
         (store, this.admission, this.queue) = (informer.Store, admission, queue);
         informer.Subscribe(change =>

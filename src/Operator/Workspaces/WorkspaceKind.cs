@@ -23,9 +23,12 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton<NamespaceAdmission>();
         builder.Services.AddSingleton(provider => new ServiceAccountTokens(
             provider.GetRequiredService<ApiServerConnection>(), ServiceAccount(), new ApiServerAudiences(ApiServerAudiences.MountedTokenFile)));
-        builder.Services.AddSingleton(provider => new OperatorIdentities(provider.GetRequiredService<OperatorOptions>(), Environment.GetEnvironmentVariable("POD_NAMESPACE")));
+        builder.Services.AddSingleton(
+            provider => new OperatorIdentities(provider.GetRequiredService<OperatorOptions>(), Environment.GetEnvironmentVariable("POD_NAMESPACE")));
         builder.Services.AddSingleton(provider => new CredentialReader(
-            provider.GetRequiredService<SecretReader>(), provider.GetRequiredService<ServiceAccountTokens>(), provider.GetRequiredService<MountedTokenFile>().Path));
+            provider.GetRequiredService<SecretReader>(),
+            provider.GetRequiredService<ServiceAccountTokens>(),
+            provider.GetRequiredService<MountedTokenFile>().Path));
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<Restrictions>();
@@ -61,7 +64,8 @@ internal static class WorkspaceKind
     }
 
     private static ObjectKey? ServiceAccount() =>
-        (Environment.GetEnvironmentVariable("POD_NAMESPACE"), Environment.GetEnvironmentVariable("POD_SERVICE_ACCOUNT")) is ({ Length: > 0 } @namespace, { Length: > 0 } name)
+        (Environment.GetEnvironmentVariable(
+            "POD_NAMESPACE"), Environment.GetEnvironmentVariable("POD_SERVICE_ACCOUNT")) is ({ Length: > 0 } @namespace, { Length: > 0 } name)
             ? new ObjectKey(@namespace, name)
             : null;
 }

@@ -5,8 +5,8 @@ using Operator.Databricks;
 namespace Operator.Workspaces;
 
 /// <summary>
-/// What this process remembers of each workspace, as long as the workspace's client lives: after an edit of the workspace there is another client, of which nothing is
-/// remembered. Made once for each client, however many passes ask at the same time.
+/// What this process remembers of each workspace, as long as the workspace's client lives: after an edit of the workspace there is another client, of which
+/// nothing is remembered. Made once for each client, however many passes ask at the same time.
 /// </summary>
 internal sealed class WorkspaceMemory<T>(Func<WorkspaceClient, T> create)
     where T : class

@@ -9,9 +9,12 @@ using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;
 
-/// <summary>Finds out whether a workspace can be used now: reads the credential, asks the workspace who it is, and whether it is still the same workspace.</summary>
+/// <summary>
+/// Finds out whether a workspace can be used now: reads the credential, asks the workspace who it is, and whether it is still the same workspace.
+/// </summary>
 internal sealed class WorkspaceProbe(
-    WorkspaceClients clients, IEnumerable<IWorkspaceDependents> users, OperatorIdentities identities, OperatorOptions options, ReconcileIntervals timing, TimeProvider time)
+    WorkspaceClients clients, IEnumerable<IWorkspaceDependents> users, OperatorIdentities identities, OperatorOptions options, ReconcileIntervals timing,
+    TimeProvider time)
 {
     /// <summary>Between reconciles of a workspace that is Ready; a refused call of any object brings the next one forward.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -89,7 +92,9 @@ internal sealed class WorkspaceProbe(
             Requeue(working);
         }
 
-        return ReconcileOutcome.Available($"Signed in as {working.Status.UserName}") with { RequeueAfter = Interval * (0.9 + (0.1 * Random.Shared.NextDouble())) };
+        return ReconcileOutcome.Available(
+            $"Signed in as {working.Status.UserName}") with
+        { RequeueAfter = Interval * (0.9 + (0.1 * Random.Shared.NextDouble())) };
     }
 
     private static async Task<CurrentUser> MeAsync(WorkspaceSession open, DependencyMissingException? missing, CancellationToken cancellationToken)
@@ -106,7 +111,8 @@ internal sealed class WorkspaceProbe(
     }
 
     /// <summary>The second is set where the Secret is missing and the credential in memory stands in for it.</summary>
-    private static async Task<(bool IsRenewed, DependencyMissingException? Missing)> RefreshAsync(WorkspaceSession open, long? generation, CancellationToken cancellationToken)
+    private static async Task<(bool IsRenewed, DependencyMissingException? Missing)> RefreshAsync(
+        WorkspaceSession open, long? generation, CancellationToken cancellationToken)
     {
         try
         {
@@ -122,7 +128,8 @@ internal sealed class WorkspaceProbe(
     private ReconcileOutcome FromMemory(DatabricksWorkspace working, DependencyMissingException missing) => new()
     {
         Ready = ConditionValue.True(Reasons.Available, $"Signed in as {working.Status.UserName}"),
-        Synced = ConditionValue.Unknown(Reasons.DependencyNotReady, $"{missing.Message}. Its last value still works, and is used for ten minutes after it went missing"),
+        Synced = ConditionValue.Unknown(
+            Reasons.DependencyNotReady, $"{missing.Message}. Its last value still works, and is used for ten minutes after it went missing"),
         IsReconciling = true,
         RequeueAfter = timing.Dependency,
     };
@@ -157,7 +164,8 @@ internal sealed class WorkspaceProbe(
             ? null
             : ReconcileOutcome.Stalled(
                 Reasons.Conflict,
-                $"{open.Settings.Host} answers as workspace {seen}, but {DependentNames.Of(elsewhere)} live in workspace {recorded}. Point spec.host back, or delete these objects "
+                $"{open.Settings.Host} answers as workspace {seen}, but {DependentNames.Of(elsewhere)} live in workspace {recorded}. Point spec.host back, or "
+                    + "delete these objects "
                     + $"(with the annotation {Annotations.Abandon}: \"true\" what they stand for is left alone)",
                 Interval);
     }

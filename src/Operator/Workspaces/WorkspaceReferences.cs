@@ -37,6 +37,7 @@ internal static class WorkspaceReferences
         var isUnnamed = resource.Spec.WorkspaceRef is null && recorded is (EnvironmentWorkspace.Name or DatabricksWorkspace.DefaultName);
         return recorded is null || recorded == resolved || isUnnamed
             ? null
-            : $"spec.workspaceRef now means {resolved}, but the object exists in {recorded}, and cannot move. Set it back, or create a new resource for the other workspace";
+            : $"spec.workspaceRef now means {resolved}, but the object exists in {recorded}, and cannot move. Set it back, or create a new resource for the "
+                + "other workspace";
     }
 }

@@ -7,7 +7,8 @@ namespace Operator.Workspaces;
 
 /// <summary>
 /// Finds an object's workspace: the one it names, else the one named default in its namespace, else the one of the environment. Whether a workspace can be
-/// used is what its status says of its present generation; so a new process decides like the last one did, and a pass that overtakes the workspace's own waits for it.
+/// used is what its status says of its present generation; so a new process decides like the last one did, and a pass that overtakes the workspace's own waits
+/// for it.
 /// </summary>
 internal sealed class WorkspaceRegistry(
     ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment, Restrictions restrictions)
@@ -105,7 +106,8 @@ internal sealed class WorkspaceRegistry(
     }
 
     /// <summary>The Secret went first, as it may when everything is deleted at once: the last credential is good enough to clean up with.</summary>
-    private static bool IsWithoutSecret(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == Reasons.DependencyNotReady;
+    private static bool IsWithoutSecret(DatabricksWorkspace workspace) =>
+        workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Reason == Reasons.DependencyNotReady;
 
     /// <summary>
     /// Null when calls may be made. An outage is no reason against them: it passes, and the calls notice first. But where no call ever succeeded, a thousand

@@ -35,7 +35,8 @@ internal sealed class WorkspaceSession : IDisposable
     /// <param name="context">What tokens are got with.</param>
     /// <param name="connect">Makes the client with a source of tokens.</param>
     public WorkspaceSession(
-        DatabricksWorkspace workspace, WorkspaceSettings settings, CredentialReader reader, CredentialContext context, Func<ITokenSource, WorkspaceClient> connect)
+        DatabricksWorkspace workspace, WorkspaceSettings settings, CredentialReader reader, CredentialContext context,
+        Func<ITokenSource, WorkspaceClient> connect)
     {
         (this.workspace, Settings, this.reader, this.context) = (workspace, settings, reader, context);
         tokens = new ReplaceableTokenSource(new Unread(this));
@@ -73,7 +74,8 @@ internal sealed class WorkspaceSession : IDisposable
     public void Proven(long? generation) => provenGeneration = generation;
 
     /// <summary>
-    /// Whether the credential in memory is good enough while its Secret is missing: for ten minutes, and as long as the workspace has not been edited since it worked.
+    /// Whether the credential in memory is good enough while its Secret is missing: for ten minutes, and as long as the workspace has not been edited since it
+    /// worked.
     /// </summary>
     public bool OutlivesItsSecret(long? generation)
     {

@@ -4,8 +4,8 @@ using Operator.Runtime.Client;
 namespace Operator.Workspaces;
 
 /// <summary>
-/// Lets calls that change a workspace go only while this process may write at all: the same fence that guards writes to the API server. The client of the environment
-/// is made before there is one, and sends nothing until then.
+/// Lets calls that change a workspace go only while this process may write at all: the same fence that guards writes to the API server. The client of the
+/// environment is made before there is one, and sends nothing until then.
 /// </summary>
 internal sealed class WriteFencePermit : ISendPermit
 {

@@ -5,8 +5,8 @@ using Operator.IntegrationTests.Harness;
 namespace Operator.IntegrationTests.Chain;
 
 /// <summary>
-/// What each step in the life of an object costs, exactly: calls to the workspace, by name, and writes to the API server. A step that grows dearer shows here as a
-/// number. Lists of the shared observation come by the clock and are not counted; here by a slow one, so that none of them saves a look of its own.
+/// What each step in the life of an object costs, exactly: calls to the workspace, by name, and writes to the API server. A step that grows dearer shows here
+/// as a number. Lists of the shared observation come by the clock and are not counted; here by a slow one, so that none of them saves a look of its own.
 /// </summary>
 public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
 {
@@ -28,7 +28,8 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [workspace] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("ledger");
         proxy = await ApiServerProxy.StartAsync(controlPlane);
-        process = OperatorInProcess.Start(kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory), firstStatus: TimeSpan.FromMinutes(1));
+        process = OperatorInProcess.Start(
+            kubectl, simulator.Url, observeSeconds: 3600, kubeconfig: await proxy.WriteKubeconfigAsync(directory), firstStatus: TimeSpan.FromMinutes(1));
     }
 
     public async ValueTask DisposeAsync()
@@ -43,9 +44,17 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
     public async Task Cluster_FromCreationToDeletion_CostsJustThis()
     {
         // The third write tells that it runs: the workspace takes its time to get there.
-        await StepAsync(() => ApplyAsync("DatabricksCluster", "sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1"), "Ready=True Available", "clusters/create clusters/get clusters/events", $"{Create} status");
+        await StepAsync(
+            () => ApplyAsync("DatabricksCluster", "sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1"),
+            "Ready=True Available",
+            "clusters/create clusters/get clusters/events",
+            $"{Create} status");
         await NoOpAsync("databrickscluster", "clusters/get");
-        await StepAsync(() => ApplyAsync("DatabricksCluster", "sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 2"), "Ready=True Available", "clusters/get clusters/resize clusters/get", "status status");
+        await StepAsync(
+            () => ApplyAsync("DatabricksCluster", "sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 2"),
+            "Ready=True Available",
+            "clusters/get clusters/resize clusters/get",
+            "status status");
         await DeleteAsync("databrickscluster", "clusters/get clusters/permanent-delete clusters/get", "status finalizer");
     }
 
@@ -61,16 +70,34 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
     [Fact]
     public async Task Notebook_FromCreationToDeletion_CostsJustThis()
     {
-        await StepAsync(() => ApplyAsync("DatabricksNotebook", "path: /ledger, language: PYTHON, content: \"1\""), "Ready=True Available", "workspace/get-status workspace/import workspace/get-status workspace/export", Create);
+        await StepAsync(
+            () => ApplyAsync("DatabricksNotebook", "path: /ledger, language: PYTHON, content: \"1\""),
+            "Ready=True Available",
+            "workspace/get-status workspace/import workspace/get-status workspace/export",
+            Create);
         await NoOpAsync("databricksnotebook", "workspace/get-status workspace/export");
-        await StepAsync(() => ApplyAsync("DatabricksNotebook", "path: /ledger, language: PYTHON, content: \"2\""), "Ready=True Available", "workspace/get-status workspace/export workspace/import workspace/get-status workspace/export workspace/get-status workspace/export", "status status");
+        await StepAsync(
+            () => ApplyAsync("DatabricksNotebook", "path: /ledger, language: PYTHON, content: \"2\""),
+            "Ready=True Available",
+            "workspace/get-status workspace/export workspace/import workspace/get-status workspace/export workspace/get-status workspace/export",
+            "status status");
         await DeleteAsync("databricksnotebook", "workspace/get-status workspace/delete", "finalizer");
     }
 
     [Fact]
     public async Task Run_FromItsStartToItsEnd_CostsJustThis()
     {
-        var job = simulator.Workspace.Jobs.Create(new() { ["name"] = "etl", ["tasks"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["task_key"] = "a", ["notebook_task"] = new System.Text.Json.Nodes.JsonObject { ["notebook_path"] = "/a" } }) }, "ada@example.com");
+        var job = simulator.Workspace.Jobs.Create(
+            new()
+            {
+                ["name"] = "etl",
+                ["tasks"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject
+                {
+                    ["task_key"] = "a",
+                    ["notebook_task"] = new System.Text.Json.Nodes.JsonObject { ["notebook_path"] = "/a" },
+                })
+            },
+            "ada@example.com");
         await StepAsync(() => ApplyAsync("DatabricksJobRun", $"jobId: \"{job}\""), "Ready=False RunRunning", "jobs/run-now", $"{Create} status");
         await StepAsync(
             () =>
@@ -89,9 +116,12 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         await SettleAsync();
         Mark();
         await act();
-        await Eventually.ReachesAsync(_ => ConditionsAsync(), shown => shown.Contains(expected, StringComparison.Ordinal) && !shown.Contains("Reconciling=True Prov", StringComparison.Ordinal), expected, TimeSpan.FromSeconds(30), shown => shown + process.Log);
+        await Eventually.ReachesAsync(_ => ConditionsAsync(), shown => shown.Contains(expected, StringComparison.Ordinal)
+            && !shown.Contains("Reconciling=True Prov", StringComparison.Ordinal), expected, TimeSpan.FromSeconds(30), shown => shown + process.Log);
         await SettleAsync();
-        Assert.True($"{callsExpected} | {writesExpected}" == $"{Calls()} | {Writes()}", $"{Calls()} | {Writes()}\n{string.Join('\n', proxy.Journal.Where(IsWrite).Skip(writes).Select(request => request.Body))}");
+        Assert.True(
+            $"{callsExpected} | {writesExpected}" == $"{Calls()} | {Writes()}",
+            $"{Calls()} | {Writes()}\n{string.Join('\n', proxy.Journal.Where(IsWrite).Skip(writes).Select(request => request.Body))}");
     }
 
     /// <summary>A look that finds all as it should be: what it reads depends on how fresh the shared list is, and it writes only that it looked.</summary>
@@ -100,7 +130,8 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         await SettleAsync();
         Mark();
         await kubectl.RunAsync("annotate", kind, "x", "--overwrite", "databricks-operator.io/reconcile-requested-at=now");
-        await Eventually.ReachesAsync(_ => kubectl.RunAsync("get", kind, "x", "-o", "jsonpath={.status.lastHandledReconcileAt}"), handled => handled == "now", "the look");
+        await Eventually.ReachesAsync(
+            _ => kubectl.RunAsync("get", kind, "x", "-o", "jsonpath={.status.lastHandledReconcileAt}"), handled => handled == "now", "the look");
         await SettleAsync();
         Assert.True(Calls().Length == 0 || Calls() == atMost, Calls());
         Assert.Equal("status", Writes());
@@ -111,18 +142,22 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         await SettleAsync();
         Mark();
         await kubectl.RunAsync("delete", kind, "x", "--timeout=30s");
-        Assert.True($"{callsExpected} | {writesExpected}" == $"{Calls()} | {Writes()}", $"{Calls()} | {Writes()}\n{string.Join('\n', proxy.Journal.Where(IsWrite).Skip(writes).Select(request => request.Body))}");
+        Assert.True(
+            $"{callsExpected} | {writesExpected}" == $"{Calls()} | {Writes()}",
+            $"{Calls()} | {Writes()}\n{string.Join('\n', proxy.Journal.Where(IsWrite).Skip(writes).Select(request => request.Body))}");
     }
 
     private void Mark() => (calls, writes) = (simulator.Workspace.Journal.LastSequence, proxy.Journal.Count(IsWrite));
 
-    private string Calls() => string.Join(' ', simulator.Workspace.Journal.After(calls).Select(call => call.Operation).Where(operation => !Shared.Contains(operation)));
+    private string Calls() =>
+        string.Join(' ', simulator.Workspace.Journal.After(calls).Select(call => call.Operation).Where(operation => !Shared.Contains(operation)));
 
     private string Writes() => string.Join(' ', proxy.Journal.Where(IsWrite).Skip(writes).Select(request => request.IsStatusPatch ? "status" : "finalizer"));
 
     /// <summary>Without the status of the first second, which says that the workspace has not answered yet: only a busy machine needs it here.</summary>
     private static bool IsWrite(ProxyRequest request) =>
-        request.IsWrite && request.Path.Contains("/databricks", StringComparison.Ordinal) && !request.Body.Contains("Waiting for the workspace", StringComparison.Ordinal);
+        request.IsWrite
+        && request.Path.Contains("/databricks", StringComparison.Ordinal) && !request.Body.Contains("Waiting for the workspace", StringComparison.Ordinal);
 
     /// <summary>Nothing but shared lists for as long as a pass that waits for something waits twice: what was set going has come to its end.</summary>
     private async Task SettleAsync()
@@ -141,7 +176,9 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
             every: TimeSpan.FromMilliseconds(500));
     }
 
-    private Task<string> ConditionsAsync() => kubectl.RunAsync("get", "databricks", "-o", "jsonpath={range .items[*].status.conditions[*]}{.type}={.status} {.reason} {end}");
+    private Task<string> ConditionsAsync() =>
+        kubectl.RunAsync("get", "databricks", "-o", "jsonpath={range .items[*].status.conditions[*]}{.type}={.status} {.reason} {end}");
 
-    private Task<string> ApplyAsync(string kind, string spec) => kubectl.ApplyAsync($"apiVersion: databricks-operator.io/v1alpha1\nkind: {kind}\nmetadata: {{name: x}}\nspec: {{{spec}}}");
+    private Task<string> ApplyAsync(string kind, string spec) =>
+        kubectl.ApplyAsync($"apiVersion: databricks-operator.io/v1alpha1\nkind: {kind}\nmetadata: {{name: x}}\nspec: {{{spec}}}");
 }

@@ -6,7 +6,10 @@ using Operator.IntegrationTests.Harness;
 
 namespace Operator.IntegrationTests.Chain;
 
-/// <summary>A notebook, a cluster, a job and a run that name each other, applied and deleted in every order: they always arrive, and nobody is told of an error on the way.</summary>
+/// <summary>
+/// A notebook, a cluster, a job and a run that name each other, applied and deleted in every order: they always arrive, and nobody is told of an error on the
+/// way.
+/// </summary>
 public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
 {
     private static readonly string[] Kinds = ["DatabricksNotebook", "DatabricksCluster", "DatabricksJob", "DatabricksJobRun"];
@@ -32,7 +35,8 @@ public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
         proxy = await ApiServerProxy.StartAsync(controlPlane);
         process = OperatorInProcess.Start(kubectl, workspace: null, kubeconfig: await proxy.WriteKubeconfigAsync(directory));
         await kubectl.ApplyAsync(Harness.Manifest.Secret("dapi-simulator"));
-        await kubectl.ApplyAsync(Harness.Manifest.Workspace(simulator.Url, "default", "limits: {requestsPerSecond: 500, burst: 500, maxConcurrent: 32}\n  observation: {periodSeconds: 5}"));
+        await kubectl.ApplyAsync(Harness.Manifest.Workspace(
+            simulator.Url, "default", "limits: {requestsPerSecond: 500, burst: 500, maxConcurrent: 32}\n  observation: {periodSeconds: 5}"));
     }
 
     public async ValueTask DisposeAsync()
@@ -52,10 +56,13 @@ public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
             var kinds = Orders.Select((order, index) => (Kind: order[round], Index: index)).ToList();
             await kubectl.ApplyAsync(string.Join("\n---\n", kinds.Select(one => Manifest(one.Kind, one.Index))));
             // Each is looked at before the next ones come, or the orders would be one.
-            await ReachAsync(states => kinds.All(one => states.TryGetValue((one.Kind, Name(one.Index)), out var state) && state.Contains("Ready=", StringComparison.Ordinal)), $"round {round} of the applies");
+            await ReachAsync(states => kinds.All(one => states.TryGetValue((one.Kind, Name(one.Index)), out var state)
+                && state.Contains("Ready=", StringComparison.Ordinal)), $"round {round} of the applies");
         }
 
-        await ReachAsync(states => states.Count == 96 && states.Values.All(state => state.Contains("Ready=True", StringComparison.Ordinal)), "all 24 chains to be ready and their runs to have succeeded");
+        await ReachAsync(
+            states => states.Count == 96 && states.Values.All(state => state.Contains("Ready=True", StringComparison.Ordinal)),
+            "all 24 chains to be ready and their runs to have succeeded");
         Assert.All(simulator.Workspace.Runs.Ids, id => Assert.Equal("SUCCESS", (string?)simulator.Workspace.Runs.Find(id)!["state"]!["result_state"]));
         Assert.Equal((24, 24, 24), (simulator.Workspace.Runs.Ids.Count, simulator.Workspace.Jobs.Ids.Count, simulator.Workspace.Clusters.Ids.Count));
 
@@ -90,18 +97,22 @@ public sealed class OrderTests(ControlPlane controlPlane) : IAsyncLifetime
     }
 
     /// <summary>Waits for a state of all objects: by kind and name, their conditions.</summary>
-    private Task<IReadOnlyDictionary<(string Kind, string Name), string>> ReachAsync(Func<IReadOnlyDictionary<(string Kind, string Name), string>, bool> isReached, string what) => Eventually.ReachesAsync(
-        _ => StatesAsync(), isReached, what, Patience, states => string.Join('\n', states.Select(state => $"{state.Key}: {state.Value}")) + process.Log[^Math.Min(process.Log.Length, 3000)..], Look);
+    private Task<IReadOnlyDictionary<(string Kind, string Name), string>> ReachAsync(
+        Func<IReadOnlyDictionary<(string Kind, string Name), string>, bool> isReached, string what) => Eventually.ReachesAsync(
+        _ => StatesAsync(), isReached, what, Patience, states => string.Join(
+            '\n', states.Select(state => $"{state.Key}: {state.Value}")) + process.Log[^Math.Min(process.Log.Length, 3000)..], Look);
 
     private async Task<IReadOnlyDictionary<(string Kind, string Name), string>> StatesAsync()
     {
         var states = new Dictionary<(string, string), string>();
         foreach (var kind in Kinds)
         {
-            var list = JsonNode.Parse(await controlPlane.SendAsync(HttpMethod.Get, $"apis/databricks-operator.io/v1alpha1/namespaces/{kubectl.Namespace}/{kind.ToLowerInvariant()}s"))!;
+            var list = JsonNode.Parse(await controlPlane.SendAsync(
+                HttpMethod.Get, $"apis/databricks-operator.io/v1alpha1/namespaces/{kubectl.Namespace}/{kind.ToLowerInvariant()}s"))!;
             foreach (var item in list["items"]!.AsArray())
             {
-                var conditions = item!["status"]?["conditions"]?.AsArray().Select(condition => $"{condition!["type"]}={condition["status"]} {condition["reason"]} {condition["message"]}");
+                var conditions = item!["status"]?["conditions"]?.AsArray().Select(
+                    condition => $"{condition!["type"]}={condition["status"]} {condition["reason"]} {condition["message"]}");
                 states[(kind, (string)item["metadata"]!["name"]!)] = string.Join("; ", conditions ?? []);
             }
         }

@@ -25,9 +25,11 @@ public sealed class BadInputTests(ControlPlane controlPlane)
 
         await kubectl.ApplyAsync(Manifest("numWorkers: 1, autoscale: {minWorkers: 1, maxWorkers: 2}"));
 
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Stalled\")].status"), status => status == "True", "Stalled");
+        await Eventually.ReachesAsync(
+            _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Stalled\")].status"), status => status == "True", "Stalled");
         Assert.Equal("InvalidSpec", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Stalled\")].reason"));
-        Assert.Contains("numWorkers and autoscale", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].message"), StringComparison.Ordinal);
+        Assert.Contains(
+            "numWorkers and autoscale", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].message"), StringComparison.Ordinal);
         Assert.Empty(simulator.Workspace.Clusters.Ids);
     }
 
@@ -40,7 +42,8 @@ public sealed class BadInputTests(ControlPlane controlPlane)
 
         await kubectl.ApplyAsync(Manifest("numWorkers: 1").Replace("16.4.x-scala2.12", "auto:latest-lts", StringComparison.Ordinal));
 
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Stalled\")].reason"), reason => reason == "Rejected", "Rejected");
+        await Eventually.ReachesAsync(
+            _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Stalled\")].reason"), reason => reason == "Rejected", "Rejected");
         Assert.Contains("Invalid spark version", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].message"), StringComparison.Ordinal);
     }
 
@@ -54,7 +57,9 @@ public sealed class BadInputTests(ControlPlane controlPlane)
         await kubectl.ApplyAsync(Manifest("numWorkers: 1"));
 
         await Eventually.ReachesAsync(
-            _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason is "AuthenticationFailed" or "PermissionDenied", "the condition");
+            _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].reason"),
+            reason => reason is "AuthenticationFailed" or "PermissionDenied",
+            "the condition");
         Assert.DoesNotContain("canary-7c1f", await kubectl.RunAsync("get", "databricksclusters,events", "-o", "yaml"), StringComparison.Ordinal);
         Assert.DoesNotContain("canary-7c1f", process.Log, StringComparison.Ordinal);
     }
@@ -68,7 +73,8 @@ public sealed class BadInputTests(ControlPlane controlPlane)
         await kubectl.ApplyAsync(Manifest("numWorkers: 1"));
 
         await Eventually.ReachesAsync(
-            _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Synced\")].reason"), reason => reason == "ApiUnavailable", "the condition", TimeSpan.FromSeconds(60));
+            _ => kubectl.ClusterAsync(
+                "c", ".status.conditions[?(@.type==\"Synced\")].reason"), reason => reason == "ApiUnavailable", "the condition", TimeSpan.FromSeconds(60));
         Assert.Equal("True", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Reconciling\")].status"));
     }
 
@@ -92,7 +98,8 @@ public sealed class BadInputTests(ControlPlane controlPlane)
         };
         await using var process = OperatorProcess.Start(environment);
 
-        var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+        var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(
+            TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         var line = Assert.Single(process.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -106,11 +113,13 @@ public sealed class BadInputTests(ControlPlane controlPlane)
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(
             file,
-            System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(controlPlane.Kubeconfig, TestContext.Current.CancellationToken), "token: \"[^\"]*\"", "token: \"wrong\""),
+            System.Text.RegularExpressions.Regex.Replace(
+                await File.ReadAllTextAsync(controlPlane.Kubeconfig, TestContext.Current.CancellationToken), "token: \"[^\"]*\"", "token: \"wrong\""),
             TestContext.Current.CancellationToken);
         await using var process = OperatorProcess.Start(new Dictionary<string, string> { ["KUBECONFIG"] = file, ["OPERATOR__LISTEN"] = "http://127.0.0.1:0" });
 
-        var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+        var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(
+            TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         Assert.Contains("401", Assert.Single(process.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);

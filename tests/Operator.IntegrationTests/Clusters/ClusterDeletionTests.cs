@@ -9,7 +9,8 @@ public sealed class ClusterDeletionTests(ControlPlane controlPlane) : IAsyncLife
 {
     private static readonly TimeSpan Step = TimeSpan.FromHours(1);
 
-    private static readonly ClusterOptions Slow = new() { PendingDuration = Step, ResizingDuration = Step, RestartingDuration = Step, TerminatingDuration = Step };
+    private static readonly ClusterOptions Slow =
+        new() { PendingDuration = Step, ResizingDuration = Step, RestartingDuration = Step, TerminatingDuration = Step };
 
     private OperatedWorkspace place = null!;
     private OperatedObject resource = null!;

@@ -25,7 +25,8 @@ public sealed class ClusterDriftTests(ControlPlane controlPlane) : IAsyncLifetim
         """libraries: [{pypi: {package: "pandas==2.2.3"}}]""",
         drift,
         "libraries/install",
-        id => place.CallAsync(HttpMethod.Post, "/api/2.0/libraries/uninstall", $$$"""{"cluster_id":"{{{id}}}","libraries":[{"pypi":{"package":"pandas==2.2.3"}}]}"""));
+        id => place.CallAsync(
+            HttpMethod.Post, "/api/2.0/libraries/uninstall", $$$"""{"cluster_id":"{{{id}}}","libraries":[{"pypi":{"package":"pandas==2.2.3"}}]}"""));
 
     [Theory]
     [InlineData("Report")]
@@ -39,7 +40,10 @@ public sealed class ClusterDriftTests(ControlPlane controlPlane) : IAsyncLifetim
         "accessControlList: [{userName: ada@example.com, permissionLevel: CAN_RESTART}]",
         "Report",
         "permissions/set",
-        id => place.CallAsync(HttpMethod.Patch, $"/api/2.0/permissions/clusters/{id}", """{"access_control_list":[{"group_name":"everybody","permission_level":"CAN_MANAGE"}]}"""));
+        id => place.CallAsync(
+            HttpMethod.Patch,
+            $"/api/2.0/permissions/clusters/{id}",
+            """{"access_control_list":[{"group_name":"everybody","permission_level":"CAN_MANAGE"}]}"""));
 
     private async Task DriftsAsync(string field, string part, string drift, string repair, Func<string, Task> somebody)
     {

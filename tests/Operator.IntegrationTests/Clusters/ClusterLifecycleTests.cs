@@ -162,7 +162,8 @@ public sealed class ClusterLifecycleTests(ControlPlane controlPlane) : IAsyncLif
     {
         await kubectl.ApplyAsync(Manifest("suspend: true"));
 
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Synced\")].reason"), reason => reason == "Suspended", "the condition");
+        await Eventually.ReachesAsync(
+            _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Synced\")].reason"), reason => reason == "Suspended", "the condition");
         Assert.Equal(0, simulator.Workspace.Journal.LastSequence);
         Assert.Empty(await kubectl.ClusterAsync("c", ".metadata.finalizers[*]"));
     }
@@ -203,7 +204,8 @@ public sealed class ClusterLifecycleTests(ControlPlane controlPlane) : IAsyncLif
     /// <summary>Ready and in sync, said of that very generation, with nothing left to do.</summary>
     private Task<string> SyncedAsync(int generation) => Eventually.ReachesAsync(
         _ => kubectl.ConditionsAsync("databricksclusters", "c"),
-        shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal) && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
+        shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal)
+            && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
         $"Ready and Synced at generation {generation}",
         TimeSpan.FromSeconds(30));
 

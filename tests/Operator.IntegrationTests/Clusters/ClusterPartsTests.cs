@@ -16,7 +16,8 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
     public async ValueTask InitializeAsync()
     {
         var options = new ClusterOptions { LibraryInstallDuration = TimeSpan.FromSeconds(3) };
-        simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [new WorkspaceOptions { Clusters = options }] }, TestContext.Current.CancellationToken);
+        simulator = await SimulatorHost.StartAsync(
+            new SimulatorOptions { Workspaces = [new WorkspaceOptions { Clusters = options }] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("parts");
         process = OperatorInProcess.Start(kubectl, simulator.Url);
     }
@@ -32,12 +33,14 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
     {
         simulator.Workspace.FailingLibraries.Add("nonsense==0", "No matching distribution found for nonsense==0");
         await kubectl.ApplyAsync(Manifest("""libraries: [{pypi: {package: "pandas==2.2.3"}}, {maven: {coordinates: "org.jsoup:jsoup:1.18.1"}}]"""));
-        await Eventually.ReachesAsync(_ => ConditionAsync("Ready"), shown => shown.Contains("Libraries being installed", StringComparison.Ordinal), "libraries under way");
+        await Eventually.ReachesAsync(
+            _ => ConditionAsync("Ready"), shown => shown.Contains("Libraries being installed", StringComparison.Ordinal), "libraries under way");
         await process.ReadyAsync("c");
         Assert.Equal("maven: org.jsoup:jsoup:1.18.1=INSTALLED pypi: pandas==2.2.3=INSTALLED ", await LibrariesAsync());
 
         await PatchAsync("""{"spec":{"libraries":[{"pypi":{"package":"pandas==2.2.3"}},{"pypi":{"package":"nonsense==0"}}]}}""");
-        var ready = await Eventually.ReachesAsync(_ => ConditionAsync("Ready"), shown => shown.StartsWith("False LibraryFailed", StringComparison.Ordinal), "the failure", TimeSpan.FromSeconds(30));
+        var ready = await Eventually.ReachesAsync(
+            _ => ConditionAsync("Ready"), shown => shown.StartsWith("False LibraryFailed", StringComparison.Ordinal), "the failure", TimeSpan.FromSeconds(30));
 
         Assert.Contains("No matching distribution found for nonsense==0", ready, StringComparison.Ordinal);
         Assert.StartsWith("True", await ConditionAsync("Stalled"), StringComparison.Ordinal);
@@ -56,7 +59,8 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
         await Eventually.HoldsAsync(() => Calls("permissions/set").Count() == 2, "the repair", TimeSpan.FromSeconds(40), () => process.Log);
 
         Assert.Equal(
-            """{"access_control_list":[{"user_name":"ada@example.com","permission_level":"CAN_RESTART"},{"user_name":"operator@example.com","permission_level":"CAN_MANAGE"}]}""",
+            """{"access_control_list":[{"user_name":"ada@example.com","permission_level":"CAN_RESTART"},"""
+                + """{"user_name":"operator@example.com","permission_level":"CAN_MANAGE"}]}""",
             Calls("permissions/set").Last());
         await Eventually.ReachesAsync(_ => EventsAsync(), shown => shown.Contains("DriftCorrected", StringComparison.Ordinal), "the event");
         Assert.Contains("DriftDetected", await EventsAsync(), StringComparison.Ordinal);
@@ -80,7 +84,8 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
     public async Task Secret_WithANewValue_IsSentAtOnceAndInOneEdit()
     {
         await PutPasswordAsync("first-7c1f");
-        await kubectl.ApplyAsync(Manifest("dockerImage: {url: registry.example.com/a, basicAuth: {username: u, passwordSecretRef: {name: registry, key: password}}}"));
+        await kubectl.ApplyAsync(
+            Manifest("dockerImage: {url: registry.example.com/a, basicAuth: {username: u, passwordSecretRef: {name: registry, key: password}}}"));
         await process.ReadyAsync("c");
 
         await PutPasswordAsync("second-7c1f");
@@ -146,7 +151,8 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
 
     private Task<string> ConditionAsync(string type) => kubectl.ConditionAsync("databricksclusters", "c", type);
 
-    private Task<string> LibrariesAsync() => kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={range .status.libraries[*]}{.library}={.status} {end}");
+    private Task<string> LibrariesAsync() =>
+        kubectl.RunAsync("get", "databrickscluster", "c", "-o", "jsonpath={range .status.libraries[*]}{.library}={.status} {end}");
 
     private Task<string> EventsAsync() => kubectl.RunAsync("get", "events", "-o", "jsonpath={.items[*].reason}");
 
@@ -163,8 +169,10 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = simulator.Url };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WorkspaceOptions.DefaultToken);
         client.DefaultRequestHeaders.UserAgent.ParseAdd("somebody/1.0");
-        using var body = new StringContent($$"""{"access_control_list":[{"group_name":"{{group}}","permission_level":"{{level}}"}]}""", Encoding.UTF8, "application/json");
-        using var answer = await client.PatchAsync($"/api/2.0/permissions/clusters/{simulator.Workspace.Clusters.Ids.Single()}", body, TestContext.Current.CancellationToken);
+        using var body = new StringContent(
+            $$"""{"access_control_list":[{"group_name":"{{group}}","permission_level":"{{level}}"}]}""", Encoding.UTF8, "application/json");
+        using var answer = await client.PatchAsync(
+            $"/api/2.0/permissions/clusters/{simulator.Workspace.Clusters.Ids.Single()}", body, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 }

@@ -82,7 +82,8 @@ public sealed class ClusterPolicyTests(ControlPlane controlPlane) : ManagedKindT
         var second = Place.Object("DatabricksCluster", "second");
         var before = Place.Writes.Count;
 
-        await second.ApplyAsync(Spec($"externalId: {await Resource.FieldAsync(".status.clusterId")}").Replace("numWorkers: 1", "numWorkers: 9", StringComparison.Ordinal));
+        await second.ApplyAsync(
+            Spec($"externalId: {await Resource.FieldAsync(".status.clusterId")}").Replace("numWorkers: 1", "numWorkers: 9", StringComparison.Ordinal));
         await second.SaysAsync("Stalled", "True ExternalIdInUse");
 
         await second.DeleteAsync();
@@ -167,9 +168,11 @@ public sealed class ClusterPolicyTests(ControlPlane controlPlane) : ManagedKindT
         await Resource.SettledAsync();
     }
 
-    internal static string Spec(string further) => $"{{sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1{(further.Length > 0 ? $", {further}" : "")}}}";
+    internal static string Spec(string further) =>
+        $"{{sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1{(further.Length > 0 ? $", {further}" : "")}}}";
 
     /// <summary>A cluster of somebody else's, running.</summary>
     private string Theirs(string name = "x", int workers = 1) => Place.Remote.Clusters.Create(
-        new JsonObject { ["cluster_name"] = name, ["spark_version"] = "16.4.x-scala2.12", ["node_type_id"] = "m5d.large", ["num_workers"] = workers }, "ada@example.com");
+        new JsonObject { ["cluster_name"] = name, ["spark_version"] = "16.4.x-scala2.12", ["node_type_id"] = "m5d.large", ["num_workers"] = workers },
+        "ada@example.com");
 }

@@ -54,7 +54,9 @@ public sealed class KubectlTests(ControlPlane controlPlane)
         var kubectl = await controlPlane.PrepareAsync("kubectl");
 
         var text = await Eventually.ReachesAsync(
-            _ => kubectl.RunAsync("explain", "databrickscluster.spec.autoterminationMinutes"), shown => shown.Contains("DESCRIPTION", StringComparison.Ordinal), "the schema to be published");
+            _ => kubectl.RunAsync("explain", "databrickscluster.spec.autoterminationMinutes"),
+            shown => shown.Contains("DESCRIPTION", StringComparison.Ordinal),
+            "the schema to be published");
 
         Assert.Contains("10 to 10000", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
@@ -88,7 +90,8 @@ public sealed class KubectlTests(ControlPlane controlPlane)
         Assert.Single(simulator.Workspace.Journal.After(0), call => call.Mutating);
     }
 
-    private static SimulatorOptions Slow() => new() { Workspaces = [new WorkspaceOptions { Clusters = new ClusterOptions { PendingDuration = TimeSpan.FromSeconds(4) } }] };
+    private static SimulatorOptions Slow() =>
+        new() { Workspaces = [new WorkspaceOptions { Clusters = new ClusterOptions { PendingDuration = TimeSpan.FromSeconds(4) } }] };
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -32,7 +32,8 @@ public sealed class ShutdownTests(ControlPlane controlPlane)
         await using var process = OperatorProcess.Start(kubectl, simulator.Url);
         await Eventually.HoldsAsync(() => process.Log.Contains("Reconciling", StringComparison.Ordinal), "leadership", Soon, () => process.Log);
 
-        await kubectl.RunAsync("patch", "lease", "databricks-operator", "--type=merge", "-p", """{"spec":{"holderIdentity":"somebody-else","leaseDurationSeconds":600}}""");
+        await kubectl.RunAsync(
+            "patch", "lease", "databricks-operator", "--type=merge", "-p", """{"spec":{"holderIdentity":"somebody-else","leaseDurationSeconds":600}}""");
         var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Soon, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.True(code == 1, process.Log);

@@ -14,16 +14,20 @@ public sealed class ValidatingProxyTests
     [Fact]
     public async Task Client_ThroughAValidatingProxy_BreaksNoRuleOfTheDescription()
     {
-        Assert.SkipUnless(File.Exists(Description), "The users' API description is not beside this checkout (../shared/reference/databricks-openapi.yml), so nothing was validated.");
+        Assert.SkipUnless(
+            File.Exists(Description),
+            "The users' API description is not beside this checkout (../shared/reference/databricks-openapi.yml), so nothing was validated.");
         var cancellationToken = TestContext.Current.CancellationToken;
         // The proxy reads numbers as doubles: longer ids would come out of it as others.
-        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [new WorkspaceOptions { IdDigits = 15 }] }, cancellationToken);
+        await using var simulator = await SimulatorHost.StartAsync(
+            new SimulatorOptions { Workspaces = [new WorkspaceOptions { IdDigits = 15 }] }, cancellationToken);
         var port = FreePort();
         var prism = await ChildProcess.RunAsync(Path.Combine(Repository.Root, "hack", "tools.sh"), ["prism"], cancellationToken: cancellationToken);
         // Without --errors: what breaks a rule goes on its way and is marked, so that all of it is seen at once.
         await using var proxy = ChildProcess.Start(prism.Trim(), ["proxy", Description, $"{simulator.Url}api", "--host", "127.0.0.1", "--port", $"{port}"]);
         await Eventually.ReachesAsync(
-            _ => Task.FromResult(string.Join('\n', proxy.Lines) + proxy.Errors), output => output.Contains("listening", StringComparison.Ordinal), "the proxy to listen", TimeSpan.FromMinutes(1));
+            _ => Task.FromResult(string.Join('\n', proxy.Lines) + proxy.Errors), output => output.Contains(
+                "listening", StringComparison.Ordinal), "the proxy to listen", TimeSpan.FromMinutes(1));
 
         var marks = new MarkReader();
         using (var client = DescribedScenario.Connect(new Uri($"http://127.0.0.1:{port}"), marks))

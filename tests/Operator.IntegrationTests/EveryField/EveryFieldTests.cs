@@ -6,13 +6,14 @@ using Operator.IntegrationTests.Harness;
 namespace Operator.IntegrationTests.EveryField;
 
 /// <summary>
-/// Of every field of a kind, none skipped: given, changed, changed behind the operator's back and taken out again, it leaves in the workspace just what was there before it
-/// was given, and nothing to do.
+/// Of every field of a kind, none skipped: given, changed, changed behind the operator's back and taken out again, it leaves in the workspace just what was
+/// there before it was given, and nothing to do.
 /// </summary>
 public sealed class EveryFieldTests(ControlPlane controlPlane)
 {
     /// <summary>What no answer shows (behavior §4.1): the difference between two values of it cannot be seen in the workspace.</summary>
-    private static readonly string[] NeverShown = ["passwordSecretRef", "basicAuth", "logAnalyticsPrimaryKeySecretRef", "applyPolicyDefaultValues", "tableUpdate.condition"];
+    private static readonly string[] NeverShown =
+        ["passwordSecretRef", "basicAuth", "logAnalyticsPrimaryKeySecretRef", "applyPolicyDefaultValues", "tableUpdate.condition"];
 
     [Theory]
     [InlineData(Cloud.Aws)]
@@ -38,7 +39,8 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
     public void Catalogue_OfAKind_HoldsEveryFieldOfItsDefinition(string plural, string file)
     {
         var spec = Definition(plural);
-        var defined = Leaves(spec, "").Select(JobFields.Normal).Where(path => !JobFields.IsCommon(path) && !path.Contains("newCluster.", StringComparison.Ordinal)).ToHashSet();
+        var defined = Leaves(spec, "").Select(JobFields.Normal)
+            .Where(path => !JobFields.IsCommon(path) && !path.Contains("newCluster.", StringComparison.Ordinal)).ToHashSet();
         var tested = FieldCatalogue.Read(file).SelectMany(part => FieldCatalogue.Leaves(part.Template)).Select(JobFields.Normal).ToHashSet();
 
         Assert.Equal([.. JobFields.NotASetting.Where(defined.Contains).Order()], defined.Except(tested).Order());
@@ -71,7 +73,8 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
 
         await workspace.ApplyAsync(objects, one => one.FirstSpec);
         var states = await StatesAsync(workspace, objects, "all objects with their field");
-        Assert.Equal("", string.Join("\n", states.Where(pair => !pair.Status.IsSynced && pair.Status.Reason != "ImmutableFieldChanged").Select(pair => $"{pair.Object}: {pair.Status.Reason} {pair.Status.Message}")));
+        Assert.Equal("", string.Join("\n", states.Where(pair => !pair.Status.IsSynced && pair.Status.Reason != "ImmutableFieldChanged")
+            .Select(pair => $"{pair.Object}: {pair.Status.Reason} {pair.Status.Message}")));
         foreach (var (one, status) in states)
         {
             one.First = await workspace.ReadAsync(status);
@@ -82,13 +85,15 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
     {
         await workspace.ApplyAsync(objects, one => one.SecondSpec);
         var states = await StatesAsync(workspace, objects, "all objects with another value");
-        Assert.Equal("", string.Join("\n", states.Where(pair => !pair.Status.IsSynced && pair.Status.Reason != "ImmutableFieldChanged").Select(pair => $"{pair.Object}: {pair.Status.Reason} {pair.Status.Message}")));
+        Assert.Equal("", string.Join("\n", states.Where(pair => !pair.Status.IsSynced && pair.Status.Reason != "ImmutableFieldChanged")
+            .Select(pair => $"{pair.Object}: {pair.Status.Reason} {pair.Status.Message}")));
         foreach (var (one, status) in states)
         {
             one.Second = await workspace.ReadAsync(status);
         }
 
-        var unmoved = states.Where(pair => pair.Object.HasTwoValues && pair.Object.First!.Shown == pair.Object.Second!.Shown && pair.Status.IsSynced).Select(pair => pair.Object);
+        var unmoved = states.Where(pair => pair.Object.HasTwoValues && pair.Object.First!.Shown == pair.Object.Second!.Shown && pair.Status.IsSynced)
+            .Select(pair => pair.Object);
         Assert.Empty(unmoved.Where(one => !IsNeverShown(one) && !JobFields.HasOneValue(one)).Select(one => $"{one}: {one.First!.Shown}"));
     }
 
@@ -104,7 +109,10 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
         foreach (var (one, status) in states)
         {
             await Eventually.ReachesAsync(
-                async _ => (await workspace.ReadAsync(status))!.Shown, shown => shown == one.Second!.Shown, $"the repair of {one}, expected {one.Second!.Shown}", TimeSpan.FromSeconds(60));
+                async _ => (await workspace.ReadAsync(status))!.Shown,
+                shown => shown == one.Second!.Shown,
+                $"the repair of {one}, expected {one.Second!.Shown}",
+                TimeSpan.FromSeconds(60));
         }
     }
 
@@ -127,7 +135,8 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
         var last = workspace.Simulator.Workspace.Journal.LastSequence;
         await workspace.ReconcileAllAsync(objects);
         // What the workspace refuses is sent again when somebody asks for another look; it changes nothing.
-        var changes = workspace.Simulator.Workspace.Journal.After(last).Where(call => call is { Mutating: true, Status: < 300 }).Select(call => $"{call.Operation} {call.Body}");
+        var changes = workspace.Simulator.Workspace.Journal.After(last)
+            .Where(call => call is { Mutating: true, Status: < 300 }).Select(call => $"{call.Operation} {call.Body}");
         Assert.Equal("", string.Join('\n', changes));
     }
 
@@ -140,16 +149,19 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
     private static bool IsNeverShown(FieldObject one) => NeverShown.Any(name => one.Path.Contains(name, StringComparison.Ordinal));
 
     private static JsonObject Definition(string plural) => GeneratedFiles.Definitions()
-        .Single(definition => (string)definition["spec"]!["names"]!["plural"]! == plural)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
+        .Single(definition => (string)definition["spec"]!["names"]!["plural"]!
+            == plural)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
 
-    private static IEnumerable<string> Leaves(JsonObject schema, string path) => (schema["items"] as JsonObject ?? schema) is var node && node["properties"] is JsonObject properties
+    private static IEnumerable<string> Leaves(JsonObject schema, string path) => (schema["items"] as JsonObject ?? schema) is var node
+        && node["properties"] is JsonObject properties
         ? properties.SelectMany(property => Leaves(property.Value!.AsObject(), path.Length == 0 ? property.Key : $"{path}.{property.Key}"))
         : [path];
 
     private static bool IsRequired(JsonObject schema, string path)
     {
         var names = JobFields.Normal(path, keepsLoops: true).Split('.');
-        var holder = names[..^1].Aggregate(schema, (node, name) => (node["properties"]![name] is JsonObject child ? child["items"] as JsonObject ?? child : null)!);
+        var holder = names[..^1].Aggregate(
+            schema, (node, name) => (node["properties"]![name] is JsonObject child ? child["items"] as JsonObject ?? child : null)!);
         return (holder["required"] as JsonArray ?? []).Any(name => (string)name! == names[^1]);
     }
 }

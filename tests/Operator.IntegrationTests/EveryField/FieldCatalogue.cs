@@ -11,10 +11,12 @@ internal static partial class FieldCatalogue
     private const string Arrow = " -> ";
 
     public static IReadOnlyList<SpecPart> Read(string file) =>
-        [.. YamlFile.Read(Path.Combine(AppContext.BaseDirectory, "EveryField", file)).AsArray().Select(part => new SpecPart((string)part!["name"]!, Enum.Parse<Cloud>((string?)part["cloud"] ?? nameof(Cloud.Aws)), part["spec"]!.DeepClone().AsObject()))];
+        [.. YamlFile.Read(Path.Combine(AppContext.BaseDirectory, "EveryField", file)).AsArray().Select(part => new SpecPart(
+            (string)part!["name"]!, Enum.Parse<Cloud>((string?)part["cloud"] ?? nameof(Cloud.Aws)), part["spec"]!.DeepClone().AsObject()))];
 
     /// <summary>The fields of a spec under test: each leaf with two values, and each object or list, which can only be there or not.</summary>
-    public static IEnumerable<string> Fields(JsonNode template) => Below(template).Where(field => field.Node is not JsonValue || IsTwo(field.Node)).Select(field => field.Path);
+    public static IEnumerable<string> Fields(JsonNode template) =>
+        Below(template).Where(field => field.Node is not JsonValue || IsTwo(field.Node)).Select(field => field.Path);
 
     /// <summary>The leaves under test.</summary>
     public static IEnumerable<string> Leaves(JsonNode template) => Below(template).Where(field => IsTwo(field.Node)).Select(field => field.Path);
@@ -26,7 +28,8 @@ internal static partial class FieldCatalogue
     {
         var spec = Resolve(template, null).AsObject();
         var steps = Steps().Matches(path).Select(step => step.Value.Trim('[', ']')).ToList();
-        var parent = steps[..^1].Aggregate((JsonNode)spec, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
+        var parent = steps[..^1].Aggregate(
+            (JsonNode)spec, (node, step) => node is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
         parent.AsObject().Remove(steps[^1]);
         return spec;
     }
@@ -46,7 +49,8 @@ internal static partial class FieldCatalogue
         _ => node.DeepClone(),
     };
 
-    private static bool IsTwo(JsonNode node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Contains(Arrow, StringComparison.Ordinal);
+    private static bool IsTwo(JsonNode node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) && text.Contains(Arrow, StringComparison.Ordinal);
 
     /// <summary>JSON where it is some, else a text.</summary>
     private static JsonNode Value(string text)

@@ -15,7 +15,8 @@ internal sealed record FieldKind(string Kind, string IdField, IReadOnlyList<stri
     /// <summary>What happens to an object without anybody changing a setting.</summary>
     private static readonly HashSet<string> Life = new(StringComparer.Ordinal)
     {
-        "start_time", "last_restarted_time", "last_state_loss_time", "last_activity_time", "spark_context_id", "driver", "executors", "state", "state_message", "status",
+        "start_time", "last_restarted_time", "last_state_loss_time", "last_activity_time", "spark_context_id", "driver", "executors", "state", "state_message",
+        "status",
         "messages", "jdbc_port", "terminated_time", "termination_reason", "cluster_memory_mb", "cluster_cores",
     };
 
@@ -86,7 +87,8 @@ internal sealed record FieldKind(string Kind, string IdField, IReadOnlyList<stri
         JsonObject map => new JsonObject(map.Where(entry => !Life.Contains(entry.Key) && entry.Value is not null)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Lasting(entry.Value!)))),
         // Lists whose order is the workspace's own come back as they were written last; what has a key or is a grant is compared as a set.
-        JsonArray list => new JsonArray([.. list.Where(element => !IsLeaving(element!)).Select(element => Lasting(element!)).OrderBy(element => IsKeyed(element) ? element.ToJsonString() : "", StringComparer.Ordinal)]),
+        JsonArray list => new JsonArray([.. list.Where(element => !IsLeaving(element!)).Select(element => Lasting(element!)).OrderBy(
+            element => IsKeyed(element) ? element.ToJsonString() : "", StringComparer.Ordinal)]),
         _ => node.DeepClone(),
     };
 

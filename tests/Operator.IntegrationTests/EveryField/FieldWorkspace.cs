@@ -87,7 +87,8 @@ internal sealed class FieldWorkspace : IAsyncDisposable
     {
         await kubectl.RunAsync("annotate", kind.Plural, "--all", "--overwrite", "databricks-operator.io/reconcile-requested-at=now");
         await Eventually.ReachesAsync(
-            _ => StatesAsync(), states => objects.All(one => states[one.Name].LastHandled == "now"), "every object to be looked at again", Patience, states => Unsettled(objects, states), Look);
+            _ => StatesAsync(), states => objects.All(
+                one => states[one.Name].LastHandled == "now"), "every object to be looked at again", Patience, states => Unsettled(objects, states), Look);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,12 +99,14 @@ internal sealed class FieldWorkspace : IAsyncDisposable
 
     private async Task<IReadOnlyDictionary<string, FieldStatus>> StatesAsync()
     {
-        var list = JsonNode.Parse(await controlPlane.SendAsync(HttpMethod.Get, $"apis/databricks-operator.io/v1alpha1/namespaces/{kubectl.Namespace}/{kind.Plural}"))!;
+        var list = JsonNode.Parse(
+            await controlPlane.SendAsync(HttpMethod.Get, $"apis/databricks-operator.io/v1alpha1/namespaces/{kubectl.Namespace}/{kind.Plural}"))!;
         return list["items"]!.AsArray().ToDictionary(item => (string)item!["metadata"]!["name"]!, item => FieldStatus.Of(item!, kind.IdField));
     }
 
     private string Unsettled(IReadOnlyList<FieldObject> objects, IReadOnlyDictionary<string, FieldStatus> states) =>
-        string.Join('\n', objects.Where(one => !states[one.Name].IsSettled).Select(one => $"{one}: {states[one.Name]}").Take(20)) + "\n" + string.Join('\n', process.Log.Split('\n').TakeLast(15));
+        string.Join('\n', objects.Where(one => !states[one.Name].IsSettled).Select(one => $"{one}: {states[one.Name]}").Take(20)) + "\n" + string.Join(
+            '\n', process.Log.Split('\n').TakeLast(15));
 }
 
 /// <summary>What an object says of itself.</summary>

@@ -105,7 +105,8 @@ public sealed class ApiServerProxy : IAsyncDisposable
     private static HttpClient Upstream(KubernetesClientConfiguration configuration)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy =
+            new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(configuration.SslCaCerts);
         return new HttpClient(handler) { BaseAddress = new Uri(configuration.Host), Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -208,7 +209,8 @@ public sealed class ApiServerProxy : IAsyncDisposable
 
     private static async Task RefuseAsync(HttpContext context, ProxyFault fault, CancellationToken cancellationToken)
     {
-        var status = $$$"""{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"{{{fault.Reason}}}","message":"injected","code":{{{fault.Status}}}}""";
+        var status =
+            $$$"""{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"{{{fault.Reason}}}","message":"injected","code":{{{fault.Status}}}}""";
         context.Response.ContentType = "application/json";
         context.Response.StatusCode = fault.InStream ? (int)HttpStatusCode.OK : fault.Status;
         if (fault.RetryAfter is { } seconds)

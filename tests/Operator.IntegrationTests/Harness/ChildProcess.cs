@@ -64,7 +64,8 @@ public sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end and returns its standard output; anything but exit code 0 is an exception with its errors.</summary>
-    public static async Task<string> RunAsync(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
+    public static async Task<string> RunAsync(
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
     {
         await using var child = Start(file, arguments, environment);
         var code = await child.WaitAsync(cancellationToken);

@@ -62,7 +62,9 @@ public sealed class ControlPlane : IAsyncLifetime
     /// <summary>Sends JSON (or a merge patch) to the API server and returns what it answered.</summary>
     public async Task<string> SendAsync(HttpMethod method, string path, string? json = null)
     {
-        using var content = json is null ? null : new StringContent(json, Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+        using var content = json is null
+            ? null
+            : new StringContent(json, Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
         return Encoding.UTF8.GetString(await Connection.SendAsync(method, path, content, CancellationToken.None));
     }
 

@@ -18,7 +18,8 @@ public static class Eventually
     /// <param name="describe">How a state is printed; ToString unless told.</param>
     /// <param name="every">Between two reads; unless told as long as a read takes, so that waiting by kubectl leaves the machine to what is waited for.</param>
     public static async Task<T> ReachesAsync<T>(
-        Func<CancellationToken, Task<T>> read, Func<T, bool> isReached, string what, TimeSpan? within = null, Func<T, string>? describe = null, TimeSpan? every = null)
+        Func<CancellationToken, Task<T>> read, Func<T, bool> isReached, string what, TimeSpan? within = null, Func<T, string>? describe = null,
+        TimeSpan? every = null)
     {
         var limit = within ?? TimeSpan.FromSeconds(15);
         var started = Stopwatch.GetTimestamp();
@@ -47,7 +48,8 @@ public static class Eventually
             }
 
             var cost = Stopwatch.GetElapsedTime(reading);
-            await Task.Delay(every ?? (cost < Poll ? Poll : cost < LongestPoll ? cost : LongestPoll), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(
+                every ?? (cost < Poll ? Poll : cost < LongestPoll ? cost : LongestPoll), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

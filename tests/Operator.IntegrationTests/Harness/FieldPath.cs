@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Operator.IntegrationTests.Harness;
 
 /// <summary>
-/// The part of kubectl's JSONPath that tests read fields with: <c>.name</c>, <c>[0]</c>, <c>[*]</c> and <c>[?(@.type=="Ready")]</c>. Most of what a test does is to wait for a field, and a
-/// process for each look would be most of its cost.
+/// The part of kubectl's JSONPath that tests read fields with: <c>.name</c>, <c>[0]</c>, <c>[*]</c> and <c>[?(@.type=="Ready")]</c>. Most of what a test does
+/// is to wait for a field, and a process for each look would be most of its cost.
 /// </summary>
 internal static partial class FieldPath
 {
@@ -33,7 +33,8 @@ internal static partial class FieldPath
     private static IEnumerable<JsonNode?> Children(JsonNode? node, Match step) => step.Groups switch
     {
         var groups when groups["name"].Success => [(node as JsonObject)?[groups["name"].Value]],
-        var groups when groups["index"].Success => (node as JsonArray)?.Skip(int.Parse(groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture)).Take(1) ?? [],
+        var groups when groups["index"].Success =>
+            (node as JsonArray)?.Skip(int.Parse(groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture)).Take(1) ?? [],
         var groups when groups["key"].Success => (node as JsonArray)?.Where(one => (string?)one?[groups["key"].Value] == groups["value"].Value) ?? [],
         _ => node as JsonArray ?? [],
     };

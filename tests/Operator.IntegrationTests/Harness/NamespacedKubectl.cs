@@ -36,14 +36,17 @@ public sealed class NamespacedKubectl(ControlPlane controlPlane, string @namespa
     /// <summary>The same of every object with a label.</summary>
     public async Task<IReadOnlyList<string>> ConditionsOfAllAsync(string plural, string label, string type)
     {
-        var list = await controlPlane.SendAsync(HttpMethod.Get, $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/{plural}?labelSelector={Uri.EscapeDataString(label)}");
+        var list = await controlPlane.SendAsync(
+            HttpMethod.Get, $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/{plural}?labelSelector={Uri.EscapeDataString(label)}");
         return [.. JsonNode.Parse(list)!["items"]!.AsArray().Select(entity => Condition(entity!, type))];
     }
 
     public Task<string> ClusterAsync(string name, string path) => FieldAsync("databricksclusters", name, path);
 
     private static string Condition(JsonNode entity, string type) =>
-        Conditions(entity).FirstOrDefault(one => (string?)one["type"] == type) is { } condition ? $"{condition["status"]} {condition["reason"]} {condition["message"]}" : "";
+        Conditions(entity).FirstOrDefault(one => (string?)one["type"] == type) is { } condition
+            ? $"{condition["status"]} {condition["reason"]} {condition["message"]}"
+            : "";
 
     private static IEnumerable<JsonNode> Conditions(JsonNode entity) => entity["status"]?["conditions"]?.AsArray().OfType<JsonNode>() ?? [];
 }
@@ -65,7 +68,10 @@ public static class DatabricksKinds
                 await controlPlane.Kubectl.RunAsync("apply", "--validate=false", "-f", Repository.File("config", "crd", "bases"));
                 // `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
                 await Eventually.ReachesAsync(
-                    _ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces,databricksjobs,databricksjobruns,databricksnotebooks", "-A"), _ => true, "the kinds to be served");
+                    _ => controlPlane.Kubectl.RunAsync(
+                        "get",
+                        "databricksclusters,databricksworkspaces,databricksjobs,databricksjobruns,databricksnotebooks",
+                        "-A"), _ => true, "the kinds to be served");
                 Installed.Add(controlPlane.Kubeconfig);
             }
         }

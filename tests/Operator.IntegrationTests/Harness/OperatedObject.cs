@@ -34,13 +34,15 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
     /// <summary>Its status, reason and message; empty where there is none.</summary>
     public Task<string> ConditionAsync(string type) => place.Kubectl.ConditionAsync(Plural, name, type);
 
-    public Task<string> ShowsAsync(string path, string value) => Eventually.ReachesAsync(_ => FieldAsync(path), shown => shown == value, $"{path} to be {value}", Patience, Told);
+    public Task<string> ShowsAsync(string path, string value) =>
+        Eventually.ReachesAsync(_ => FieldAsync(path), shown => shown == value, $"{path} to be {value}", Patience, Told);
 
     /// <param name="type">Of the condition.</param>
     /// <param name="beginning">Its status, and its reason or the beginning of one.</param>
     /// <returns>The condition with its message.</returns>
     public Task<string> SaysAsync(string type, string beginning) =>
-        Eventually.ReachesAsync(_ => ConditionAsync(type), shown => shown.StartsWith(beginning, StringComparison.Ordinal), $"{type} to be {beginning}", Patience, Told);
+        Eventually.ReachesAsync(
+            _ => ConditionAsync(type), shown => shown.StartsWith(beginning, StringComparison.Ordinal), $"{type} to be {beginning}", Patience, Told);
 
     /// <summary>Ready and in sync, said of the present generation, with nothing left to do.</summary>
     public async Task SettledAsync()
@@ -68,7 +70,11 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
     public Task<string> DeleteAsync() => place.Kubectl.RunAsync("delete", Plural, name, "--wait=false");
 
     public Task<string> GoneAsync() => Eventually.ReachesAsync(
-        _ => place.Kubectl.RunAsync("get", Plural, name, "--ignore-not-found", "-o", "jsonpath={.metadata.name} {.status.conditions}"), shown => shown.Length == 0, "the resource to be gone", TimeSpan.FromSeconds(90), Told);
+        _ => place.Kubectl.RunAsync("get", Plural, name, "--ignore-not-found", "-o", "jsonpath={.metadata.name} {.status.conditions}"),
+        shown => shown.Length == 0,
+        "the resource to be gone",
+        TimeSpan.FromSeconds(90),
+        Told);
 
     private string Told(string shown) => $"{shown}\n{place.Log}";
 }

@@ -29,7 +29,8 @@ public sealed class OperatedWorkspace : IAsyncDisposable
     public string Log => process.Log;
 
     /// <summary>What the operator changed or tried to change, in order; what others did is left out.</summary>
-    public IReadOnlyList<JournalEntry> Writes => [.. Remote.Journal.After(0).Where(call => call.Mutating && call.UserAgent.StartsWith("databricks-operator", StringComparison.Ordinal))];
+    public IReadOnlyList<JournalEntry> Writes =>
+        [.. Remote.Journal.After(0).Where(call => call.Mutating && call.UserAgent.StartsWith("databricks-operator", StringComparison.Ordinal))];
 
     /// <summary>The names of the operations of <see cref="Writes"/>.</summary>
     public IEnumerable<string> Written => Writes.Select(call => call.Operation);
@@ -37,7 +38,8 @@ public sealed class OperatedWorkspace : IAsyncDisposable
     public static async Task<OperatedWorkspace> StartAsync(ControlPlane controlPlane, string prefix, WorkspaceOptions options)
     {
         var clock = new SimulatedClock(TimeProvider.System);
-        var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = clock, Workspaces = [options] }, TestContext.Current.CancellationToken);
+        var simulator = await SimulatorHost.StartAsync(
+            new SimulatorOptions { TimeProvider = clock, Workspaces = [options] }, TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync(prefix);
         return new OperatedWorkspace(simulator, clock, kubectl, OperatorInProcess.Start(kubectl, simulator.Url));
     }
@@ -63,7 +65,11 @@ public sealed class OperatedWorkspace : IAsyncDisposable
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = simulator.Url };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WorkspaceOptions.DefaultToken);
         client.DefaultRequestHeaders.UserAgent.ParseAdd("somebody/1.0");
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+        {
+            Content = new StringContent(
+            body, Encoding.UTF8, "application/json")
+        };
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
     }

@@ -12,8 +12,8 @@ using Serilog.Formatting.Compact;
 namespace Operator.IntegrationTests.Harness;
 
 /// <summary>
-/// The whole program in the process of the tests. All of it is there but the process: a test that kills it, or looks at its exit code, has an <see cref="OperatorProcess"/>. It starts in
-/// no time, because what it runs has been compiled for the tests before.
+/// The whole program in the process of the tests. All of it is there but the process: a test that kills it, or looks at its exit code, has an
+/// <see cref="OperatorProcess"/>. It starts in no time, because what it runs has been compiled for the tests before.
 /// </summary>
 public sealed class OperatorInProcess : RunningOperator
 {
@@ -39,7 +39,8 @@ public sealed class OperatorInProcess : RunningOperator
     /// <param name="kubeconfig">Whose identity; the cluster's administrator unless told.</param>
     /// <param name="further">Further variables, which win.</param>
     /// <param name="firstStatus">
-    /// How long a first pass may take until a status is written before its end: a test that counts writes waits longer than any machine is slow. As shipped unless told.
+    /// How long a first pass may take until a status is written before its end: a test that counts writes waits longer than any machine is slow. As shipped
+    /// unless told.
     /// </param>
     public static OperatorInProcess Start(
         NamespacedKubectl kubectl,
@@ -68,10 +69,12 @@ public sealed class OperatorInProcess : RunningOperator
     private async Task<string?> RunAsync(Dictionary<string, string> environment, TimeSpan? firstStatus)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))).Build();
+            .AddInMemoryCollection(
+                environment.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))).Build();
         var builder = OperatorProgram.Builder(configuration, () => KubernetesClientConfiguration.BuildConfigFromConfigFile(environment["KUBECONFIG"]));
         builder.Services.AddSerilog(logging => logging.MinimumLevel.Debug()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning).Enrich.FromLogContext().WriteTo.Sink(log));
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel
+                .Override("System.Net.Http", LogEventLevel.Warning).Enrich.FromLogContext().WriteTo.Sink(log));
         if (firstStatus is { } patience)
         {
             var timing = (ReconcileIntervals)builder.Services.Single(service => service.ServiceType == typeof(ReconcileIntervals)).ImplementationInstance!;

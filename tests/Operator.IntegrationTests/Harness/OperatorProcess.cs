@@ -4,7 +4,8 @@ namespace Operator.IntegrationTests.Harness;
 public sealed class OperatorProcess : RunningOperator
 {
     /// <summary>For the successor of a process that was killed: it need not wait until the lease runs out.</summary>
-    public static readonly IReadOnlyDictionary<string, string> WithoutElection = new Dictionary<string, string> { ["OPERATOR__LEADERELECTION__ENABLED"] = "false" };
+    public static readonly IReadOnlyDictionary<string, string> WithoutElection =
+        new Dictionary<string, string> { ["OPERATOR__LEADERELECTION__ENABLED"] = "false" };
 
     private readonly ChildProcess process;
 

@@ -1,6 +1,9 @@
 namespace Operator.IntegrationTests.Harness;
 
-/// <summary>One request as it passed the proxy. <paramref name="Time"/> is a timestamp of <see cref="System.Diagnostics.Stopwatch"/>, which all processes of a machine share.</summary>
+/// <summary>
+/// One request as it passed the proxy. <paramref name="Time"/> is a timestamp of <see cref="System.Diagnostics.Stopwatch"/>, which all processes of a machine
+/// share.
+/// </summary>
 public sealed record ProxyRequest(long Time, string Method, string Path, string Query, string Body)
 {
     public bool IsWatch => Query.Contains("watch=true", StringComparison.Ordinal);

@@ -27,8 +27,8 @@ public abstract class RunningOperator(NamespacedKubectl? kubectl) : IAsyncDispos
     public abstract ValueTask DisposeAsync();
 
     /// <summary>
-    /// Watches one namespace, with quick timings so that tests need not wait; everything else is as by default. So is the lease: a short one is lost on a machine
-    /// that is busy for a moment.
+    /// Watches one namespace, with quick timings so that tests need not wait; everything else is as by default. So is the lease: a short one is lost on a
+    /// machine that is busy for a moment.
     /// </summary>
     /// <param name="kubectl">Where.</param>
     /// <param name="workspace">The default workspace; null for none.</param>

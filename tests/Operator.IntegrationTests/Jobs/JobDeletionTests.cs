@@ -14,7 +14,8 @@ public sealed class JobDeletionTests(ControlPlane controlPlane) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        place = await OperatedWorkspace.StartAsync(controlPlane, "deletion", new WorkspaceOptions { Runs = new RunOptions { RunningDuration = Step, TerminatingDuration = Step } });
+        place = await OperatedWorkspace.StartAsync(
+            controlPlane, "deletion", new WorkspaceOptions { Runs = new RunOptions { RunningDuration = Step, TerminatingDuration = Step } });
         resource = place.Object("DatabricksJob", "x");
     }
 

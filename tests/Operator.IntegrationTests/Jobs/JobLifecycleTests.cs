@@ -16,7 +16,8 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [new WorkspaceOptions { Runs = Runs }] }, TestContext.Current.CancellationToken);
+        simulator = await SimulatorHost.StartAsync(
+            new SimulatorOptions { Workspaces = [new WorkspaceOptions { Runs = Runs }] }, TestContext.Current.CancellationToken);
         kubectl = await controlPlane.PrepareAsync("jobs");
         process = OperatorInProcess.Start(kubectl, simulator.Url);
     }
@@ -82,7 +83,8 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
     [Fact]
     public async Task Adopt_ByName_TakesOverTheOneJobOfThatName()
     {
-        var id = simulator.Workspace.Jobs.Create(JsonNode.Parse("""{"name": "etl", "tasks": [{"task_key": "theirs", "notebook_task": {"notebook_path": "/x"}}]}""")!.AsObject(), "ada@example.com");
+        var id = simulator.Workspace.Jobs.Create(
+            JsonNode.Parse("""{"name": "etl", "tasks": [{"task_key": "theirs", "notebook_task": {"notebook_path": "/x"}}]}""")!.AsObject(), "ada@example.com");
 
         await ReadyAsync("name: etl, policies: {adoption: ByName}");
         await SyncedAsync(generation: 1);
@@ -146,7 +148,8 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
     public async Task Reference_ToAClusterThatComesLater_IsWaitedFor()
     {
         await kubectl.ApplyAsync(Manifest("", "existingClusterRef: {name: c}"));
-        await Eventually.ReachesAsync(_ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason == "DependencyNotReady", "the reason");
+        await Eventually.ReachesAsync(
+            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason == "DependencyNotReady", "the reason");
         Assert.Empty(await FieldAsync(".status.conditions[?(@.type==\"Stalled\")]"));
         Assert.Empty(simulator.Workspace.Jobs.Ids);
 
@@ -196,13 +199,15 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
     {
         await kubectl.ApplyAsync(Manifest(further));
         await Eventually.ReachesAsync(
-            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status + process.Log);
+            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status
+                + process.Log);
     }
 
     /// <summary>Ready and in sync, said of that very generation, with nothing left to do.</summary>
     private Task<string> SyncedAsync(int generation) => Eventually.ReachesAsync(
         _ => kubectl.ConditionsAsync("databricksjobs", "j"),
-        shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal) && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
+        shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal)
+            && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
         $"Ready and Synced at generation {generation}",
         TimeSpan.FromSeconds(30));
 }

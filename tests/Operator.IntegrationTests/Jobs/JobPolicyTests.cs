@@ -157,7 +157,9 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
         var granted = Place.Remote.Jobs.GrantsOf(Place.Remote.Jobs.Ids.Single()).Order(StringComparer.Ordinal);
 
         await Place.CallAsync(
-            HttpMethod.Patch, $"/api/2.0/permissions/jobs/{Place.Remote.Jobs.Ids.Single()}", """{"access_control_list":[{"group_name":"everybody","permission_level":"CAN_MANAGE"}]}""");
+            HttpMethod.Patch,
+            $"/api/2.0/permissions/jobs/{Place.Remote.Jobs.Ids.Single()}",
+            """{"access_control_list":[{"group_name":"everybody","permission_level":"CAN_MANAGE"}]}""");
 
         if (drift == "Report")
         {
@@ -178,7 +180,8 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
         await Resource.SettledAsync();
     }
 
-    internal static string Spec(string further) => $"{{tasks: [{{taskKey: main, notebookTask: {{notebookPath: /main}}}}]{(further.Length > 0 ? $", {further}" : "")}}}";
+    internal static string Spec(string further) =>
+        $"{{tasks: [{{taskKey: main, notebookTask: {{notebookPath: /main}}}}]{(further.Length > 0 ? $", {further}" : "")}}}";
 
     private int Sets => Place.Written.Count(name => name == "permissions/set");
 
@@ -186,7 +189,13 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
 
     /// <summary>A job of somebody else's.</summary>
     private long Theirs(string name = "x") => Place.Remote.Jobs.Create(
-        new JsonObject { ["name"] = name, ["queue"] = new JsonObject { ["enabled"] = true }, ["tasks"] = JsonNode.Parse("""[{"task_key":"main","notebook_task":{"notebook_path":"/main"}}]""") }, "ada@example.com");
+        new JsonObject
+        {
+            ["name"] = name,
+            ["queue"] = new JsonObject { ["enabled"] = true },
+            ["tasks"] = JsonNode.Parse(
+            """[{"task_key":"main","notebook_task":{"notebook_path":"/main"}}]""")
+        }, "ada@example.com");
 
     private JsonObject Settings(long id) => Place.Remote.Jobs.Find(id)!["settings"]!.AsObject();
 }

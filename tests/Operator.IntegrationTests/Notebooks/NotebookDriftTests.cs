@@ -23,8 +23,10 @@ public sealed class NotebookDriftTests(ControlPlane controlPlane) : NotebookTest
     {
         await Process.DisposeAsync();
         await using var telling = await SimulatorHost.StartAsync(
-            new SimulatorOptions { Workspaces = [new WorkspaceOptions { Objects = new ObjectOptions { TellsTimesOfNotebooks = true } }] }, TestContext.Current.CancellationToken);
-        Process = OperatorInProcess.Start(Kubectl, telling.Url, further: new Dictionary<string, string>(OperatorProcess.WithoutElection) { ["OPERATOR__RECHECKSECONDS"] = "600" });
+            new SimulatorOptions { Workspaces = [new WorkspaceOptions { Objects = new ObjectOptions { TellsTimesOfNotebooks = true } }] },
+            TestContext.Current.CancellationToken);
+        Process = OperatorInProcess.Start(
+            Kubectl, telling.Url, further: new Dictionary<string, string>(OperatorProcess.WithoutElection) { ["OPERATOR__RECHECKSECONDS"] = "600" });
         await Kubectl.ApplyAsync(Manifest());
         await Eventually.HoldsAsync(() => telling.Workspace.Journal.Of("workspace/list").Count >= 2, "two looks at the workspace", describe: () => Process.Log);
 
@@ -44,8 +46,12 @@ public sealed class NotebookDriftTests(ControlPlane controlPlane) : NotebookTest
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Simulator.Url };
         client.DefaultRequestHeaders.Authorization = new("Bearer", "dapi-simulator");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("tests/1.0");
-        using var body = new StringContent("""{"access_control_list":[{"user_name":"operator@example.com","permission_level":"CAN_MANAGE"}]}""", System.Text.Encoding.UTF8, "application/json");
-        using var answer = await client.PutAsync(new Uri($"/api/2.0/permissions/notebooks/{Find()["object_id"]}", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        using var body = new StringContent(
+            """{"access_control_list":[{"user_name":"operator@example.com","permission_level":"CAN_MANAGE"}]}""",
+            System.Text.Encoding.UTF8,
+            "application/json");
+        using var answer = await client.PutAsync(
+            new Uri($"/api/2.0/permissions/notebooks/{Find()["object_id"]}", UriKind.Relative), body, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
 
         await Eventually.HoldsAsync(() => Calls("permissions/set").Count() >= before + 2, "the repair", TimeSpan.FromSeconds(25));

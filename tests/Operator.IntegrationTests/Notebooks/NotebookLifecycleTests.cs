@@ -77,11 +77,13 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
     public async Task Kill_BetweenTheImportAndItsRecord_MakesNoSecondImport()
     {
         await Process.DisposeAsync();
-        await using var killed = OperatorProcess.Start(Kubectl, Simulator.Url, kubeconfig: await Proxy.WriteKubeconfigAsync(Folder), further: OperatorProcess.WithoutElection);
+        await using var killed = OperatorProcess.Start(
+            Kubectl, Simulator.Url, kubeconfig: await Proxy.WriteKubeconfigAsync(Folder), further: OperatorProcess.WithoutElection);
         using var gate = new SemaphoreSlim(0);
         Proxy.BeforeRequest = async request =>
         {
-            if (request.Path.EndsWith("/status", StringComparison.Ordinal) && request.Path.Contains("databricksnotebooks", StringComparison.Ordinal) && Calls("workspace/import").Any())
+            if (request.Path.EndsWith("/status", StringComparison.Ordinal)
+                && request.Path.Contains("databricksnotebooks", StringComparison.Ordinal) && Calls("workspace/import").Any())
             {
                 killed.Kill();
                 await gate.WaitAsync(TestContext.Current.CancellationToken);
@@ -94,7 +96,8 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
         Assert.Empty(await FieldAsync(".status.path"));
 
         await using var next = OperatorInProcess.Start(Kubectl, Simulator.Url, further: OperatorProcess.WithoutElection);
-        await Eventually.ReachesAsync(_ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status + next.Log);
+        await Eventually.ReachesAsync(_ => FieldAsync(
+            ".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status + next.Log);
 
         Assert.Single(Calls("workspace/import"));
         Assert.Equal(2, Simulator.Workspace.Objects.Paths.Count);
@@ -117,7 +120,8 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
         await ReadyAsync();
 
         await Eventually.HoldsAsync(() => Simulator.Workspace.Jobs.Ids.Count == 1, "the job", TimeSpan.FromSeconds(10));
-        Assert.Equal(Path, (string)Simulator.Workspace.Jobs.Find(Simulator.Workspace.Jobs.Ids.Single())!["settings"]!["tasks"]![0]!["notebook_task"]!["notebook_path"]!);
+        Assert.Equal(
+            Path, (string)Simulator.Workspace.Jobs.Find(Simulator.Workspace.Jobs.Ids.Single())!["settings"]!["tasks"]![0]!["notebook_task"]!["notebook_path"]!);
     }
 
     /// <summary>To notebooks.</summary>
@@ -125,5 +129,6 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
 
     private Task<string> JobAsync(string field) => Kubectl.FieldAsync("databricksjobs", "j", field);
 
-    private async Task<string> ColumnsAsync() => string.Join(' ', (await Kubectl.RunAsync("get", "databricksnotebook", "load", "--no-headers")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private async Task<string> ColumnsAsync() =>
+        string.Join(' ', (await Kubectl.RunAsync("get", "databricksnotebook", "load", "--no-headers")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -68,13 +68,15 @@ public abstract class NotebookTestBase(ControlPlane controlPlane) : IAsyncLifeti
     {
         await Kubectl.ApplyAsync(Manifest(further, content));
         await Eventually.ReachesAsync(
-            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status + Process.Log);
+            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status
+                + Process.Log);
     }
 
     /// <summary>Ready and in sync, said of that very generation, with nothing left to do.</summary>
     protected Task<string> SyncedAsync(int generation) => Eventually.ReachesAsync(
         _ => Kubectl.ConditionsAsync("databricksnotebooks", "load"),
-        shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal) && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
+        shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal)
+            && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
         $"Ready and Synced at generation {generation}",
         TimeSpan.FromSeconds(30),
         shown => shown + Process.Log);

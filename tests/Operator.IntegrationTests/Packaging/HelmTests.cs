@@ -44,23 +44,28 @@ public sealed class HelmTests : IAsyncLifetime
     public async Task InstallUpgradeUninstall_ByHelm_BehaveAsAUserExpects()
     {
         await HelmAsync("install", Release, Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation");
-        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
+        await Eventually.ReachesAsync(
+            _ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
         await using (var process = await OperatorAsync())
         {
             await controlPlane.Kubectl.ApplyAsync(Manifest);
             await ReadyAsync(process);
             Assert.Contains("Created", await EventsAsync(), StringComparison.Ordinal);
 
-            await HelmAsync("upgrade", Release, Chart, "--server-side=false", "--disable-openapi-validation", "--set", "operator.workers=4", "--set", "crds.labels.team=data");
+            await HelmAsync(
+                "upgrade", Release, Chart, "--server-side=false", "--disable-openapi-validation", "--set", "operator.workers=4", "--set",
+                "crds.labels.team=data");
             Assert.Equal("4", await DeploymentAsync("{.spec.template.spec.containers[0].env[?(@.name=='OPERATOR__WORKERS')].value}"));
-            Assert.Equal("data", await controlPlane.Kubectl.RunAsync("get", "crd", "databricksclusters.databricks-operator.io", "-o", "jsonpath={.metadata.labels.team}"));
+            Assert.Equal("data", await controlPlane.Kubectl.RunAsync(
+                "get", "crd", "databricksclusters.databricks-operator.io", "-o", "jsonpath={.metadata.labels.team}"));
             await ReadyAsync(process);
         }
 
         await HelmAsync("uninstall", Release, "--wait");
 
         Assert.Equal("c", await controlPlane.Kubectl.RunAsync("get", "databricksclusters", "-n", "default", "-o", "jsonpath={.items[*].metadata.name}"));
-        Assert.Empty(await controlPlane.Kubectl.RunAsync("get", "deployments,serviceaccounts,roles,clusterroles,clusterrolebindings", "-A", "-l", $"app.kubernetes.io/instance={Release}", "-o", "name"));
+        Assert.Empty(await controlPlane.Kubectl.RunAsync(
+            "get", "deployments,serviceaccounts,roles,clusterroles,clusterrolebindings", "-A", "-l", $"app.kubernetes.io/instance={Release}", "-o", "name"));
         Assert.Single(simulator.Workspace.Clusters.Ids);
     }
 
@@ -86,7 +91,8 @@ public sealed class HelmTests : IAsyncLifetime
     [Fact]
     public async Task Install_WithAMisspeltValue_IsRefusedWithItsName()
     {
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => HelmAsync("install", Release, Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation", "--set", "operator.wrokers=4"));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => HelmAsync(
+            "install", Release, Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation", "--set", "operator.wrokers=4"));
 
         Assert.Contains("wrokers", refusal.Message, StringComparison.Ordinal);
     }
@@ -95,14 +101,22 @@ public sealed class HelmTests : IAsyncLifetime
     public async Task Apply_ConfigDefaultAndSamples_GivesAnAccountThatCanRunTheOperator()
     {
         await controlPlane.Kubectl.RunAsync("apply", "--validate=false", "-k", Repository.File("config", "default"));
-        await Eventually.ReachesAsync(_ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
+        await Eventually.ReachesAsync(
+            _ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
         await using var process = await OperatorAsync("databricks-operator-controller-manager");
 
         await controlPlane.Kubectl.RunAsync("apply", "-n", "default", "-k", Repository.File("config", "samples"));
 
         await Eventually.ReachesAsync(
-            _ => controlPlane.Kubectl.RunAsync("get", "databricksclusters", "-n", "default", "-o", "jsonpath={range .items[*]}{.metadata.name}={.status.conditions[?(@.type==\"Ready\")].status} {end}"),
-            shown => shown.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 5 } all && all.All(one => one.EndsWith("=True", StringComparison.Ordinal)),
+            _ => controlPlane.Kubectl.RunAsync(
+                "get",
+                "databricksclusters",
+                "-n",
+                "default",
+                "-o",
+                "jsonpath={range .items[*]}{.metadata.name}={.status.conditions[?(@.type==\"Ready\")].status} {end}"),
+            shown => shown.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 5 } all
+                && all.All(one => one.EndsWith("=True", StringComparison.Ordinal)),
             "all samples to be Ready",
             TimeSpan.FromSeconds(60),
             shown => shown + process.Log);
@@ -120,7 +134,8 @@ public sealed class HelmTests : IAsyncLifetime
         var token = (await controlPlane.Kubectl.RunAsync("create", "token", account, "-n", Namespace)).Trim();
         var kubeconfig = Path.Combine(Path.GetDirectoryName(controlPlane.Kubeconfig)!, "operator.kubeconfig");
         var administrator = await File.ReadAllTextAsync(controlPlane.Kubeconfig, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(kubeconfig, Regex.Replace(administrator, "token: \"[^\"]*\"", $"token: \"{token}\""), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            kubeconfig, Regex.Replace(administrator, "token: \"[^\"]*\"", $"token: \"{token}\""), TestContext.Current.CancellationToken);
         return OperatorProcess.Start(new Dictionary<string, string>
         {
             ["KUBECONFIG"] = kubeconfig,
@@ -134,7 +149,8 @@ public sealed class HelmTests : IAsyncLifetime
     }
 
     private async Task ReadyAsync(OperatorProcess process) => await Eventually.ReachesAsync(
-        _ => controlPlane.Kubectl.RunAsync("get", "databrickscluster", "c", "-n", "default", "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"),
+        _ => controlPlane.Kubectl.RunAsync(
+            "get", "databrickscluster", "c", "-n", "default", "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"),
         status => status == "True",
         "the cluster to be Ready",
         TimeSpan.FromSeconds(30),

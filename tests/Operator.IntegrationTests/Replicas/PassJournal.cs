@@ -13,7 +13,8 @@ public sealed record Pass(string Kind, string Name, int Size, long Begin, long E
     public static Pass Parse(string line)
     {
         var parts = line.Split(' ');
-        return new(parts[0], parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture), long.Parse(parts[3], CultureInfo.InvariantCulture), long.Parse(parts[4], CultureInfo.InvariantCulture));
+        return new(parts[0], parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture), long.Parse(parts[3], CultureInfo.InvariantCulture), long.Parse(
+            parts[4], CultureInfo.InvariantCulture));
     }
 }
 

@@ -23,7 +23,8 @@ internal static class ReplicaProgram
     {
         var connection = KubernetesClientConfiguration.BuildConfigFromConfigFile(arguments[0]);
         var journal = new PassJournal(Write) { Work = TimeSpan.FromMilliseconds(int.Parse(arguments[2], CultureInfo.InvariantCulture)) };
-        using var host = WidgetOperator.Build(connection, arguments[1], journal, settings => settings.LeaderElection = Election with { LeaseNamespace = arguments[1] });
+        using var host = WidgetOperator.Build(
+            connection, arguments[1], journal, settings => settings.LeaderElection = Election with { LeaseNamespace = arguments[1] });
         // Asked for before the end: RunAsync disposes the services.
         var lifetime = host.Services.GetRequiredService<OperatorLifetime>();
         await host.RunAsync();

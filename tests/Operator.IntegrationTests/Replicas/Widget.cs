@@ -34,7 +34,9 @@ public sealed class Widget : CustomKubernetesEntity<WidgetSpec, WidgetStatus>
         }
 
         await Eventually.ReachesAsync(
-            _ => plane.SendAsync(HttpMethod.Get, "apis/test.databricks-operator.io/v1/widgets"), list => list.Contains("WidgetList", StringComparison.Ordinal), "the Widget kind to be served");
+            _ => plane.SendAsync(HttpMethod.Get, "apis/test.databricks-operator.io/v1/widgets"),
+            list => list.Contains("WidgetList", StringComparison.Ordinal),
+            "the Widget kind to be served");
     }
 }
 

@@ -6,7 +6,8 @@ namespace Operator.IntegrationTests.Replicas;
 
 /// <summary>The smallest honest controller: a finalizer, a little work, and a status that says which size was seen.</summary>
 internal sealed class WidgetController(
-    PassJournal journal, StatusWriter<Widget> status, EntityFinalizerAttacher<WidgetFinalizer, Widget> attach, EventPublisher events) : IEntityController<Widget>
+    PassJournal journal, StatusWriter<Widget> status, EntityFinalizerAttacher<WidgetFinalizer, Widget> attach, EventPublisher events)
+        : IEntityController<Widget>
 {
     public async Task<ReconciliationResult<Widget>> ReconcileAsync(Widget entity, CancellationToken cancellationToken)
     {

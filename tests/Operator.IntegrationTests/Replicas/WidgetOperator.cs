@@ -35,15 +35,28 @@ internal sealed class WidgetOperator : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Information);
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(connection).AddSingleton(journal);
         builder.Services
             .AddKubernetesOperator(settings =>
             {
                 settings.Name = "widget-operator";
                 settings.Namespaces = [@namespace];
-                settings.Controllers = new ControllerOptions { Workers = 8, BackoffBase = TimeSpan.FromMilliseconds(50), BackoffMaximum = TimeSpan.FromMilliseconds(500) };
-                settings.Reflectors = new ReflectorOptions { BackoffBase = TimeSpan.FromMilliseconds(50), BackoffMaximum = TimeSpan.FromMilliseconds(500), SilenceTimeout = TimeSpan.FromSeconds(3) };
+                settings.Controllers = new ControllerOptions
+                {
+                    Workers = 8,
+                    BackoffBase = TimeSpan.FromMilliseconds(
+                    50),
+                    BackoffMaximum = TimeSpan.FromMilliseconds(500)
+                };
+                settings.Reflectors = new ReflectorOptions
+                {
+                    BackoffBase = TimeSpan.FromMilliseconds(
+                    50),
+                    BackoffMaximum = TimeSpan.FromMilliseconds(500),
+                    SilenceTimeout = TimeSpan.FromSeconds(3)
+                };
                 configure(settings);
             })
             .AddController<WidgetController, Widget>()

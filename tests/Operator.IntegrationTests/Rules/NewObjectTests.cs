@@ -17,7 +17,10 @@ public sealed class NewObjectTests(ControlPlane controlPlane)
         var kubectl = await controlPlane.PrepareAsync("new");
         var collection = $"apis/databricks-operator.io/v1alpha1/namespaces/{kubectl.Namespace}/{kind.ToLowerInvariant()}s";
 
-        var created = await SendAsync(HttpMethod.Post, collection, $$$"""{"apiVersion": "databricks-operator.io/v1alpha1", "kind": "{{{kind}}}", "metadata": {"name": "a"}, "spec": {{{spec}}}}""");
+        var created = await SendAsync(
+            HttpMethod.Post,
+            collection,
+            $$$"""{"apiVersion": "databricks-operator.io/v1alpha1", "kind": "{{{kind}}}", "metadata": {"name": "a"}, "spec": {{{spec}}}}""");
         var read = await SendAsync(HttpMethod.Get, $"{collection}/a", null);
 
         // Tools that wait compare it with metadata.generation, also in the answer to the creation.

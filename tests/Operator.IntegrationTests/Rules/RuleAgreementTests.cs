@@ -20,8 +20,8 @@ using Operator.Workspaces.Credentials;
 namespace Operator.IntegrationTests.Rules;
 
 /// <summary>
-/// The rules of a definition, evaluated by an interpreter that nobody here wrote, and the operator's own for API servers without CEL: on whatever spec the schema
-/// admits, both say the same.
+/// The rules of a definition, evaluated by an interpreter that nobody here wrote, and the operator's own for API servers without CEL: on whatever spec the
+/// schema admits, both say the same.
 /// </summary>
 public sealed class RuleAgreementTests
 {
@@ -43,7 +43,8 @@ public sealed class RuleAgreementTests
         ["databricksjobs"] = entity => JobSpecValidator.Problems(Read<DatabricksJob>(entity)),
         ["databricksjobruns"] = entity => RunSpecValidator.Problems(Read<DatabricksJobRun>(entity)),
         ["databricksnotebooks"] = entity => NotebookSpecValidator.Problems(Read<DatabricksNotebook>(entity)),
-        ["databricksworkspaces"] = entity => WorkspaceSpecValidator.Problems(Read<DatabricksWorkspace>(entity).Spec, allowInsecureHosts: true, new OperatorIdentities(new OperatorOptions(), null)),
+        ["databricksworkspaces"] = entity => WorkspaceSpecValidator.Problems(
+            Read<DatabricksWorkspace>(entity).Spec, allowInsecureHosts: true, new OperatorIdentities(new OperatorOptions(), null)),
     };
 
     private static readonly Dictionary<string, Func<JsonObject, object>> Objects = new()
@@ -70,7 +71,8 @@ public sealed class RuleAgreementTests
 
         var disagreements = specs.Select((spec, index) => (Spec: spec, Cel: broken[index], Own: Rules[plural](spec).ToList()))
             .Where(one => one.Cel.Count > 0 ? one.Own.Count == 0 : one.Own.Any(problem => !IsBeyondCel(problem, one.Spec)));
-        var told = disagreements.Take(5).Select(one => $"CEL: [{string.Join("; ", one.Cel)}] operator: [{string.Join("; ", one.Own)}]\n{one.Spec.ToJsonString()}\n").ToList();
+        var told = disagreements.Take(5)
+            .Select(one => $"CEL: [{string.Join("; ", one.Cel)}] operator: [{string.Join("; ", one.Own)}]\n{one.Spec.ToJsonString()}\n").ToList();
         Assert.True(told.Count == 0, string.Join('\n', told));
         // Neither says yes or no to everything, and every rule has been broken by some spec.
         Assert.InRange(broken.Count(messages => messages.Count > 0), Specs / 20, Specs - (Specs / 20));
@@ -112,7 +114,8 @@ public sealed class RuleAgreementTests
 
     private static async Task<List<List<string>>> EvaluateAsync(JsonObject schema, IEnumerable<JsonObject> specs)
     {
-        var interpreter = await ChildProcess.RunAsync(Path.Combine(Repository.Root, "hack", "tools.sh"), ["cel"], cancellationToken: TestContext.Current.CancellationToken);
+        var interpreter = await ChildProcess.RunAsync(
+            Path.Combine(Repository.Root, "hack", "tools.sh"), ["cel"], cancellationToken: TestContext.Current.CancellationToken);
         var file = Path.GetTempFileName();
         try
         {
@@ -130,12 +133,18 @@ public sealed class RuleAgreementTests
 
     private static TEntity Read<TEntity>(JsonObject spec)
     {
-        var json = new JsonObject { ["metadata"] = JsonSerializer.SerializeToNode(new V1ObjectMeta { Name = "etl", NamespaceProperty = "team" }), ["spec"] = spec.DeepClone() };
+        var json = new JsonObject
+        {
+            ["metadata"] = JsonSerializer.SerializeToNode(
+            new V1ObjectMeta { Name = "etl", NamespaceProperty = "team" }),
+            ["spec"] = spec.DeepClone()
+        };
         return JsonSerializer.Deserialize(json, Serializer.TypeInfo<TEntity>())!;
     }
 
     private static JsonObject Schema(string plural) => GeneratedFiles.Definitions()
-        .Single(definition => (string)definition["spec"]!["names"]!["plural"]! == plural)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
+        .Single(definition => (string)definition["spec"]!["names"]!["plural"]!
+            == plural)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
 
     private static IEnumerable<string> Messages(JsonObject node) => (node["x-kubernetes-validations"] as JsonArray ?? [])
         .Where(rule => !((string)rule!["rule"]!).Contains("oldSelf", StringComparison.Ordinal)).Select(rule => (string)rule!["message"]!)

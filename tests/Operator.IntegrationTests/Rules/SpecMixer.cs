@@ -121,7 +121,8 @@ internal sealed class SpecMixer(JsonObject schema, IReadOnlyList<JsonObject> see
     {
         "boolean" => JsonValue.Create(random.Next(2) == 0),
         "string" when node["enum"] is JsonArray values => values[random.Next(values.Count)]!.DeepClone(),
-        "integer" when Numbers[random.Next(Numbers.Length)] is var number && number >= ((long?)node["minimum"] ?? long.MinValue) && number <= ((long?)node["maximum"] ?? long.MaxValue) => JsonValue.Create(number),
+        "integer" when Numbers[random.Next(Numbers.Length)] is var number
+            && number >= ((long?)node["minimum"] ?? long.MinValue) && number <= ((long?)node["maximum"] ?? long.MaxValue) => JsonValue.Create(number),
         _ => null,
     };
 

@@ -20,7 +20,8 @@ public sealed class RunDeletionTests(ControlPlane controlPlane) : IAsyncLifetime
         place = await OperatedWorkspace.StartAsync(controlPlane, "deletion", new WorkspaceOptions { Runs = slow });
         resource = place.Object("DatabricksJobRun", "x");
         job = place.Remote.Jobs.Create(
-            JsonNode.Parse("""{"name":"etl","queue":{"enabled":true},"tasks":[{"task_key":"load","notebook_task":{"notebook_path":"/load"}}]}""")!.AsObject(), "ada@example.com");
+            JsonNode.Parse("""{"name":"etl","queue":{"enabled":true},"tasks":[{"task_key":"load","notebook_task":{"notebook_path":"/load"}}]}""")!.AsObject(),
+            "ada@example.com");
     }
 
     public ValueTask DisposeAsync() => place.DisposeAsync();

@@ -34,7 +34,8 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : RunTestBase(c
 
         await Kubectl.RunAsync("wait", "--for=condition=Failed", "databricksjobrun/r", "--timeout=30s");
 
-        Assert.Equal("RunFailed RunFailed", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason", ".status.conditions[?(@.type==\"Stalled\")].reason"));
+        Assert.Equal(
+            "RunFailed RunFailed", await FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason", ".status.conditions[?(@.type==\"Stalled\")].reason"));
         Assert.Equal("NameError: x", await FieldAsync(".status.outputs[0].error"));
         Assert.Contains("FAILED", await Kubectl.RunAsync("get", "databricksjobruns"), StringComparison.Ordinal);
     }
@@ -112,7 +113,8 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : RunTestBase(c
     public async Task Reference_ToAJobThatComesLater_IsWaitedForAndThenRun()
     {
         await Kubectl.ApplyAsync(Manifest(run: "jobRef: {name: nightly}"));
-        await Eventually.ReachesAsync(_ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason == "DependencyNotReady", "the reason");
+        await Eventually.ReachesAsync(
+            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason == "DependencyNotReady", "the reason");
         Assert.Empty(await FieldAsync(".metadata.finalizers"));
 
         await Kubectl.ApplyAsync("""
@@ -167,11 +169,13 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : RunTestBase(c
             return;
         }
 
-        await Eventually.ReachesAsync(_ => FieldAsync(".status.conditions[?(@.type==\"Stalled\")].reason"), reason => reason == "ImmutableFieldChanged", "the reason");
+        await Eventually.ReachesAsync(
+            _ => FieldAsync(".status.conditions[?(@.type==\"Stalled\")].reason"), reason => reason == "ImmutableFieldChanged", "the reason");
     }
 
     /// <summary>All but the lists that are shared.</summary>
-    private int CallsForRuns() => Simulator.Workspace.Journal.After(0).Count(call => call.Operation is not "jobs/runs/list" and not "jobs/list" and not "clusters/list");
+    private int CallsForRuns() =>
+        Simulator.Workspace.Journal.After(0).Count(call => call.Operation is not "jobs/runs/list" and not "jobs/list" and not "clusters/list");
 
     private async Task RunningAsync(string further = "")
     {

@@ -20,11 +20,13 @@ public abstract class RunTestBase(ControlPlane controlPlane) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [new WorkspaceOptions { Runs = Options }] }, TestContext.Current.CancellationToken);
+        Simulator = await SimulatorHost.StartAsync(
+            new SimulatorOptions { Workspaces = [new WorkspaceOptions { Runs = Options }] }, TestContext.Current.CancellationToken);
         Kubectl = await controlPlane.PrepareAsync("runs");
         Process = OperatorInProcess.Start(Kubectl, Simulator.Url);
         Job = Simulator.Workspace.Jobs.Create(
-            JsonNode.Parse("""{"name":"etl","max_concurrent_runs":10,"tasks":[{"task_key":"load","notebook_task":{"notebook_path":"/load"}}]}""")!.AsObject(), "ada@example.com");
+            JsonNode.Parse("""{"name":"etl","max_concurrent_runs":10,"tasks":[{"task_key":"load","notebook_task":{"notebook_path":"/load"}}]}""")!.AsObject(),
+            "ada@example.com");
     }
 
     public async ValueTask DisposeAsync()

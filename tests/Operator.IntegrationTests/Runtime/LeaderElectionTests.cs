@@ -145,7 +145,8 @@ public sealed class LeaderElectionTests(ControlPlane plane) : IAsyncLifetime
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         return ChildProcess.Start(
-            host, ["exec", typeof(ReplicaProgram).Assembly.Location, "replica", await proxy.WriteKubeconfigAsync(directory), widgets.Name, $"{MillisecondsPerPass}"]);
+            host,
+            ["exec", typeof(ReplicaProgram).Assembly.Location, "replica", await proxy.WriteKubeconfigAsync(directory), widgets.Name, $"{MillisecondsPerPass}"]);
     }
 
     private async Task ResizeAsync(int size)

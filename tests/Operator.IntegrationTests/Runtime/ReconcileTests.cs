@@ -108,7 +108,9 @@ public sealed class ReconcileTests(ControlPlane plane)
         foreach (var name in new[] { "text", "deep", "later" })
         {
             await Eventually.ReachesAsync(
-                _ => widgets.EventsAsync(), events => events.Contains($"\"name\":\"{name}.", StringComparison.Ordinal) && events.Contains("Warning", StringComparison.Ordinal), $"a warning on {name}");
+                _ => widgets.EventsAsync(),
+                events => events.Contains($"\"name\":\"{name}.", StringComparison.Ordinal) && events.Contains("Warning", StringComparison.Ordinal),
+                $"a warning on {name}");
         }
 
         Assert.DoesNotContain("secret", await widgets.EventsAsync(), StringComparison.Ordinal);

@@ -55,7 +55,9 @@ public sealed class RefusedNamespaceTests(ControlPlane plane)
         var accounts = $"api/v1/namespaces/{@namespace}/serviceaccounts";
         await plane.SendAsync(HttpMethod.Post, accounts, $$$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"{{{Account}}}"}}""");
         var answer = await plane.SendAsync(
-            HttpMethod.Post, $"{accounts}/{Account}/token", """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}""");
+            HttpMethod.Post,
+            $"{accounts}/{Account}/token",
+            """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}""");
         var configuration = plane.Configuration();
         configuration.AccessToken = (string)JsonNode.Parse(answer)!["status"]!["token"]!;
         return configuration;

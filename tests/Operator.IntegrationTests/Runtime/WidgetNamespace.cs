@@ -25,7 +25,9 @@ internal sealed class WidgetNamespace(ControlPlane plane, string name)
 
     /// <summary>With a size that need not be a number.</summary>
     public Task CreateRawAsync(string widget, string size) => plane.SendAsync(
-        HttpMethod.Post, Collection, $$$"""{"apiVersion":"test.databricks-operator.io/v1","kind":"Widget","metadata":{"name":"{{{widget}}}"},"spec":{"size":{{{size}}}}}""");
+        HttpMethod.Post,
+        Collection,
+        $$$"""{"apiVersion":"test.databricks-operator.io/v1","kind":"Widget","metadata":{"name":"{{{widget}}}"},"spec":{"size":{{{size}}}}}""");
 
     public Task ResizeAsync(string widget, int size) => PatchAsync(widget, $$$"""{"spec":{"size":{{{size}}}}}""");
 
@@ -41,7 +43,8 @@ internal sealed class WidgetNamespace(ControlPlane plane, string name)
     /// <param name="within">How long to wait at most.</param>
     /// <param name="context">What else to print if it was in vain.</param>
     public Task SeenAsync(string widget, int size, TimeSpan? within = null, Func<string>? context = null) => Eventually.ReachesAsync(
-        _ => FindAsync(widget), found => found?.Status.Size == size, $"status.size {size} of {name}/{widget}", within, found => $"{JsonSerializer.Serialize(found)} {context?.Invoke()}");
+        _ => FindAsync(widget), found => found?.Status.Size == size, $"status.size {size} of {name}/{widget}", within, found =>
+            $"{JsonSerializer.Serialize(found)} {context?.Invoke()}");
 
     public Task GoneAsync(string widget, TimeSpan? within = null) => Eventually.ReachesAsync(
         _ => FindAsync(widget), found => found is null, $"{name}/{widget} to go", within, found => JsonSerializer.Serialize(found));

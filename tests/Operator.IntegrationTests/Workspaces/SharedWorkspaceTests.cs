@@ -15,12 +15,16 @@ public sealed class SharedWorkspaceTests(ControlPlane controlPlane)
     {
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var (owner, guest) = (await controlPlane.PrepareAsync("owner"), await controlPlane.PrepareAsync("guest"));
-        await using var process = OperatorInProcess.Start(guest, workspace: null, further: new Dictionary<string, string> { ["OPERATOR__WATCHNAMESPACES"] = $"{owner.Namespace},{guest.Namespace}" });
+        await using var process = OperatorInProcess.Start(
+            guest, workspace: null, further: new Dictionary<string, string> { ["OPERATOR__WATCHNAMESPACES"] = $"{owner.Namespace},{guest.Namespace}" });
         await owner.ApplyAsync(Manifest.Secret("dapi-simulator"));
         await owner.ApplyAsync(Manifest.Workspace(simulator.Url, further: "allowedNamespaces: {from: Selector, selector: {matchLabels: {data: welcome}}}"));
         await guest.ApplyAsync(Manifest.Cluster("c", $"{{name: prod, namespace: {owner.Namespace}}}"));
 
-        await Eventually.ReachesAsync(_ => guest.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].message"), message => message.Contains("allowedNamespaces", StringComparison.Ordinal), "the refusal");
+        await Eventually.ReachesAsync(
+            _ => guest.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].message"),
+            message => message.Contains("allowedNamespaces", StringComparison.Ordinal),
+            "the refusal");
         Assert.Empty(simulator.Workspace.Clusters.Ids);
 
         await controlPlane.Kubectl.RunAsync("label", "namespace", guest.Namespace, "data=welcome");
@@ -28,7 +32,8 @@ public sealed class SharedWorkspaceTests(ControlPlane controlPlane)
         Assert.Equal($"{owner.Namespace}/prod", await guest.ClusterAsync("c", ".status.workspace"));
 
         await controlPlane.Kubectl.RunAsync("label", "namespace", guest.Namespace, "data-");
-        await Eventually.ReachesAsync(_ => guest.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason == "WorkspaceNotReady", "the refusal");
+        await Eventually.ReachesAsync(
+            _ => guest.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].reason"), reason => reason == "WorkspaceNotReady", "the refusal");
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
         Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         simulator.Workspace.Tokens.Revoke("dapi-simulator");
         await kubectl.RunAsync("patch", "databrickscluster", "c", "--type=merge", "-p", """{"spec":{"numWorkers":3}}""");
-        await Eventually.HoldsAsync(() => simulator.Workspace.Journal.Of("clusters/resize").Any(call => call.UserName == "rotated@example.com"), "a call as the new user");
+        await Eventually.HoldsAsync(
+            () => simulator.Workspace.Journal.Of("clusters/resize").Any(call => call.UserName == "rotated@example.com"), "a call as the new user");
     }
 
     [Fact]
@@ -73,8 +74,10 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
         await ReadyAsync();
 
         simulator.Workspace.Tokens.Revoke("dapi-simulator");
-        await Eventually.ReachesAsync(_ => WorkspaceAsync(Reason("Synced")), reason => reason == "AuthenticationFailed", "the workspace to notice", TimeSpan.FromSeconds(30));
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", Reason("Synced")), reason => reason == "AuthenticationFailed", "the cluster to say so", TimeSpan.FromSeconds(30));
+        await Eventually.ReachesAsync(
+            _ => WorkspaceAsync(Reason("Synced")), reason => reason == "AuthenticationFailed", "the workspace to notice", TimeSpan.FromSeconds(30));
+        await Eventually.ReachesAsync(
+            _ => kubectl.ClusterAsync("c", Reason("Synced")), reason => reason == "AuthenticationFailed", "the cluster to say so", TimeSpan.FromSeconds(30));
         // A refusal that is a few seconds old takes nothing from Ready.
         Assert.Equal("Available", await kubectl.ClusterAsync("c", Reason("Ready")));
         simulator.Workspace.Tokens.Add("dapi-second", "rotated@example.com");
@@ -92,7 +95,10 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
         await kubectl.ApplyAsync(Manifest.Cluster("c"));
 
         await Eventually.ReachesAsync(_ => ReadyReasonAsync(), reason => reason == "DependencyNotReady", "the workspace to wait");
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", Message("Ready")), message => message.Contains("The Secret credential does not exist", StringComparison.Ordinal), "the cluster to say why");
+        await Eventually.ReachesAsync(
+            _ => kubectl.ClusterAsync("c", Message("Ready")),
+            message => message.Contains("The Secret credential does not exist", StringComparison.Ordinal),
+            "the cluster to say why");
         Assert.Equal("WorkspaceNotReady", await kubectl.ClusterAsync("c", Reason("Ready")));
         Assert.Empty(await WorkspaceAsync(".status.conditions[?(@.type==\"Stalled\")]"));
 
@@ -106,7 +112,10 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
         await ReadyAsync();
 
         await kubectl.RunAsync("delete", "databricksworkspace", "prod", "--wait=false");
-        await Eventually.ReachesAsync(_ => WorkspaceAsync(Message("Reconciling")), message => message.Contains($"DatabricksCluster {kubectl.Namespace}/c", StringComparison.Ordinal), "the name of the user");
+        await Eventually.ReachesAsync(
+            _ => WorkspaceAsync(Message("Reconciling")),
+            message => message.Contains($"DatabricksCluster {kubectl.Namespace}/c", StringComparison.Ordinal),
+            "the name of the user");
         Assert.Equal("DeleteBlocked", await WorkspaceAsync(Reason("Reconciling")));
         Assert.Equal("True", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Ready\")].status"));
 
@@ -151,7 +160,8 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
 
         await Eventually.ReachesAsync(_ => WorkspaceAsync(Reason("Stalled")), reason => reason == "Conflict", "the conflict");
         Assert.Equal("now", await WorkspaceAsync(".status.lastHandledReconcileAt"));
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", Reason("Ready")), reason => reason is "Conflict" or "WorkspaceNotReady", "the cluster to stop");
+        await Eventually.ReachesAsync(
+            _ => kubectl.ClusterAsync("c", Reason("Ready")), reason => reason is "Conflict" or "WorkspaceNotReady", "the cluster to stop");
         Assert.Equal(id, await kubectl.ClusterAsync("c", ".status.clusterId"));
         Assert.Empty(simulator.Workspace.Clusters.Ids);
         Assert.Single(simulator.Workspace.Journal.Of("clusters/create"));
@@ -162,14 +172,16 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
     {
         await ReadyAsync();
         // The last status of the cluster comes after it is Ready for kubectl.
-        await Eventually.ReachesAsync(_ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Reconciling\")]"), shown => shown.Length == 0, "the cluster to be idle");
+        await Eventually.ReachesAsync(
+            _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Reconciling\")]"), shown => shown.Length == 0, "the cluster to be idle");
         var versions = await VersionsAsync();
         await process.DisposeAsync();
         var sequence = simulator.Workspace.Journal.LastSequence;
 
         await using var second = OperatorInProcess.Start(kubectl, workspace: null, further: OperatorProcess.WithoutElection);
         await Eventually.HoldsAsync(
-            () => simulator.Workspace.Journal.After(sequence).Select(call => call.Operation).Intersect(["scim/me", "clusters/list"]).Count() == 2, "both to be looked at", TimeSpan.FromSeconds(30), () => second.Log);
+            () => simulator.Workspace.Journal.After(sequence).Select(call => call.Operation)
+                .Intersect(["scim/me", "clusters/list"]).Count() == 2, "both to be looked at", TimeSpan.FromSeconds(30), () => second.Log);
 
         Assert.Equal(versions, await VersionsAsync());
     }
@@ -190,5 +202,6 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : IAsyncLifetime
 
     private Task<string> ReadyReasonAsync() => WorkspaceAsync(Reason("Ready"));
 
-    private Task<string> VersionsAsync() => kubectl.RunAsync("get", "databricksworkspaces,databricksclusters", "-o", "jsonpath={.items[*].metadata.resourceVersion}");
+    private Task<string> VersionsAsync() =>
+        kubectl.RunAsync("get", "databricksworkspaces,databricksclusters", "-o", "jsonpath={.items[*].metadata.resourceVersion}");
 }

@@ -41,7 +41,8 @@ public sealed class DatabricksWorkspaceJsonTests
     [Fact]
     public void Sample_ReadAndWritten_StaysTheSame()
     {
-        var written = JsonSerializer.Serialize(JsonSerializer.Deserialize(Sample, ApiJsonContext.Default.DatabricksWorkspace)!, ApiJsonContext.Default.DatabricksWorkspace);
+        var written = JsonSerializer.Serialize(
+            JsonSerializer.Deserialize(Sample, ApiJsonContext.Default.DatabricksWorkspace)!, ApiJsonContext.Default.DatabricksWorkspace);
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Sample), JsonNode.Parse(written)), written);
     }

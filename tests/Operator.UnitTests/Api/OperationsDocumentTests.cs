@@ -15,7 +15,8 @@ public sealed class OperationsDocumentTests
             .Where(cells => cells.Length == 5)
             .ToDictionary(cells => cells[1], cells => (Meaning: cells[2], Action: cells[3]), StringComparer.Ordinal);
 
-        var reasons = typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
+        var reasons = typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
 
         Assert.DoesNotContain(reasons, reason => !rows.TryGetValue(reason, out var row) || row.Meaning.Length == 0 || row.Action.Length == 0);
     }

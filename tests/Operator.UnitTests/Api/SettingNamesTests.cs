@@ -69,7 +69,9 @@ public sealed class SettingNamesTests
                 + "queue spark_submit_params sql_params").Split(' ').Order(),
             Names(typeof(RunSettings)));
 
-    /// <summary>CreateWarehouseRequest without creator_name, which the server sets, and the deprecated instance_profile_arn; its tags hold custom_tags.</summary>
+    /// <summary>
+    /// CreateWarehouseRequest without creator_name, which the server sets, and the deprecated instance_profile_arn; its tags hold custom_tags.
+    /// </summary>
     [Fact]
     public void SqlWarehouseSettings_InSnakeCase_AreTheNamesOfTheApi() =>
         Assert.Equal(

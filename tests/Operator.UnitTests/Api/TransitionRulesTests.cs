@@ -87,7 +87,8 @@ public sealed class TransitionRulesTests
         return ImmutableFieldHashes.Changes(after).Count > 0;
     }
 
-    private static bool IsMoved(DatabricksNotebook before, DatabricksNotebook after) => NotebookLocation.Of(before.Spec).Path != NotebookLocation.Of(after.Spec).Path;
+    private static bool IsMoved(DatabricksNotebook before, DatabricksNotebook after) =>
+        NotebookLocation.Of(before.Spec).Path != NotebookLocation.Of(after.Spec).Path;
 
     private static string NameOf(IDatabricksResource resource) => WorkspaceReferences.NameOf(resource, WorkspaceReferences.KeyOf(resource));
 

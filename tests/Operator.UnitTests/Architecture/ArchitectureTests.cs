@@ -115,7 +115,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Program_AsAWhole_IsOnTheseFloors()
     {
-        var namespaces = Program.GetTypes().Select(type => type.Namespace).OfType<string>().Where(name => name.StartsWith("Operator.", StringComparison.Ordinal)).Distinct();
+        var namespaces = Program.GetTypes().Select(type => type.Namespace).OfType<string>()
+            .Where(name => name.StartsWith("Operator.", StringComparison.Ordinal)).Distinct();
 
         Assert.Equal([], namespaces.Where(name => !Floors.Any(floor => name == floor || name.StartsWith($"{floor}.", StringComparison.Ordinal))));
         Assert.True(Kinds.Count() >= 4);

@@ -29,7 +29,9 @@ public sealed class SimulatorArchitectureTests
         Assert.Equal([], above.Length == 0 ? [] : UsersIn(folder, above));
     }
 
-    /// <summary>Every type is in one of these folders, and the search for uses finds what is there: else the test above would pass whatever the code does.</summary>
+    /// <summary>
+    /// Every type is in one of these folders, and the search for uses finds what is there: else the test above would pass whatever the code does.
+    /// </summary>
     [Fact]
     public void Simulator_AsAWhole_IsInTheseFolders()
     {

@@ -28,5 +28,7 @@ public sealed class RunCommandTests
     }
 
     private static IEnumerable<string> Paths(Type options, string prefix) => options.GetProperties().Where(property => property.CanWrite).SelectMany(property =>
-        property.PropertyType.DeclaringType == typeof(OperatorOptions) ? Paths(property.PropertyType, $"{prefix}{property.Name}:") : [$"{prefix}{property.Name}"]);
+        property.PropertyType.DeclaringType == typeof(OperatorOptions)
+            ? Paths(property.PropertyType, $"{prefix}{property.Name}:")
+            : [$"{prefix}{property.Name}"]);
 }

@@ -10,10 +10,12 @@ public sealed class RunSituationTests
     private static readonly (Situation Situation, Func<Task<RunHarness>> Arrange)[] Rows =
     [
         (new("running", "InProgress", "Progressing", "False/RunRunning"), () => RunHarness.RunningAsync()),
-        (new("being cancelled", "InProgress", "Progressing", "False/RunRunning"), async () => await PassAsync(Edit(await RunHarness.RunningAsync(), spec => spec.Cancel = true))),
+        (new("being cancelled", "InProgress", "Progressing", "False/RunRunning"), async () => await PassAsync(
+            Edit(await RunHarness.RunningAsync(), spec => spec.Cancel = true))),
         (new("succeeded", "Current", "Healthy", "True/RunSucceeded"), () => RunHarness.EndedAsync()),
         (new("failed", "Failed", "Degraded", "False/RunFailed"), () => RunHarness.EndedAsync(new TaskFailure { Error = "ZeroDivisionError" })),
-        (new("cancelled before its start", "Failed", "Degraded", "False/RunCanceled"), async () => await PassAsync(await RunHarness.StartAsync(spec => spec.Cancel = true))),
+        (new("cancelled before its start", "Failed", "Degraded", "False/RunCanceled"), async () => await PassAsync(
+            await RunHarness.StartAsync(spec => spec.Cancel = true))),
         (new("succeeded, and its workspace broke", "Current", "Healthy", "True/RunSucceeded"), async () =>
         {
             var run = await RunHarness.EndedAsync();
@@ -24,7 +26,8 @@ public sealed class RunSituationTests
             await PassAsync(Edit(await RunHarness.EndedAsync(), spec => spec.JobParameters = new Dictionary<string, string> { ["day"] = "2" }))),
         (new("waits for its job", "InProgress", "Progressing", "False/DependencyNotReady"), async () =>
             await PassAsync(await RunHarness.StartAsync(spec => (spec.JobId, spec.JobRef) = (null, new ResourceReference { Name = "etl" })))),
-        (new("created suspended", "InProgress", "Suspended", "Unknown/Suspended"), async () => await PassAsync(await RunHarness.StartAsync(spec => spec.Suspend = true))),
+        (new("created suspended", "InProgress", "Suspended", "Unknown/Suspended"), async () => await PassAsync(
+            await RunHarness.StartAsync(spec => spec.Suspend = true))),
     ];
 
     public static TheoryData<string> Names => [.. Rows.Select(row => row.Situation.Name)];

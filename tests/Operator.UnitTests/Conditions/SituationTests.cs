@@ -10,8 +10,8 @@ using static Operator.UnitTests.Conditions.Arrangements;
 namespace Operator.UnitTests.Conditions;
 
 /// <summary>
-/// The table of what users' tools see, by situation: conditions from whole passes, judged as kstatus (Flux, kubectl wait) and Argo CD's health engine judge them.
-/// A wait that ends by itself is InProgress, one that only a person can end is Failed, and Current means that this very spec is in the workspace.
+/// The table of what users' tools see, by situation: conditions from whole passes, judged as kstatus (Flux, kubectl wait) and Argo CD's health engine judge
+/// them. A wait that ends by itself is InProgress, one that only a person can end is Failed, and Current means that this very spec is in the workspace.
 /// </summary>
 public sealed class SituationTests
 {
@@ -28,14 +28,17 @@ public sealed class SituationTests
         (new("settled", "Current", Healthy, "True/Available"), pass => SettledAsync(pass)),
         (new("edited, not seen yet", "InProgress", Progressing, "True/Available"), async pass => Edit(await SettledAsync(pass))),
         (new("edited and sent", "InProgress", Progressing, "False/Updating"), pass => EditedAsync(pass, pass.External.Change)),
-        (new("edited, and the workspace is in the way", "InProgress", Progressing, "False/Updating"), pass => EditedAsync(pass, Change.Wait("The cluster is PENDING", ["a"]))),
+        (new("edited, and the workspace is in the way", "InProgress", Progressing, "False/Updating"), pass => EditedAsync(
+            pass, Change.Wait("The cluster is PENDING", ["a"]))),
         (new("invalid", "Failed", Degraded, "False/InvalidSpec"), pass => Broken(pass).ReconcileAsync()),
-        (new("edited to something invalid", "Failed", Degraded, "False/InvalidSpec"), async pass => await Broken(Edit(await SettledAsync(pass))).ReconcileAsync()),
+        (new("edited to something invalid", "Failed", Degraded, "False/InvalidSpec"), async pass =>
+            await Broken(Edit(await SettledAsync(pass))).ReconcileAsync()),
         (new("edit refused", "Failed", Degraded, "False/Rejected"), pass => EditedAsync(pass, pass.External.Change, Invalid)),
         (new("edit of what cannot change", "Failed", Degraded, "False/ImmutableFieldChanged"), pass => EditedAsync(pass, Immutable)),
         (new("setting taken and not kept", "Failed", Degraded, "False/Rejected"), pass => NotKeptAsync(pass)),
         (new("edit for later", "Current", Healthy, "True/Available"), pass => EditedAsync(pass, Later)),
-        (new("edit that waits for an idle cluster", "InProgress", Progressing, "False/DisruptionDenied"), pass => EditedAsync(pass, Withheld(endsByItself: true))),
+        (new("edit that waits for an idle cluster", "InProgress", Progressing, "False/DisruptionDenied"), pass => EditedAsync(
+            pass, Withheld(endsByItself: true))),
         (new("edit that waits for a person", "Failed", Degraded, "False/DisruptionDenied"), pass => EditedAsync(pass, Withheld(endsByItself: false))),
         (new("drift that waits for an idle cluster", "InProgress", Progressing, "True/Available"), pass => DriftedAsync(pass, Withheld(endsByItself: true))),
         (new("drift that waits for a person", "Failed", Degraded, "False/DisruptionDenied"), pass => DriftedAsync(pass, Withheld(endsByItself: false))),
@@ -51,7 +54,8 @@ public sealed class SituationTests
             await Edit(pass).ReconcileAsync();
             await Edit(pass, 2).ReconcileAsync();
         }),
-        (new("suspended with an edit", "InProgress", "Suspended", "True/Available"), async pass => await Suspend(await SettledAsync(pass), spec => spec.NumWorkers = 9).ReconcileAsync()),
+        (new("suspended with an edit", "InProgress", "Suspended", "True/Available"), async pass =>
+            await Suspend(await SettledAsync(pass), spec => spec.NumWorkers = 9).ReconcileAsync()),
         (new("stalled, then suspended", "Failed", "Suspended", "False/InvalidSpec"), async pass =>
         {
             await Broken(pass).ReconcileAsync();
@@ -74,7 +78,8 @@ public sealed class SituationTests
             await Differ(await SettledAsync(pass)).ReconcileAsync();
         }),
         (new("drift being corrected", "InProgress", Progressing, "False/Updating"), async pass => await Differ(await SettledAsync(pass)).ReconcileAsync()),
-        (new("correction of drift held up by an outage", "InProgress", Progressing, "True/Available"), async pass => await FailAsync(Differ(await SettledAsync(pass)), "act", Transient)),
+        (new("correction of drift held up by an outage", "InProgress", Progressing, "True/Available"), async pass => await FailAsync(
+            Differ(await SettledAsync(pass)), "act", Transient)),
         (new("change of ours held up by an outage", "InProgress", Progressing, "Unknown/ApiUnavailable"), async pass =>
         {
             await SettledAsync(pass);
@@ -125,7 +130,8 @@ public sealed class SituationTests
         .. Failures(Quota, 600).Select(row => Of(row, "False/Rejected", "Failed", Degraded)),
         (new("one 403 at the creation", "InProgress", Progressing, "Unknown/PermissionDenied"), pass => FailAsync(pass, "create", PermissionDenied)),
         (new("outage at the creation", "InProgress", Progressing, "Unknown/ApiUnavailable"), pass => FailAsync(pass, "create", Transient)),
-        (new("outage after an edit", "InProgress", Progressing, "Unknown/ApiUnavailable"), async pass => await FailAsync(Edit(await SettledAsync(pass)), "get", Transient)),
+        (new("outage after an edit", "InProgress", Progressing, "Unknown/ApiUnavailable"), async pass => await FailAsync(
+            Edit(await SettledAsync(pass)), "get", Transient)),
         (new("one 403 and good again", "Current", Healthy, "True/Available"), async pass =>
         {
             await FailAsync(await SettledAsync(pass), "get", PermissionDenied);
@@ -156,7 +162,8 @@ public sealed class SituationTests
     {
         var status = GeneratedFiles.Definitions().Single(definition => (string)definition["spec"]!["names"]!["kind"]! == kind)
             ["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["status"]!;
-        var created = new JsonObject { ["metadata"] = new JsonObject { ["generation"] = 1 }, ["spec"] = new JsonObject(), ["status"] = status["default"]?.DeepClone() };
+        var created =
+            new JsonObject { ["metadata"] = new JsonObject { ["generation"] = 1 }, ["spec"] = new JsonObject(), ["status"] = status["default"]?.DeepClone() };
 
         Assert.Equal(("InProgress", "Progressing"), (Judges.Kstatus(created), Judges.Argo(created).Status));
         Assert.True((long)status["properties"]!["observedGeneration"]!["minimum"]! <= (long)status["default"]!["observedGeneration"]!);
@@ -166,7 +173,8 @@ public sealed class SituationTests
     public void Rows_OfTheTable_AreNamedOnce() => Assert.Equal(Rows.Length, Rows.DistinctBy(row => row.Situation.Name).Count());
 
     /// <summary>A ready object whose every look fails in the same way, looked at after each of these times.</summary>
-    private static IEnumerable<(string Name, Func<PassHarness, Task> Arrange)> Failures(DatabricksErrorKind kind, params int[] seconds) => seconds.Select(last => (
+    private static IEnumerable<(string Name, Func<PassHarness, Task> Arrange)> Failures(
+        DatabricksErrorKind kind, params int[] seconds) => seconds.Select(last => (
         $"{kind} for {last} s",
         (Func<PassHarness, Task>)(async pass =>
         {

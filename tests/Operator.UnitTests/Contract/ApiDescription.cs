@@ -32,7 +32,9 @@ internal sealed class ApiDescription
     /// <summary>Skips the test where there is none.</summary>
     public static ApiDescription Load()
     {
-        Assert.SkipUnless(File.Exists(Path), "The users' API description is not beside this checkout (../shared/reference/databricks-openapi.yml), so nothing was compared with it.");
+        Assert.SkipUnless(
+            File.Exists(Path),
+            "The users' API description is not beside this checkout (../shared/reference/databricks-openapi.yml), so nothing was compared with it.");
         using var reader = File.OpenText(Path);
         var yaml = new YamlStream();
         yaml.Load(reader);
@@ -58,8 +60,10 @@ internal sealed class ApiDescription
         operation["operationId"]!.GetValue<string>(),
         method.ToUpperInvariant(),
         path,
-        [.. (operation["parameters"] as JsonArray ?? []).Select(parameter => Resolve(parameter!)).Where(parameter => parameter["in"]!.GetValue<string>() == "query")
-            .Select(parameter => new DescribedParameter(parameter["name"]!.GetValue<string>(), parameter["required"]?.GetValue<string>() == "true", Resolve(parameter["schema"]!)))],
+        [.. (operation["parameters"] as JsonArray ?? []).Select(parameter => Resolve(parameter!)).Where(
+            parameter => parameter["in"]!.GetValue<string>() == "query")
+            .Select(parameter => new DescribedParameter(
+                parameter["name"]!.GetValue<string>(), parameter["required"]?.GetValue<string>() == "true", Resolve(parameter["schema"]!)))],
         Content(operation["requestBody"]),
         Content(operation["responses"]!["200"]));
 

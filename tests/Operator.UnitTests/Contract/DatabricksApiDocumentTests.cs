@@ -16,7 +16,8 @@ public sealed class DatabricksApiDocumentTests
     [Fact]
     public void Rows_SayWhatTheDescriptionHasAndInWhichVersion()
     {
-        var described = ApiDescription.Load().Operations.ToDictionary(operation => $"{operation.Method} {operation.Unversioned}", operation => operation.Version);
+        var described = ApiDescription.Load().Operations.ToDictionary(
+            operation => $"{operation.Method} {operation.Unversioned}", operation => operation.Version);
 
         Assert.Equal(
             described.OrderBy(pair => pair.Key, StringComparer.Ordinal),

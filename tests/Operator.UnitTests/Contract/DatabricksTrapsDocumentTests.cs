@@ -45,7 +45,8 @@ public sealed class DatabricksTrapsDocumentTests
             Assert.Contains(sources[test.Split('.')[0]], source => source.Contains($" {test.Split('.')[1]}(", StringComparison.Ordinal)));
     }
 
-    private static string[] Names(string cell) => [.. cell.Split(',', StringSplitOptions.TrimEntries).Where(name => name.Length > 2).Select(name => name.Trim('`'))];
+    private static string[] Names(string cell) =>
+        [.. cell.Split(',', StringSplitOptions.TrimEntries).Where(name => name.Length > 2).Select(name => name.Trim('`'))];
 
     private static IEnumerable<string> Sources(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories)

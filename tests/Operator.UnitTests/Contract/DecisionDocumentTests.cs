@@ -24,7 +24,8 @@ public sealed partial class DecisionDocumentTests
     {
         var parts = Heading().Match(File.ReadAllText(Path.Combine(Folder, record))).Groups;
 
-        Assert.Contains($"| [{record[..4]}]({record}) | {parts["title"]} | {parts["status"]} | {parts["date"]} |", File.ReadAllLines(Path.Combine(Folder, "README.md")));
+        Assert.Contains(
+            $"| [{record[..4]}]({record}) | {parts["title"]} | {parts["status"]} | {parts["date"]} |", File.ReadAllLines(Path.Combine(Folder, "README.md")));
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed partial class DecisionDocumentTests
         Assert.Single(Directory.EnumerateFiles(Folder, $"{record[..4]}-*.md"));
     }
 
-    [GeneratedRegex(@"\A# \d{4}: (?<title>.+)\n\nStatus: (?<status>Proposed|Accepted(, amended by \d{4})?|Superseded by \d{4}) · Date: (?<date>\d{4}-\d{2}-\d{2})\n")]
+    [GeneratedRegex(
+        @"\A# \d{4}: (?<title>.+)\n\nStatus: (?<status>Proposed|Accepted(, amended by \d{4})?|Superseded by \d{4}) · Date: (?<date>\d{4}-\d{2}-\d{2})\n")]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"^\| \[\d{4}\]\((?<file>[^)]+)\) \|", RegexOptions.Multiline)]

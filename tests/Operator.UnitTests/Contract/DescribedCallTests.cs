@@ -58,7 +58,9 @@ public sealed class DescribedCallTests
         if (operation.Request is { } request)
         {
             var body = method.GetParameters().Single(parameter => parameter.GetCustomAttribute<BodyAttribute>() is not null).ParameterType;
-            var extra = body == typeof(JsonObject) && operation.Unversioned == "/clusters/edit" ? [$"{operation.Id}.cluster_id: only described"] : Array.Empty<string>();
+            var extra = body == typeof(JsonObject) && operation.Unversioned == "/clusters/edit"
+                ? [$"{operation.Id}.cluster_id: only described"]
+                : Array.Empty<string>();
             // The id is put into the built body by whoever builds it.
             return WireShape.Differences(description, request, body == typeof(JsonObject) ? Built[operation.Unversioned] : body, operation.Id).Except(extra);
         }

@@ -12,7 +12,9 @@ using Operator.Databricks.WorkspaceObjects;
 
 namespace Operator.UnitTests.Contract;
 
-/// <summary>The life of a cluster, a job with its runs, and a notebook: every operation of the users' description at least once, and a failure of each family.</summary>
+/// <summary>
+/// The life of a cluster, a job with its runs, and a notebook: every operation of the users' description at least once, and a failure of each family.
+/// </summary>
 internal static class DescribedScenario
 {
     private const string Cluster = """
@@ -33,7 +35,9 @@ internal static class DescribedScenario
     public static WorkspaceClient Connect(Uri address, HttpMessageHandler? transport) => WorkspaceClientFactory.Create(
         new WorkspaceClientOptions
         {
-            Host = WorkspaceHost.TryParse(address.GetLeftPart(UriPartial.Authority), true, out var host, out var reason) ? host : throw new InvalidOperationException(reason),
+            Host = WorkspaceHost.TryParse(address.GetLeftPart(UriPartial.Authority), true, out var host, out var reason)
+                ? host
+                : throw new InvalidOperationException(reason),
             TokenSource = new StaticTokenSource(new Secret("dapi-simulator")),
             ApiVersions = new ApiVersions { Clusters = "2.0", Jobs = "2.1" },
             Limits = new() { RequestsPerSecond = 1000, Burst = 1000 },
@@ -70,7 +74,15 @@ internal static class DescribedScenario
         const string Path = "/etl/extract";
         await objects.MakeDirectoriesAsync(new ObjectReference("/etl"), cancellationToken);
         await objects.ImportAsync(
-            new ImportObject { Path = Path, Format = "SOURCE", Language = "PYTHON", Overwrite = true, Content = Convert.ToBase64String(Encoding.UTF8.GetBytes("print(1)\n")) }, cancellationToken);
+            new ImportObject
+            {
+                Path = Path,
+                Format = "SOURCE",
+                Language = "PYTHON",
+                Overwrite = true,
+                Content = Convert.ToBase64String(
+                Encoding.UTF8.GetBytes("print(1)\n"))
+            }, cancellationToken);
         Assert.Equal("NOTEBOOK", (await objects.GetStatusAsync(Path, cancellationToken)).ObjectType);
         Assert.Single((await objects.ListAsync("/etl", null, cancellationToken)).Objects!);
         Assert.NotNull((await objects.ExportAsync(Path, "SOURCE", cancellationToken)).Content);
@@ -83,10 +95,19 @@ internal static class DescribedScenario
         var id = (await jobs.CreateAsync(JsonNode.Parse(Job)!.AsObject(), cancellationToken)).JobId;
         Assert.Contains(await client.JobReads.ListAllAsync(new JobFilter { ExpandTasks = true }, cancellationToken), row => row.JobId == id);
         Assert.Equal(2, (await client.JobReads.GetWholeAsync(id, cancellationToken)).Settings!.Tasks!.Count);
-        await jobs.UpdateAsync(new UpdateJob { JobId = id, NewSettings = new JobSettings { Name = "weekly", MaxConcurrentRuns = 1 }, FieldsToRemove = ["schedule"] }, cancellationToken);
+        await jobs.UpdateAsync(
+            new UpdateJob { JobId = id, NewSettings = new JobSettings { Name = "weekly", MaxConcurrentRuns = 1 }, FieldsToRemove = ["schedule"] },
+            cancellationToken);
         var started = await runs.RunNowAsync(
-            new RunNow { JobId = id, IdempotencyToken = string.Create(CultureInfo.InvariantCulture, $"token-{id}"), NotebookParams = new Dictionary<string, string?> { ["day"] = "2" } }, cancellationToken);
-        Assert.Contains((await runs.ListAsync(id, null, null, null, "true", null, null, 20, 0, null, cancellationToken)).Runs!, run => run.RunId == started.RunId);
+            new RunNow
+            {
+                JobId = id,
+                IdempotencyToken = string.Create(
+                CultureInfo.InvariantCulture, $"token-{id}"),
+                NotebookParams = new Dictionary<string, string?> { ["day"] = "2" }
+            }, cancellationToken);
+        Assert.Contains(
+            (await runs.ListAsync(id, null, null, null, "true", null, null, 20, 0, null, cancellationToken)).Runs!, run => run.RunId == started.RunId);
         var run = await runs.GetAsync(started.RunId, "true", "true", null, cancellationToken);
         Assert.NotNull((await runs.GetOutputAsync(run.Tasks![0].RunId!.Value, cancellationToken)).Metadata);
         await runs.CancelAsync(new RunReference(started.RunId), cancellationToken);

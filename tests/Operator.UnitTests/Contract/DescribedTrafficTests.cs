@@ -27,8 +27,10 @@ public sealed class DescribedTrafficTests
     private static IEnumerable<string> Problems(ApiDescription description, DescribedOperation operation, Exchange exchange)
     {
         var sent = operation.Request is { } request ? SchemaCheck.Problems(description, request, exchange.Request, $"{operation.Id} request") : [];
-        var query = exchange.Address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => Uri.UnescapeDataString(pair.Split('=')[0])).ToList();
-        var asked = operation.Query.Where(parameter => parameter.IsRequired && !query.Contains(parameter.Name)).Select(parameter => $"{operation.Id}?{parameter.Name}: missing")
+        var query = exchange.Address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => Uri.UnescapeDataString(pair.Split('=')[0])).ToList();
+        var asked = operation.Query.Where(parameter => parameter.IsRequired && !query.Contains(parameter.Name)).Select(
+            parameter => $"{operation.Id}?{parameter.Name}: missing")
             .Concat(query.Where(name => operation.Query.All(parameter => parameter.Name != name)).Select(name => $"{operation.Id}?{name}: not described"));
         var schema = exchange.Status == 200 ? operation.Answer : description.Error;
         var answered = schema is not null ? SchemaCheck.Problems(description, schema, exchange.Answer, $"{operation.Id} {exchange.Status}")

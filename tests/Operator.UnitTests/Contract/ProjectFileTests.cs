@@ -48,7 +48,9 @@ public sealed partial class ProjectFileTests
     }
 
     private static string Of(string file, string pattern) =>
-        Regex.Match(Text(file), pattern, RegexOptions.Multiline) is { Success: true } match ? match.Groups[1].Value : throw new InvalidDataException($"{file} has no {pattern}");
+        Regex.Match(Text(file), pattern, RegexOptions.Multiline) is { Success: true } match
+            ? match.Groups[1].Value
+            : throw new InvalidDataException($"{file} has no {pattern}");
 
     private static string Text(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
 

@@ -22,7 +22,8 @@ internal static class SchemaCheck
         return value switch
         {
             JsonObject map => OfObject(description, schema, map, place),
-            JsonArray list when schema["items"] is { } items => list.SelectMany(item => Problems(description, description.Resolve(items), item, $"{place}[]")).Distinct(),
+            JsonArray list when schema["items"] is { } items =>
+                list.SelectMany(item => Problems(description, description.Resolve(items), item, $"{place}[]")).Distinct(),
             _ => [],
         };
     }

@@ -22,7 +22,8 @@ public sealed class IdentityTests
     public async Task Me_AnsweredInScim_IsRead()
     {
         using var workspace = new TestWorkspace();
-        workspace.Stub.On(Route, Reply.Ok("""{"schemas":["urn"],"id":"7","userName":"ada@example.com","displayName":"Ada","active":true,"groups":[{"display":"admins"}]}"""));
+        workspace.Stub.On(
+            Route, Reply.Ok("""{"schemas":["urn"],"id":"7","userName":"ada@example.com","displayName":"Ada","active":true,"groups":[{"display":"admins"}]}"""));
 
         var user = await workspace.RunAsync(client => client.Identity.MeAsync(Cancellation));
 
@@ -52,7 +53,13 @@ public sealed class IdentityTests
         var refusals = 0;
         using var stub = new StubWorkspace(new SteppedTime());
         stub.On(Route, Reply.Error(status, code, message));
-        var options = new WorkspaceClientOptions { Host = TestWorkspace.Host, TokenSource = new StaticTokenSource(new Secret("t")), CredentialRefused = () => refusals++ };
+        var options = new WorkspaceClientOptions
+        {
+            Host = TestWorkspace.Host,
+            TokenSource = new StaticTokenSource(new Secret("t")),
+            CredentialRefused = () =>
+            refusals++
+        };
         using var client = WorkspaceClientFactory.Create(options, TimeProvider.System, stub);
 
         await Assert.ThrowsAsync<DatabricksException>(() => client.Identity.MeAsync(Cancellation));
@@ -134,7 +141,8 @@ public sealed class IdentityTests
                 head.Append(Encoding.ASCII.GetString(buffer, 0, length));
             }
 
-            await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n{\"userName\":\"ada\"}"), Cancellation);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n{\"userName\":\"ada\"}"), Cancellation);
         }
         catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
         {

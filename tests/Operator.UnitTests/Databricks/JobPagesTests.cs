@@ -35,7 +35,13 @@ public sealed class JobPagesTests
     {
         Assert.True(WorkspaceHost.TryParse(workspace.Client.BaseAddress!.GetLeftPart(UriPartial.Authority), true, out var host, out var reason), reason);
         return WorkspaceClientFactory.Create(
-            new WorkspaceClientOptions { Host = host, TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)), ApiVersions = new ApiVersions { Jobs = version } },
+            new WorkspaceClientOptions
+            {
+                Host = host,
+                TokenSource = new StaticTokenSource(new Secret(
+                WorkspaceOptions.DefaultToken)),
+                ApiVersions = new ApiVersions { Jobs = version }
+            },
             TimeProvider.System);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Operator.UnitTests.Databricks;
 
 /// <summary>
-/// A clock that a test moves from one pause to the next. What bounds a call is no pause: while the call is really under way, on a machine that is slow, the clock would
-/// move to the end of it and the call would fail.
+/// A clock that a test moves from one pause to the next. What bounds a call is no pause: while the call is really under way, on a machine that is slow, the
+/// clock would move to the end of it and the call would fail.
 /// </summary>
 internal sealed class SteppedTime() : FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
 {

@@ -36,7 +36,11 @@ public sealed class TokenRefusalTests
     [Theory]
     [InlineData(302, "https://adb-1.2.azuredatabricks.net/login.html?error=private-link-validation-error:1", "", "private link")]
     [InlineData(200, null, "<html><script>location='/login.html?error=private-link-validation-error'</script></html>", "private link")]
-    [InlineData(403, null, """{"error_code":"PERMISSION_DENIED","message":"Source IP address: 10.1.2.3 is blocked by Databricks IP ACL for workspace: 1"}""", "10.1.2.3 is blocked")]
+    [InlineData(
+        403,
+        null,
+        """{"error_code":"PERMISSION_DENIED","message":"Source IP address: 10.1.2.3 is blocked by Databricks IP ACL for workspace: 1"}""",
+        "10.1.2.3 is blocked")]
     [InlineData(403, null, "Unauthorized network access to workspace: 1", "Unauthorized network access")]
     public async Task GetToken_RefusedForWhereItIsAskedFrom_SaysWhatWasSaidAndDoesNotBlameTheSecret(int status, string? location, string body, string expected)
     {

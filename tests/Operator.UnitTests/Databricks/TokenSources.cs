@@ -10,7 +10,8 @@ internal static class TokenSources
 
     // {"iss":"https://issuer.example","aud":["databricks"],"sub":"system:serviceaccount:dbx:operator"}
     public const string CanaryJwt =
-        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwiYXVkIjpbImRhdGFicmlja3MiXSwic3ViIjoic3lzdGVtOnNlcnZpY2VhY2NvdW50OmRieDpvcGVyYXRvciJ9.Y2FuYXJ5";
+        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2lzc3Vlci5leGFtcGxlIiwiYXVkIjpbImRhdGFicmlja3MiXSwic3ViIjoic3lzdGVtOnNlcnZpY2VhY2NvdW50OmRieDpvcGVyYXRvciJ9."
+        + "Y2FuYXJ5";
 
     public static void AssertNoCanary(DatabricksException failure)
     {

@@ -61,7 +61,8 @@ public sealed class WorkspaceObjectTests
     {
         using var workspace = new TestWorkspace();
         workspace.Stub.On(
-            "GET /api/2.0/workspace/get-status", Reply.Ok($$$"""{"path":"/a","object_id":1,"modified_at_interactive":{"time_millis":1,"user_id":{{{user}}}}}"""));
+            "GET /api/2.0/workspace/get-status", Reply.Ok(
+                $$$"""{"path":"/a","object_id":1,"modified_at_interactive":{"time_millis":1,"user_id":{{{user}}}}}"""));
 
         var info = await workspace.RunAsync(client => client.WorkspaceObjects.GetStatusAsync("/a", Cancellation));
 

@@ -48,7 +48,9 @@ public sealed class DefaultWorkspaceTests
             ("DATABRICKS_HOST", Host), ("DATABRICKS_TOKEN", token), ("DATABRICKS_CLIENT_ID", id), ("DATABRICKS_CLIENT_SECRET", secret)));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
-        Assert.All(new[] { token, secret }.Where(value => !string.IsNullOrEmpty(value)), value => Assert.DoesNotContain(value!, exception.Message, StringComparison.Ordinal));
+        Assert.All(
+            new[] { token, secret }.Where(value => !string.IsNullOrEmpty(value)),
+            value => Assert.DoesNotContain(value!, exception.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,7 +84,8 @@ public sealed class DefaultWorkspaceTests
     [InlineData("teams", false)]
     public void Connect_WithAListOfNamespaces_AdmitsThoseAlone(string namespaces, bool isAdmitted)
     {
-        using var workspaces = new EnvironmentWorkspace(Create(("DATABRICKS_HOST", "https://adb-1.2.azuredatabricks.net"), ("DATABRICKS_TOKEN", Token)), OperatorOptions.List(namespaces));
+        using var workspaces = new EnvironmentWorkspace(
+            Create(("DATABRICKS_HOST", "https://adb-1.2.azuredatabricks.net"), ("DATABRICKS_TOKEN", Token)), OperatorOptions.List(namespaces));
 
         var connection = workspaces.Connect(Cluster("team"));
 
@@ -93,18 +96,21 @@ public sealed class DefaultWorkspaceTests
     [Fact]
     public void Connect_AdmittedNoLonger_StillLetsGoWhatIsThere()
     {
-        using var workspaces = new EnvironmentWorkspace(Create(("DATABRICKS_HOST", "https://adb-1.2.azuredatabricks.net"), ("DATABRICKS_TOKEN", Token)), ["other"]);
+        using var workspaces = new EnvironmentWorkspace(
+            Create(("DATABRICKS_HOST", "https://adb-1.2.azuredatabricks.net"), ("DATABRICKS_TOKEN", Token)), ["other"]);
         var cluster = Cluster("team");
         cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch;
 
         Assert.NotNull(workspaces.Connect(cluster).Client);
     }
 
-    private static DatabricksCluster Cluster(string @namespace) => new() { Metadata = new k8s.Models.V1ObjectMeta { Name = "etl", NamespaceProperty = @namespace } };
+    private static DatabricksCluster Cluster(string @namespace) =>
+        new() { Metadata = new k8s.Models.V1ObjectMeta { Name = "etl", NamespaceProperty = @namespace } };
 
     private static Operator.Databricks.WorkspaceClient? Create(params (string Name, string? Value)[] variables)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(variables.ToDictionary(variable => variable.Name, variable => variable.Value)).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            variables.ToDictionary(variable => variable.Name, variable => variable.Value)).Build();
         return DefaultWorkspace.Create(configuration, new OperatorOptions(), null, TimeProvider.System);
     }
 }

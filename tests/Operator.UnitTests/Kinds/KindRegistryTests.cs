@@ -11,7 +11,8 @@ public sealed class KindRegistryTests
     [Fact]
     public void All_KindsOfTheApi_AreRegistered() =>
         Assert.Equal(
-            typeof(DatabricksCluster).Assembly.GetTypes().Where(type => type.GetCustomAttribute<KubernetesEntityAttribute>() is not null).Select(type => type.Name).Order(StringComparer.Ordinal),
+            typeof(DatabricksCluster).Assembly.GetTypes()
+                .Where(type => type.GetCustomAttribute<KubernetesEntityAttribute>() is not null).Select(type => type.Name).Order(StringComparer.Ordinal),
             KindRegistry.All.Select(kind => kind.Resource.Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -21,7 +22,8 @@ public sealed class KindRegistryTests
     [Fact]
     public void Definitions_OfTheRegistry_AreOnePerKind() =>
         Assert.Equal(
-            KindRegistry.All.Select(kind => kind.Resource.Name), GeneratedFiles.Definitions().Select(definition => (string)definition["spec"]!["names"]!["kind"]!));
+            KindRegistry.All.Select(kind => kind.Resource.Name),
+            GeneratedFiles.Definitions().Select(definition => (string)definition["spec"]!["names"]!["kind"]!));
 
     [Fact]
     public void Rules_OfTheRole_CoverEveryKindAndItsStatus()

@@ -55,7 +55,8 @@ public sealed class AdoptionTests
             cluster.Spec.ExternalId = "theirs";
         });
         var rival = Kinds.Clusters.Clusters.Fixed(2, spec => spec.ExternalId = "theirs");
-        (rival.Metadata.Name, rival.Metadata.Uid, rival.Metadata.CreationTimestamp) = ("rival", "uid-2", DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime);
+        (rival.Metadata.Name, rival.Metadata.Uid, rival.Metadata.CreationTimestamp) = (
+            "rival", "uid-2", DateTimeOffset.Parse(created, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime);
         rival.Status.ClusterId = hasIt ? "theirs" : null;
         pass.ApplyOther(rival);
         pass.External.Objects.Add(new FakeObject("theirs", null));
@@ -119,5 +120,6 @@ public sealed class AdoptionTests
         Assert.Equal(("True", Reasons.Conflict), pass.Condition(ConditionTypes.Stalled));
     }
 
-    private static Action<DatabricksCluster> Adopting(AdoptionPolicy? adoption) => cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = adoption };
+    private static Action<DatabricksCluster> Adopting(AdoptionPolicy? adoption) =>
+        cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = adoption };
 }

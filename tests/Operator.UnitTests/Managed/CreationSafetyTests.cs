@@ -92,7 +92,9 @@ public sealed class CreationSafetyTests
     {
         using var pass = PassHarness.Start();
         var refused = new TaskCompletionSource();
-        pass.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) && refused.TrySetResult() ? HttpStatusCode.InternalServerError : null;
+        pass.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) && refused.TrySetResult()
+            ? HttpStatusCode.InternalServerError
+            : null;
         pass.External.Before["create"] = () => TakeLongAsync(pass, until: () => refused.Task.IsCompleted);
 
         await pass.ReconcileAsync();

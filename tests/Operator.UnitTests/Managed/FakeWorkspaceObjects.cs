@@ -60,7 +60,8 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
         var desired = Desired(entity);
         return !observed.IsDifferent ? Change.None with { Part = Change.Part, Desired = desired, Applied = Applied }
             : Change.Parts.Count == 0 ? Remembered(Change, desired) with { Applied = Applied }
-            : Change.FirstOf([Remembered(Change.Parts[0], desired) with { Applied = Applied }, .. Change.Parts.Skip(1).Select(part => Remembered(part, desired))]);
+            : Change.FirstOf(
+                [Remembered(Change.Parts[0], desired) with { Applied = Applied }, .. Change.Parts.Skip(1).Select(part => Remembered(part, desired))]);
     }
 
     /// <summary>Ids of further objects with the marker, as a list showed them.</summary>
@@ -99,7 +100,8 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     {
     }
 
-    public async Task<FakeObject?> ObserveAsync(DatabricksCluster entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<FakeObject?> ObserveAsync(
+        DatabricksCluster entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
     {
         if (source == LookSource.List)
         {
@@ -135,7 +137,8 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
         return new Creation(created.Id) { Desired = Desired(working), Applied = Applied() };
     }
 
-    public async Task<ReconcileOutcome> UpdateAsync(DatabricksCluster working, FakeObject observed, Change change, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> UpdateAsync(
+        DatabricksCluster working, FakeObject observed, Change change, WorkspaceClient client, CancellationToken cancellationToken)
     {
         await CallAsync("act", $"{change.Action}");
         Objects[Objects.IndexOf(observed)] = observed with { IsDifferent = !KeepsChanges };

@@ -24,7 +24,8 @@ internal sealed class ListedThings : IListedKind<DatabricksCluster, Thing>, IWor
     private readonly SemaphoreSlim wakes = new(0);
 
     public ListedThings() => Observation = new ListCache<DatabricksCluster, Thing>(
-        this, Store, this, (key, _, _) => Wake(key), new ReconcileIntervals { Observe = TimeSpan.FromHours(1) }, Time, NullLogger<ListCache<DatabricksCluster, Thing>>.Instance);
+        this, Store, this, (key, _, _) => Wake(
+            key), new ReconcileIntervals { Observe = TimeSpan.FromHours(1) }, Time, NullLogger<ListCache<DatabricksCluster, Thing>>.Instance);
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 9, 12, 0, 0, TimeSpan.Zero));
 

@@ -100,7 +100,9 @@ public sealed class ManagedPolicyTests
         await pass.ReconcileAsync();
         await pass.ReconcileAsync();
 
-        Assert.All(pass.External.Calls, call => Assert.True(call.StartsWith("get", StringComparison.Ordinal) || call.StartsWith("search", StringComparison.Ordinal), call));
+        Assert.All(
+            pass.External.Calls,
+            call => Assert.True(call.StartsWith("get", StringComparison.Ordinal) || call.StartsWith("search", StringComparison.Ordinal), call));
         Assert.Null(pass.Cluster.Metadata.Finalizers);
         Assert.Equal(management == ManagementPolicy.Plan, pass.Status.Plan is not null);
         Assert.Equal("False", pass.Condition(ConditionTypes.Synced).Status);
@@ -131,5 +133,6 @@ public sealed class ManagedPolicyTests
         return pass;
     }
 
-    private static Action<DatabricksCluster> Managed(ManagementPolicy management) => cluster => cluster.Spec.Policies = new ClusterPolicies { Management = management };
+    private static Action<DatabricksCluster> Managed(ManagementPolicy management) =>
+        cluster => cluster.Spec.Policies = new ClusterPolicies { Management = management };
 }

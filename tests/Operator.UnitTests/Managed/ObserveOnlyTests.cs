@@ -88,7 +88,8 @@ public sealed class ObserveOnlyTests
 
     private static (Pass<DatabricksCluster> Pass, ReconcileOutcome Outcome) Conclude(ManagementPolicy management, Change decision)
     {
-        var pass = new Pass<DatabricksCluster>(Kinds.Clusters.Clusters.Fixed(2, spec => spec.Policies = new ClusterPolicies { Management = management }), "marker");
+        var pass = new Pass<DatabricksCluster>(
+            Kinds.Clusters.Clusters.Fixed(2, spec => spec.Policies = new ClusterPolicies { Management = management }), "marker");
         return (pass, ObserveOnly.Conclude(pass, decision, ReconcileOutcome.Available()));
     }
 }

@@ -15,7 +15,8 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_PlanThenManageOfAnObjectOfAnother_NeverTouchesIt()
     {
-        using var pass = PassHarness.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Management = ManagementPolicy.Plan }));
+        using var pass = PassHarness.Start(
+            cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Management = ManagementPolicy.Plan }));
         pass.External.Objects.Add(new FakeObject("theirs", Elsewhere) { IsDifferent = true });
 
         await pass.ReconcileAsync();
@@ -25,7 +26,8 @@ public sealed class OwnershipTests
         await pass.ReconcileAsync();
         await pass.FinalizeAsync();
 
-        Assert.DoesNotContain(pass.External.Calls, call => call.StartsWith("act", StringComparison.Ordinal) || call.StartsWith("delete", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            pass.External.Calls, call => call.StartsWith("act", StringComparison.Ordinal) || call.StartsWith("delete", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public sealed class OwnershipTests
     [InlineData(AdoptionPolicy.Always, true)]
     public async Task Reconcile_AnObjectThatARetiredResourceLeft_IsTakenOverByAnExplicitWordOnly(AdoptionPolicy adoption, bool isTakenOver)
     {
-        using var pass = PassHarness.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("retained", new ClusterPolicies { Adoption = adoption }));
+        using var pass = PassHarness.Start(
+            cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("retained", new ClusterPolicies { Adoption = adoption }));
         pass.External.Objects.Add(new FakeObject("retained", Unknown));
 
         await pass.ReconcileAsync();
@@ -89,7 +92,8 @@ public sealed class OwnershipTests
     [Fact]
     public async Task Reconcile_AnObjectOfALiveResourceOfThisCluster_IsNeverTakenOver()
     {
-        using var pass = PassHarness.Start(cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Adoption = AdoptionPolicy.Always }));
+        using var pass = PassHarness.Start(
+            cluster => (cluster.Spec.ExternalId, cluster.Spec.Policies) = ("theirs", new ClusterPolicies { Adoption = AdoptionPolicy.Always }));
         pass.ApplyOther(Other("alive"));
         pass.External.Objects.Add(new FakeObject("theirs", OwnerMarker.Of("prod", DatabricksCluster.KindName, new ObjectKey("team", "alive"))));
 

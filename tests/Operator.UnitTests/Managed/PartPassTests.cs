@@ -105,7 +105,8 @@ public sealed class PartPassTests
     [Fact]
     public async Task Reconcile_APlanOfSomethingForLater_SaysThatItWaits()
     {
-        using var pass = await SettledAsync(Waiting, cluster => cluster.Spec.Policies = new ClusterPolicies { Management = ManagementPolicy.Plan }, adopt: true);
+        using var pass = await SettledAsync(
+            Waiting, cluster => cluster.Spec.Policies = new ClusterPolicies { Management = ManagementPolicy.Plan }, adopt: true);
 
         await pass.ReconcileAsync();
 

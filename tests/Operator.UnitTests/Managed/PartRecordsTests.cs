@@ -107,7 +107,13 @@ public sealed class PartRecordsTests
     public void Of_OneThatRestartsBesideOneThatDoesNot_LeavesTheOtherToBeSent()
     {
         var resize = new Change(PlanAction.Resize, ["numWorkers"], false, "Resized") { Desired = "wanted", Asked = Asked("numWorkers") };
-        var both = Edit("newerField", "numWorkers") with { Restarts = true, OfFields = some => some.Contains("newerField") ? Edit([.. some]) with { Restarts = true } : resize };
+        var both = Edit("newerField", "numWorkers") with
+        {
+            Restarts = true,
+            OfFields = some => some.Contains("newerField")
+            ? Edit([.. some]) with { Restarts = true }
+            : resize
+        };
         Records().RecordUpdate(Look(Edit("newerField") with { Restarts = true }).Acting);
 
         Assert.Equal(PlanAction.Resize, Look(both).Next.Action);
@@ -160,7 +166,8 @@ public sealed class PartRecordsTests
     {
         (status.AppliedFields, status.Sync) = (["sparkVersion"], [new PartStatus
         {
-            Name = PartNames.Settings, Rules = ComparisonRules.Version + 1, Applied = "another hash", Unkept = [new UnkeptSetting { Field = "newerField", Value = "another hash", Tries = 1 }],
+            Name = PartNames.Settings, Rules = ComparisonRules.Version + 1, Applied = "another "
+                + "hash", Unkept = [new UnkeptSetting { Field = "newerField", Value = "another hash", Tries = 1 }],
         }]);
 
         var choice = Look(Edit("newerField", "sparkVersion") with { Restarts = true });

@@ -71,6 +71,7 @@ public sealed class PendingListTests
 
         Assert.NotNull(result.RequeueAfter);
         Assert.Equal(("False", Reasons.Deleting), pass.Condition(ConditionTypes.Ready));
-        Assert.Contains(pass.Status.Conditions, condition => condition.Message.StartsWith(Words, StringComparison.Ordinal) && condition.Message.Contains(Annotations.Abandon, StringComparison.Ordinal));
+        Assert.Contains(pass.Status.Conditions, condition => condition.Message.StartsWith(Words, StringComparison.Ordinal)
+            && condition.Message.Contains(Annotations.Abandon, StringComparison.Ordinal));
     }
 }

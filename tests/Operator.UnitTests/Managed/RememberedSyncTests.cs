@@ -99,6 +99,24 @@ public sealed class RememberedSyncTests
 
     private static async Task HappenAsync(PassHarness pass, string what, Action? meantime = null)
     {
+        Begin(pass, what);
+        for (var minute = 0; minute < 20; minute++)
+        {
+            await pass.ReconcileAsync();
+            pass.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        meantime?.Invoke();
+        pass.WorkspaceProblem = null;
+        pass.External.Failures.Clear();
+        if (what == "suspended for a while")
+        {
+            pass.Edit(spec => spec.Suspend = null);
+        }
+    }
+
+    private static void Begin(PassHarness pass, string what)
+    {
         switch (what)
         {
             case "the workspace is not ready":
@@ -125,20 +143,6 @@ public sealed class RememberedSyncTests
             case "the operator starts again":
                 pass.Restart();
                 break;
-        }
-
-        for (var minute = 0; minute < 20; minute++)
-        {
-            await pass.ReconcileAsync();
-            pass.Time.Advance(TimeSpan.FromMinutes(1));
-        }
-
-        meantime?.Invoke();
-        pass.WorkspaceProblem = null;
-        pass.External.Failures.Clear();
-        if (what == "suspended for a while")
-        {
-            pass.Edit(spec => spec.Suspend = null);
         }
     }
 }

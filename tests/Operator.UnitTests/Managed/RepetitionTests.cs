@@ -2,7 +2,9 @@ using Operator.Api.V1Alpha1;
 
 namespace Operator.UnitTests.Managed;
 
-/// <summary>A workspace that takes a change without an error and does not keep it: nothing is sent for ever, and no cluster restarted twice for nothing.</summary>
+/// <summary>
+/// A workspace that takes a change without an error and does not keep it: nothing is sent for ever, and no cluster restarted twice for nothing.
+/// </summary>
 public sealed class RepetitionTests
 {
     [Theory]

@@ -85,7 +85,9 @@ public sealed class WithheldSettingsTests
     {
         using var pass = await WaitingAsync(endsByItself: true, isEdit: true);
         var before = pass.Status.AppliedFields;
-        pass.External.Change = Withheld(endsByItself: true) with { Action = PlanAction.Resize, Fields = ["numWorkers", "sparkVersion"], Message = "Resized: numWorkers" };
+        pass.External.Change = Withheld(
+            endsByItself: true) with
+        { Action = PlanAction.Resize, Fields = ["numWorkers", "sparkVersion"], Message = "Resized: numWorkers" };
         pass.External.KeepsChanges = false;
 
         await pass.ReconcileAsync();

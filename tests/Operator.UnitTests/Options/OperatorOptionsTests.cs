@@ -60,8 +60,9 @@ public sealed class OperatorOptionsTests
     [InlineData("2", "10", "10")]
     [InlineData("10", "10", "15")]
     [InlineData("12", "10", "15")]
-    public void Options_ALeaseThatCannotBeHeld_IsRefused(string retry, string renew, string duration) => Assert.Throws<StartupException>(() => OperatorProgram.Options(Configuration(
-        ("LeaderElection:RetryPeriodSeconds", retry), ("LeaderElection:RenewDeadlineSeconds", renew), ("LeaderElection:LeaseDurationSeconds", duration))));
+    public void Options_ALeaseThatCannotBeHeld_IsRefused(string retry, string renew, string duration) =>
+        Assert.Throws<StartupException>(() => OperatorProgram.Options(Configuration(
+            ("LeaderElection:RetryPeriodSeconds", retry), ("LeaderElection:RenewDeadlineSeconds", renew), ("LeaderElection:LeaseDurationSeconds", duration))));
 
     [Theory]
     [InlineData("http://+:8080")]
@@ -80,7 +81,8 @@ public sealed class OperatorOptionsTests
         string[] free = ["WatchNamespaces", "Listen", "AllowInsecureHosts", "LeaderElection", "Namespaces", "Enabled", "LeaseNamespace", "Identities"];
 
         Assert.All(
-            typeof(OperatorOptions).GetProperties().Concat(typeof(OperatorOptions.LeaderElectionSettings).GetProperties()).Where(property => !free.Contains(property.Name)),
+            typeof(OperatorOptions).GetProperties()
+                .Concat(typeof(OperatorOptions.LeaderElectionSettings).GetProperties()).Where(property => !free.Contains(property.Name)),
             property => Assert.NotEmpty(property.GetCustomAttributes(typeof(ValidationAttribute), inherit: true)));
     }
 

@@ -108,7 +108,8 @@ public sealed class PermissionDiffTests
         var request = PermissionDiff.Request(PermissionDiff.Wanted(Entries("sp 7c1f CAN_RESTART,group a CAN_ATTACH_TO"), Seen(), PermissionKind.Clusters));
 
         Assert.Equal(
-            """{"access_control_list":[{"user_name":"operator@example.com","permission_level":"CAN_MANAGE"},{"group_name":"a","permission_level":"CAN_ATTACH_TO"},{"service_principal_name":"7c1f","permission_level":"CAN_RESTART"}]}""",
+            """{"access_control_list":[{"user_name":"operator@example.com","permission_level":"CAN_MANAGE"},"""
+                + """{"group_name":"a","permission_level":"CAN_ATTACH_TO"},{"service_principal_name":"7c1f","permission_level":"CAN_RESTART"}]}""",
             JsonSerializer.Serialize(request, PermissionsJson.Default.PermissionsRequest));
     }
 
@@ -132,7 +133,8 @@ public sealed class PermissionDiffTests
     private static ObservedPermissions Seen(string grants = "") =>
         new(Entries(grants).Select(entry => new Grant(Principal.Of(entry)!.Value, entry.PermissionLevel)).ToHashSet(), Me);
 
-    private static List<AccessControlEntry> Entries(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(' ')).Select(part => new AccessControlEntry
+    private static List<AccessControlEntry> Entries(
+        string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(' ')).Select(part => new AccessControlEntry
     {
         UserName = part[0] == "user" ? part[1] : null,
         GroupName = part[0] == "group" ? part[1] : null,

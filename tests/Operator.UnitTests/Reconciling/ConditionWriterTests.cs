@@ -51,7 +51,8 @@ public sealed class ConditionWriterTests
         ConditionWriter.Apply(status, Outcomes[outcome], 1, DateTimeOffset.UnixEpoch);
 
         Assert.Equal((ready, synced), (Condition(status, ConditionTypes.Ready)?.Status, Condition(status, ConditionTypes.Synced)?.Status));
-        Assert.Equal(abnormal, string.Join(",", status.Conditions.Where(condition => condition.Type is "Reconciling" or "Stalled").Select(condition => condition.Type)));
+        Assert.Equal(
+            abnormal, string.Join(",", status.Conditions.Where(condition => condition.Type is "Reconciling" or "Stalled").Select(condition => condition.Type)));
         Assert.Equal(kstatus, Kstatus.Of(status, 1));
         Assert.All(status.Conditions, condition => Assert.Matches("^[A-Za-z]+$", condition.Reason));
         Assert.Equal(1, status.ObservedGeneration);
@@ -161,14 +162,17 @@ public sealed class ConditionWriterTests
                 Assert.False(isReady && isStalled, $"Ready and Stalled: {before}, then {after}");
                 Assert.False(isStalled && status.Conditions.IsTrue(ConditionTypes.Reconciling), $"Reconciling and Stalled: {before}, then {after}");
                 Assert.NotNull(Condition(status, ConditionTypes.Ready));
-                Assert.False(isReady && status.ObservedGeneration != Condition(status, ConditionTypes.Ready)!.ObservedGeneration, $"Ready of another generation: {before}, then {after}");
+                Assert.False(
+                    isReady && status.ObservedGeneration != Condition(status, ConditionTypes.Ready)!.ObservedGeneration,
+                    $"Ready of another generation: {before}, then {after}");
             }
         }
     }
 
     private static IEnumerable<ReconcileOutcome> AllOutcomes()
     {
-        var verdicts = new[] { ConditionValue.True(Reasons.Available), ConditionValue.False(Reasons.Rejected, "m"), ConditionValue.Unknown(Reasons.ApiUnavailable, "m") };
+        var verdicts = new[] { ConditionValue.True(Reasons.Available), ConditionValue.False(Reasons.Rejected, "m"), ConditionValue.Unknown(
+            Reasons.ApiUnavailable, "m") };
         bool[] both = [false, true];
         return from ready in verdicts.Append(null)
                from synced in verdicts

@@ -32,7 +32,8 @@ public sealed class DeletionAnnotationsTests
     [Fact]
     public void PolicyOf_AJobThatIsToBeTerminated_IsNoGuessButAProblem()
     {
-        var job = new DatabricksJob { Metadata = new V1ObjectMeta { Annotations = new Dictionary<string, string> { [Annotations.DeletionPolicy] = "Terminate" } } };
+        var job =
+            new DatabricksJob { Metadata = new V1ObjectMeta { Annotations = new Dictionary<string, string> { [Annotations.DeletionPolicy] = "Terminate" } } };
 
         Assert.Null(DeletionAnnotations.PolicyOf(job));
         Assert.Contains("must be Delete or Retain", DeletionAnnotations.Problem(job), StringComparison.Ordinal);

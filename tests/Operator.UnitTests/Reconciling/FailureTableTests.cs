@@ -39,7 +39,8 @@ public sealed class FailureTableTests
 
     [Fact]
     public void Classify_AThrottledCall_WaitsAsLongAsItWasAsked() =>
-        Assert.Equal(TimeSpan.FromSeconds(90), FailureTable.Classify(Error(DatabricksErrorKind.Throttled) with { RetryAfter = TimeSpan.FromSeconds(90) }).RequeueAfter);
+        Assert.Equal(
+            TimeSpan.FromSeconds(90), FailureTable.Classify(Error(DatabricksErrorKind.Throttled) with { RetryAfter = TimeSpan.FromSeconds(90) }).RequeueAfter);
 
     [Fact]
     public void Classify_ADependencyTheWorkspaceDoesNotShowYet_IsTriedAgainWithinSecondsAndEverMoreSeldom()

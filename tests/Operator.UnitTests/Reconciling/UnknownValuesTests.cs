@@ -14,14 +14,16 @@ namespace Operator.UnitTests.Reconciling;
 public sealed class UnknownValuesTests
 {
     private static readonly PropertyInfo[] Open =
-        [.. typeof(ICommonSpec).Assembly.GetTypes().SelectMany(type => type.GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance))
+        [.. typeof(ICommonSpec).Assembly.GetTypes().SelectMany(
+            type => type.GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance))
             .Where(property => property.GetCustomAttribute<PatternAttribute>()?.RegexPattern == "^[A-Z][A-Z0-9_]*$")];
 
     [Fact]
     public void OpenFields_OfTheSpecs_AllHaveTheirValues()
     {
         Assert.True(Open.Length > 20, $"only {Open.Length}");
-        Assert.Empty(Open.Where(property => property.GetCustomAttribute<KnownValuesAttribute>() is null).Select(property => $"{property.DeclaringType!.Name}.{property.Name}"));
+        Assert.Empty(Open.Where(property => property.GetCustomAttribute<KnownValuesAttribute>() is null)
+            .Select(property => $"{property.DeclaringType!.Name}.{property.Name}"));
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class UnknownValuesTests
         var cluster = Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { Availability = given });
 
         Assert.Equal(
-            [$"spec.awsAttributes.availability is {given}, which is none of the values this operator knows: SPOT, ON_DEMAND, SPOT_WITH_FALLBACK; did you mean {nearest}?"],
+            [$"spec.awsAttributes.availability is {given}, which is none of the values this operator knows: SPOT, ON_DEMAND, SPOT_WITH_FALLBACK; did you "
+                + $"mean {nearest}?"],
             UnknownValues.Of(cluster.Spec));
     }
 
@@ -58,11 +61,16 @@ public sealed class UnknownValuesTests
         {
             spec.JobClusters = [new JobClusterSpec { JobClusterKey = "shared", NewCluster = new NewCluster { RuntimeEngine = "FOTON" } }];
             spec.Health = new JobHealth { Rules = [new JobHealthRule { Metric = "RUN_DURATION", Op = "GREATER_THAN" }] };
-            spec.Tasks = [new JobTaskSpec { TaskKey = "loop", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { TaskKey = "one", RunIf = "ALWAYS" } } }];
+            spec.Tasks =
+                [new JobTaskSpec { TaskKey = "loop", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { TaskKey = "one", RunIf = "ALWAYS" } } }];
         });
 
         Assert.Equal(
-            ["spec.tasks[loop].forEachTask.task.runIf is ALWAYS", "spec.jobClusters[shared].newCluster.runtimeEngine is FOTON", "spec.health.rules[0].metric is RUN_DURATION"],
+            [
+                "spec.tasks[loop].forEachTask.task.runIf is ALWAYS",
+                "spec.jobClusters[shared].newCluster.runtimeEngine is FOTON",
+                "spec.health.rules[0].metric is RUN_DURATION",
+            ],
             UnknownValues.Of(job.Spec).Select(sentence => sentence[..sentence.IndexOf(',', StringComparison.Ordinal)]));
     }
 

@@ -41,7 +41,8 @@ public sealed class EmptySettingsTests
     [Fact]
     public void Compare_AnEmptyTextThatIsAValue_IsNotAbsent()
     {
-        var rules = Rules(("map", FieldRule.Map("")), ("l", FieldRule.Exact("")), ("s", FieldRule.Set("")), ("default", FieldRule.Exact("") with { EmptyTextIsValue = true }));
+        var rules = Rules(("map", FieldRule.Map("")), ("l", FieldRule.Exact("")), ("s", FieldRule.Set("")), (
+            "default", FieldRule.Exact("") with { EmptyTextIsValue = true }));
 
         Assert.Equal(["map[\"A\"]"], Differences("""{"map": {"A": "", "B": "1"}}""", """{"map": {"B": "1"}}""", rules));
         Assert.Equal(["map[\"A\"]"], Differences("""{"map": {"B": "1"}}""", """{"map": {"A": "", "B": "1"}}""", rules));

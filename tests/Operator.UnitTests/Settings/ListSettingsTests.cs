@@ -48,7 +48,9 @@ public sealed class ListSettingsTests
         var rules = Rules(("tasks", FieldRule.KeyedList("task_key", "")));
 
         Assert.Empty(Differences(
-            """{"tasks": [{"task_key": "a", "x": 1}, {"task_key": "b"}]}""", """{"tasks": [{"task_key": "b"}, {"task_key": "a", "x": 1, "filled": 2}]}""", rules));
+            """{"tasks": [{"task_key": "a", "x": 1}, {"task_key": "b"}]}""",
+            """{"tasks": [{"task_key": "b"}, {"task_key": "a", "x": 1, "filled": 2}]}""",
+            rules));
         Assert.Equal(["tasks[a].timeoutSeconds"], Differences(
             """{"tasks": [{"task_key": "a", "timeout_seconds": 1}]}""", """{"tasks": [{"task_key": "a", "timeout_seconds": 2}]}""", rules));
         Assert.Equal(["tasks[gone]", "tasks[new]"], Differences(

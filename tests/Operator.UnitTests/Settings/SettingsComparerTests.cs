@@ -25,10 +25,12 @@ public sealed class SettingsComparerTests
 
     [Fact]
     public void Compare_AFieldThisVersionDoesNotKnow_IsNoDifference() =>
-        Assert.Empty(Differences("""{"aws_attributes": {"zone_id": "a"}}""", """{"aws_attributes": {"zone_id": "a", "field_of_tomorrow": 1}, "another": {"x": [1]}}"""));
+        Assert.Empty(
+            Differences("""{"aws_attributes": {"zone_id": "a"}}""", """{"aws_attributes": {"zone_id": "a", "field_of_tomorrow": 1}, "another": {"x": [1]}}"""));
 
     [Fact]
-    public void Compare_AnUnknownFieldTheSpecSets_IsCompared() => Assert.Equal(["fieldOfTomorrow"], Differences("""{"field_of_tomorrow": 1}""", """{"field_of_tomorrow": 2}"""));
+    public void Compare_AnUnknownFieldTheSpecSets_IsCompared() =>
+        Assert.Equal(["fieldOfTomorrow"], Differences("""{"field_of_tomorrow": 1}""", """{"field_of_tomorrow": 2}"""));
 
     [Fact]
     public void Compare_AnExactFieldAddedElsewhere_IsADifferenceDownToItsLeaves() => Assert.Equal(

@@ -13,7 +13,8 @@ internal static class Trees
 
     public static JsonObject Of(string json) => JsonNode.Parse(json)!.AsObject();
 
-    public static Dictionary<string, FieldRule> Rules(params (string Pattern, FieldRule Rule)[] rules) => rules.ToDictionary(row => row.Pattern, row => row.Rule);
+    public static Dictionary<string, FieldRule> Rules(params (string Pattern, FieldRule Rule)[] rules) =>
+        rules.ToDictionary(row => row.Pattern, row => row.Rule);
 
     /// <summary>The paths on which the two disagree.</summary>
     public static string[] Differences(string desired, string observed, IReadOnlyDictionary<string, FieldRule>? rules = null, params string[] applied) =>

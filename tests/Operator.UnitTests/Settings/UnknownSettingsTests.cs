@@ -13,7 +13,10 @@ public sealed class UnknownSettingsTests
     [InlineData("{}", """{"known": 1, "ruled": 1, "empty": {}, "none": null}""", "{}")]
     [InlineData("""{"block": {"known": 1}}""", """{"block": {"known": 2, "new": 1}}""", """{"block": {"known": 1, "new": 1}}""")]
     [InlineData("{}", """{"block": {"new": 1}}""", "{}")]
-    [InlineData("""{"list": [{"key": "a"}, {"key": "b"}]}""", """{"list": [{"key": "b", "new": 1}, {"key": "c", "new": 2}]}""", """{"list": [{"key": "a"}, {"key": "b", "new": 1}]}""")]
+    [InlineData(
+        """{"list": [{"key": "a"}, {"key": "b"}]}""",
+        """{"list": [{"key": "b", "new": 1}, {"key": "c", "new": 2}]}""",
+        """{"list": [{"key": "a"}, {"key": "b", "new": 1}]}""")]
     [InlineData("""{"plain": [{"x": 1}]}""", """{"plain": [{"x": 1, "new": 1}]}""", """{"plain": [{"x": 1}]}""")]
     [InlineData("""{"map": {"mine": "1"}}""", """{"map": {"mine": "1", "theirs": "2"}}""", """{"map": {"mine": "1"}}""")]
     [InlineData("""{"choice": {"one": 1}}""", """{"choice": {"new": 1}}""", """{"choice": {"one": 1}}""")]

@@ -74,16 +74,22 @@ public sealed class ClusterValidationTests
     [Fact]
     public async Task Create_OfWhatAPolicyFixes_NeedsNoneOfIt()
     {
-        var policy = new ClusterPolicy("P") { Fixed = new JsonObject { ["spark_version"] = "15.4.x-scala2.12", ["node_type_id"] = "n", ["autoscale"] = new JsonObject { ["min_workers"] = 1 } } };
+        var policy = new ClusterPolicy("P")
+        {
+            Fixed = new JsonObject { ["spark_version"] = "15.4.x-scala2.12", ["node_type_id"] = "n", ["autoscale"] = new JsonObject { ["min_workers"] = 1 } },
+        };
         await using var workspace = await SimulatedWorkspace.StartAsync(new ClusterOptions { Policies = [policy] });
 
         var cluster = await workspace.GetAsync(await workspace.CreateAsync("""{"policy_id":"P","autoscale":{"max_workers":4}}"""));
 
-        Assert.Equal(("15.4.x-scala2.12", "n", 1), ((string?)cluster["spark_version"], (string?)cluster["node_type_id"], (int)cluster["autoscale"]!["min_workers"]!));
+        Assert.Equal(
+            ("15.4.x-scala2.12", "n", 1), ((string?)cluster["spark_version"], (string?)cluster["node_type_id"], (int)cluster["autoscale"]!["min_workers"]!));
         Assert.Equal(400, (await workspace.PostAsync("clusters/create", """{"node_type_id":"n","num_workers":1}""")).Status);
         var job = """{"tasks":[{"task_key":"a","notebook_task":{"notebook_path":"/n"},"new_cluster":{<C>}}]}""";
-        Assert.Equal(200, (await workspace.PostAsync("jobs/create", job.Replace("<C>", "\"policy_id\":\"P\",\"autoscale\":{\"max_workers\":4}", StringComparison.Ordinal))).Status);
-        Assert.Equal(400, (await workspace.PostAsync("jobs/create", job.Replace("<C>", "\"node_type_id\":\"n\",\"num_workers\":1", StringComparison.Ordinal))).Status);
+        Assert.Equal(200, (await workspace.PostAsync(
+            "jobs/create", job.Replace("<C>", "\"policy_id\":\"P\",\"autoscale\":{\"max_workers\":4}", StringComparison.Ordinal))).Status);
+        Assert.Equal(
+            400, (await workspace.PostAsync("jobs/create", job.Replace("<C>", "\"node_type_id\":\"n\",\"num_workers\":1", StringComparison.Ordinal))).Status);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class CommandLineTests
         Assert.Equal((4, 4), (workspace.Jobs.HiddenReadsAfterCreate, workspace.Runs.HiddenReadsAfterCreate));
         Assert.Equal(
             [1.0, 2.0, 3.0],
-            ((TimeSpan[])[workspace.Runs.PendingDuration, workspace.Runs.RunningDuration, workspace.Runs.TerminatingDuration]).Select(time => time.TotalSeconds));
+            ((TimeSpan[])[workspace.Runs.PendingDuration, workspace.Runs.RunningDuration, workspace.Runs.TerminatingDuration]).Select(
+                time => time.TotalSeconds));
         var limit = Assert.Single(workspace.RateLimits);
         Assert.Equal((5.0, 7, 3), (limit.RequestsPerSecond, limit.Burst, limit.RetryAfterSeconds));
         var before = options.TimeProvider.GetUtcNow();

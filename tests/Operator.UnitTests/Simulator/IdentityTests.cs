@@ -13,7 +13,8 @@ public sealed class IdentityTests
         await using var workspace = await SimulatedWorkspace.StartAsync();
 
         var (mine, again, other) = (
-            await workspace.SendAsync(HttpMethod.Get, Path), await workspace.SendAsync(HttpMethod.Get, Path), await workspace.SendAsync(HttpMethod.Get, Path, token: SimulatedWorkspace.OtherToken));
+            await workspace.SendAsync(HttpMethod.Get, Path), await workspace.SendAsync(HttpMethod.Get, Path), await workspace.SendAsync(
+                HttpMethod.Get, Path, token: SimulatedWorkspace.OtherToken));
 
         Assert.Equal((WorkspaceOptions.DefaultUser, SimulatedWorkspace.OtherUser), ($"{mine.Json["userName"]}", $"{other.Json["userName"]}"));
         Assert.Equal($"{mine.Json["id"]}", $"{again.Json["id"]}");

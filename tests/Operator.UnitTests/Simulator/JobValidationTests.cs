@@ -5,18 +5,35 @@ public sealed class JobValidationTests
     private const string Notebook = "\"notebook_task\":{\"notebook_path\":\"/n\"}";
 
     [Theory]
-    [InlineData("""{"git_source":{"git_url":"u"}}""", "git_source.git_provider must be one of: github,gitlab,bitbucketcloud,gitlabenterpriseedition,bitbucketserver,azuredevopsservices,githubenterprise,awscodecommit")]
+    [InlineData(
+        """{"git_source":{"git_url":"u"}}""",
+        "git_source.git_provider must be one of: github,gitlab,bitbucketcloud,gitlabenterpriseedition,bitbucketserver,azuredevopsservices,githubenterprise,"
+            + "awscodecommit")]
     [InlineData("""{"tasks":[{"task_key":"a",<N>,"depends_on":[{"task_key":"a"}]}]}""", "Invalid dependency graph, task 'a' can not reference itself.")]
     [InlineData("""{"tasks":[{"task_key":"a",<N>,"depends_on":[{"outcome":"true"}]}]}""", "Missing required field: settings.tasks.depends_on.task_key")]
-    [InlineData("""{"tasks":[{"task_key":"a",<N>,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n"}}]}""", "Cluster validation error: Missing required field: settings.cluster_spec.new_cluster.size")]
-    [InlineData("""{"tasks":[{"task_key":"a",<N>,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":0}}]}""", "NumWorkers could be 0 only for SingleNode clusters")]
-    [InlineData("""{"job_clusters":[{"job_cluster_key":"k","new_cluster":{"spark_version":"auto:latest-lts","node_type_id":"n","num_workers":1}}],"tasks":[{"task_key":"a",<N>,"job_cluster_key":"k"}]}""", "Invalid spark version auto:latest-lts.")]
-    [InlineData("""{"job_clusters":[{"job_cluster_key":"k","new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":1}}]}""", "Shared job cluster feature is only supported in multi-task jobs.")]
+    [InlineData(
+        """{"tasks":[{"task_key":"a",<N>,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n"}}]}""",
+        "Cluster validation error: Missing required field: settings.cluster_spec.new_cluster.size")]
+    [InlineData(
+        """{"tasks":[{"task_key":"a",<N>,"new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":0}}]}""",
+        "NumWorkers could be 0 only for SingleNode clusters")]
+    [InlineData(
+        """{"job_clusters":[{"job_cluster_key":"k","new_cluster":{"spark_version":"auto:latest-lts","node_type_id":"n","num_workers":1}}],"tasks":["""
+            + """{"task_key":"a",<N>,"job_cluster_key":"k"}]}""", "Invalid spark version auto:latest-lts.")]
+    [InlineData(
+        """{"job_clusters":[{"job_cluster_key":"k","new_cluster":{"spark_version":"15.4.x-scala2.12","node_type_id":"n","num_workers":1}}]}""",
+        "Shared job cluster feature is only supported in multi-task jobs.")]
     [InlineData("""{"tasks":[{"task_key":"a",<N>,"new_cluster":{"node_type_id":"n","num_workers":1}}]}""", "Invalid spark version .")]
-    [InlineData("""{"tasks":[{"task_key":"a","spark_python_task":{"python_file":"p.py"}}],"git_source":{"git_url":"u","git_provider":"gitHub"}}""", "Invalid python file reference: p.py.")]
-    [InlineData("""{"tasks":[{"task_key":"a","spark_jar_task":{"main_class_name":"M"}}]}""", "One of job_cluster_key, new_cluster, or existing_cluster_id must be specified.")]
+    [InlineData(
+        """{"tasks":[{"task_key":"a","spark_python_task":{"python_file":"p.py"}}],"git_source":{"git_url":"u","git_provider":"gitHub"}}""",
+        "Invalid python file reference: p.py.")]
+    [InlineData(
+        """{"tasks":[{"task_key":"a","spark_jar_task":{"main_class_name":"M"}}]}""",
+        "One of job_cluster_key, new_cluster, or existing_cluster_id must be specified.")]
     [InlineData("""{"tasks":[{"task_key":"a","notebook_task":{"source":"GIT"}}]}""", "Missing required field: settings.tasks.notebook_task.notebook_path")]
-    [InlineData("""{"access_control_list":[{"user_name":"a","permission_level":"IS_OWNER"},{"user_name":"b","permission_level":"IS_OWNER"}]}""", "The job must have exactly one owner.")]
+    [InlineData(
+        """{"access_control_list":[{"user_name":"a","permission_level":"IS_OWNER"},{"user_name":"b","permission_level":"IS_OWNER"}]}""",
+        "The job must have exactly one owner.")]
     public async Task Create_WithAMistakeKnownByItsText_IsRefusedInThatText(string body, string message)
     {
         await using var workspace = await JobCalls.StartAsync();
@@ -44,7 +61,8 @@ public sealed class JobValidationTests
     [InlineData("""{"tasks":[{"task_key":"a","run_job_task":{"job_parameters":{"a":"b"}}}]}""")]
     [InlineData("""{"tasks":[{"task_key":"a","condition_task":{"op":"IS","left":"1","right":"2"}}]}""")]
     [InlineData("""{"tasks":[{"task_key":"a","for_each_task":{"inputs":"[]","concurrency":101,"task":{"task_key":"b",<N>}}}]}""")]
-    [InlineData("""{"tasks":[{"task_key":"a","for_each_task":{"inputs":"[]","task":{"task_key":"b","for_each_task":{"inputs":"[]","task":{"task_key":"c",<N>}}}}}]}""")]
+    [InlineData(
+        """{"tasks":[{"task_key":"a","for_each_task":{"inputs":"[]","task":{"task_key":"b","for_each_task":{"inputs":"[]","task":{"task_key":"c",<N>}}}}}]}""")]
     [InlineData("""{"job_clusters":[{"job_cluster_key":"k"}]}""")]
     [InlineData("""{"parameters":[{"name":"p","default":""},{"name":"p","default":""}]}""")]
     [InlineData("""{"max_concurrent_runs":1001}""")]

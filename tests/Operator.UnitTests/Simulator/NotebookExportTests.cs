@@ -11,7 +11,11 @@ public sealed class NotebookExportTests
     [InlineData("SCALA", "println(1)\r\nprintln(2)\r\n", "// Databricks notebook source\nprintln(1)\nprintln(2)", "scala")]
     [InlineData("SQL", "select 1\n-- COMMAND ----------\nselect 2", "-- Databricks notebook source\nselect 1\n\n-- COMMAND ----------\n\nselect 2", "sql")]
     [InlineData("R", "\uFEFFx <- 1\n\n\n", "# Databricks notebook source\nx <- 1", "r")]
-    [InlineData("PYTHON", "# MAGIC %md\n# MAGIC # Title\n# MAGIC\n# MAGIC text", "# Databricks notebook source\n# MAGIC %md\n# MAGIC # Title\n# MAGIC\n# MAGIC text", "py")]
+    [InlineData(
+        "PYTHON",
+        "# MAGIC %md\n# MAGIC # Title\n# MAGIC\n# MAGIC text",
+        "# Databricks notebook source\n# MAGIC %md\n# MAGIC # Title\n# MAGIC\n# MAGIC text",
+        "py")]
     [InlineData("PYTHON", "", "# Databricks notebook source", "py")]
     public async Task Export_Source_IsInTheWorkspacesOwnWords(string language, string imported, string exported, string fileType)
     {

@@ -93,7 +93,8 @@ public sealed class NotebookImportTests
 
         foreach (var name in (string[])["folder", "file"])
         {
-            (await workspace.ImportAsync($"/Shared/{name}", "1", overwrite: true)).AssertRefused("RESOURCE_ALREADY_EXISTS", $"Node named '{name}' already exists");
+            (await workspace.ImportAsync($"/Shared/{name}", "1", overwrite: true)).AssertRefused(
+                "RESOURCE_ALREADY_EXISTS", $"Node named '{name}' already exists");
         }
 
         Assert.Equal("RESOURCE_ALREADY_EXISTS", (await workspace.ImportAsync("/Shared/notebook", "1", "RAW", null, overwrite: true)).ErrorCode);

@@ -168,7 +168,8 @@ public sealed class TokenOperationTests
         }
 
         var journal = (await workspace.SendAsync(HttpMethod.Get, "/_sim/journal", token: null)).Text;
-        Assert.Contains($"grant_type=client_credentials\\u0026scope=all-apis\\u0026client_id={Id}\\u0026client_secret=[redacted]", journal, StringComparison.Ordinal);
+        Assert.Contains(
+            $"grant_type=client_credentials\\u0026scope=all-apis\\u0026client_id={Id}\\u0026client_secret=[redacted]", journal, StringComparison.Ordinal);
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Id}:{Canary}"));
         Assert.All(tokens.Append(Canary).Append(foreign).Append(basic), secret => Assert.DoesNotContain(secret, journal, StringComparison.Ordinal));
     }

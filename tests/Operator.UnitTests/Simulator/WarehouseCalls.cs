@@ -29,7 +29,8 @@ internal static class WarehouseCalls
         return answer.Json;
     }
 
-    public static async Task<string> WarehouseStateAsync(this SimulatedWorkspace workspace, string id) => (string)(await workspace.WarehouseAsync(id))["state"]!;
+    public static async Task<string> WarehouseStateAsync(this SimulatedWorkspace workspace, string id) =>
+        (string)(await workspace.WarehouseAsync(id))["state"]!;
 
     /// <summary>start, stop or edit.</summary>
     public static Task<Answer> ActOnWarehouseAsync(this SimulatedWorkspace workspace, string id, string verb, string body = "{}") =>

@@ -36,7 +36,9 @@ public sealed class WarehouseSettingsTests
     [Theory]
     [InlineData("""{"name":"w"}""", "Missing required field: cluster_size")]
     [InlineData("""{"name":"w","cluster_size":"Tiny"}""", "Tiny is not a valid value for cluster_size.")]
-    [InlineData("""{"name":"w","cluster_size":"Small","auto_stop_mins":1}""", "1 is not a valid value for auto_stop_mins. The value must be greater than or equal to 10.")]
+    [InlineData(
+        """{"name":"w","cluster_size":"Small","auto_stop_mins":1}""",
+        "1 is not a valid value for auto_stop_mins. The value must be greater than or equal to 10.")]
     [InlineData(
         """{"name":"w","cluster_size":"Small","warehouse_type":"CLASSIC","enable_serverless_compute":true}""",
         "Invalid warehouseType: Serverless is only available for PRO warehouses.")]
@@ -165,7 +167,9 @@ public sealed class WarehouseSettingsTests
         var id = await workspace.CreateWarehouseAsync();
 
         await workspace.SendAsync(
-            HttpMethod.Put, $"/api/2.0/permissions/warehouses/{id}", """{"access_control_list":[{"user_name":"ada@example.com","permission_level":"IS_OWNER"}]}""");
+            HttpMethod.Put,
+            $"/api/2.0/permissions/warehouses/{id}",
+            """{"access_control_list":[{"user_name":"ada@example.com","permission_level":"IS_OWNER"}]}""");
 
         Assert.Equal(["ada@example.com=IS_OWNER"], workspace.Workspace.Warehouses.GrantsOf(id));
     }
@@ -175,7 +179,8 @@ public sealed class WarehouseSettingsTests
     {
         await using var workspace = await WarehouseCalls.StartAsync();
         var id = workspace.Workspace.Warehouses.Create(
-            JsonNode.Parse("""{"name":"w","cluster_size":"Small","tags":{"custom_tags":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}}""")!.AsObject(), "ada@example.com");
+            JsonNode.Parse("""{"name":"w","cluster_size":"Small","tags":{"custom_tags":[{"key":"a","value":"1"},{"key":"b","value":"2"}]}}""")!.AsObject(),
+            "ada@example.com");
         workspace.Workspace.Warehouses.RemoveTag(id, "a");
         workspace.Workspace.Warehouses.Change(id, settings => settings["cluster_size"] = "Large");
         workspace.Workspace.Warehouses.Stop(id);

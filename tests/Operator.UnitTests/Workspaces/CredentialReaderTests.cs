@@ -14,7 +14,8 @@ public sealed class CredentialReaderTests : IDisposable
     private readonly StubApiServer server = new(request => request.Path switch
     {
         "/api/v1/namespaces/team/secrets/s" => StubApiServer.Json("""{"metadata":{"name":"s"},"data":{"k":"c2VjcmV0Cg=="}}"""),
-        "/api/v1/namespaces/system/serviceaccounts/operator/token" => StubApiServer.Json("""{"status":{"token":"jwt-of-the-operator"}}""", HttpStatusCode.Created),
+        "/api/v1/namespaces/system/serviceaccounts/operator/token" => StubApiServer.Json(
+            """{"status":{"token":"jwt-of-the-operator"}}""", HttpStatusCode.Created),
         "/api/v1/namespaces/team/secrets/broken" => StubApiServer.Refusal(HttpStatusCode.InternalServerError, "InternalError", "etcd is away"),
         _ => StubApiServer.Refusal(HttpStatusCode.Forbidden, "Forbidden", "not allowed"),
     });
@@ -50,7 +51,8 @@ public sealed class CredentialReaderTests : IDisposable
     [Fact]
     public async Task Read_WorkloadIdentityWithoutAMountedToken_SaysHowToMountIt()
     {
-        var exception = await Assert.ThrowsAsync<DependencyMissingException>(() => Reader().ReadAsync(With(Auth("workloadIdentity")), TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<DependencyMissingException>(
+            () => Reader().ReadAsync(With(Auth("workloadIdentity")), TestContext.Current.CancellationToken));
 
         Assert.Contains("DATABRICKS_OIDC_TOKEN_FILEPATH", exception.Message, StringComparison.Ordinal);
     }
@@ -58,7 +60,8 @@ public sealed class CredentialReaderTests : IDisposable
     [Fact]
     public async Task Read_AudienceOfItsOwn_AsksTheApiServerForATokenWithIt()
     {
-        var credential = await Reader(account: new ObjectKey("system", "operator")).ReadAsync(With(Auth("workloadIdentity", "databricks")), TestContext.Current.CancellationToken);
+        var credential = await Reader(account: new ObjectKey("system", "operator")).ReadAsync(
+            With(Auth("workloadIdentity", "databricks")), TestContext.Current.CancellationToken);
 
         var token = await Assert.IsType<WorkloadIdentityCredential>(credential).Subject.ReadAsync(TestContext.Current.CancellationToken);
 
@@ -129,7 +132,8 @@ public sealed class CredentialReaderTests : IDisposable
         Assert.Empty(CredentialReader.SecretsOf(With(Auth("azureManagedIdentity"))));
     }
 
-    private static DatabricksWorkspace With(WorkspaceAuth auth) => new() { Metadata = new() { Name = "prod", NamespaceProperty = "team" }, Spec = { Auth = auth } };
+    private static DatabricksWorkspace With(WorkspaceAuth auth) =>
+        new() { Metadata = new() { Name = "prod", NamespaceProperty = "team" }, Spec = { Auth = auth } };
 
     private static WorkspaceAuth Auth(string kind, string? audience = null)
     {
@@ -147,6 +151,7 @@ public sealed class CredentialReaderTests : IDisposable
     private CredentialReader Reader(string? tokenFile = null, ObjectKey? account = null)
     {
         var connection = server.Connect();
-        return new(new SecretReader(new ResourceClient<k8s.Models.V1Secret>(connection, new EntitySerializer())), new ServiceAccountTokens(connection, account, new ApiServerAudiences(null)), tokenFile);
+        return new(new SecretReader(new ResourceClient<k8s.Models.V1Secret>(connection, new EntitySerializer())), new ServiceAccountTokens(
+            connection, account, new ApiServerAudiences(null)), tokenFile);
     }
 }

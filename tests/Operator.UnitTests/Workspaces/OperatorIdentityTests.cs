@@ -6,8 +6,8 @@ using Operator.UnitTests.Databricks;
 namespace Operator.UnitTests.Workspaces;
 
 /// <summary>
-/// The tokens of the operator's ServiceAccount and machine go to hosts of Databricks and for the namespaces the administrator named, whichever pass comes first and
-/// whatever a status says.
+/// The tokens of the operator's ServiceAccount and machine go to hosts of Databricks and for the namespaces the administrator named, whichever pass comes first
+/// and whatever a status says.
 /// </summary>
 public sealed class OperatorIdentityTests : IDisposable
 {
@@ -78,7 +78,8 @@ public sealed class OperatorIdentityTests : IDisposable
         using var fixture = new WorkspaceHarness(new() { Identities = new() { Namespaces = "*", Audiences = "databricks" } }, tokenFile);
         fixture.Apply(workspace =>
         {
-            (workspace.Spec.Host, workspace.Spec.Auth) = (Foreign, way == "azureManagedIdentity" ? new() { AzureManagedIdentity = new() } : Identity(way == "audience" ? "databricks" : null));
+            (workspace.Spec.Host, workspace.Spec.Auth) = (
+                Foreign, way == "azureManagedIdentity" ? new() { AzureManagedIdentity = new() } : Identity(way == "audience" ? "databricks" : null));
             Claim(workspace);
         });
 
@@ -153,7 +154,8 @@ public sealed class OperatorIdentityTests : IDisposable
         Assert.Equal("True", fixture.Condition(ConditionTypes.Ready).Status);
     }
 
-    private static WorkspaceAuth Identity(string? audience = null) => new() { WorkloadIdentity = new WorkloadIdentityAuth { ClientId = "any", Audience = audience } };
+    private static WorkspaceAuth Identity(string? audience = null) =>
+        new() { WorkloadIdentity = new WorkloadIdentityAuth { ClientId = "any", Audience = audience } };
 
     /// <summary>What the status of a workspace that worked looks like.</summary>
     private static void Claim(DatabricksWorkspace workspace)
@@ -166,7 +168,8 @@ public sealed class OperatorIdentityTests : IDisposable
     private static void AssertNothingReached(WorkspaceHarness fixture, string host)
     {
         Assert.Empty(fixture.TokenRequests);
-        Assert.DoesNotContain(fixture.Stub.Received, request => request.Route == TokenRoute || (host == Foreign && request.Body.Contains("jwt", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            fixture.Stub.Received, request => request.Route == TokenRoute || (host == Foreign && request.Body.Contains("jwt", StringComparison.Ordinal)));
         Assert.All(fixture.Stub.Received, request => Assert.Equal("Bearer dapi-first", request.Authorization));
     }
 }

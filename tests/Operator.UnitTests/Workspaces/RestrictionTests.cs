@@ -81,7 +81,8 @@ public sealed class RestrictionTests
 
         Assert.Contains("jobRef", Restrictions.Denial(run, Limited(new() { RunAs = ["ada"] })), StringComparison.Ordinal);
         Assert.Null(Restrictions.Denial(run, Limited(new())));
-        Assert.Null(Restrictions.Denial(new DatabricksJobRun { Spec = { JobRef = new ResourceReference { Name = "etl" } } }, Limited(new() { RunAs = ["ada"] })));
+        Assert.Null(
+            Restrictions.Denial(new DatabricksJobRun { Spec = { JobRef = new ResourceReference { Name = "etl" } } }, Limited(new() { RunAs = ["ada"] })));
     }
 
     [Theory]
@@ -92,7 +93,8 @@ public sealed class RestrictionTests
     [InlineData(AdoptionPermission.Denied, null, null, true)]
     [InlineData(AdoptionPermission.Allowed, "7", AdoptionPolicy.ByName, true)]
     [InlineData(null, "7", AdoptionPolicy.ByName, true)]
-    public void Denial_OfTakingOverWhatExists_IsDecidedForEveryKind(AdoptionPermission? permission, string? externalId, AdoptionPolicy? adoption, bool isAllowed)
+    public void Denial_OfTakingOverWhatExists_IsDecidedForEveryKind(
+        AdoptionPermission? permission, string? externalId, AdoptionPolicy? adoption, bool isAllowed)
     {
         List<IDatabricksResource> kinds =
         [

@@ -11,7 +11,8 @@ public sealed class WorkspaceMoveTests
     [InlineData("other")]
     public async Task ConnectForDeletion_ASpecThatNamesAnotherWorkspaceByNow_IsTheRecordedOne(string @namespace)
     {
-        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
+        using var fixture = await WorkspaceHarness.ReadyAsync(
+            workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
         var cluster = fixture.AddCluster("etl", @namespace, moved =>
         {
             moved.Status.Workspace = @namespace == "team" ? "prod" : "team/prod";

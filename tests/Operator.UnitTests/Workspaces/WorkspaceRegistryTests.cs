@@ -21,7 +21,8 @@ public sealed class WorkspaceRegistryTests
     [Fact]
     public async Task Connect_WorkspaceOfAnotherNamespace_IsNamedWithIt()
     {
-        using var fixture = await WorkspaceHarness.ReadyAsync(workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
+        using var fixture = await WorkspaceHarness.ReadyAsync(
+            workspace => workspace.Spec.AllowedNamespaces = new AllowedNamespaces { From = NamespacesFrom.All });
 
         Assert.Equal("team/prod", fixture.Registry.Connect(fixture.AddCluster("etl", "other")).Name);
     }
@@ -132,7 +133,8 @@ public sealed class WorkspaceRegistryTests
 
         Assert.Contains("is being deleted", fixture.Registry.Connect(fixture.AddCluster("new")).Problem, StringComparison.Ordinal);
         Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("known", change: cluster => cluster.Status.WorkspaceId = "1111")).Client);
-        Assert.NotNull(fixture.Registry.Connect(fixture.AddCluster("leaving", change: cluster => cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch)).Client);
+        Assert.NotNull(
+            fixture.Registry.Connect(fixture.AddCluster("leaving", change: cluster => cluster.Metadata.DeletionTimestamp = DateTime.UnixEpoch)).Client);
     }
 
     [Fact]

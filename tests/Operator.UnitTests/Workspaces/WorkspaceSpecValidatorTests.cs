@@ -24,13 +24,15 @@ public sealed class WorkspaceSpecValidatorTests
     [InlineData("https://localhost")]
     [InlineData("https://user@dbc-1.cloud.databricks.com")]
     [InlineData("https://dbc-1.cloud.databricks.com//")]
-    public void Problems_OfAHostThatIsNone_NameTheField(string host) => Assert.Contains("spec.host", Assert.Single(Problems(spec => spec.Host = host)), StringComparison.Ordinal);
+    public void Problems_OfAHostThatIsNone_NameTheField(string host) =>
+        Assert.Contains("spec.host", Assert.Single(Problems(spec => spec.Host = host)), StringComparison.Ordinal);
 
     [Fact]
     public void Problems_OfNoWayOrTwoWaysToSignIn_SaySo()
     {
         Assert.Contains("exactly one", Assert.Single(Problems(spec => spec.Auth = new WorkspaceAuth())), StringComparison.Ordinal);
-        Assert.Contains("exactly one", Assert.Single(Problems(spec => spec.Auth.AzureManagedIdentity = new AzureManagedIdentityAuth())), StringComparison.Ordinal);
+        Assert.Contains(
+            "exactly one", Assert.Single(Problems(spec => spec.Auth.AzureManagedIdentity = new AzureManagedIdentityAuth())), StringComparison.Ordinal);
     }
 
     /// <summary>The identity is the operator's; a user must not be able to collect its tokens at a host of his own.</summary>
@@ -48,8 +50,11 @@ public sealed class WorkspaceSpecValidatorTests
     [InlineData("https://evilazuredatabricks.net", 1)]
     public void Problems_OfTheOperatorsOwnIdentity_AllowItAtDatabricksOnly(string host, int expected)
     {
-        Assert.Equal(expected, Problems(spec => (spec.Host, spec.Auth) = (host, new WorkspaceAuth { WorkloadIdentity = new WorkloadIdentityAuth { ClientId = "id" } })).Count);
-        Assert.Equal(expected, Problems(spec => (spec.Host, spec.Auth) = (host, new WorkspaceAuth { AzureManagedIdentity = new AzureManagedIdentityAuth() })).Count);
+        Assert.Equal(
+            expected,
+            Problems(spec => (spec.Host, spec.Auth) = (host, new WorkspaceAuth { WorkloadIdentity = new WorkloadIdentityAuth { ClientId = "id" } })).Count);
+        Assert.Equal(
+            expected, Problems(spec => (spec.Host, spec.Auth) = (host, new WorkspaceAuth { AzureManagedIdentity = new AzureManagedIdentityAuth() })).Count);
     }
 
     [Theory]
@@ -76,7 +81,8 @@ public sealed class WorkspaceSpecValidatorTests
 
         Assert.Empty(Problems(spec => spec.CaBundle = $"{certificate.ExportCertificatePem()}\n{certificate.ExportCertificatePem()}\n"));
         Assert.Contains("spec.caBundle", Assert.Single(Problems(spec => spec.CaBundle = "words")), StringComparison.Ordinal);
-        Assert.Contains("spec.caBundle", Assert.Single(Problems(spec => spec.CaBundle = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")), StringComparison.Ordinal);
+        Assert.Contains("spec.caBundle", Assert.Single(
+            Problems(spec => spec.CaBundle = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,7 +92,8 @@ public sealed class WorkspaceSpecValidatorTests
     [InlineData(NamespacesFrom.All, true, false)]
     [InlineData(null, true, false)]
     public void Problems_OfASelector_ItBelongsToSelectorOnly(NamespacesFrom? from, bool hasSelector, bool isRight) => Assert.Equal(
-        isRight, Problems(spec => spec.AllowedNamespaces = new AllowedNamespaces { From = from, Selector = hasSelector ? new NamespaceSelector() : null }).Count == 0);
+        isRight,
+        Problems(spec => spec.AllowedNamespaces = new AllowedNamespaces { From = from, Selector = hasSelector ? new NamespaceSelector() : null }).Count == 0);
 
     [Theory]
     [InlineData(SelectorOperator.In, true, true)]
@@ -99,7 +106,10 @@ public sealed class WorkspaceSpecValidatorTests
         Problems(spec => spec.AllowedNamespaces = new AllowedNamespaces
         {
             From = NamespacesFrom.Selector,
-            Selector = new NamespaceSelector { MatchExpressions = [new SelectorRequirement { Key = "a", Operator = @operator, Values = hasValues ? ["b"] : null }] },
+            Selector = new NamespaceSelector
+            {
+                MatchExpressions = [new SelectorRequirement { Key = "a", Operator = @operator, Values = hasValues ? ["b"] : null }],
+            },
         }).Count == 0);
 
     [Theory]

@@ -128,7 +128,8 @@ internal sealed class ClusterClient(
 
         try
         {
-            status.LastEvents = ClusterEventMapper.Map(await client.Clusters.RecentEventsAsync(observed.Id, StatusLimits.Events, cancellationToken).ConfigureAwait(false));
+            status.LastEvents = ClusterEventMapper.Map(
+                await client.Clusters.RecentEventsAsync(observed.Id, StatusLimits.Events, cancellationToken).ConfigureAwait(false));
         }
         catch (DatabricksException)
         {

@@ -23,7 +23,8 @@ internal static class ClusterDecision
     /// <param name="startsIn">How long until a cluster that failed to start may be started again.</param>
     public static Change Power(DatabricksCluster cluster, ClusterDetails observed, TimeSpan startsIn)
     {
-        if (cluster.Spec.DesiredState == ClusterDesiredState.Terminated && observed.State is ClusterStates.Running or ClusterStates.Resizing or ClusterStates.Pending)
+        if (cluster.Spec.DesiredState == ClusterDesiredState.Terminated
+            && observed.State is ClusterStates.Running or ClusterStates.Resizing or ClusterStates.Pending)
         {
             return Terminate;
         }

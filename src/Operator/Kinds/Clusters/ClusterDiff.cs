@@ -65,7 +65,8 @@ internal sealed class ClusterDiff
     private bool HasAutoscale => !SettingsComparer.IsEmpty(desired["autoscale"]);
 
     /// <param name="cluster">For its policies, and what was applied to it.</param>
-    /// <param name="seen">What there is. A list never shows what was asked for, so a difference found there is verified by a get before anything is done.</param>
+    /// <param name="seen">What there is. A list never shows what was asked for, so a difference found there is verified by a get before anything is
+    /// done.</param>
     /// <param name="desired">What is wanted, as <see cref="ClusterMapper.ToWire"/> maps it.</param>
     public static ClusterDiff Of(DatabricksCluster cluster, ObservedCluster seen, JsonObject desired) => new(cluster, seen, desired);
 
@@ -119,7 +120,8 @@ internal sealed class ClusterDiff
         // What the workspace was last asked for is what the spec says, and it has made something else of it: asking again would
         // restart the cluster for nothing, again and again. A size is compared as it is, because a resize does not move `spec`.
         var unasked = SettingsComparer.Compare(desired, Comparable(observed.Spec), context);
-        return [.. found.Where(difference => (HasSize && SizeFields.Contains(difference.Field)) || unasked.Any(other => FieldPath.Overlap(other.Path, difference.Path)))];
+        return [.. found.Where(
+            difference => (HasSize && SizeFields.Contains(difference.Field)) || unasked.Any(other => FieldPath.Overlap(other.Path, difference.Path)))];
     }
 
     /// <summary>What every cluster has, and a spec that only observes may leave out: leaving it out says nothing about it.</summary>
@@ -166,7 +168,8 @@ internal sealed class ClusterDiff
         }
 
         var remembered = SettingsTree.Leaves(observed.Spec.ToSettings(), ClusterFieldRules.All).ToHashSet(StringComparer.Ordinal);
-        // Of what no answer shows a change counts and a removal does not: the change may have been sent already, and sending it again would restart the cluster.
+        // Of what no answer shows a change counts and a removal does not: the change may have been sent already, and sending it again would restart the
+        // cluster.
         var hidden = SettingsTree.Leaves(desired, ClusterFieldRules.All).Select(ValueFingerprint.PathOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return [.. applied.Where(path => ValueFingerprint.PathOf(path) is { } of ? hidden.Contains(of) : remembered.Contains(path))];
     }

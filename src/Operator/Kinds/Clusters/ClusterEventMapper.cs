@@ -11,7 +11,8 @@ internal static class ClusterEventMapper
     /// <summary>Of one event: ten of them are stored with every status.</summary>
     private const int LongestMessage = 512;
 
-    public static IList<LastClusterEvent> Map(IReadOnlyList<Wire.ClusterEvent> events) => [.. events.Where(one => one is not null).Take(StatusLimits.Events).Select(Map)];
+    public static IList<LastClusterEvent> Map(IReadOnlyList<Wire.ClusterEvent> events) =>
+        [.. events.Where(one => one is not null).Take(StatusLimits.Events).Select(Map)];
 
     private static LastClusterEvent Map(Wire.ClusterEvent one) => new()
     {

@@ -13,9 +13,10 @@ internal sealed class ClusterLibraries(ListCache<DatabricksCluster, ClusterLibra
     public string Name => LibraryDiff.Field;
 
     public async Task<ObservedCluster> ReadAsync(
-        DatabricksCluster entity, ObservedCluster observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) => entity.Spec.Libraries is null
-        ? observed
-        : observed with { Libraries = await FindAsync(entity, observed.Id, source, client, cancellationToken).ConfigureAwait(false) };
+        DatabricksCluster entity, ObservedCluster observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
+            entity.Spec.Libraries is null
+            ? observed
+            : observed with { Libraries = await FindAsync(entity, observed.Id, source, client, cancellationToken).ConfigureAwait(false) };
 
     public Change Decide(DatabricksCluster entity, ObservedCluster observed) => LibraryDiff.Decide(entity, observed);
 
@@ -23,10 +24,13 @@ internal sealed class ClusterLibraries(ListCache<DatabricksCluster, ClusterLibra
     {
         var comparison = LibraryDiff.Of(working, observed.Libraries)!;
         var isInstall = comparison.Missing.Count > 0;
-        var request = new LibrariesRequest { ClusterId = observed.Id, Libraries = [.. (isInstall ? comparison.Missing : comparison.Extra).Select(pair => pair.Value)] };
+        var request =
+            new LibrariesRequest { ClusterId = observed.Id, Libraries = [.. (isInstall ? comparison.Missing : comparison.Extra).Select(pair => pair.Value)] };
         try
         {
-            await (isInstall ? client.Libraries.InstallAsync(request, cancellationToken) : client.Libraries.UninstallAsync(request, cancellationToken)).ConfigureAwait(false);
+            await (isInstall
+                ? client.Libraries.InstallAsync(request, cancellationToken)
+                : client.Libraries.UninstallAsync(request, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -43,7 +47,8 @@ internal sealed class ClusterLibraries(ListCache<DatabricksCluster, ClusterLibra
         }
     }
 
-    public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) => entity.Spec.Libraries is null || lists.IsLive(client) ? null : timing.Observe;
+    public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) =>
+        entity.Spec.Libraries is null || lists.IsLive(client) ? null : timing.Observe;
 
     /// <summary>Only a restart and their own calls move libraries.</summary>
     public void Invalidate(string id, WorkspaceClient client)

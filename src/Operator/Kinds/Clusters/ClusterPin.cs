@@ -12,9 +12,10 @@ internal sealed class ClusterPin(PinnedClusterCache pins) : IPart<DatabricksClus
     public string Name => Field;
 
     public async Task<ObservedCluster> ReadAsync(
-        DatabricksCluster entity, ObservedCluster observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) => entity.Spec.Pinned is null
-        ? observed
-        : observed with { IsPinned = await pins.IsPinnedAsync(observed.Id, client, cancellationToken).ConfigureAwait(false) };
+        DatabricksCluster entity, ObservedCluster observed, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
+            entity.Spec.Pinned is null
+            ? observed
+            : observed with { IsPinned = await pins.IsPinnedAsync(observed.Id, client, cancellationToken).ConfigureAwait(false) };
 
     public Change Decide(DatabricksCluster entity, ObservedCluster observed) => Of(entity, observed);
 

@@ -26,7 +26,8 @@ internal static class ClusterProtection
     {
         var fields = string.Join(", ", differences.Select(difference => difference.Path));
         var end = Idle(observed) is > 0 and var minutes
-            ? string.Create(CultureInfo.InvariantCulture, $"It terminates by itself after {minutes} idle minutes; to have them applied before that, terminate it")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"It terminates by itself after {minutes} idle minutes; to have them applied before that, terminate it")
             : "It has no automatic termination, so terminate it";
         return $"policies.disruption is Deny, and these settings would restart the running cluster, so they wait until it has terminated: {fields}. "
             + $"{end}, set spec.restartRequestTime, or set policies.disruption: Allow";

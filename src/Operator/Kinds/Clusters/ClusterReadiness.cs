@@ -12,18 +12,19 @@ internal static class ClusterReadiness
     /// <param name="observed">What there is.</param>
     /// <param name="timing">When to reconcile again.</param>
     /// <param name="startsIn">How long until a cluster that failed to start is started again.</param>
-    public static ReconcileOutcome GetReadiness(DatabricksCluster cluster, ClusterDetails observed, ReconcileIntervals timing, TimeSpan startsIn) => observed.State switch
-    {
-        ClusterStates.Running => ReconcileOutcome.Available(),
-        // Under autoscaling a cluster resizes all the time and is usable while it does.
-        ClusterStates.Resizing when cluster.Spec.Autoscale is not null || cluster.Spec.PolicyId is not null => ReconcileOutcome.Available(),
-        ClusterStates.Resizing => ReconcileOutcome.InProgress(Reasons.Updating, "The cluster is being resized", timing.Transition),
-        ClusterStates.Restarting => ReconcileOutcome.InProgress(Reasons.Restarting, "The cluster is restarting", timing.Transition),
-        ClusterStates.Terminating => ReconcileOutcome.InProgress(Reasons.Stopping, "The cluster is terminating", timing.Transition),
-        ClusterStates.Terminated => Terminated(cluster, observed, timing, startsIn),
-        ClusterStates.Pending => ReconcileOutcome.InProgress(Reasons.Provisioning, Message("The cluster is starting", observed), timing.Transition),
-        _ => ReconcileOutcome.InProgress(Reasons.Provisioning, $"The cluster is {observed.State ?? "in no known state"}", timing.Transition),
-    };
+    public static ReconcileOutcome GetReadiness(
+        DatabricksCluster cluster, ClusterDetails observed, ReconcileIntervals timing, TimeSpan startsIn) => observed.State switch
+        {
+            ClusterStates.Running => ReconcileOutcome.Available(),
+            // Under autoscaling a cluster resizes all the time and is usable while it does.
+            ClusterStates.Resizing when cluster.Spec.Autoscale is not null || cluster.Spec.PolicyId is not null => ReconcileOutcome.Available(),
+            ClusterStates.Resizing => ReconcileOutcome.InProgress(Reasons.Updating, "The cluster is being resized", timing.Transition),
+            ClusterStates.Restarting => ReconcileOutcome.InProgress(Reasons.Restarting, "The cluster is restarting", timing.Transition),
+            ClusterStates.Terminating => ReconcileOutcome.InProgress(Reasons.Stopping, "The cluster is terminating", timing.Transition),
+            ClusterStates.Terminated => Terminated(cluster, observed, timing, startsIn),
+            ClusterStates.Pending => ReconcileOutcome.InProgress(Reasons.Provisioning, Message("The cluster is starting", observed), timing.Transition),
+            _ => ReconcileOutcome.InProgress(Reasons.Provisioning, $"The cluster is {observed.State ?? "in no known state"}", timing.Transition),
+        };
 
     /// <summary>What follows from a call that was made.</summary>
     public static ReconcileOutcome After(Change change, ReconcileIntervals timing) => change switch
@@ -48,7 +49,8 @@ internal static class ClusterReadiness
         var message = Message($"The cluster did not come up or broke down ({reason!.Code}, {reason.Type})", observed);
         var isManaged = (cluster.Spec.Policies?.Management ?? ManagementPolicy.Manage) == ManagementPolicy.Manage;
         return wantsRunning && isManaged && !ClusterStates.NeedsPerson(reason)
-            ? ReconcileOutcome.InProgress(Reasons.StartFailed, $"{message}. It will be started again", startsIn > timing.Transition ? startsIn : timing.Transition)
+            ? ReconcileOutcome.InProgress(
+                Reasons.StartFailed, $"{message}. It will be started again", startsIn > timing.Transition ? startsIn : timing.Transition)
             : new ReconcileOutcome
             {
                 Ready = ConditionValue.False(Reasons.StartFailed, $"{message}. Correct the spec or start the cluster in the workspace"),

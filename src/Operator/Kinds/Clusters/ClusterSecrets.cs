@@ -11,8 +11,8 @@ namespace Operator.Kinds.Clusters;
 
 /// <summary>
 /// The settings of a cluster that come from Secrets. Databricks never returns them (behavior §4.1), so whether one has changed is known only from what this
-/// process sent or first saw, of which it keeps a keyed hash. A new process takes for sent what it finds: it must not restart a running cluster on a guess, so a value that
-/// changed while none was running goes out with the next edit.
+/// process sent or first saw, of which it keeps a keyed hash. A new process takes for sent what it finds: it must not restart a running cluster on a guess, so
+/// a value that changed while none was running goes out with the next edit.
 /// </summary>
 internal sealed class ClusterSecrets(SecretReader secrets)
 {

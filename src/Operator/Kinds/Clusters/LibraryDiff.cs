@@ -64,7 +64,12 @@ internal sealed class LibraryDiff
             return Change.NoneOf(Field, desired: null);
         }
 
-        return Changes(comparison, observed) with { Part = Field, Desired = ComparisonRules.HashOf(new JsonArray([.. Wanted(cluster).Keys.Order(StringComparer.Ordinal).Select(key => (JsonNode)key)])) };
+        return Changes(comparison, observed) with
+        {
+            Part = Field,
+            Desired = ComparisonRules.HashOf(
+            new JsonArray([.. Wanted(cluster).Keys.Order(StringComparer.Ordinal).Select(key => (JsonNode)key)]))
+        };
     }
 
     private static Change Changes(LibraryDiff comparison, ObservedCluster observed)
@@ -77,7 +82,12 @@ internal sealed class LibraryDiff
         if (observed.Details.State != ClusterStates.Running)
         {
             var parts = new[] { Listed("installed", comparison.Missing), Listed("uninstalled", comparison.Extra) };
-            return Change.None with { Fields = [Field], Later = $"Once the cluster runs, libraries are {string.Join(" and ", parts.Where(part => part.Length > 0))}" };
+            return Change.None with
+            {
+                Fields = [Field],
+                Later = "Once the cluster runs, libraries "
+                + $"are {string.Join(" and ", parts.Where(part => part.Length > 0))}"
+            };
         }
 
         return Change.OfPart(Field, comparison.Missing.Count > 0
@@ -100,7 +110,8 @@ internal sealed class LibraryDiff
 
         var kept = cluster.Spec.Libraries is null
             ? []
-            : Own(seen!).Where(pair => pair.Value.Status != Leaving).Select(pair => pair.Key).Concat(Wanted(cluster).Keys).Select(LibraryName.Key).ToHashSet(StringComparer.Ordinal);
+            : Own(seen!).Where(pair => pair.Value.Status != Leaving).Select(pair => pair.Key).Concat(Wanted(cluster).Keys).Select(LibraryName.Key).ToHashSet(
+                StringComparer.Ordinal);
         return [.. applied.Where(field => !LibraryName.IsKey(field) || kept.Contains(field))];
     }
 

@@ -36,7 +36,8 @@ internal static partial class LibraryName
         var shown = Shown(name);
         return shown == name && name.Length <= LongestKey
             ? $"{KeyPrefix}{name}]"
-            : $"{KeyPrefix}{shown[..Math.Min(shown.Length, LongestKey)]}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashDigits]}]";
+            : $"{KeyPrefix}{shown[..Math.Min(shown.Length, LongestKey)]}#"
+                + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashDigits]}]";
     }
 
     public static bool IsKey(string appliedField) => appliedField.StartsWith(KeyPrefix, StringComparison.Ordinal);
@@ -49,7 +50,14 @@ internal static partial class LibraryName
         Requirements = library.Requirements,
         Pypi = library.Pypi is { } pypi ? new PyPiLibrary { Package = pypi.Package, Repo = pypi.Repo } : null,
         Maven = library.Maven is { } maven
-            ? new MavenLibrary { Coordinates = maven.Coordinates, Repo = maven.Repo, Exclusions = maven.Exclusions is { Count: > 0 } exclusions ? [.. exclusions] : null }
+            ? new MavenLibrary
+            {
+                Coordinates = maven.Coordinates,
+                Repo = maven.Repo,
+                Exclusions = maven.Exclusions is { Count: > 0 } exclusions
+                ? [.. exclusions]
+                : null
+            }
             : null,
         Cran = library.Cran is { } cran ? new CranLibrary { Package = cran.Package, Repo = cran.Repo } : null,
     };

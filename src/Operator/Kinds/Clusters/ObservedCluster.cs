@@ -4,7 +4,9 @@ using Operator.Permissions;
 
 namespace Operator.Kinds.Clusters;
 
-/// <summary>A cluster with those of its parts that the spec manages and that have calls of their own. A part that is null was not read and is left alone.</summary>
+/// <summary>
+/// A cluster with those of its parts that the spec manages and that have calls of their own. A part that is null was not read and is left alone.
+/// </summary>
 internal sealed record ObservedCluster(ClusterDetails Details) : IPermissioned<ObservedCluster>
 {
     /// <summary>Its own libraries and those the workspace installs everywhere.</summary>

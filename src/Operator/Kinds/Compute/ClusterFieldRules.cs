@@ -27,7 +27,9 @@ internal static class ClusterFieldRules
         ["aws_attributes.ebs_volume_size"] = ServerChosen("Filled by the cloud (behavior §4.1).") with { AbsentMeans = 0 },
         ["aws_attributes.ebs_volume_throughput"] = ServerChosen("Filled by the cloud (behavior §4.1).") with { AbsentMeans = 0 },
         ["aws_attributes.ebs_volume_type"] = ServerChosen("Filled by the cloud (behavior §4.1)."),
-        ["aws_attributes.first_on_demand"] = Immutable("Cannot be changed over a cluster's life (behavior §4.2): an edit would restart it in vain.") with { AbsentMeans = 0 },
+        ["aws_attributes.first_on_demand"] = Immutable(
+            "Cannot be changed over a cluster's life (behavior §4.2): an edit would restart it in vain.") with
+        { AbsentMeans = 0 },
         ["aws_attributes.instance_profile_arn"] = Exact("No cloud fills it."),
         ["aws_attributes.spot_bid_price_percent"] = ServerChosen("Filled by the cloud (behavior §4.1)."),
         ["aws_attributes.zone_id"] = Resolved(

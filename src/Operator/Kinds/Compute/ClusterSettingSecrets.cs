@@ -17,7 +17,8 @@ internal static class ClusterSettingSecrets
         if (settings.AzureAttributes?.LogAnalyticsInfo?.LogAnalyticsPrimaryKeySecretRef is { } key)
         {
             yield return new(
-                "azureAttributes.logAnalyticsInfo.logAnalyticsPrimaryKeySecretRef", key, ["azure_attributes", "log_analytics_info"], "log_analytics_primary_key");
+                "azureAttributes.logAnalyticsInfo."
+                    + "logAnalyticsPrimaryKeySecretRef", key, ["azure_attributes", "log_analytics_info"], "log_analytics_primary_key");
         }
     }
 

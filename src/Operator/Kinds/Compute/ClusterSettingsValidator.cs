@@ -16,7 +16,8 @@ internal static class ClusterSettingsValidator
     {
         if (isComplete && settings is { PolicyId: null, NumWorkers: 0 } && settings.IsSingleNode != true && !IsSingleNodeByConf(settings))
         {
-            yield return $"{path}.numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: local[*] and customTags with ResourceClass: SingleNode";
+            yield return $"{path}.numWorkers: 0 needs isSingleNode: true, or sparkConf with spark.databricks.cluster.profile: singleNode and spark.master: "
+                + "local[*] and customTags with ResourceClass: SingleNode";
         }
 
         if (settings.Autoscale is { } autoscale && autoscale.MaxWorkers <= autoscale.MinWorkers)

@@ -4,7 +4,9 @@ using Operator.Settings;
 
 namespace Operator.Kinds.Compute;
 
-/// <summary>The JSON of a cluster's settings, an all-purpose one's or a job's own: what the names alone do not map, and what the server changes in it.</summary>
+/// <summary>
+/// The JSON of a cluster's settings, an all-purpose one's or a job's own: what the names alone do not map, and what the server changes in it.
+/// </summary>
 internal static class EmbeddedCluster
 {
     /// <summary>Databricks takes is_single_node and use_ml_runtime, true or false, only from clusters of this kind.</summary>

@@ -38,13 +38,14 @@ internal static class JobAppliedFields
         }
     }
 
-    private static IEnumerable<string> Of(JsonNode? value, FieldPath path, FieldRule? rule, bool isHidden, IReadOnlyDictionary<string, FieldRule> rules) => value switch
-    {
-        JsonObject inner => Inside(inner, path, isHidden, rules),
-        JsonArray list when rule?.Key is { } key => list.SelectMany((element, index) =>
-            element is JsonObject inner ? Inside(inner, path.Element(SettingsTree.KeyOf(list, index, key)), isHidden: false, rules) : []),
-        _ when isHidden && !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule)) =>
-            SettingsTree.Objects(value, path).SelectMany(element => Inside(element.Value, element.Path, isHidden, rules)).Prepend(path.Display),
-        _ => [],
-    };
+    private static IEnumerable<string> Of(
+        JsonNode? value, FieldPath path, FieldRule? rule, bool isHidden, IReadOnlyDictionary<string, FieldRule> rules) => value switch
+        {
+            JsonObject inner => Inside(inner, path, isHidden, rules),
+            JsonArray list when rule?.Key is { } key => list.SelectMany((element, index) =>
+                element is JsonObject inner ? Inside(inner, path.Element(SettingsTree.KeyOf(list, index, key)), isHidden: false, rules) : []),
+            _ when isHidden && !SettingsComparer.IsEmpty(FieldRule.Meaning(value, rule)) =>
+                SettingsTree.Objects(value, path).SelectMany(element => Inside(element.Value, element.Path, isHidden, rules)).Prepend(path.Display),
+            _ => [],
+        };
 }

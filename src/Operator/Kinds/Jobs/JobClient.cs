@@ -57,7 +57,8 @@ internal sealed class JobClient(
         }
     }
 
-    public async Task<ReconcileOutcome> UpdateAsync(DatabricksJob working, ObservedJob observed, Change change, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<ReconcileOutcome> UpdateAsync(
+        DatabricksJob working, ObservedJob observed, Change change, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var body = change.ToBody();
         await AddSecretsAsync(working, body["new_settings"]!.AsObject(), cancellationToken).ConfigureAwait(false);
@@ -101,7 +102,8 @@ internal sealed class JobClient(
     {
         try
         {
-            if (await FindAsync(id, client, cancellationToken).ConfigureAwait(false) is { } observed && JobDecision.Settings(working, observed, desired) is { IsNothing: true } change)
+            if (await FindAsync(id, client, cancellationToken).ConfigureAwait(false) is { } observed
+                && JobDecision.Settings(working, observed, desired) is { IsNothing: true } change)
             {
                 Read(working, observed, change, client);
             }

@@ -6,7 +6,8 @@ using Operator.Settings;
 namespace Operator.Kinds.Jobs;
 
 /// <summary>
-/// What to do about the settings of a job as it is (behavior §11.2). Pure: the same input gives the same answer. A job can be changed at any time, so nothing waits.
+/// What to do about the settings of a job as it is (behavior §11.2). Pure: the same input gives the same answer. A job can be changed at any time, so nothing
+/// waits.
 /// </summary>
 internal static class JobDecision
 {

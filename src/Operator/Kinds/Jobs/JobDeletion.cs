@@ -77,7 +77,10 @@ internal static class JobDeletion
         return $"The job's runs have been cancelled and have not ended yet: {string.Join(", ", shown)}{(runs.Count > Shown ? " and others" : "")}";
     }
 
-    /// <summary>Each trigger is sent whole: an update replaces it (behavior §1.2). The preview of several triggers has no known shape, and is taken out. Null when nothing starts the job.</summary>
+    /// <summary>
+    /// Each trigger is sent whole: an update replaces it (behavior §1.2). The preview of several triggers has no known shape, and is taken out. Null when
+    /// nothing starts the job.
+    /// </summary>
     private static UpdateJob? Pausing(Job job)
     {
         var settings = job.Settings ?? new JobSettings();

@@ -37,7 +37,9 @@ internal static class JobFieldRules
         ["parameters"] = KeyedList("name", "Comes back in another order (behavior §4.3)."),
         ["parameters[].default"] = Exact("Returned as it was given, an empty one too.") with { EmptyTextIsValue = true },
         ["parameters[].name"] = Exact("Identifies the parameter."),
-        ["performance_target"] = ServerDefault("PERFORMANCE_OPTIMIZED", "Filled in where tasks are serverless (behavior §4.3).") with { WhenUnset = RemoteAddition.ServerChosen },
+        ["performance_target"] = ServerDefault(
+            "PERFORMANCE_OPTIMIZED", "Filled in where tasks are serverless (behavior §4.3).") with
+        { WhenUnset = RemoteAddition.ServerChosen },
         ["queue"] = Exact("Always sent (behavior §1.2)."),
         ["queue.enabled"] = ServerDefault(false, "A job without a queue was made through an older API, where that means off (behavior §1.2)."),
         ["run_as"] = ServerChosen("Its creator if not given, and answered in more than one way (behavior §4.3).") with { MayBeHidden = true, IsChoice = true },
@@ -65,7 +67,9 @@ internal static class JobFieldRules
         ["trigger.periodic.interval"] = Exact("Returned as it was given."),
         ["trigger.periodic.unit"] = Exact("Returned as it was given."),
         ["trigger.table_update"] = Exact("Returned as it was given."),
-        ["trigger.table_update.condition"] = NotReturned("Taken, and in no answer seen so far; chosen by the workspace when it is not given.") with { WhenUnset = RemoteAddition.ServerChosen },
+        ["trigger.table_update.condition"] = NotReturned(
+            "Taken, and in no answer seen so far; chosen by the workspace when it is not given.") with
+        { WhenUnset = RemoteAddition.ServerChosen },
         ["trigger.table_update.min_time_between_triggers_seconds"] = ServerDefault(0, "None unless it is asked for."),
         ["trigger.table_update.table_names"] = Set("Their order means nothing."),
         ["trigger.table_update.wait_after_last_change_seconds"] = ServerDefault(0, "None unless it is asked for."),

@@ -30,8 +30,10 @@ internal static class JobGraph
     /// <summary>What is left when tasks that wait for nothing any more are taken away again and again.</summary>
     private static List<string> Circle(IList<JobTaskSpec> tasks, HashSet<string> keys)
     {
-        var waiting = tasks.DistinctBy(task => task.TaskKey).ToDictionary(task => task.TaskKey, task => Before(task).Where(keys.Contains).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
-        var after = waiting.SelectMany(pair => pair.Value.Select(before => (before, pair.Key))).ToLookup(pair => pair.before, pair => pair.Key, StringComparer.Ordinal);
+        var waiting = tasks.DistinctBy(task => task.TaskKey).ToDictionary(
+            task => task.TaskKey, task => Before(task).Where(keys.Contains).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var after = waiting.SelectMany(pair => pair.Value.Select(before => (before, pair.Key))).ToLookup(
+            pair => pair.before, pair => pair.Key, StringComparer.Ordinal);
         var free = new Queue<string>(waiting.Where(pair => pair.Value.Count == 0).Select(pair => pair.Key));
         while (free.TryDequeue(out var key))
         {
@@ -46,8 +48,9 @@ internal static class JobGraph
     }
 
     /// <summary>A type that this version does not know may have outcomes too.</summary>
-    private static IEnumerable<string> WithoutOutcome(JobTaskSpec task, IList<JobTaskSpec> tasks) => (task.DependsOn ?? []).Where(other => other.Outcome is not null)
-        .Select(other => other.TaskKey).Where(key => tasks.Any(one => one.TaskKey == key && one is { ConditionTask: null, ExtraSettings: null }));
+    private static IEnumerable<string> WithoutOutcome(JobTaskSpec task, IList<JobTaskSpec> tasks) =>
+        (task.DependsOn ?? []).Where(other => other.Outcome is not null)
+            .Select(other => other.TaskKey).Where(key => tasks.Any(one => one.TaskKey == key && one is { ConditionTask: null, ExtraSettings: null }));
 
     private static IEnumerable<string> Before(JobTaskSpec task) => (task.DependsOn ?? []).Select(other => other.TaskKey);
 }

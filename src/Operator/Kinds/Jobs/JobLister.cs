@@ -35,7 +35,10 @@ internal sealed class JobLister(LastRunCache runs) : IListedKind<DatabricksJob, 
 
     public string? NameOf(ObservedJob row) => row.Job.Settings?.Name;
 
-    /// <summary>A row that does not show all of a job is never equal to another: what it leaves out may have changed, and only reading the job itself shows that (behavior §8).</summary>
+    /// <summary>
+    /// A row that does not show all of a job is never equal to another: what it leaves out may have changed, and only reading the job itself shows that
+    /// (behavior §8).
+    /// </summary>
     public ulong FingerprintOf(ObservedJob row)
     {
         var node = row.Job.Settings?.ToSettings() ?? [];

@@ -15,7 +15,8 @@ internal static class JobSpecValidator
     {
         var spec = job.Spec;
         return SpecValidator.Problems(spec).Concat(Id(spec)).Concat(Clusters(spec)).Concat(Tasks(job)).Concat(Keys(spec))
-            .Concat(PermissionSpecValidator.Problems(spec.AccessControlList, PermissionKind.Jobs)).Concat(JobGraph.Problems(spec.Tasks ?? [])).Concat(Extra(job));
+            .Concat(PermissionSpecValidator.Problems(spec.AccessControlList, PermissionKind.Jobs)).Concat(JobGraph.Problems(spec.Tasks ?? [])).Concat(
+                Extra(job));
     }
 
     private static IEnumerable<string> Id(DatabricksJobSpec spec)
@@ -57,8 +58,10 @@ internal static class JobSpecValidator
         return Contradictions("spec", job.Spec.ExtraSettings, typed)
             .Concat(JobTree.Tasks(job.Spec).SelectMany(task => Contradictions($"spec.{task.Path}", task.Task.ExtraSettings, tasks[task.Path])))
             .Concat(JobTree.Entries(job.Spec).SelectMany(entry => Contradictions($"spec.{entry.Path}", entry.Entry.ExtraSettings, entries[entry.Path])))
-            .Concat(JobTree.Clusters(job.Spec).SelectMany(cluster => Contradictions($"spec.{cluster.Path}", cluster.Cluster.ExtraSettings, clusters[cluster.Path])))
-            .Concat(JobTree.Clusters(job.Spec).SelectMany(cluster => ClusterSettingsValidator.NotSettings(cluster.Cluster.ExtraSettings ?? [], $"spec.{cluster.Path}")));
+            .Concat(
+                JobTree.Clusters(job.Spec).SelectMany(cluster => Contradictions($"spec.{cluster.Path}", cluster.Cluster.ExtraSettings, clusters[cluster.Path])))
+            .Concat(JobTree.Clusters(job.Spec)
+                .SelectMany(cluster => ClusterSettingsValidator.NotSettings(cluster.Cluster.ExtraSettings ?? [], $"spec.{cluster.Path}")));
     }
 
     private static IEnumerable<string> Contradictions(string path, JsonObject? extra, JsonObject typed)

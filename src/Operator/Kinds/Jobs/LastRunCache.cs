@@ -10,8 +10,8 @@ namespace Operator.Kinds.Jobs;
 
 /// <summary>
 /// The last run of each job, from one list of the newest runs of a workspace, read together with the list of its jobs: a quiet job costs nothing.
-/// Older runs are asked for once, when a job is first read by itself. It is data and never an error: what cannot be read stays as it was. Nothing is kept of jobs
-/// that no resource has: a workspace may have any number of them.
+/// Older runs are asked for once, when a job is first read by itself. It is data and never an error: what cannot be read stays as it was. Nothing is kept of
+/// jobs that no resource has: a workspace may have any number of them.
 /// </summary>
 internal sealed class LastRunCache
 {

@@ -15,7 +15,8 @@ internal static class NotificationFieldRules
         foreach (var name in Events)
         {
             yield return new($"{prefix}email_notifications.{name}", Set("The order of addresses means nothing."));
-            yield return new($"{prefix}email_notifications.{name}[]", ListElement with { Reason = "Addresses may come back in another case.", IgnoresCase = true });
+            yield return new(
+                $"{prefix}email_notifications.{name}[]", ListElement with { Reason = "Addresses may come back in another case.", IgnoresCase = true });
             yield return new($"{prefix}webhook_notifications.{name}", KeyedList("id", "Destinations come back in any order (behavior §4.3)."));
             yield return new($"{prefix}webhook_notifications.{name}[].id", Exact("Returned as it was given."));
         }

@@ -17,6 +17,7 @@ internal sealed class ConfigMapMetadata : IKubernetesObject<V1ObjectMeta>
     public V1ObjectMeta Metadata
     {
         get;
-        set => field = new V1ObjectMeta { Name = value.Name, NamespaceProperty = value.NamespaceProperty, Uid = value.Uid, ResourceVersion = value.ResourceVersion };
+        set => field =
+            new V1ObjectMeta { Name = value.Name, NamespaceProperty = value.NamespaceProperty, Uid = value.Uid, ResourceVersion = value.ResourceVersion };
     } = new();
 }

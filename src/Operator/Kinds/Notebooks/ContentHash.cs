@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace Operator.Kinds.Notebooks;
 
 /// <summary>
-/// Hashes of what a notebook contains, without what an export adds or rewrites (behavior §4.4): of a source file the header, line ends, empty lines around cells and the comment signs of
-/// magic cells; of a Jupyter document everything but the kind and the text of its cells.
+/// Hashes of what a notebook contains, without what an export adds or rewrites (behavior §4.4): of a source file the header, line ends, empty lines around
+/// cells and the comment signs of magic cells; of a Jupyter document everything but the kind and the text of its cells.
 /// </summary>
 internal static class ContentHash
 {

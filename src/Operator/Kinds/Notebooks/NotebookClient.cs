@@ -6,7 +6,8 @@ using Operator.Reconciling;
 namespace Operator.Kinds.Notebooks;
 
 /// <summary>Notebooks in a workspace, for the common pass.</summary>
-internal sealed class NotebookClient(NotebookObserver sight, NotebookWriter writes, NotebookPathIndex claims, NotebookHashCache looks, ReconcileIntervals timing)
+internal sealed class NotebookClient(
+    NotebookObserver sight, NotebookWriter writes, NotebookPathIndex claims, NotebookHashCache looks, ReconcileIntervals timing)
     : IExternalClient<DatabricksNotebook, ObservedNotebook>,
         IOwnsPath<DatabricksNotebook, ObservedNotebook>,
         IHasDeadline<DatabricksNotebook>,
@@ -66,7 +67,8 @@ internal sealed class NotebookClient(NotebookObserver sight, NotebookWriter writ
         return DeletionStep.Done;
     }
 
-    public Task<IReadOnlyList<ObservedNotebook>> FindAsync(DatabricksNotebook entity, string marker, WorkspaceClient client, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ObservedNotebook>> FindAsync(
+        DatabricksNotebook entity, string marker, WorkspaceClient client, CancellationToken cancellationToken) =>
         sight.SearchAsync(entity, marker, client, cancellationToken);
 
     public ReconcileOutcome? GetConflict(DatabricksNotebook entity, ObservedNotebook? observed)

@@ -87,9 +87,12 @@ internal sealed class NotebookContentReader(
         var place = NotebookLocation.Of(spec);
         RequireForm(spec, place, bytes, name);
         var hash = place.IsComparable
-            ? ContentHash.Of(place.Format, place.Language, bytes) ?? throw new UnusableContentException($"{name} is not a Jupyter notebook of format 4: it must be JSON with a list of cells")
+            ? ContentHash.Of(place.Format, place.Language, bytes) ?? throw new UnusableContentException(
+                $"{name} is not a Jupyter notebook of format 4: it must be JSON with a list of cells")
             : null;
-        return new NotebookContent(bytes, secretVersion ?? hash ?? ContentHash.OfBytes(place.Format, bytes)) { Hash = hash, IsSecret = secretVersion is not null };
+        return new NotebookContent(
+            bytes, secretVersion ?? hash ?? ContentHash.OfBytes(place.Format, bytes))
+        { Hash = hash, IsSecret = secretVersion is not null };
     }
 
     /// <summary>What Databricks would make a plain file of, or could not read, is no notebook.</summary>
@@ -98,7 +101,8 @@ internal sealed class NotebookContentReader(
         if (spec.Format == NotebookLocation.Auto && NotebookLanguage.Of(place.Language) is { } language && !ContentHash.HasHeader(bytes, language))
         {
             throw new UnusableContentException(
-                $"{name} does not begin with the line \"{language.Header}\", so with format AUTO Databricks would make a file of it and not a notebook. Add the line, or give format SOURCE");
+                $"{name} does not begin with the line \"{language.Header}\", so with format AUTO Databricks would make a file of it and not a notebook. Add "
+                    + "the line, or give format SOURCE");
         }
     }
 
@@ -107,7 +111,8 @@ internal sealed class NotebookContentReader(
         var (spec, @namespace) = (notebook.Spec, notebook.Metadata.NamespaceProperty);
         return spec.ContentFrom switch
         {
-            { ConfigMapKeyRef: { } reference } => (await ReadAsync(@namespace, reference, cancellationToken).ConfigureAwait(false), null, $"The key {reference.Key} of the ConfigMap {reference.Name}"),
+            { ConfigMapKeyRef: { } reference } => (await ReadAsync(
+                @namespace, reference, cancellationToken).ConfigureAwait(false), null, $"The key {reference.Key} of the ConfigMap {reference.Name}"),
             { SecretKeyRef: { } reference } => await ReadAsync(@namespace, reference, cancellationToken).ConfigureAwait(false),
             _ => throw new UnusableContentException("spec.contentFrom has exactly one of configMapKeyRef and secretKeyRef"),
         };
@@ -121,7 +126,8 @@ internal sealed class NotebookContentReader(
             : throw new DependencyMissingException($"The ConfigMap {reference.Name} has no key {reference.Key}");
     }
 
-    private async Task<(byte[] Written, string? SecretVersion, string Name)> ReadAsync(string @namespace, SecretKeyReference reference, CancellationToken cancellationToken)
+    private async Task<(byte[] Written, string? SecretVersion, string Name)> ReadAsync(
+        string @namespace, SecretKeyReference reference, CancellationToken cancellationToken)
     {
         var secret = await secrets.RequireAsync(@namespace, reference.Name, cancellationToken).ConfigureAwait(false);
         return secret.Data?.TryGetValue(reference.Key, out var bytes) == true

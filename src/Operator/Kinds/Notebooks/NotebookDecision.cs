@@ -36,8 +36,8 @@ internal static class NotebookDecision
     }
 
     /// <summary>
-    /// A notebook keeps its language when it is written over, as far as is documented, so another one means another notebook. What the workspace tells counts for SOURCE only: of every Jupyter
-    /// notebook it says PYTHON (behavior §1.3).
+    /// A notebook keeps its language when it is written over, as far as is documented, so another one means another notebook. What the workspace tells counts
+    /// for SOURCE only: of every Jupyter notebook it says PYTHON (behavior §1.3).
     /// </summary>
     public static bool IsOtherLanguage(DatabricksNotebook notebook, ObservedNotebook observed) =>
         NotebookLocation.Of(notebook.Spec).Language is { } wanted && observed.Info.Language is { } shown && wanted != shown;
@@ -77,7 +77,9 @@ internal static class NotebookDecision
         var isAnew = isOtherLanguage || notebook.Spec.Format == NotebookLocation.Archive;
         var message = $"{(isAnew ? "Deleted and imported anew" : "Imported again")}: {string.Join(", ", fields)}";
         var isRenewed = fields.Contains(Content) && notebook.Status.SourceVersion is { } version && version != wanted.Version;
-        return new Change(isAnew ? PlanAction.Recreate : PlanAction.Update, fields, false, message) { Renewed = isRenewed ? [Content] : [], Desired = settled.Desired };
+        return new Change(
+            isAnew ? PlanAction.Recreate : PlanAction.Update, fields, false, message)
+        { Renewed = isRenewed ? [Content] : [], Desired = settled.Desired };
     }
 
     private static void Add(List<string> fields, string field, bool isDifferent)

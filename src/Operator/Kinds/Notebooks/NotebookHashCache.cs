@@ -22,7 +22,9 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     public void Looked(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
         Of(client).Looks[path] = new Look(hash, fingerprint, time.GetUtcNow() + timing.JitteredRecheck);
 
-    /// <summary>An earlier process read it and recorded the hash. A thousand notebooks are read again spread over the time for which a read counts, not all at once.</summary>
+    /// <summary>
+    /// An earlier process read it and recorded the hash. A thousand notebooks are read again spread over the time for which a read counts, not all at once.
+    /// </summary>
     public void Recalled(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
         Of(client).Looks.TryAdd(path, new Look(hash, fingerprint, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble())));
 

@@ -25,7 +25,8 @@ internal sealed class NotebookImporter
     /// <param name="client">Of the workspace.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task ImportAsync(
-        NotebookLocation place, string? language, NotebookContent content, JsonObject? extra, bool overwrite, WorkspaceClient client, CancellationToken cancellationToken)
+        NotebookLocation place, string? language, NotebookContent content, JsonObject? extra, bool overwrite, WorkspaceClient client,
+        CancellationToken cancellationToken)
     {
         var request = new ImportObject
         {
@@ -43,7 +44,8 @@ internal sealed class NotebookImporter
         catch (DatabricksException exception) when (content.IsSecret && exception.Kind == DatabricksErrorKind.Invalid)
         {
             // What Databricks says of content may quote it.
-            throw new DatabricksException(exception.Error with { Message = "the content was refused; the words of Databricks are left out because it is from a Secret" });
+            throw new DatabricksException(
+                exception.Error with { Message = "the content was refused; the words of Databricks are left out because it is from a Secret" });
         }
     }
 

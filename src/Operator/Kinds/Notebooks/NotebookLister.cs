@@ -14,7 +14,8 @@ namespace Operator.Kinds.Notebooks;
 /// <summary>
 /// The rows of workspace/list, once for each folder that holds a notebook of ours: a thousand notebooks in ten folders cost ten calls (behavior §8).
 /// </summary>
-internal sealed class NotebookLister(ObjectStore<DatabricksNotebook> store, IWorkspaceConnector workspaces, NotebookHashCache looks) : IListedKind<DatabricksNotebook, ObjectInfo>
+internal sealed class NotebookLister(ObjectStore<DatabricksNotebook> store, IWorkspaceConnector workspaces, NotebookHashCache looks)
+    : IListedKind<DatabricksNotebook, ObjectInfo>
 {
     public string Plural => "folders with notebooks";
 
@@ -52,7 +53,9 @@ internal sealed class NotebookLister(ObjectStore<DatabricksNotebook> store, IWor
     private static IEnumerable<string> PathsOf(DatabricksNotebook notebook) =>
         new[] { NotebookLocation.Of(notebook.Spec).Path, notebook.Status.Path }.OfType<string>();
 
-    /// <summary>A folder that is missing or may not be read must not hide what is in the others; its notebooks are missed, and their owners look for themselves.</summary>
+    /// <summary>
+    /// A folder that is missing or may not be read must not hide what is in the others; its notebooks are missed, and their owners look for themselves.
+    /// </summary>
     private static async Task<IReadOnlyList<ObjectInfo>> ListAsync(string folder, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try

@@ -14,7 +14,8 @@ internal sealed class NotebookObserver(
     /// <summary>By the folder's list and the last look at the content; null where only an export can tell.</summary>
     public async Task<ObservedNotebook?> GlimpseAsync(DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (await observation.GetListedAsync(path, notebook, client, cancellationToken).ConfigureAwait(false) is not { ObjectType: ObservedNotebook.Notebook } row)
+        if (await observation.GetListedAsync(
+            path, notebook, client, cancellationToken).ConfigureAwait(false) is not { ObjectType: ObservedNotebook.Notebook } row)
         {
             return null;
         }
@@ -41,7 +42,8 @@ internal sealed class NotebookObserver(
     }
 
     /// <summary>Nothing more is managed of what is to go; whether it is ours has to be known only where its id does not tell.</summary>
-    public async Task<ObservedNotebook?> ObserveLeavingAsync(DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<ObservedNotebook?> ObserveLeavingAsync(
+        DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
     {
         if (await NotebookReader.FindAsync(path, client, cancellationToken).ConfigureAwait(false) is not { } info)
         {
@@ -49,7 +51,8 @@ internal sealed class NotebookObserver(
         }
 
         var observed = new ObservedNotebook(path, info);
-        if (!observed.IsNotebook || !NotebookPathIndex.Holds(notebook, path) || (notebook.Status.ObjectId is not null && notebook.Status.ObjectId == observed.ObjectId))
+        if (!observed.IsNotebook
+            || !NotebookPathIndex.Holds(notebook, path) || (notebook.Status.ObjectId is not null && notebook.Status.ObjectId == observed.ObjectId))
         {
             return observed;
         }
@@ -65,7 +68,8 @@ internal sealed class NotebookObserver(
     }
 
     /// <summary>What is at the path now. Lists are of no use: they need not show what was made a moment ago, and not its content.</summary>
-    public async Task<IReadOnlyList<ObservedNotebook>> SearchAsync(DatabricksNotebook notebook, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ObservedNotebook>> SearchAsync(
+        DatabricksNotebook notebook, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var isLeaving = notebook.Metadata.DeletionTimestamp is not null;
         if (isLeaving && ledger.IsUntouched(notebook.Metadata.Uid))
@@ -75,7 +79,9 @@ internal sealed class NotebookObserver(
         }
 
         var path = NotebookLocation.Of(notebook.Spec).Path;
-        var wanted = isLeaving ? await TryReadAsync(notebook, cancellationToken).ConfigureAwait(false) : await contents.ReadAsync(notebook, cancellationToken).ConfigureAwait(false);
+        var wanted = isLeaving
+            ? await TryReadAsync(notebook, cancellationToken).ConfigureAwait(false)
+            : await contents.ReadAsync(notebook, cancellationToken).ConfigureAwait(false);
         if (await LookAsync(notebook, path, wanted, client, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             looks.Settled(path, client);
@@ -130,8 +136,8 @@ internal sealed class NotebookObserver(
     };
 
     /// <summary>
-    /// The content itself, or what the workspace made of it. Where that is not known, because an earlier process imported it and could not write it down, what is
-    /// there is taken for it: such formats cannot be compared otherwise, and importing again would never end.
+    /// The content itself, or what the workspace made of it. Where that is not known, because an earlier process imported it and could not write it down, what
+    /// is there is taken for it: such formats cannot be compared otherwise, and importing again would never end.
     /// </summary>
     private bool IsWanted(DatabricksNotebook notebook, string path, NotebookContent wanted, string hash, WorkspaceClient client)
     {

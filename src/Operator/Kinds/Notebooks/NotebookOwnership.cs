@@ -12,7 +12,9 @@ internal static class NotebookOwnership
         if (!observed.IsNotebook)
         {
             return ReconcileOutcome.Stalled(
-                Reasons.WrongObjectType, $"At {observed.Path} is an object of type {Type(observed)}, which is not touched. Move it away, or name another path in a new resource", timing.Observe);
+                Reasons.WrongObjectType,
+                $"At {observed.Path} is an object of type {Type(observed)}, which is not touched. Move it away, or name another path in a new resource",
+                timing.Observe);
         }
 
         var policies = notebook.Spec.Policies;
@@ -20,7 +22,8 @@ internal static class NotebookOwnership
             ? null
             : ReconcileOutcome.Stalled(
                 Reasons.Conflict,
-                $"At {observed.Path} is a notebook that this resource did not import, and its content is another. Move it away, or set policies.adoption: ByName to have it written over",
+                $"At {observed.Path} is a notebook that this resource did not import, and its content is another. Move it away, or set policies.adoption: "
+                    + "ByName to have it written over",
                 timing.Observe);
     }
 

@@ -4,7 +4,9 @@ using Operator.Reconciling;
 
 namespace Operator.Kinds.Notebooks;
 
-/// <summary>What was seen of a notebook, in the words of its status. Of content from a Secret there is no hash: a short secret could be guessed from it.</summary>
+/// <summary>
+/// What was seen of a notebook, in the words of its status. Of content from a Secret there is no hash: a short secret could be guessed from it.
+/// </summary>
 internal static class NotebookStatusMapper
 {
     public static void Describe(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client)

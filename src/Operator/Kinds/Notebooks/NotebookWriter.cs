@@ -11,7 +11,8 @@ namespace Operator.Kinds.Notebooks;
 
 /// <summary>Imports and deletes notebooks. After an import it looks once what has become of it, so that a status never tells more than was seen.</summary>
 internal sealed class NotebookWriter(
-    ListCache<DatabricksNotebook, ObjectInfo> lists, NotebookContentReader contents, NotebookImporter importer, NotebookHashCache looks, ManagedPermissions permissions, TimeProvider time)
+    ListCache<DatabricksNotebook, ObjectInfo> lists, NotebookContentReader contents, NotebookImporter importer, NotebookHashCache looks,
+    ManagedPermissions permissions, TimeProvider time)
 {
     /// <summary>Where nothing is.</summary>
     public async Task<string> CreateAsync(DatabricksNotebook notebook, WorkspaceClient client, CancellationToken cancellationToken)
@@ -44,7 +45,9 @@ internal sealed class NotebookWriter(
         await ImportAsync(notebook, language, content, overwrite: true, client, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Two calls, because in between there is nothing to come back to: the notebook would be taken for one that was deleted in the workspace.</summary>
+    /// <summary>
+    /// Two calls, because in between there is nothing to come back to: the notebook would be taken for one that was deleted in the workspace.
+    /// </summary>
     public async Task RecreateAsync(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client, CancellationToken cancellationToken)
     {
         // Before the old one goes: what cannot be imported must not cost the one that is there.
@@ -74,7 +77,8 @@ internal sealed class NotebookWriter(
     }
 
     private async Task<NotebookContent> ContentAsync(DatabricksNotebook notebook, CancellationToken cancellationToken) =>
-        await contents.ReadForImportAsync(notebook, cancellationToken).ConfigureAwait(false) ?? throw new UnusableContentException("spec has exactly one of content, contentBase64 and contentFrom");
+        await contents.ReadForImportAsync(notebook, cancellationToken).ConfigureAwait(false) ?? throw new UnusableContentException(
+            "spec has exactly one of content, contentBase64 and contentFrom");
 
     private async Task ImportAsync(
         DatabricksNotebook notebook, string? language, NotebookContent content, bool overwrite, WorkspaceClient client, CancellationToken cancellationToken)
@@ -100,7 +104,8 @@ internal sealed class NotebookWriter(
     }
 
     /// <summary>What the workspace made of it. A failure here changes nothing: the next pass looks.</summary>
-    private async Task LookAsync(DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, WorkspaceClient client, CancellationToken cancellationToken)
+    private async Task LookAsync(
+        DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try
         {
@@ -126,9 +131,15 @@ internal sealed class NotebookWriter(
     }
 
     /// <summary>Something is there. If it shows, the next pass says what it is; if not, the operator has no right to see it (behavior §6.3).</summary>
-    private static async Task<DatabricksException> ExplainAsync(string path, DatabricksException conflict, WorkspaceClient client, CancellationToken cancellationToken) =>
+    private static async Task<DatabricksException> ExplainAsync(
+        string path, DatabricksException conflict, WorkspaceClient client, CancellationToken cancellationToken) =>
         await NotebookReader.FindAsync(path, client, cancellationToken).ConfigureAwait(false) is not null
             ? conflict
             : new DatabricksException(
-                conflict.Error with { Kind = DatabricksErrorKind.PermissionDenied, Message = $"something is at {path} that the operator's identity may not see" }, conflict);
+                conflict.Error with
+                {
+                    Kind = DatabricksErrorKind.PermissionDenied,
+                    Message = $"something is at {path} that the operator's identity may not "
+                    + "see"
+                }, conflict);
 }

@@ -11,7 +11,9 @@ internal sealed record ObservedNotebook(string Path, ObjectInfo Info) : IPermiss
 {
     public const string Notebook = "NOTEBOOK";
 
-    /// <summary>What else can be there: folders, files, libraries, Git folders, dashboards. None of it is ever exported, overwritten or deleted (behavior §1.3).</summary>
+    /// <summary>
+    /// What else can be there: folders, files, libraries, Git folders, dashboards. None of it is ever exported, overwritten or deleted (behavior §1.3).
+    /// </summary>
     public bool IsNotebook => Info.ObjectType == Notebook;
 
     public string? ObjectId => Info.ObjectId?.ToString(CultureInfo.InvariantCulture);

@@ -7,8 +7,8 @@ using Operator.Settings;
 namespace Operator.Kinds.Runs;
 
 /// <summary>
-/// What of a spec cannot change once its run was started. An API server with CEL refuses a change; for the others each field's digest is kept in the status, where
-/// it costs no write of its own.
+/// What of a spec cannot change once its run was started. An API server with CEL refuses a change; for the others each field's digest is kept in the status,
+/// where it costs no write of its own.
 /// </summary>
 internal static class ImmutableFieldHashes
 {
@@ -37,12 +37,13 @@ internal static class ImmutableFieldHashes
     public static void Remember(DatabricksJobRun run)
     {
         run.Status.StartedWith = Of(run.Spec);
-        run.Status.Sync = [.. (run.Status.Sync ?? []).Where(record => record.Name != Record), new PartStatus { Name = Record, Rules = ComparisonRules.Version }];
+        run.Status.Sync =
+            [.. (run.Status.Sync ?? []).Where(record => record.Name != Record), new PartStatus { Name = Record, Rules = ComparisonRules.Version }];
     }
 
     /// <summary>
-    /// The fields that are no longer as they were when the run was started; none where this is not known. An operator that makes digests in another way must not
-    /// take an ended run for an edited one.
+    /// The fields that are no longer as they were when the run was started; none where this is not known. An operator that makes digests in another way must
+    /// not take an ended run for an edited one.
     /// </summary>
     public static IReadOnlyList<string> Changes(DatabricksJobRun run)
     {

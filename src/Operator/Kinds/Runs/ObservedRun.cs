@@ -13,5 +13,6 @@ internal sealed record ObservedRun(Run Run, bool IsWhole)
     public RunProgress Progress => Run.Progress;
 
     /// <summary>Includes repairs made by others; null when they were not requested.</summary>
-    public IReadOnlyList<RepairHistoryItem>? Repairs => Run.RepairHistory is { } history ? [.. history.Where(item => item is { Id: not null, Type: not "ORIGINAL" })] : null;
+    public IReadOnlyList<RepairHistoryItem>? Repairs =>
+        Run.RepairHistory is { } history ? [.. history.Where(item => item is { Id: not null, Type: not "ORIGINAL" })] : null;
 }

@@ -3,7 +3,9 @@ using Operator.Workspaces;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>Where a workspace names the identities that jobs run as, only jobs that the operator manages can be run: the identity of others is not known.</summary>
+/// <summary>
+/// Where a workspace names the identities that jobs run as, only jobs that the operator manages can be run: the identity of others is not known.
+/// </summary>
 internal sealed class RunAsRestriction : IRestriction
 {
     public string? Denial(IDatabricksResource resource, WorkspaceRestrictions restrictions, string? operatorUserName) =>

@@ -17,7 +17,10 @@ internal sealed class RunClient(
     CreationLedger ledger,
     ReconcileIntervals timing,
     TimeProvider time)
-    : IExternalClient<DatabricksJobRun, ObservedRun>, ICompletes<DatabricksJobRun>, IEnrichesStatus<DatabricksJobRun, ObservedRun>, IHasDeadline<DatabricksJobRun>
+    : IExternalClient<DatabricksJobRun, ObservedRun>,
+        ICompletes<DatabricksJobRun>,
+        IEnrichesStatus<DatabricksJobRun, ObservedRun>,
+        IHasDeadline<DatabricksJobRun>
 {
     public Change Evaluate(DatabricksJobRun entity, ObservedRun observed, string marker) => RunDecision.Decide(entity, observed, time.GetUtcNow());
 
@@ -65,7 +68,8 @@ internal sealed class RunClient(
             return null;
         }
 
-        return RunDecision.Deadline(entity.Spec, entity.Status.StartTime is { } start ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)) : null) is { } deadline
+        return RunDecision.Deadline(
+            entity.Spec, entity.Status.StartTime is { } start ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)) : null) is { } deadline
             ? deadline - time.GetUtcNow()
             : TimeSpan.Zero;
     }
@@ -153,7 +157,8 @@ internal sealed class RunClient(
 
     public ReconcileOutcome OnMissing(DatabricksJobRun working, string id) => ReconcileOutcome.Stalled(
         Reasons.RunExpired,
-        $"Databricks no longer knows the run {id}: it keeps runs for 60 days, unless they are deleted. How it ended is not known, and it is not started again; for another run create another resource",
+        $"Databricks no longer knows the run {id}: it keeps runs for 60 days, unless they are deleted. How it ended is not known, and it is not started again; "
+            + "for another run create another resource",
         timing.JitteredRecheck);
 
     /// <summary>Nothing is going to be done about its end.</summary>

@@ -19,7 +19,8 @@ internal static class RunCompletion
 
     /// <summary>When it ended, or when it was found that it is never going to start; null before.</summary>
     public static DateTimeOffset? At(DatabricksJobRun run) =>
-        (run.Status.EndTime ?? (run.Status.Conditions.Find(ConditionTypes.Complete) ?? run.Status.Conditions.Find(ConditionTypes.Failed))?.LastTransitionTime) is { } at
+        (run.Status.EndTime
+            ?? (run.Status.Conditions.Find(ConditionTypes.Complete) ?? run.Status.Conditions.Find(ConditionTypes.Failed))?.LastTransitionTime) is { } at
             ? new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc))
             : null;
 
@@ -35,7 +36,8 @@ internal static class RunCompletion
         },
     };
 
-    public static ReconcileOutcome NeverStarted() => Of(ConditionValue.False(Reasons.RunCanceled, "Cancelled before it was started: nothing was sent to the workspace"));
+    public static ReconcileOutcome NeverStarted() =>
+        Of(ConditionValue.False(Reasons.RunCanceled, "Cancelled before it was started: nothing was sent to the workspace"));
 
     /// <summary>SUCCESS_WITH_FAILURES is a success: the tasks that failed were allowed to.</summary>
     public static ConditionValue VerdictOf(DatabricksJobRun run, RunProgress progress)
@@ -46,10 +48,12 @@ internal static class RunCompletion
         return progress.Outcome switch
         {
             RunOutcome.Succeeded => ConditionValue.True(Reasons.RunSucceeded, $"The run ended with {progress.Result}{took}{repaired}"),
-            RunOutcome.SucceededWithFailures => ConditionValue.True(Reasons.RunSucceededWithFailures, $"The run ended with {progress.Result}{took}{repaired}{why}"),
+            RunOutcome.SucceededWithFailures => ConditionValue.True(
+                Reasons.RunSucceededWithFailures, $"The run ended with {progress.Result}{took}{repaired}{why}"),
             RunOutcome.TimedOut => ConditionValue.False(Reasons.RunTimedOut, $"The run took longer than its job allows and was ended{took}{repaired}{why}"),
             RunOutcome.Canceled when IsOurTimeout(run) => ConditionValue.False(
-                Reasons.RunTimedOut, string.Create(CultureInfo.InvariantCulture, $"The run took longer than timeoutSeconds ({run.Spec.TimeoutSeconds}) and was cancelled{took}{repaired}")),
+                Reasons.RunTimedOut, string.Create(
+                    CultureInfo.InvariantCulture, $"The run took longer than timeoutSeconds ({run.Spec.TimeoutSeconds}) and was cancelled{took}{repaired}")),
             RunOutcome.Canceled => ConditionValue.False(Reasons.RunCanceled, $"The run was cancelled{took}{repaired}{why}"),
             RunOutcome.Skipped => ConditionValue.False(Reasons.RunSkipped, $"The run was skipped{why}"),
             _ => ConditionValue.False(Reasons.RunFailed, $"The run failed{took}{repaired}{why}"),
@@ -60,5 +64,6 @@ internal static class RunCompletion
     private static bool IsOurTimeout(DatabricksJobRun run) =>
         run.Spec.TimeoutSeconds is { } seconds
         && (run.Status.CancelledBy == RunDecision.Timeout
-            || (run.Status.CancelledBy is null && run.Spec.Cancel != true && run.Status is { StartTime: { } start, EndTime: { } end } && end - start >= TimeSpan.FromSeconds(seconds)));
+            || (run.Status.CancelledBy is null
+                && run.Spec.Cancel != true && run.Status is { StartTime: { } start, EndTime: { } end } && end - start >= TimeSpan.FromSeconds(seconds)));
 }

@@ -27,7 +27,8 @@ internal static class RunDecision
         : WhileActive(run, observed, now);
 
     /// <summary>When the operator's own limit is reached; null without one, and as long as it is not known when the run started.</summary>
-    public static DateTimeOffset? Deadline(DatabricksJobRunSpec spec, DateTimeOffset? started) => started + (spec.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    public static DateTimeOffset? Deadline(DatabricksJobRunSpec spec, DateTimeOffset? started) =>
+        started + (spec.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     public static DateTimeOffset? StartOf(Run run) => run.StartTime is > 0 and var start ? DateTimeOffset.FromUnixTimeMilliseconds(start) : null;
 
@@ -66,7 +67,8 @@ internal static class RunDecision
             && attempts < repair.MaxAttempts
             && !(Deadline(run.Spec, StartOf(observed.Run)) <= now);
         return isDue
-            ? Own(Repair, string.Create(CultureInfo.InvariantCulture, $"Repaired the run: attempt {attempts + 1} of {repair.MaxAttempts} at all its failed tasks"))
+            ? Own(Repair, string.Create(
+                CultureInfo.InvariantCulture, $"Repaired the run: attempt {attempts + 1} of {repair.MaxAttempts} at all its failed tasks"))
             : NoStep;
     }
 
@@ -75,7 +77,9 @@ internal static class RunDecision
 
     /// <summary>What the last repair is called: required from the second one on (behavior §1.2). Null before the first.</summary>
     public static long? LatestRepair(RunRepairStatus? recorded, ObservedRun observed) =>
-        observed.Repairs is [.., { Id: { } latest }] ? latest : long.TryParse(recorded?.LatestRepairId, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
+        observed.Repairs is [.., { Id: { } latest }]
+            ? latest
+            : long.TryParse(recorded?.LatestRepairId, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null;
 
     /// <summary>The answer is older than our last repair, so that the end it tells of is the one before.</summary>
     public static bool IsBehind(RunRepairStatus? recorded, ObservedRun observed) =>

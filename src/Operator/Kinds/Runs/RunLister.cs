@@ -31,7 +31,8 @@ internal sealed class RunLister : IListedKind<DatabricksJobRun, ObservedRun>
         int? offset = null;
         for (var number = 0; number < MaxPages; number++)
         {
-            var page = await client.Runs.ListAsync(null, "true", null, null, null, null, null, PageSize, offset, token, cancellationToken).ConfigureAwait(false);
+            var page = await client.Runs.ListAsync(
+                null, "true", null, null, null, null, null, PageSize, offset, token, cancellationToken).ConfigureAwait(false);
             var runs = page.Runs ?? [];
             yield return [.. runs.Where(run => run is not null).Select(run => new ObservedRun(run, IsWhole: false))];
             if (string.IsNullOrEmpty(page.NextPageToken) && (page.HasMore is not true || runs.Count == 0))
@@ -44,7 +45,8 @@ internal sealed class RunLister : IListedKind<DatabricksJobRun, ObservedRun>
         }
 
         // A part of a list would make all others look ended.
-        throw new DatabricksException(new DatabricksError("runs/list", DatabricksErrorKind.Transient, $"the list of active runs has more than {MaxPages} pages"));
+        throw new DatabricksException(new DatabricksError(
+            "runs/list", DatabricksErrorKind.Transient, $"the list of active runs has more than {MaxPages} pages"));
     }
 
     public string? IdOf(ObservedRun row) => row.Run.RunId?.ToString(CultureInfo.InvariantCulture);

@@ -19,8 +19,8 @@ internal static class RunMapper
     ];
 
     /// <summary>
-    /// The one request that starts this run. Its token is the resource's uid: a resource that is deleted and created again under the same name is another run, and a
-    /// repetition for the same one is not (behavior §14.17).
+    /// The one request that starts this run. Its token is the resource's uid: a resource that is deleted and created again under the same name is another run,
+    /// and a repetition for the same one is not (behavior §14.17).
     /// </summary>
     public static RunNow ToWire(DatabricksJobRun run, string jobId)
     {

@@ -8,8 +8,8 @@ using Operator.Reconciling;
 namespace Operator.Kinds.Runs;
 
 /// <summary>
-/// What the tasks of an ended run left behind, read once, a call a task: there is no output of a run of several tasks as a whole (behavior §1.2). It is data and never an
-/// error: what cannot be read is reported as such.
+/// What the tasks of an ended run left behind, read once, a call a task: there is no output of a run of several tasks as a whole (behavior §1.2). It is data
+/// and never an error: what cannot be read is reported as such.
 /// </summary>
 internal sealed class RunOutputs(TimeProvider time)
 {
@@ -37,12 +37,24 @@ internal sealed class RunOutputs(TimeProvider time)
 
     /// <summary>A task that never ran left nothing behind.</summary>
     private static bool HasOutput(RunTask task) =>
-        task is { RunId: not null, TaskKey.Length: > 0, Progress: { HasEnded: true, Outcome: not RunOutcome.Skipped, Result: not ("UPSTREAM_FAILED" or "UPSTREAM_CANCELED") } };
+        task is
+        {
+            RunId: not null, TaskKey.Length: > 0, Progress:
+            {
+                HasEnded: true, Outcome: not RunOutcome.Skipped, Result: not ("UPSTREAM_FAILED"
+            or "UPSTREAM_CANCELED")
+            }
+        };
 
     /// <summary>Null when there is nothing to tell.</summary>
     private static async Task<RunTaskOutput?> ReadAsync(RunTask task, WorkspaceClient client, CancellationToken limit, CancellationToken cancellationToken)
     {
-        var read = new RunTaskOutput { TaskKey = StatusText.Cut(task.TaskKey!, StatusLimits.Token), RunId = task.RunId!.Value.ToString(CultureInfo.InvariantCulture) };
+        var read = new RunTaskOutput
+        {
+            TaskKey = StatusText.Cut(task.TaskKey!, StatusLimits.Token),
+            RunId = task.RunId!.Value.ToString(
+            CultureInfo.InvariantCulture)
+        };
         try
         {
             return Map(read, await client.Runs.GetOutputAsync(task.RunId.Value, limit).ConfigureAwait(false));

@@ -24,7 +24,8 @@ internal static class RunReadiness
             ? null
             : ReconcileOutcome.Stalled(
                 Reasons.ImmutableFieldChanged,
-                $"Changed after the run was started: {string.Join(", ", changes.Select(field => $"spec.{field}"))}. Set it back; for another run create another resource");
+                $"Changed after the run was started: {string.Join(", ", changes.Select(field => $"spec.{field}"))}. Set it back; for another run create "
+                    + "another resource");
     }
 
     private static ReconcileOutcome Ended(DatabricksJobRun run, ObservedRun observed, bool isFinal)

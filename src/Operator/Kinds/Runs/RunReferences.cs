@@ -8,12 +8,16 @@ using Operator.Workspaces;
 
 namespace Operator.Kinds.Runs;
 
-/// <summary>The job of a run. A DatabricksJob is waited for until the workspace has it as its spec says: a run of an outdated definition is no run of that spec.</summary>
+/// <summary>
+/// The job of a run. A DatabricksJob is waited for until the workspace has it as its spec says: a run of an outdated definition is no run of that spec.
+/// </summary>
 internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceConnector workspaces)
 {
     /// <summary>Only while the start is waiting for it: nothing that happens to the job afterwards matters.</summary>
     public static IEnumerable<ObjectKey> JobsOf(DatabricksJobRun run) =>
-        run.Spec.JobRef is { } job && run.Status.RunId is null && !RunCompletion.IsRecorded(run) ? [new ObjectKey(run.Metadata.NamespaceProperty, job.Name)] : [];
+        run.Spec.JobRef is { } job && run.Status.RunId is null && !RunCompletion.IsRecorded(run)
+            ? [new ObjectKey(run.Metadata.NamespaceProperty, job.Name)]
+            : [];
 
     /// <summary>All that <see cref="JobId"/> depends on.</summary>
     public static bool IsNews(DatabricksJob? before, DatabricksJob? after) => before is null || after is null || Seen(before) != Seen(after);
@@ -60,7 +64,10 @@ internal sealed class RunReferences(ObjectStore<DatabricksJob> jobs, IWorkspaceC
         var (ours, theirs) = (WorkspaceReferences.KeyOf(run), WorkspaceReferences.KeyOf(job));
         if (ours != theirs)
         {
-            throw Missing(name, $"lives in another workspace ({job.Status.Workspace ?? theirs.ToString()}) than this run ({workspaces.Connect(run).Name}). Give both the same workspaceRef");
+            throw Missing(
+                name,
+                $"lives in another workspace ({job.Status.Workspace ?? theirs.ToString()}) than this run ({workspaces.Connect(run).Name}). Give both the same "
+                    + "workspaceRef");
         }
 
         return IsUpToDate(job) ? id : throw (StalledDependency.IsStalled(job)

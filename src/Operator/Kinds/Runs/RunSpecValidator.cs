@@ -40,7 +40,8 @@ internal static class RunSpecValidator
         {
             if (name is not ("job_parameters" or "only" or "queue") && value is JsonObject or JsonArray && SizeOf(value) > LargestKind)
             {
-                yield return $"spec.{JsonNamingPolicy.CamelCase.ConvertName(FieldName(name))} has more than {LargestKind} bytes of JSON, which Databricks does not take";
+                yield return $"spec.{JsonNamingPolicy.CamelCase.ConvertName(FieldName(name))} has more than {LargestKind} bytes of JSON, which Databricks does "
+                    + "not take";
             }
         }
     }

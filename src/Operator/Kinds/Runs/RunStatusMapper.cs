@@ -58,7 +58,8 @@ internal static class RunStatusMapper
     /// <summary>In an order of our own: a list that comes back in another one is no news.</summary>
     private static List<RunTaskStatus>? Tasks(Run run)
     {
-        var tasks = run.LatestTasks().Where(task => !string.IsNullOrEmpty(task.TaskKey)).OrderBy(task => task.TaskKey, StringComparer.Ordinal).Take(StatusLimits.Tasks).ToList();
+        var tasks = run.LatestTasks().Where(task => !string.IsNullOrEmpty(task.TaskKey))
+            .OrderBy(task => task.TaskKey, StringComparer.Ordinal).Take(StatusLimits.Tasks).ToList();
         return tasks.Count == 0 ? null :
         [
             .. tasks.Select(task => new RunTaskStatus

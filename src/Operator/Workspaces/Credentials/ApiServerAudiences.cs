@@ -5,7 +5,8 @@ using Operator.Options;
 namespace Operator.Workspaces.Credentials;
 
 /// <summary>
-/// The audiences that this cluster's API server takes itself. A token with one of them signs in to Kubernetes as the operator, so it must never leave the cluster.
+/// The audiences that this cluster's API server takes itself. A token with one of them signs in to Kubernetes as the operator, so it must never leave the
+/// cluster.
 /// </summary>
 internal sealed class ApiServerAudiences(string? tokenFile)
 {
@@ -29,7 +30,8 @@ internal sealed class ApiServerAudiences(string? tokenFile)
             using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(parts.Length == 3 ? parts[1] : ""));
             return payload.RootElement.TryGetProperty("aud", out var audience) ? Texts(audience) : [];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
         {
             // Outside of a pod, or a token without claims: the usual names are all there is to go by.
             return [];

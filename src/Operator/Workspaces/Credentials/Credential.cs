@@ -18,11 +18,12 @@ internal abstract record Credential
 /// <param name="Transport">Makes a way to the host, with the trust of the workspace.</param>
 /// <param name="Identities">Who may use the operator's own identities, and where.</param>
 /// <param name="Time">The clock that tokens expire by.</param>
-internal sealed record CredentialContext(string Namespace, WorkspaceHost Host, Func<HttpMessageHandler> Transport, OperatorIdentities Identities, TimeProvider Time);
+internal sealed record CredentialContext(
+    string Namespace, WorkspaceHost Host, Func<HttpMessageHandler> Transport, OperatorIdentities Identities, TimeProvider Time);
 
 /// <summary>
-/// A way to sign in that belongs to the operator and comes from no Secret. There is no other way to open one than past <see cref="OperatorIdentities"/>: the conditions of
-/// a workspace may be of an older spec, and a pass of an object may come before the workspace's own.
+/// A way to sign in that belongs to the operator and comes from no Secret. There is no other way to open one than past <see cref="OperatorIdentities"/>: the
+/// conditions of a workspace may be of an older spec, and a pass of an object may come before the workspace's own.
 /// </summary>
 internal abstract record OperatorCredential : Credential
 {
@@ -50,7 +51,8 @@ internal sealed record OAuthCredential(string ClientId, Secret ClientSecret) : C
 {
     public override string Kind => "oauthM2M";
 
-    public override ITokenSource Open(CredentialContext context) => new OAuthM2MTokenSource(context.Host, ClientId, ClientSecret, context.Time, context.Transport());
+    public override ITokenSource Open(CredentialContext context) =>
+        new OAuthM2MTokenSource(context.Host, ClientId, ClientSecret, context.Time, context.Transport());
 }
 
 /// <param name="ClientId">The application id of the service principal.</param>

@@ -23,7 +23,8 @@ internal sealed class CredentialReader(SecretReader secrets, ServiceAccountToken
         return workspace.Spec.Auth switch
         {
             { Token: { } token } => new TokenCredential(await SecretAsync(@namespace, token.SecretKeyRef, cancellationToken).ConfigureAwait(false)),
-            { OauthM2M: { } client } => new OAuthCredential(client.ClientId, await SecretAsync(@namespace, client.ClientSecretRef, cancellationToken).ConfigureAwait(false)),
+            { OauthM2M: { } client } => new OAuthCredential(
+                client.ClientId, await SecretAsync(@namespace, client.ClientSecretRef, cancellationToken).ConfigureAwait(false)),
             { WorkloadIdentity: { } identity } => new WorkloadIdentityCredential(identity.ClientId, Subject(identity)),
             { AzureClientSecret: { } client } => new AzureSecretCredential(
                 client.TenantId, client.ClientId, await SecretAsync(@namespace, client.ClientSecretRef, cancellationToken).ConfigureAwait(false)),
@@ -39,7 +40,8 @@ internal sealed class CredentialReader(SecretReader secrets, ServiceAccountToken
             "auth.workloadIdentity.audience needs the ServiceAccount of the operator's pod: set POD_NAMESPACE and POD_SERVICE_ACCOUNT, as the chart does"),
         (null, _, { Length: > 0 } path) => new MountedToken(path),
         _ => throw new DependencyMissingException(
-            "No ServiceAccount token is mounted into the operator: set DATABRICKS_OIDC_TOKEN_FILEPATH (in the chart: workloadIdentity.enabled), or name an audience in auth.workloadIdentity.audience"),
+            "No ServiceAccount token is mounted into the operator: set DATABRICKS_OIDC_TOKEN_FILEPATH (in the chart: workloadIdentity.enabled), or name an "
+                + "audience in auth.workloadIdentity.audience"),
     };
 
     private async Task<Secret> SecretAsync(string @namespace, SecretKeyReference reference, CancellationToken cancellationToken)
@@ -53,6 +55,8 @@ internal sealed class CredentialReader(SecretReader secrets, ServiceAccountToken
         // Anything else could not be sent, and the error would show it.
         return value.All(character => character is > ' ' and <= '~')
             ? new Secret(value)
-            : throw new DependencyMissingException($"The entry {reference.Key} of the Secret {reference.Name} is no credential: it contains white space or characters that are not printable ASCII");
+            : throw new DependencyMissingException(
+                $"The entry {reference.Key} of the Secret {reference.Name} is no credential: it contains white space or characters that are not printable "
+                    + "ASCII");
     }
 }

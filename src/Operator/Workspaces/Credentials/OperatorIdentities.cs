@@ -6,8 +6,8 @@ using Operator.Options;
 namespace Operator.Workspaces.Credentials;
 
 /// <summary>
-/// Who may use the identities that are the operator's own, and which hosts may see their tokens: a person who writes a DatabricksWorkspace chooses the host and the
-/// audience, and must get no more by it than the operator's administrator allowed.
+/// Who may use the identities that are the operator's own, and which hosts may see their tokens: a person who writes a DatabricksWorkspace chooses the host and
+/// the audience, and must get no more by it than the operator's administrator allowed.
 /// </summary>
 /// <param name="options">What the administrator allowed.</param>
 /// <param name="ownNamespace">The operator's own namespace; null where it runs outside of a pod.</param>
@@ -35,7 +35,8 @@ internal sealed class OperatorIdentities(OperatorOptions options, string? ownNam
     /// <summary>Why their tokens must not be sent to this host; null when they may.</summary>
     public string? HostProblem(WorkspaceHost host) => host.IsDatabricks || hosts.Any(allowed => IsMeant(allowed, host))
         ? null
-        : "spec.host: workloadIdentity and azureManagedIdentity are for https hosts of Databricks' own domains only; others are for the operator's option identities.hosts to name";
+        : "spec.host: workloadIdentity and azureManagedIdentity are for https hosts of Databricks' own domains only; others are for the operator's option "
+            + "identities.hosts to name";
 
     /// <summary>Why a workspace of this namespace must not use them; null when it may.</summary>
     public string? UseProblem(string @namespace, string? audience)

@@ -24,7 +24,8 @@ internal sealed class ServiceAccountTokens(ApiServerConnection connection, Objec
         var account = serviceAccount ?? throw new InvalidOperationException("Outside of a pod there is no ServiceAccount to ask a token for.");
         if (await apiServer.ContainAsync(audience, cancellationToken).ConfigureAwait(false))
         {
-            throw Failure(DatabricksErrorKind.PermissionDenied, $"{audience} is an audience of this cluster's API server, and no token with it may leave the cluster");
+            throw Failure(
+                DatabricksErrorKind.PermissionDenied, $"{audience} is an audience of this cluster's API server, and no token with it may leave the cluster");
         }
 
         var body = new JsonObject
@@ -44,7 +45,9 @@ internal sealed class ServiceAccountTokens(ApiServerConnection connection, Objec
         catch (ApiServerException exception)
         {
             // The message is the API server's own and holds no token.
-            var kind = exception.Status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError ? DatabricksErrorKind.Transient : DatabricksErrorKind.Unauthenticated;
+            var kind = exception.Status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+                ? DatabricksErrorKind.Transient
+                : DatabricksErrorKind.Unauthenticated;
             throw Failure(kind, $"the API server gave no token of the ServiceAccount {account}: {exception.Message}");
         }
     }

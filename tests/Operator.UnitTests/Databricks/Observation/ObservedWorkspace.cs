@@ -87,7 +87,8 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
         {
             await BeforePage(cancellationToken);
             ThrowFailure();
-            var rest = Things.Values.Where(thing => after is null || string.CompareOrdinal(thing.Id, after) > 0).OrderBy(thing => thing.Id, StringComparer.Ordinal).ToList();
+            var rest = Things.Values.Where(thing => after is null || string.CompareOrdinal(thing.Id, after) > 0)
+                .OrderBy(thing => thing.Id, StringComparer.Ordinal).ToList();
             yield return [.. rest.Take(PageSize)];
             after = rest.Count > PageSize ? rest[PageSize - 1].Id : null;
         }

@@ -8,7 +8,8 @@ namespace Operator.UnitTests.Kinds.Clusters;
 /// <summary>behavior §11.1: what is done about which difference in which state.</summary>
 public sealed class ClusterDecisionTests
 {
-    public static TheoryData<string> States => ["PENDING", "RUNNING", "RESTARTING", "RESIZING", "TERMINATING", "TERMINATED", "ERROR", "UNKNOWN", "STATE_OF_TOMORROW"];
+    public static TheoryData<string> States =>
+        ["PENDING", "RUNNING", "RESTARTING", "RESIZING", "TERMINATING", "TERMINATED", "ERROR", "UNKNOWN", "STATE_OF_TOMORROW"];
 
     [Theory]
     [MemberData(nameof(States))]
@@ -124,9 +125,11 @@ public sealed class ClusterDecisionTests
     public void Edit_OfAClusterWithSettingsThatTheSpecHasNoFieldFor_KeepsThose()
     {
         var requested = Wire(Fixed(2, spec => spec.AwsAttributes = new AwsAttributesSpec { Availability = "SPOT" }));
-        (requested["dependency_mode"], requested["worker_node_type_flexibility"]) = ("ENVIRONMENTS", JsonNode.Parse("""{"alternate_node_type_ids": ["m5.large"]}"""));
+        (requested["dependency_mode"], requested["worker_node_type_flexibility"]) = ("ENVIRONMENTS", JsonNode.Parse(
+            """{"alternate_node_type_ids": ["m5.large"]}"""));
         requested["aws_attributes"]!["field_of_tomorrow"] = 1;
-        var cluster = Fixed(2, spec => (spec.SparkVersion, spec.AwsAttributes) = ("16.4.x-scala2.12", new AwsAttributesSpec { Availability = "ON_DEMAND" })).Applied();
+        var cluster = Fixed(
+            2, spec => (spec.SparkVersion, spec.AwsAttributes) = ("16.4.x-scala2.12", new AwsAttributesSpec { Availability = "ON_DEMAND" })).Applied();
         var shown = requested.DeepClone().AsObject();
         shown["filled_by_the_server"] = true;
 

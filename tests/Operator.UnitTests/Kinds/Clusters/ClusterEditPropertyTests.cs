@@ -9,7 +9,8 @@ namespace Operator.UnitTests.Kinds.Clusters;
 /// <summary>For any two specs: one edit makes the workspace equal to the second, and then there is nothing left to do.</summary>
 public sealed class ClusterEditPropertyTests
 {
-    private static readonly string[] Ignorable = ["sparkConf", "sparkConf[\"a.key\"]", "awsAttributes.availability", "initScripts", "numWorkers", "autoscale.maxWorkers"];
+    private static readonly string[] Ignorable =
+        ["sparkConf", "sparkConf[\"a.key\"]", "awsAttributes.availability", "initScripts", "numWorkers", "autoscale.maxWorkers"];
 
     private static readonly Arbitrary<DatabricksCluster> Specs = (
         from settings in Gen.SubListOf(Setting.All.Where(setting => !setting.Path.Contains("secret_ref", StringComparison.Ordinal)))

@@ -7,7 +7,8 @@ namespace Operator.UnitTests.Kinds.Clusters;
 
 public sealed class ClusterMapperTests
 {
-    public static TheoryData<string> Settings => [.. Setting.All.Select(setting => setting.Path).Where(path => !path.Contains("secret_ref", StringComparison.Ordinal))];
+    public static TheoryData<string> Settings =>
+        [.. Setting.All.Select(setting => setting.Path).Where(path => !path.Contains("secret_ref", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Settings))]

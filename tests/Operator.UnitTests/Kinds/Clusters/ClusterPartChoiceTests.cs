@@ -46,7 +46,8 @@ public sealed class ClusterPartChoiceTests
         var cluster = Fixed(2, spec => spec.DesiredState = ClusterDesiredState.Running);
         Look(cluster, Decide(cluster, Echo(cluster)));
 
-        var choice = Look(cluster, Decide(cluster, Edited(cluster, settings => settings["spark_version"] = "16.4.x-scala2.12", "TERMINATED")), onlyReports: true);
+        var choice = Look(
+            cluster, Decide(cluster, Edited(cluster, settings => settings["spark_version"] = "16.4.x-scala2.12", "TERMINATED")), onlyReports: true);
 
         Assert.Equal(PowerChange.Start, choice.Next.Power);
         Assert.Equal(["sparkVersion"], choice.Reported);

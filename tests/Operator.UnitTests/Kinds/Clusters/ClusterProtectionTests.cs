@@ -76,7 +76,9 @@ public sealed class ClusterProtectionTests
 
         Assert.Equal(endsByItself, decision.Withheld!.EndsByItself);
         Assert.Equal(endsByItself, decision.Later!.Contains("after 45 idle minutes", StringComparison.Ordinal));
-        Assert.All(["sparkVersion", "terminate it", "restartRequestTime", "disruption: Allow"], part => Assert.Contains(part, decision.Later, StringComparison.Ordinal));
+        Assert.All(
+            ["sparkVersion", "terminate it", "restartRequestTime", "disruption: Allow"],
+            part => Assert.Contains(part, decision.Later, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -182,38 +184,6 @@ public sealed class ClusterProtectionTests
         Assert.DoesNotContain("customTags[\"team\"]", cluster.Status.AppliedFields!);
         Assert.Contains("sparkVersion", cluster.Status.AppliedFields!);
         Assert.Contains("sparkConf[\"former\"]", Decide(cluster, Echo(before, "TERMINATED")).Fields);
-    }
-
-    [Fact]
-    public async Task Pass_UnderDeny_EditsNothingThatRunsAndEverythingOnceItHasTerminated()
-    {
-        await using var cluster = await ClusterHarness.SettledAsync(Deny);
-        cluster.Edit(spec => (spec.SparkVersion, spec.NumWorkers, spec.Pinned, spec.Libraries) = (Newer, 4, true, [new LibrarySpec { Whl = "/a.whl" }]));
-
-        await cluster.SettleAsync();
-        await cluster.PassAfterAsync(TimeSpan.FromMinutes(2));
-        Assert.Equal(["clusters/resize", "libraries/install", "clusters/pin"], cluster.Workspace.Changes);
-
-        cluster.Forget();
-        cluster.Terminate();
-        await cluster.SettleAsync();
-        Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);
-        Assert.Equal(Newer, (string)cluster.Remote.Clusters.Find(cluster.Id)!["spark_version"]!);
-    }
-
-    [Fact]
-    public async Task Pass_UnderDenyWithARestartAskedFor_RestartsOnceByTheEdit()
-    {
-        await using var cluster = await ClusterHarness.SettledAsync(spec =>
-        {
-            Deny(spec);
-            spec.RestartRequestTime = "2027-01-01T00:00:00Z";
-        });
-        cluster.Edit(spec => (spec.SparkVersion, spec.RestartRequestTime) = (Newer, "2027-01-02T00:00:00Z"));
-
-        await cluster.SettleAsync();
-
-        Assert.Equal(["clusters/edit"], cluster.Workspace.Changes);
     }
 
     private static void Deny(DatabricksClusterSpec spec) => spec.Policies = new ClusterPolicies { Disruption = DisruptionPolicy.Deny };

@@ -37,7 +37,9 @@ public sealed class ClusterReadinessTests
     {
         Assert.Equal("True", Ended(null, code, type).Ready!.Status);
         Assert.Equal("True", Ended(ClusterDesiredState.Terminated, code, type).Ready!.Status);
-        Assert.Equal((Reasons.Starting, true), (Ended(ClusterDesiredState.Running, code, type).Ready!.Reason, Ended(ClusterDesiredState.Running, code, type).IsReconciling));
+        Assert.Equal(
+            (Reasons.Starting, true),
+            (Ended(ClusterDesiredState.Running, code, type).Ready!.Reason, Ended(ClusterDesiredState.Running, code, type).IsReconciling));
     }
 
     [Theory]

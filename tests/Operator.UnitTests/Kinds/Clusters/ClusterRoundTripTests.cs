@@ -70,7 +70,9 @@ public sealed class ClusterRoundTripTests
 
         if (cluster.Spec.NumWorkers > 0 || cluster.Spec.Autoscale is not null)
         {
-            (cluster.Spec.NumWorkers, cluster.Spec.Autoscale) = cluster.Spec.Autoscale is null ? (7, null) : ((int?)null, new Autoscale { MinWorkers = 2, MaxWorkers = 9 });
+            (cluster.Spec.NumWorkers, cluster.Spec.Autoscale) = cluster.Spec.Autoscale is null
+                ? (7, null)
+                : ((int?)null, new Autoscale { MinWorkers = 2, MaxWorkers = 9 });
             await ActAsync(client, cluster, created.ClusterId, PlanAction.Resize);
             await AssertSettledAsync(client, cluster, created.ClusterId);
         }
@@ -113,7 +115,10 @@ public sealed class ClusterRoundTripTests
         spec.SparkEnvVars = new Dictionary<string, string> { ["Z"] = "", ["A"] = "\"quoted\"" };
         spec.CustomTags = new Dictionary<string, string> { ["team"] = "data", ["a.b"] = "c" };
         spec.SshPublicKeys = ["ssh-ed25519 B", "ssh-ed25519 A"];
-        spec.InitScripts = [new InitScript { Workspace = new StorageLocation { Destination = "/b.sh" } }, new InitScript { S3 = new S3Location { Destination = "s3://a", Region = "eu-1" } }];
+        spec.InitScripts = [new InitScript { Workspace = new StorageLocation { Destination = "/b.sh" } }, new InitScript
+        {
+            S3 = new S3Location { Destination = "s3://a", Region = "eu-1" },
+        }];
         spec.ClusterLogConf = new ClusterLogSpec { Volumes = new StorageLocation { Destination = "/Volumes/a/b/c" } };
         spec.WorkloadType = new WorkloadTypeSpec { Clients = new WorkloadClients { Jobs = false } };
         spec.DockerImage = new DockerImageSpec
@@ -156,7 +161,8 @@ public sealed class ClusterRoundTripTests
                 new ClusterPolicy("P1")
                 {
                     Fixed = new JsonObject { ["custom_tags"] = new JsonObject { ["cost"] = "1" }, ["autotermination_minutes"] = 60 },
-                    Defaults = new JsonObject { ["node_type_id"] = "i3.xlarge", ["num_workers"] = 2, ["init_scripts"] = new JsonArray(new JsonObject { ["workspace"] = new JsonObject { ["destination"] = "/p.sh" } }) },
+                    Defaults = new JsonObject { ["node_type_id"] = "i3.xlarge", ["num_workers"] = 2, ["init_scripts"] = new JsonArray(
+                        new JsonObject { ["workspace"] = new JsonObject { ["destination"] = "/p.sh" } }) },
                 },
             ],
         },

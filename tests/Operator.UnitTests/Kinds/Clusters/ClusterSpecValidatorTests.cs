@@ -83,7 +83,8 @@ public sealed class ClusterSpecValidatorTests
     private static Dictionary<string, (DatabricksCluster, string?)> Read()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "tests/Operator.UnitTests/Api/cel/databricksclusters.yaml"));
-        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(text)!);
+        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(
+            new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(text)!);
         return JsonNode.Parse(json)!.AsArray()
             .Where(row => row!["old"] is null && row["schema"] is null)
             .ToDictionary(row => (string)row!["name"]!, row => (Cluster(row!["spec"]!), (string?)row["message"]));

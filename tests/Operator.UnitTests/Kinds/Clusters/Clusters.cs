@@ -50,7 +50,8 @@ internal static class Clusters
     /// <summary>As a server answers that leaves empty texts out.</summary>
     public static JsonNode? WithoutEmptyTexts(JsonNode? node) => node switch
     {
-        JsonObject value => new JsonObject(value.Where(pair => pair.Value is not JsonValue text || text.ToString().Length > 0).Select(pair => KeyValuePair.Create(pair.Key, WithoutEmptyTexts(pair.Value)))),
+        JsonObject value => new JsonObject(value.Where(pair => pair.Value is not JsonValue text || text.ToString().Length > 0)
+            .Select(pair => KeyValuePair.Create(pair.Key, WithoutEmptyTexts(pair.Value)))),
         JsonArray list => new JsonArray([.. list.Select(WithoutEmptyTexts)]),
         _ => node?.DeepClone(),
     };
@@ -92,7 +93,8 @@ internal static class Clusters
         return Change.FirstOf(power.Power == PowerChange.Terminate ? [power, .. rest] : [.. rest, power]);
     }
 
-    public static ClusterDiff Compare(DatabricksCluster cluster, ClusterDetails observed) => ClusterDiff.Of(cluster, new ObservedCluster(observed), Wire(cluster));
+    public static ClusterDiff Compare(DatabricksCluster cluster, ClusterDetails observed) =>
+        ClusterDiff.Of(cluster, new ObservedCluster(observed), Wire(cluster));
 
     public static ResizeCluster ResizeBody(DatabricksCluster cluster, ClusterDetails observed) =>
         ClusterDiff.ResizeBody(Compare(cluster, observed).EditBody([]), observed);

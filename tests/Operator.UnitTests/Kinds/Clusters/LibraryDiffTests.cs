@@ -111,7 +111,8 @@ public sealed class LibraryDiffTests
     {
         var cluster = Of("a,b");
 
-        var outcome = LibraryReadiness.Apply(ReconcileOutcome.Available(), cluster, new ObservedCluster(Echo(cluster)) { Libraries = Statuses(present) }, Timing);
+        var outcome = LibraryReadiness.Apply(
+            ReconcileOutcome.Available(), cluster, new ObservedCluster(Echo(cluster)) { Libraries = Statuses(present) }, Timing);
 
         Assert.Equal((ready, reason, isReconciling, isStalled), (outcome.Ready!.Status, outcome.Ready.Reason, outcome.IsReconciling, outcome.IsStalled));
         Assert.Equal(present.Contains("gone", StringComparison.Ordinal), outcome.Ready.Message.Contains("Restart the cluster", StringComparison.Ordinal));
@@ -123,7 +124,8 @@ public sealed class LibraryDiffTests
     {
         var cluster = Of("a");
 
-        var outcome = LibraryReadiness.Apply(ReconcileOutcome.Available(), cluster, new ObservedCluster(Echo(cluster, "TERMINATED")) { Libraries = Statuses("a PENDING") }, Timing);
+        var outcome = LibraryReadiness.Apply(
+            ReconcileOutcome.Available(), cluster, new ObservedCluster(Echo(cluster, "TERMINATED")) { Libraries = Statuses("a PENDING") }, Timing);
 
         Assert.Equal(("True", false), (outcome.Ready!.Status, outcome.IsReconciling));
     }
@@ -163,14 +165,16 @@ public sealed class LibraryDiffTests
         Clusters.Decide(cluster, new ObservedCluster(Echo(cluster, state)) { Libraries = Statuses(present), IsPinned = false });
 
     private static DatabricksCluster Of(string packages) => Fixed(2, spec =>
-        spec.Libraries = [.. packages.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => new LibrarySpec { Pypi = new PypiLibrary { Package = name } })]);
+        spec.Libraries =
+            [.. packages.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => new LibrarySpec { Pypi = new PypiLibrary { Package = name } })]);
 
-    private static Wire.LibraryStatus[] Statuses(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(' ')).Select(part => new Wire.LibraryStatus
-    {
-        Library = Pypi(part[0]),
-        Status = part[1],
-        Messages = part[1] == "FAILED" ? ["the words of Databricks"] : null,
-    })];
+    private static Wire.LibraryStatus[] Statuses(string text) =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(' ')).Select(part => new Wire.LibraryStatus
+        {
+            Library = Pypi(part[0]),
+            Status = part[1],
+            Messages = part[1] == "FAILED" ? ["the words of Databricks"] : null,
+        })];
 
     private static Shared.Library Pypi(string package) => new() { Pypi = new Shared.PyPiLibrary { Package = package } };
 }

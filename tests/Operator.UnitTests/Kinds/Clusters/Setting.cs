@@ -9,13 +9,15 @@ namespace Operator.UnitTests.Kinds.Clusters;
 internal sealed record Setting(string Path, bool IsText, Action<DatabricksClusterSpec, int> Set)
 {
     private static readonly string[] NotSettings =
-        [.. typeof(ICommonSpec).GetProperties().Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestTime"];
+        [.. typeof(ICommonSpec).GetProperties()
+            .Select(property => property.Name), "Libraries", "AccessControlList", "Pinned", "DesiredState", "RestartRequestTime"];
 
     /// <summary>A text that is sent as a number.</summary>
     private const string Price = nameof(AzureAttributesSpec.SpotBidMaxPrice);
 
     public static IReadOnlyList<Setting> All { get; } =
-        [.. typeof(DatabricksClusterSpec).GetProperties().Where(property => !NotSettings.Contains(property.Name)).SelectMany(property => Of(property, "", spec => spec))];
+        [.. typeof(DatabricksClusterSpec).GetProperties()
+            .Where(property => !NotSettings.Contains(property.Name)).SelectMany(property => Of(property, "", spec => spec))];
 
     public override string ToString() => Path;
 

@@ -67,7 +67,8 @@ public sealed class SupersededTerminationTests
     private static DatabricksCluster Reported(long generation)
     {
         var cluster = Fixed();
-        cluster.Status.Conditions = [new Condition { Type = ConditionTypes.Ready, Status = "False", Reason = Reasons.StartFailed, ObservedGeneration = generation }];
+        cluster.Status.Conditions =
+            [new Condition { Type = ConditionTypes.Ready, Status = "False", Reason = Reasons.StartFailed, ObservedGeneration = generation }];
         return cluster;
     }
 
@@ -77,5 +78,6 @@ public sealed class SupersededTerminationTests
         TerminationReason = new TerminationReason { Code = "INIT_SCRIPT_FAILURE", Type = "CLIENT_ERROR" },
     };
 
-    private static ReconcileOutcome Assess(DatabricksCluster cluster, ClusterDetails observed) => ClusterReadiness.GetReadiness(cluster, observed, Timing, TimeSpan.Zero);
+    private static ReconcileOutcome Assess(DatabricksCluster cluster, ClusterDetails observed) =>
+        ClusterReadiness.GetReadiness(cluster, observed, Timing, TimeSpan.Zero);
 }

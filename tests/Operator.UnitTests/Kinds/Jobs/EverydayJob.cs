@@ -11,7 +11,11 @@ internal static class EverydayJob
     {
         spec.Schedule = new JobSchedule { QuartzCronExpression = "0 30 5 * * ?", TimezoneId = "UTC" };
         spec.Parameters = [new JobParameter { Name = "day", Default = "x" }, new JobParameter { Name = "a", Default = "" }];
-        spec.Environments = [new TaskEnvironmentSpec { EnvironmentKey = "e" }, new TaskEnvironmentSpec { EnvironmentKey = "d", Spec = new JobEnvironmentSpec { Dependencies = ["b", "a"] } }];
+        spec.Environments =
+        [
+            new TaskEnvironmentSpec { EnvironmentKey = "e" },
+            new TaskEnvironmentSpec { EnvironmentKey = "d", Spec = new JobEnvironmentSpec { Dependencies = ["b", "a"] } },
+        ];
         spec.JobClusters =
         [
             new JobClusterSpec { JobClusterKey = "shared", NewCluster = new NewCluster { SparkVersion = "15", NodeTypeId = "i3.xlarge", NumWorkers = 2 } },
@@ -19,7 +23,10 @@ internal static class EverydayJob
         ];
         spec.WebhookNotifications = new WebhookNotificationsSpec { OnFailure = [new WebhookSpec { Id = "b" }, new WebhookSpec { Id = "a" }] };
         spec.EmailNotifications = new EmailNotificationsSpec { OnFailure = ["eve@example.com", "ada@example.com"] };
-        spec.Health = new JobHealth { Rules = [new JobHealthRule { Metric = "B", Op = "GREATER_THAN", Value = 1 }, new JobHealthRule { Metric = "A", Op = "GREATER_THAN", Value = 2 }] };
+        spec.Health = new JobHealth
+        {
+            Rules = [new JobHealthRule { Metric = "B", Op = "GREATER_THAN", Value = 1 }, new JobHealthRule { Metric = "A", Op = "GREATER_THAN", Value = 2 }],
+        };
         spec.Tasks = Tasks();
     }
 
@@ -61,11 +68,19 @@ internal static class EverydayJob
         Notebook("load"),
         new JobTaskSpec
         {
-            TaskKey = "jar", SparkJarTask = new SparkJarTaskSpec { MainClassName = "Main", Parameters = ["a", "b"] }, JobClusterKey = "shared", DependsOn = [new TaskDependencySpec { TaskKey = "load" }],
+            TaskKey = "jar",
+            SparkJarTask = new SparkJarTaskSpec { MainClassName = "Main", Parameters = ["a", "b"] },
+            JobClusterKey = "shared",
+            DependsOn = [new TaskDependencySpec { TaskKey = "load" }],
             Libraries = [new LibrarySpec { Jar = "b.jar" }, new LibrarySpec { Pypi = new PypiLibrary { Package = "pandas" } }],
         },
-        new JobTaskSpec { TaskKey = "sql", SqlTask = new SqlTaskSpec { WarehouseId = "w", File = new SqlTaskFileSpec { Path = "/q.sql" } }, DependsOn = [new TaskDependencySpec { TaskKey = "load" }, new TaskDependencySpec { TaskKey = "jar" }] },
-        new JobTaskSpec { TaskKey = "loop", ForEachTask = new ForEachTaskSpec { Inputs = "[1]", Task = new RepeatedTask { TaskKey = "inner", DbtTask = new DbtTaskSpec { Commands = ["dbt run"] } } } },
+        new JobTaskSpec { TaskKey = "sql", SqlTask = new SqlTaskSpec { WarehouseId = "w", File = new SqlTaskFileSpec { Path = "/q."
+            + "sql" } }, DependsOn = [new TaskDependencySpec { TaskKey = "load" }, new TaskDependencySpec { TaskKey = "jar" }] },
+        new JobTaskSpec { TaskKey = "loop", ForEachTask = new ForEachTaskSpec
+        {
+            Inputs = "[1]",
+            Task = new RepeatedTask { TaskKey = "inner", DbtTask = new DbtTaskSpec { Commands = ["dbt run"] } },
+        } },
     ];
 
     private static void FillCluster(JsonObject values)

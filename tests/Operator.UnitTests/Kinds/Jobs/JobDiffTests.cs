@@ -27,7 +27,8 @@ public sealed class JobDiffTests
     {
         var job = Of(Everyday).Applied();
 
-        Assert.Empty(Different(job, Echo(job, settings => Reverse(settings, "tasks", "job_clusters", "parameters", "environments", "depends_on", "libraries", "on_failure", "rules"))));
+        Assert.Empty(Different(job, Echo(
+            job, settings => Reverse(settings, "tasks", "job_clusters", "parameters", "environments", "depends_on", "libraries", "on_failure", "rules"))));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class JobDiffTests
     {
         var job = Of(Everyday);
         job.Spec.Schedule = null;
-        var theirs = Echo(job, settings => settings["schedule"] = JsonNode.Parse("""{"quartz_cron_expression": "0 0 0 * * ?", "timezone_id": "UTC", "pause_status": "UNPAUSED"}"""));
+        var theirs = Echo(job, settings => settings["schedule"] = JsonNode.Parse(
+            """{"quartz_cron_expression": "0 0 0 * * ?", "timezone_id": "UTC", "pause_status": "UNPAUSED"}"""));
 
         Assert.Equal(["schedule.quartzCronExpression", "schedule.timezoneId"], Different(job, theirs));
         Assert.False(Reset(job, theirs).ContainsKey("schedule"));
@@ -121,7 +123,8 @@ public sealed class JobDiffTests
         var same = Echo(job, settings => Fill(settings, "WORKSPACE"));
 
         Assert.Empty(Different(job, same));
-        Assert.Equal(["tasks[t999].notebookTask.notebookPath"], Different(job, Echo(job, settings => settings["tasks"]![999]!["notebook_task"]!["notebook_path"] = "/x")));
+        Assert.Equal(["tasks[t999].notebookTask.notebookPath"], Different(
+            job, Echo(job, settings => settings["tasks"]![999]!["notebook_task"]!["notebook_path"] = "/x")));
         Assert.Empty(job.Applied().Status.AppliedFields!);
         Assert.True(Decide(Of(), Echo(job)).Message.Length < 1000);
     }

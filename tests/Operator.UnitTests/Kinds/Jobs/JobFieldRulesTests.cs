@@ -15,19 +15,25 @@ public sealed class JobFieldRulesTests
 
     public static TheoryData<string> Compared => [.. JobSetting.All.Where(setting => !setting.IsSecret).Select(setting => setting.Path)];
 
-    public static TheoryData<string> Optional => [.. JobSetting.All.Where(setting => setting is { IsSecret: false, IsRequired: false }).Select(setting => setting.Path)];
+    public static TheoryData<string> Optional =>
+        [.. JobSetting.All.Where(setting => setting is { IsSecret: false, IsRequired: false }).Select(setting => setting.Path)];
 
     [Fact]
     public void Rules_OfTheTable_NameASettingAndGiveAReason()
     {
         var known = JobSetting.All.Select(setting => setting.WirePath).ToList();
         // Known to be answered, and no setting of ours.
-        string[] others = ["format", "triggers", "git_source.git_snapshot", "new_cluster.cluster_name", "new_cluster.autotermination_minutes", "log_analytics_primary_key", "basic_auth.password"];
+        string[] others =
+        [
+            "format", "triggers", "git_source.git_snapshot", "new_cluster.cluster_name", "new_cluster.autotermination_minutes", "log_analytics_primary_key",
+            "basic_auth.password",
+        ];
         Assert.All(JobFieldRules.All, row =>
         {
             // What is said of the elements of a list is said of the list.
             var path = row.Key.EndsWith("[]", StringComparison.Ordinal) ? row.Key[..^2] : row.Key.Split("[\"")[0];
-            Assert.True(known.Any(setting => setting == path || setting.StartsWith($"{path}.", StringComparison.Ordinal) || setting.StartsWith($"{path}[", StringComparison.Ordinal))
+            Assert.True(known.Any(setting => setting == path
+                || setting.StartsWith($"{path}.", StringComparison.Ordinal) || setting.StartsWith($"{path}[", StringComparison.Ordinal))
                 || others.Any(other => path.EndsWith(other, StringComparison.Ordinal)), path);
             Assert.NotEmpty(row.Value.Reason);
         });
@@ -91,10 +97,12 @@ public sealed class JobFieldRulesTests
         Assert.Empty(Different(job.Applied(), Shown(reset["new_settings"]!.AsObject())));
     }
 
-    public static TheoryData<string> Texts => [.. JobSetting.All.Where(setting => setting.IsText && !IsKey(setting)).Select(setting => setting.Path).Except(["parameters[].default"])];
+    public static TheoryData<string> Texts =>
+        [.. JobSetting.All.Where(setting => setting.IsText && !IsKey(setting)).Select(setting => setting.Path).Except(["parameters[].default"])];
 
     public static TheoryData<string> OfAJobsCluster =>
-        [.. JobSetting.All.Where(setting => !setting.IsSecret && setting.Path.Contains("new_cluster.", StringComparison.Ordinal) && !setting.Path.EndsWith(".policy_id", StringComparison.Ordinal)).Select(setting => setting.Path)];
+        [.. JobSetting.All.Where(setting => !setting.IsSecret && setting.Path.Contains("new_cluster.", StringComparison.Ordinal)
+            && !setting.Path.EndsWith(".policy_id", StringComparison.Ordinal)).Select(setting => setting.Path)];
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -162,7 +170,8 @@ public sealed class JobFieldRulesTests
         // Which elements a list has is the spec's say.
         if (!IsKey(setting))
         {
-            Assert.Equal(setting.Parent(theirs.Settings!.ToSettings())[setting.WireName]!.ToJsonString(), setting.Parent(settings)[setting.WireName]!.ToJsonString());
+            Assert.Equal(
+                setting.Parent(theirs.Settings!.ToSettings())[setting.WireName]!.ToJsonString(), setting.Parent(settings)[setting.WireName]!.ToJsonString());
         }
     }
 

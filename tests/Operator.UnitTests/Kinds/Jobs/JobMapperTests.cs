@@ -53,7 +53,11 @@ public sealed class JobMapperTests
             spec.Tasks =
             [
                 new JobTaskSpec { TaskKey = "a", SparkPythonTask = python },
-                new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec { Inputs = "[]", Task = new RepeatedTask { TaskKey = "c", SparkPythonTask = python } } },
+                new JobTaskSpec
+                {
+                    TaskKey = "b",
+                    ForEachTask = new ForEachTaskSpec { Inputs = "[]", Task = new RepeatedTask { TaskKey = "c", SparkPythonTask = python } },
+                },
             ];
         });
 
@@ -66,7 +70,8 @@ public sealed class JobMapperTests
     [Fact]
     public void ToWire_ExtraSettingsOfASharedCluster_StandInItsEntry()
     {
-        var job = Of(spec => spec.JobClusters = [new JobClusterSpec { JobClusterKey = "s", ExtraSettings = new JsonObject { ["serverless_compute_id"] = "x" } }]);
+        var job = Of(
+            spec => spec.JobClusters = [new JobClusterSpec { JobClusterKey = "s", ExtraSettings = new JsonObject { ["serverless_compute_id"] = "x" } }]);
 
         Assert.Equal("""[{"job_cluster_key":"s","serverless_compute_id":"x"}]""", Wire(job)["job_clusters"]!.ToJsonString());
         Assert.Empty(Different(job, Echo(job)));
@@ -119,8 +124,14 @@ public sealed class JobMapperTests
     {
         var wire = Wire(Of(spec => spec.Tasks =
         [
-            new JobTaskSpec { TaskKey = "a", ExistingClusterRef = new ResourceReference { Name = "shared" }, NotebookTask = new NotebookTaskSpec { NotebookRef = new ResourceReference { Name = "load" } } },
-            new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { RunJobTask = new RunJobTaskSpec { JobRef = new ResourceReference { Name = "other" } } } } },
+            new JobTaskSpec { TaskKey = "a", ExistingClusterRef = new ResourceReference { Name = "shared" }, NotebookTask = new NotebookTaskSpec
+            {
+                NotebookRef = new ResourceReference { Name = "load" },
+            } },
+            new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec
+            {
+                Task = new RepeatedTask { RunJobTask = new RunJobTaskSpec { JobRef = new ResourceReference { Name = "other" } } },
+            } },
             new JobTaskSpec { TaskKey = "c", RunJobTask = new RunJobTaskSpec { JobId = "1017284950021374999" } },
             new JobTaskSpec { TaskKey = "d", SqlTask = new SqlTaskSpec { WarehouseRef = new ResourceReference { Name = "reports" } } },
         ]));
@@ -142,7 +153,10 @@ public sealed class JobMapperTests
         }));
 
         Assert.Equal((0, 0, false), ((int)wire["max_concurrent_runs"]!, (int)wire["timeout_seconds"]!, (bool)wire["queue"]!["enabled"]!));
-        Assert.Equal((0, false, false), ((int)wire["tasks"]![0]!["max_retries"]!, (bool)wire["tasks"]![0]!["retry_on_timeout"]!, (bool)wire["tasks"]![0]!["pipeline_task"]!["full_refresh"]!));
+        Assert.Equal((0, false, false), (
+            (int)wire["tasks"]![0]!["max_retries"]!,
+            (bool)wire["tasks"]![0]!["retry_on_timeout"]!,
+            (bool)wire["tasks"]![0]!["pipeline_task"]!["full_refresh"]!));
     }
 
     [Fact]
@@ -152,7 +166,11 @@ public sealed class JobMapperTests
         var wire = Wire(Of(spec =>
         {
             spec.ExtraSettings = extra("""{"parent_path": "/a", "tags": {"x": "y"}}""");
-            spec.JobClusters = [new JobClusterSpec { JobClusterKey = "c", NewCluster = new NewCluster { SparkConf = new Dictionary<string, string> { ["a"] = "1" }, ExtraSettings = extra("""{"spark_conf": {"b": "2"}}""") } }];
+            spec.JobClusters = [new JobClusterSpec { JobClusterKey = "c", NewCluster = new NewCluster
+            {
+                SparkConf = new Dictionary<string, string> { ["a"] = "1" },
+                ExtraSettings = extra("""{"spark_conf": {"b": "2"}}"""),
+            } }];
             var task = Notebook("main");
             task.ExtraSettings = extra("""{"compute": {"hardware_accelerator": "X"}, "notebook_task": {"tomorrow": [1, null]}}""");
             task.NewCluster = new NewCluster { IsSingleNode = true, ExtraSettings = extra("""{"remote_disk_throughput": 500}""") };

@@ -70,7 +70,9 @@ public sealed class JobNormalizationTests
     public void Different_TheVersionOfAnEnvironmentAnsweredInItsOtherName_IsNot(bool isOlder)
     {
         var job = Of(spec => spec.Environments =
-            [new TaskEnvironmentSpec { EnvironmentKey = "e", Spec = isOlder ? new JobEnvironmentSpec { Client = "2" } : new JobEnvironmentSpec { EnvironmentVersion = "2" } }]).Applied();
+            [new TaskEnvironmentSpec { EnvironmentKey = "e", Spec = isOlder
+                ? new JobEnvironmentSpec { Client = "2" }
+                : new JobEnvironmentSpec { EnvironmentVersion = "2" } }]).Applied();
         JsonObject Answer(string version) => new() { [isOlder ? "environment_version" : "client"] = version };
 
         Assert.Empty(Different(job, Echo(job, settings => settings["environments"]![0]!["spec"] = Answer("2"))));
@@ -97,7 +99,8 @@ public sealed class JobNormalizationTests
     [Fact]
     public void Different_ALibraryWithoutExclusions_IsTheSameAsOneWithNone()
     {
-        var job = WithTask(task => task.Libraries = [new LibrarySpec { Maven = new MavenLibrarySpec { Coordinates = "a:b:1", Exclusions = [] } }, new LibrarySpec { Jar = "a.jar" }]).Applied();
+        var job = WithTask(task => task.Libraries =
+            [new LibrarySpec { Maven = new MavenLibrarySpec { Coordinates = "a:b:1", Exclusions = [] } }, new LibrarySpec { Jar = "a.jar" }]).Applied();
 
         Assert.Empty(Different(job, Echo(job, settings => settings["tasks"]![0]!["libraries"]![0]!["maven"]!.AsObject().Remove("exclusions"))));
     }

@@ -77,7 +77,8 @@ public sealed class JobReferencesTests
     [Fact]
     public void WarehouseId_OfOneInTheWorkspace_IsItsId()
     {
-        var warehouse = new DatabricksSqlWarehouse { Metadata = new V1ObjectMeta { Name = "reports", NamespaceProperty = "team", Uid = "u", ResourceVersion = "1" } };
+        var warehouse =
+            new DatabricksSqlWarehouse { Metadata = new V1ObjectMeta { Name = "reports", NamespaceProperty = "team", Uid = "u", ResourceVersion = "1" } };
         warehouses.Apply(new DecodedObject<DatabricksSqlWarehouse>(warehouse, null));
         Assert.Contains(
             "The DatabricksSqlWarehouse reports does not exist in the workspace yet",
@@ -95,7 +96,10 @@ public sealed class JobReferencesTests
         var job = Of(spec => spec.Tasks =
         [
             new JobTaskSpec { TaskKey = "a", ExistingClusterRef = Shared },
-            new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec { Task = new RepeatedTask { ExistingClusterRef = new ResourceReference { Name = "inner" } } } },
+            new JobTaskSpec { TaskKey = "b", ForEachTask = new ForEachTaskSpec
+            {
+                Task = new RepeatedTask { ExistingClusterRef = new ResourceReference { Name = "inner" } },
+            } },
             new JobTaskSpec { TaskKey = "c", RunJobTask = new RunJobTaskSpec { JobRef = new ResourceReference { Name = "other" } } },
             new JobTaskSpec { TaskKey = "d", NotebookTask = new NotebookTaskSpec { NotebookRef = new ResourceReference { Name = "load" } } },
             new JobTaskSpec { TaskKey = "e", SqlTask = new SqlTaskSpec { WarehouseRef = new ResourceReference { Name = "reports" } } },
@@ -117,7 +121,8 @@ public sealed class JobReferencesTests
 
     private void Put(Action<DatabricksCluster> change)
     {
-        var cluster = new DatabricksCluster { Metadata = new V1ObjectMeta { Name = "shared", NamespaceProperty = "team", Uid = "u", ResourceVersion = $"{++version}" } };
+        var cluster =
+            new DatabricksCluster { Metadata = new V1ObjectMeta { Name = "shared", NamespaceProperty = "team", Uid = "u", ResourceVersion = $"{++version}" } };
         change(cluster);
         clusters.Apply(new DecodedObject<DatabricksCluster>(cluster, null), evenIfOlder: true);
     }

@@ -43,7 +43,11 @@ public sealed class JobResetTests
         var job = Ruled(_ => { });
         job.Spec.GitSource = new JobGitSource { GitUrl = "https://example.com/r", GitProvider = "gitHub" };
         job.Spec.Schedule = new JobSchedule { QuartzCronExpression = "0 30 5 * * ?", TimezoneId = "UTC" };
-        job.Spec.Tasks = [new JobTaskSpec { TaskKey = "run", RunJobTask = new RunJobTaskSpec { JobId = "1", PipelineParams = new PipelineParamsSpec { FullRefresh = true } } }, Notebook("main")];
+        job.Spec.Tasks = [new JobTaskSpec
+        {
+            TaskKey = "run",
+            RunJobTask = new RunJobTaskSpec { JobId = "1", PipelineParams = new PipelineParamsSpec { FullRefresh = true } },
+        }, Notebook("main")];
         var theirs = Echo(job, AddWhatTheSpecHasNoFieldFor);
 
         var settings = Reset(job, theirs);

@@ -15,7 +15,8 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
 {
     /// <summary>Fields of the spec that stand for another field of the API.</summary>
     private static readonly (string Ours, string Theirs)[] References =
-        [("existing_cluster_ref.name", "existing_cluster_id"), ("notebook_ref.name", "notebook_path"), ("warehouse_ref.name", "warehouse_id"), ("job_ref.name", "job_id")];
+        [("existing_cluster_ref.name", "existing_cluster_id"), ("notebook_ref.name", "notebook_path"), ("warehouse_ref.name", "warehouse_id"), (
+            "job_ref.name", "job_id")];
 
     /// <summary>A text that is sent as a number.</summary>
     private const string Price = nameof(AzureAttributesSpec.SpotBidMaxPrice);
@@ -25,7 +26,8 @@ internal sealed record JobSetting(string Path, PropertyInfo Property, Func<Datab
     public static JobSetting At(string path) => All.Single(setting => setting.Path == path);
 
     /// <summary>A text of the user's own, and no reference that stands for something else.</summary>
-    public bool IsText => Property.PropertyType == typeof(string) && Property.Name is not ("JobId" or Price) && !Path.Contains("_ref.", StringComparison.Ordinal);
+    public bool IsText =>
+        Property.PropertyType == typeof(string) && Property.Name is not ("JobId" or Price) && !Path.Contains("_ref.", StringComparison.Ordinal);
 
     public bool IsRequired => Property.GetCustomAttribute<RequiredAttribute>() is not null;
 

@@ -56,14 +56,18 @@ public sealed class JobSpecValidatorTests
         job.Spec.Tasks.Add(new JobTaskSpec { TaskKey = "newer", ExtraSettings = new JsonObject { ["branch_task"] = new JsonObject() } });
         job.Spec.Tasks.Add(new JobTaskSpec { TaskKey = "load", NotebookTask = new NotebookTaskSpec { NotebookPath = "/load" } });
 
-        Assert.Equal(isValid ? [] : ["spec.tasks[main].dependsOn: outcome is for a task with conditionTask, and load has none"], JobSpecValidator.Problems(job));
+        Assert.Equal(
+            isValid ? [] : ["spec.tasks[main].dependsOn: outcome is for a task with conditionTask, and load has none"], JobSpecValidator.Problems(job));
     }
 
     [Fact]
     public void Problems_OfExtraSettingsOfASharedClustersEntry_NameWhatTheyContradict()
     {
         var job = Of(spec => spec.JobClusters =
-            [new JobClusterSpec { JobClusterKey = "c", NewCluster = new NewCluster { PolicyId = "P" }, ExtraSettings = new JsonObject { ["new_cluster"] = new JsonObject { ["policy_id"] = "Q" } } }]);
+            [new JobClusterSpec { JobClusterKey = "c", NewCluster = new NewCluster { PolicyId = "P" }, ExtraSettings = new JsonObject
+            {
+                ["new_cluster"] = new JsonObject { ["policy_id"] = "Q" },
+            } }]);
 
         Assert.Equal(["spec.jobClusters[c].extraSettings must not set newCluster.policyId, which the spec sets already"], JobSpecValidator.Problems(job));
     }
@@ -75,9 +79,11 @@ public sealed class JobSpecValidatorTests
     [InlineData("state")]
     public void Problems_OfExtraSettingsOfACluster_NameWhatIsNoSetting(string name)
     {
-        var job = Of(spec => spec.JobClusters = [new JobClusterSpec { JobClusterKey = "c", NewCluster = new NewCluster { PolicyId = "P", ExtraSettings = new JsonObject { [name] = "x" } } }]);
+        var job = Of(spec => spec.JobClusters =
+            [new JobClusterSpec { JobClusterKey = "c", NewCluster = new NewCluster { PolicyId = "P", ExtraSettings = new JsonObject { [name] = "x" } } }]);
 
-        Assert.Contains($"spec.jobClusters[c].newCluster.extraSettings must not set {name}", Assert.Single(JobSpecValidator.Problems(job)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"spec.jobClusters[c].newCluster.extraSettings must not set {name}", Assert.Single(JobSpecValidator.Problems(job)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +142,11 @@ public sealed class JobSpecValidatorTests
         var job = WithTask(task =>
         {
             task.NotebookTask = null;
-            task.ForEachTask = new ForEachTaskSpec { Inputs = "[1]", Task = new RepeatedTask { TaskKey = "inner", ExtraSettings = new JsonObject { ["for_each_task"] = new JsonObject() } } };
+            task.ForEachTask = new ForEachTaskSpec
+            {
+                Inputs = "[1]",
+                Task = new RepeatedTask { TaskKey = "inner", ExtraSettings = new JsonObject { ["for_each_task"] = new JsonObject() } },
+            };
         });
 
         Assert.Contains("cannot be another forEachTask", Assert.Single(JobSpecValidator.Problems(job)), StringComparison.Ordinal);
@@ -145,7 +155,8 @@ public sealed class JobSpecValidatorTests
     [Fact]
     public void Problems_OfAClustersExtraSettings_NameWhatTheyContradict()
     {
-        var job = WithTask(task => task.NewCluster = new NewCluster { SparkVersion = "15", PolicyId = "P", ExtraSettings = new JsonObject { ["spark_version"] = "16" } });
+        var job = WithTask(
+            task => task.NewCluster = new NewCluster { SparkVersion = "15", PolicyId = "P", ExtraSettings = new JsonObject { ["spark_version"] = "16" } });
 
         Assert.Equal(["spec.tasks[main].newCluster.extraSettings must not set sparkVersion, which the spec sets already"], JobSpecValidator.Problems(job));
     }
@@ -153,7 +164,8 @@ public sealed class JobSpecValidatorTests
     [Fact]
     public void Problems_OfAJobThatRunsItself_SayThatItDoes()
     {
-        var job = Of(spec => spec.Tasks = [new JobTaskSpec { TaskKey = "a", RunJobTask = new RunJobTaskSpec { JobRef = new ResourceReference { Name = "etl" } } }]);
+        var job = Of(
+            spec => spec.Tasks = [new JobTaskSpec { TaskKey = "a", RunJobTask = new RunJobTaskSpec { JobRef = new ResourceReference { Name = "etl" } } }]);
 
         Assert.Equal(["spec.tasks[a]: runJobTask.jobRef names this very job"], JobSpecValidator.Problems(job));
     }
@@ -176,7 +188,8 @@ public sealed class JobSpecValidatorTests
     private static Dictionary<string, (DatabricksJob, string?)> Read()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "tests/Operator.UnitTests/Api/cel/databricksjobs.yaml"));
-        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(text)!);
+        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(
+            new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(text)!);
         return JsonNode.Parse(json)!.AsArray()
             .Where(row => row!["old"] is null && row["schema"] is null)
             .ToDictionary(row => (string)row!["name"]!, row => (Job(row!["spec"]!), (string?)row["message"]));

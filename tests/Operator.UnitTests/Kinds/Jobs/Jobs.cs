@@ -49,7 +49,8 @@ internal static class Jobs
     public static JsonObject Reset(DatabricksJob job, Job observed) =>
         ResetBody(job, observed)["new_settings"]!.AsObject();
 
-    public static JobTaskSpec Notebook(string key, string path = "/Shared/main") => new() { TaskKey = key, NotebookTask = new NotebookTaskSpec { NotebookPath = path } };
+    public static JobTaskSpec Notebook(string key, string path = "/Shared/main") =>
+        new() { TaskKey = key, NotebookTask = new NotebookTaskSpec { NotebookPath = path } };
 
     public static JsonObject Wire(DatabricksJob job) => JobMapper.ToWire(job, Marker, FakeReferences.Instance);
 
@@ -71,7 +72,8 @@ internal static class Jobs
 
     public static JsonObject ResetBody(DatabricksJob job, Job observed) => JobDiff.Of(job, observed, Wire(job)).ResetBody([]);
 
-    public static IReadOnlyList<string> Different(DatabricksJob job, Job observed) => Decide(job, observed) is var decision ? [.. decision.Fields, .. decision.Unchangeable] : [];
+    public static IReadOnlyList<string> Different(DatabricksJob job, Job observed) =>
+        Decide(job, observed) is var decision ? [.. decision.Fields, .. decision.Unchangeable] : [];
 
     /// <summary>Remembers what the spec says now as written by the operator.</summary>
     public static DatabricksJob Applied(this DatabricksJob job)

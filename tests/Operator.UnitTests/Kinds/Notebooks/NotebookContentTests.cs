@@ -23,7 +23,8 @@ public sealed class NotebookContentTests
     {
         await using var passes = await NotebookHarness.StartAsync();
         passes.PutConfigMap("c", "k", Written("print(1)", isCompressed), isBinary);
-        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom, notebook.Spec.ContentEncoding) = (null, FromConfigMap, isCompressed ? "gzip" : null));
+        passes.Apply(notebook =>
+            (notebook.Spec.Content, notebook.Spec.ContentFrom, notebook.Spec.ContentEncoding) = (null, FromConfigMap, isCompressed ? "gzip" : null));
         await passes.SettleAsync();
         passes.Forget();
 
@@ -64,7 +65,8 @@ public sealed class NotebookContentTests
     [Fact]
     public void Keys_OfANotebook_AreWhatItsContentIsFrom()
     {
-        Assert.Equal([new ObjectKey("team", "c")], NotebookContentReader.ConfigMapsOf(NotebookHarness.Of(notebook => notebook.Spec.ContentFrom = FromConfigMap)));
+        Assert.Equal(
+            [new ObjectKey("team", "c")], NotebookContentReader.ConfigMapsOf(NotebookHarness.Of(notebook => notebook.Spec.ContentFrom = FromConfigMap)));
         Assert.Equal([new ObjectKey("team", "s")], NotebookContentReader.SecretsOf(NotebookHarness.Of(notebook => notebook.Spec.ContentFrom = FromSecret)));
         Assert.Empty(NotebookContentReader.ConfigMapsOf(NotebookHarness.Of()));
         Assert.Empty(NotebookContentReader.SecretsOf(NotebookHarness.Of()));
@@ -77,7 +79,8 @@ public sealed class NotebookContentTests
     {
         await using var passes = await NotebookHarness.StartAsync();
         passes.PutSecret("s", "k", Encoding.UTF8.GetBytes(Canary));
-        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom, notebook.Spec.Format, notebook.Spec.Language) = (null, FromSecret, format, language));
+        passes.Apply(notebook =>
+            (notebook.Spec.Content, notebook.Spec.ContentFrom, notebook.Spec.Format, notebook.Spec.Language) = (null, FromSecret, format, language));
         await passes.SettleAsync();
         await passes.PassAsync();
         passes.Restart();
@@ -147,7 +150,8 @@ public sealed class NotebookContentTests
         var bomb = Compressed(new byte[64 * 1024 * 1024]);
         Assert.True(bomb.Length < 100_000);
         await using var passes = await NotebookHarness.StartAsync();
-        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentBase64, notebook.Spec.ContentEncoding) = (null, Convert.ToBase64String(bomb), "gzip"));
+        passes.Apply(
+            notebook => (notebook.Spec.Content, notebook.Spec.ContentBase64, notebook.Spec.ContentEncoding) = (null, Convert.ToBase64String(bomb), "gzip"));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Null(BoundedGzip.Inflate(bomb, 10 * 1024 * 1024));

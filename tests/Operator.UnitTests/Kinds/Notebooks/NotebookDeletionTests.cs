@@ -44,7 +44,8 @@ public sealed class NotebookDeletionTests
     {
         await using var passes = await NotebookHarness.StartAsync();
         passes.PutConfigMap("c", "k", "print(1)"u8.ToArray());
-        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "c", Key = "k" } }));
+        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (
+            null, new NotebookContentSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "c", Key = "k" } }));
         await passes.SettleAsync();
         passes.RemoveConfigMap("c");
 

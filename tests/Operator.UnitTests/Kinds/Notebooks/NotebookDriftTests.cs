@@ -114,7 +114,8 @@ public sealed class NotebookDriftTests
     {
         await using var passes = await NotebookHarness.StartAsync();
         passes.Objects.Create(NotebookHarness.Path, "SCALA", "1");
-        passes.Apply(notebook => notebook.Spec = new DatabricksNotebookSpec { Path = NotebookHarness.Path, Policies = new NotebookPolicies { Management = ManagementPolicy.Observe } });
+        passes.Apply(notebook => notebook.Spec =
+            new DatabricksNotebookSpec { Path = NotebookHarness.Path, Policies = new NotebookPolicies { Management = ManagementPolicy.Observe } });
 
         await passes.SettleAsync();
 

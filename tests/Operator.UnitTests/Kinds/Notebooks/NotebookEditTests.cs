@@ -41,7 +41,8 @@ public sealed class NotebookEditTests
     [Fact]
     public async Task Edit_OfTheLanguage_DeletesAndImportsItsOwnNotebook()
     {
-        await using var passes = await NotebookHarness.CreatedAsync(notebook => notebook.Spec.AccessControlList = [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]);
+        await using var passes = await NotebookHarness.CreatedAsync(
+            notebook => notebook.Spec.AccessControlList = [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]);
         var (before, id) = (passes.Mark, passes.Status.ObjectId);
         passes.Edit(spec => (spec.Language, spec.Content) = ("SQL", "select 1"));
 

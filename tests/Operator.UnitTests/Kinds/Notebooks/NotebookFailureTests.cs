@@ -62,7 +62,10 @@ public sealed class NotebookFailureTests
         get
         {
             var failures = new TheoryData<string, int>();
-            foreach (var operation in new[] { "workspace/get-status", "workspace/export", "workspace/import", "workspace/mkdirs", "permissions/get", "permissions/set", "scim/me" })
+            foreach (var operation in new[]
+            {
+                "workspace/get-status", "workspace/export", "workspace/import", "workspace/mkdirs", "permissions/get", "permissions/set", "scim/me",
+            })
             {
                 foreach (var status in new[] { 401, 403, 500 })
                 {
@@ -79,8 +82,16 @@ public sealed class NotebookFailureTests
     public async Task Create_WithAFailureAtAnyCall_EndsInOneNotebookAndNeverInALie(string operation, int status)
     {
         await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(Fault.Error(operation, status, status switch { 401 => "UNAUTHENTICATED", 403 => "PERMISSION_DENIED", _ => "INTERNAL_ERROR" }, "no") with { Count = status == 401 ? 1 : 2 });
-        passes.Apply(notebook => (notebook.Spec.Path, notebook.Spec.AccessControlList) = ("/a/n", [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]));
+        passes.Remote.Faults.Add(Fault.Error(operation, status, status switch
+        {
+            401 =>
+            "UNAUTHENTICATED",
+            403 => "PERMISSION_DENIED",
+            _ => "INTERNAL_ERROR"
+        }, "no") with
+        { Count = status == 401 ? 1 : 2 });
+        passes.Apply(
+            notebook => (notebook.Spec.Path, notebook.Spec.AccessControlList) = ("/a/n", [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]));
 
         await passes.PassAsync();
         Assert.False(passes.Status.Conditions.IsTrue(ConditionTypes.Ready) && passes.Status.Conditions.IsTrue(ConditionTypes.Synced));
@@ -139,7 +150,8 @@ public sealed class NotebookFailureTests
     {
         await using var passes = await NotebookHarness.StartAsync();
         passes.PutConfigMap("code", "n.py", "print(1)"u8.ToArray());
-        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new() { ConfigMapKeyRef = new() { Name = "code", Key = "n.py" } }));
+        passes.Apply(
+            notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new() { ConfigMapKeyRef = new() { Name = "code", Key = "n.py" } }));
         await passes.SettleAsync();
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
         passes.PutConfigMap("code", "n.py", "print(2)"u8.ToArray());
@@ -157,7 +169,17 @@ public sealed class NotebookFailureTests
     public async Task Create_WhereSomethingIsThatMayNotBeSeen_OverwritesNothingAndSaysSo()
     {
         await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(new Fault { Operation = "workspace/get-status", Status = 404, Count = null, Body = new() { ["message"] = $"Path ({NotebookHarness.Path}) doesn't exist." } });
+        passes.Remote.Faults.Add(new Fault
+        {
+            Operation = "workspace/get-status",
+            Status = 404,
+            Count = null,
+            Body = new()
+            {
+                ["message"] = "Path "
+            + $"({NotebookHarness.Path}) doesn't exist."
+            }
+        });
         passes.Objects.Create(NotebookHarness.Path, "PYTHON", "theirs");
         passes.Apply();
 

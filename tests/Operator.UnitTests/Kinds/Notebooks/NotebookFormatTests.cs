@@ -10,7 +10,8 @@ public sealed class NotebookFormatTests
     {
         ["cells"] = new JsonArray([.. cells.Select(cell => (JsonNode)new JsonObject
         {
-            ["cell_type"] = "code", ["source"] = cell, ["metadata"] = new JsonObject { ["x"] = 1 }, ["outputs"] = new JsonArray("seen"), ["execution_count"] = 7,
+            ["cell_type"] = "code", ["source"] = cell, ["metadata"] = new JsonObject { ["x"] = 1 }, ["outputs"] = new JsonArray(
+                "seen"), ["execution_count"] = 7,
         })]),
         ["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "scala" } },
         ["nbformat"] = 4,
@@ -39,7 +40,8 @@ public sealed class NotebookFormatTests
     public async Task Auto_OfAFileWithoutTheHeader_IsInvalidBecauseItWouldBecomeNoNotebook()
     {
         await using var passes = await NotebookHarness.StartAsync();
-        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Path, notebook.Spec.Content) = ("AUTO", null, "/Shared/x.py", "print(1)"));
+        passes.Apply(
+            notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Path, notebook.Spec.Content) = ("AUTO", null, "/Shared/x.py", "print(1)"));
 
         await passes.PassAsync();
 

@@ -74,5 +74,6 @@ public sealed class NotebookListerTests
         Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
     }
 
-    private static IListedKind<DatabricksNotebook, ObjectInfo> RowsOf(NotebookHarness passes) => passes.Process.Get<IListedKind<DatabricksNotebook, ObjectInfo>>();
+    private static IListedKind<DatabricksNotebook, ObjectInfo> RowsOf(NotebookHarness passes) =>
+        passes.Process.Get<IListedKind<DatabricksNotebook, ObjectInfo>>();
 }

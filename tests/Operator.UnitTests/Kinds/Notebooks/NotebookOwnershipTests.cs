@@ -125,7 +125,8 @@ public sealed class NotebookOwnershipTests
     public async Task Create_WhereSomebodyWasFasterByAMoment_OverwritesNothing()
     {
         await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(new Fault { Operation = "workspace/get-status", Status = 404, Body = new() { ["message"] = $"Path ({NotebookHarness.Path}) doesn't exist." } });
+        passes.Remote.Faults.Add(
+            new Fault { Operation = "workspace/get-status", Status = 404, Body = new() { ["message"] = $"Path ({NotebookHarness.Path}) doesn't exist." } });
         passes.Objects.Create(NotebookHarness.Path, "PYTHON", "theirs");
         passes.Apply();
 
@@ -180,7 +181,8 @@ public sealed class NotebookOwnershipTests
     {
         await using var passes = await NotebookHarness.StartAsync();
         var (first, second) = (await ArchiveAsync("one"), await ArchiveAsync("two"));
-        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content, notebook.Spec.ContentBase64) = ("DBC", null, null, first));
+        passes.Apply(
+            notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content, notebook.Spec.ContentBase64) = ("DBC", null, null, first));
         await passes.SettleAsync();
         Assert.NotNull(passes.Status.ImportedHash);
         passes.Time.Advance(NotebookHarness.Timing.Recheck);
@@ -210,7 +212,8 @@ public sealed class NotebookOwnershipTests
     {
         if (isFolder)
         {
-            await passes.Client.WorkspaceObjects.MakeDirectoriesAsync(new global::Operator.Databricks.WorkspaceObjects.ObjectReference(NotebookHarness.Path), TestContext.Current.CancellationToken);
+            await passes.Client.WorkspaceObjects.MakeDirectoriesAsync(
+                new global::Operator.Databricks.WorkspaceObjects.ObjectReference(NotebookHarness.Path), TestContext.Current.CancellationToken);
             return;
         }
 

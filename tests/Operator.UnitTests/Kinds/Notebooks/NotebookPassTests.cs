@@ -129,7 +129,8 @@ public sealed class NotebookPassTests
     {
         await using var passes = await NotebookHarness.StartAsync();
         passes.PutConfigMap("c", "k", Encoding.UTF8.GetBytes(new string('x', (10 * 1024 * 1024) + 1)));
-        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "c", Key = "k" } }));
+        passes.Apply(notebook => (notebook.Spec.Content, notebook.Spec.ContentFrom) = (
+            null, new NotebookContentSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "c", Key = "k" } }));
 
         await passes.PassAsync();
 

@@ -4,16 +4,22 @@ using Operator.Api.V1Alpha1;
 
 namespace Operator.UnitTests.Kinds.Notebooks;
 
-/// <summary>Every field of the spec, found by reflection: set, changed and taken out again, the workspace ends as a fresh notebook of that spec would be, and a second pass changes nothing.</summary>
+/// <summary>
+/// Every field of the spec, found by reflection: set, changed and taken out again, the workspace ends as a fresh notebook of that spec would be, and a second
+/// pass changes nothing.
+/// </summary>
 public sealed class NotebookSettingTests
 {
     private static readonly string[] NotSettings = ["WorkspaceRef", "Suspend", "Policies"];
 
-    /// <summary>For each field two specs that differ in it; a third without it is the fixture's own. A new field has to be added here, or the test below fails.</summary>
+    /// <summary>
+    /// For each field two specs that differ in it; a third without it is the fixture's own. A new field has to be added here, or the test below fails.
+    /// </summary>
     private static readonly Dictionary<string, Action<DatabricksNotebookSpec>[]> Values = new(StringComparer.Ordinal)
     {
         [nameof(DatabricksNotebookSpec.Content)] = [spec => spec.Content = "print('a')", spec => spec.Content = "print('b')"],
-        [nameof(DatabricksNotebookSpec.ContentBase64)] = [spec => (spec.Content, spec.ContentBase64) = (null, "cHJpbnQoMSk="), spec => (spec.Content, spec.ContentBase64) = (null, "cHJpbnQoMik=")],
+        [nameof(DatabricksNotebookSpec.ContentBase64)] = [spec => (spec.Content, spec.ContentBase64) = (null, "cHJpbnQoMSk="), spec =>
+            (spec.Content, spec.ContentBase64) = (null, "cHJpbnQoMik=")],
         [nameof(DatabricksNotebookSpec.ContentFrom)] = [spec => From(spec, "a"), spec => From(spec, "b")],
         [nameof(DatabricksNotebookSpec.ContentEncoding)] = [spec => Compressed(spec, "one"), spec => Compressed(spec, "two")],
         [nameof(DatabricksNotebookSpec.Format)] =
@@ -21,16 +27,20 @@ public sealed class NotebookSettingTests
             spec => (spec.Format, spec.Language, spec.Content) = ("JUPYTER", null, NotebookFormatTests.Document("x = 1")),
             spec => (spec.Format, spec.Language, spec.Content) = ("R_MARKDOWN", null, "# Title"),
         ],
-        [nameof(DatabricksNotebookSpec.Language)] = [spec => (spec.Language, spec.Content) = ("SQL", "select 1"), spec => (spec.Language, spec.Content) = ("SCALA", "1")],
-        [nameof(DatabricksNotebookSpec.ExtraSettings)] = [spec => spec.ExtraSettings = new JsonObject { ["x"] = 1 }, spec => spec.ExtraSettings = new JsonObject { ["x"] = new JsonArray(2) }],
-        [nameof(DatabricksNotebookSpec.AccessControlList)] = [spec => spec.AccessControlList = [Grant("CAN_RUN")], spec => spec.AccessControlList = [Grant("CAN_EDIT")]],
+        [nameof(DatabricksNotebookSpec.Language)] = [spec => (spec.Language, spec.Content) = ("SQL", "select 1"), spec =>
+            (spec.Language, spec.Content) = ("SCALA", "1")],
+        [nameof(DatabricksNotebookSpec.ExtraSettings)] = [spec => spec.ExtraSettings = new JsonObject { ["x"] = 1 }, spec =>
+            spec.ExtraSettings = new JsonObject { ["x"] = new JsonArray(2) }],
+        [nameof(DatabricksNotebookSpec.AccessControlList)] = [spec => spec.AccessControlList = [Grant("CAN_RUN")], spec => spec.AccessControlList = [Grant(
+            "CAN_EDIT")]],
         // Immutable: what becomes of a change is tested with the passes.
         [nameof(DatabricksNotebookSpec.Path)] = [],
     };
 
     public static TheoryData<string> Fields => [.. Properties.Select(property => property.Name).Where(name => Values[name].Length > 0)];
 
-    private static IEnumerable<PropertyInfo> Properties => typeof(DatabricksNotebookSpec).GetProperties().Where(property => !NotSettings.Contains(property.Name));
+    private static IEnumerable<PropertyInfo> Properties =>
+        typeof(DatabricksNotebookSpec).GetProperties().Where(property => !NotSettings.Contains(property.Name));
 
     [Fact]
     public void Fields_OfTheSpec_AreAllCoveredHere() => Assert.Equal(Properties.Select(property => property.Name).Order(), Values.Keys.Order());

@@ -39,7 +39,9 @@ public sealed class NotebookSpecValidatorTests
         AssertProblem("exactly one of content", spec => spec.Content = null);
         AssertProblem("exactly one of content", spec => spec.ContentBase64 = "");
         AssertProblem("spec.contentFrom: give exactly one of configMapKeyRef", spec => (spec.Content, spec.ContentFrom) = (null, new NotebookContentSource()));
-        AssertProblem("spec.contentFrom: give exactly one of configMapKeyRef", spec => (spec.Content, spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new(), SecretKeyRef = new() }));
+        AssertProblem(
+            "spec.contentFrom: give exactly one of configMapKeyRef",
+            spec => (spec.Content, spec.ContentFrom) = (null, new NotebookContentSource { ConfigMapKeyRef = new(), SecretKeyRef = new() }));
         AssertProblem("contentEncoding", spec => spec.ContentEncoding = "gzip");
         AssertProblem("spec.language is required", spec => spec.Language = null);
         AssertProblem("format SOURCE only", spec => spec.Format = "JUPYTER");
@@ -48,7 +50,8 @@ public sealed class NotebookSpecValidatorTests
         Assert.All(
             new[] { "/a.R", "/a.r", "/a.PY", "/a.Sql", "/a.SCALA", "/a.IPYNB" },
             path => AssertProblem(null, spec => (spec.Format, spec.Language, spec.Path) = ("AUTO", null, path)));
-        AssertProblem(null, spec => (spec.Content, spec.Language, spec.Policies) = (null, null, new NotebookPolicies { Management = ManagementPolicy.Observe }));
+        AssertProblem(
+            null, spec => (spec.Content, spec.Language, spec.Policies) = (null, null, new NotebookPolicies { Management = ManagementPolicy.Observe }));
     }
 
     [Fact]
@@ -108,7 +111,8 @@ public sealed class NotebookSpecValidatorTests
         ((IDatabricksResource)notebook).Spec.ExternalId = "1";
 
         Assert.Null(((IDatabricksResource)notebook).Spec.ExternalId);
-        Assert.DoesNotContain("externalId", System.Text.Json.JsonSerializer.Serialize(notebook, ApiJsonContext.Default.DatabricksNotebook), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "externalId", System.Text.Json.JsonSerializer.Serialize(notebook, ApiJsonContext.Default.DatabricksNotebook), StringComparison.Ordinal);
     }
 
     private static void AssertProblem(string? expected, Action<DatabricksNotebookSpec> change)

@@ -193,7 +193,8 @@ public sealed class RunCompletionTests
     public async Task Reconcile_ARunOfManyTasks_TellsTheFailedOnesAndHowManyItLeavesOut()
     {
         await using var run = await RunHarness.StartAsync(runs: new RunOptions());
-        var job = run.Remote.Jobs.Create(System.Text.Json.Nodes.JsonNode.Parse(RunHarness.JobOf(Enumerable.Range(0, 150).Select(index => $"t{index:000}")))!.AsObject(), "ada@example.com");
+        var job = run.Remote.Jobs.Create(
+            System.Text.Json.Nodes.JsonNode.Parse(RunHarness.JobOf(Enumerable.Range(0, 150).Select(index => $"t{index:000}")))!.AsObject(), "ada@example.com");
         run.Apply(one => one.Spec.JobId = $"{job}");
         run.Remote.Runs.FailTask("t149");
 

@@ -38,7 +38,8 @@ public sealed class RunListerTests
         run.Remote.Jobs.Change(run.JobId, settings => settings["max_concurrent_runs"] = 100);
         var ids = Enumerable.Range(0, 50).Select(_ => run.Remote.Runs.Start(run.JobId)).ToList();
         var audience = new Audience([.. ids.Select(id => $"{id}")]);
-        var observer = new WorkspaceObserver<ObservedRun>(run.Client, new RunLister(), audience, new ObservationTiming(), run.Time, TestContext.Current.CancellationToken);
+        var observer = new WorkspaceObserver<ObservedRun>(
+            run.Client, new RunLister(), audience, new ObservationTiming(), run.Time, TestContext.Current.CancellationToken);
         await observer.ListSinceAsync(DateTimeOffset.MinValue, TestContext.Current.CancellationToken);
         audience.Woken.Clear();
 
@@ -60,7 +61,8 @@ public sealed class RunListerTests
         await using var run = await RunHarness.StartAsync();
         var id = run.Remote.Runs.Start(run.JobId);
         var audience = new Audience([$"{id}"]);
-        var observer = new WorkspaceObserver<ObservedRun>(run.Client, new RunLister(), audience, new ObservationTiming(), run.Time, TestContext.Current.CancellationToken);
+        var observer = new WorkspaceObserver<ObservedRun>(
+            run.Client, new RunLister(), audience, new ObservationTiming(), run.Time, TestContext.Current.CancellationToken);
         await observer.ListSinceAsync(DateTimeOffset.MinValue, TestContext.Current.CancellationToken);
         async Task<int> ListsInAMinuteAsync()
         {

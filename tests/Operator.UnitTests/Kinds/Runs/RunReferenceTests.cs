@@ -109,7 +109,8 @@ public sealed class RunReferenceTests
     public async Task IsNews_OfAJobThatIsStalledNow_IsNews()
     {
         await using var run = await NamedAsync();
-        DatabricksJob Job() => InSync(new DatabricksJob { Metadata = new k8s.Models.V1ObjectMeta { NamespaceProperty = "team", Generation = 1 } }, run, "False", Reasons.InvalidSpec, 1);
+        DatabricksJob Job() => InSync(
+            new DatabricksJob { Metadata = new k8s.Models.V1ObjectMeta { NamespaceProperty = "team", Generation = 1 } }, run, "False", Reasons.InvalidSpec, 1);
 
         Assert.True(RunReferences.IsNews(Job(), Stalled(Job())));
     }
@@ -131,7 +132,8 @@ public sealed class RunReferenceTests
         await using var run = await NamedAsync();
         DatabricksJob Job(string reason, long observed, string? id, DateTime? ran = null)
         {
-            var job = InSync(new DatabricksJob { Metadata = new k8s.Models.V1ObjectMeta { NamespaceProperty = "team", Generation = 1 } }, run, "True", reason, observed, id);
+            var job = InSync(
+                new DatabricksJob { Metadata = new k8s.Models.V1ObjectMeta { NamespaceProperty = "team", Generation = 1 } }, run, "True", reason, observed, id);
             job.Status.LastRun = new JobLastRun { StartTime = ran };
             return job;
         }
@@ -148,14 +150,23 @@ public sealed class RunReferenceTests
     private static DatabricksJob InSync(DatabricksJob job, RunHarness run, string status, string reason, long generation, string? id = "")
     {
         job.Status.JobId = id is "" ? $"{run.JobId}" : id;
-        job.Status.Conditions = [new Condition { Type = ConditionTypes.Synced, Status = status, Reason = reason, ObservedGeneration = generation, Message = "" }];
+        job.Status.Conditions =
+            [new Condition { Type = ConditionTypes.Synced, Status = status, Reason = reason, ObservedGeneration = generation, Message = "" }];
         return job;
     }
 
     private static DatabricksJob Stalled(DatabricksJob job)
     {
         job.Status.ObservedGeneration = job.Metadata.Generation;
-        job.Status.Conditions.Add(new Condition { Type = ConditionTypes.Stalled, Status = "True", Reason = Reasons.InvalidSpec, Message = "spec.a is wrong", ObservedGeneration = 1 });
+        job.Status.Conditions.Add(new Condition
+        {
+            Type = ConditionTypes.Stalled,
+            Status = "True",
+            Reason = Reasons.InvalidSpec,
+            Message = "spec.a is "
+            + "wrong",
+            ObservedGeneration = 1
+        });
         return job;
     }
 

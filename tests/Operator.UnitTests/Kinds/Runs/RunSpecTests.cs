@@ -33,7 +33,9 @@ public sealed class RunSpecTests
 
         var body = JsonNode.Parse(Assert.Single(run.Remote.Journal.Of("jobs/run-now")).Body)!;
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(field);
-        var expected = field == "JobId" ? JsonValue.Create(run.JobId).ToJsonString() : Snake(JsonSerializer.SerializeToNode(Value(field, variant), JsonSerializerOptions.Web)!).ToJsonString();
+        var expected = field == "JobId"
+            ? JsonValue.Create(run.JobId).ToJsonString()
+            : Snake(JsonSerializer.SerializeToNode(Value(field, variant), JsonSerializerOptions.Web)!).ToJsonString();
         Assert.Equal(expected, body[name]!.ToJsonString());
         Assert.Equal(field == "JobId" ? 2 : 3, body.AsObject().Count);
     }
@@ -124,7 +126,8 @@ public sealed class RunSpecTests
         await using var run = await RunHarness.StartAsync(spec =>
         {
             spec.PipelineParams = new PipelineParamsSpec { FullRefresh = false };
-            spec.ExtraSettings = new JsonObject { ["newer"] = new JsonObject { ["id"] = 9_007_199_254_740_993 }, ["pipeline_params"] = new JsonObject { ["newer"] = true } };
+            spec.ExtraSettings =
+                new JsonObject { ["newer"] = new JsonObject { ["id"] = 9_007_199_254_740_993 }, ["pipeline_params"] = new JsonObject { ["newer"] = true } };
         });
 
         await run.PassAsync();
@@ -147,7 +150,9 @@ public sealed class RunSpecTests
         AssertProblem("spec.pythonParams has more than 10000 bytes", spec => spec.PythonParams = [new string('x', 6000), new string('x', 6000)]);
         AssertProblem("spec.sqlParams has more than 10000 bytes", spec => spec.SqlParams = new Dictionary<string, string> { ["a"] = new string('ä', 5000) });
         AssertProblem("must not set idempotency_token", spec => spec.ExtraSettings = new JsonObject { ["idempotency_token"] = "mine" });
-        AssertProblem("must not set queue.enabled", spec => (spec.Queue, spec.ExtraSettings) = (new JobQueue(), new JsonObject { ["queue"] = new JsonObject { ["enabled"] = true } }));
+        AssertProblem(
+            "must not set queue.enabled",
+            spec => (spec.Queue, spec.ExtraSettings) = (new JobQueue(), new JsonObject { ["queue"] = new JsonObject { ["enabled"] = true } }));
         Assert.Empty(RunSpecValidator.Problems(Run(spec => spec.SqlParams = new Dictionary<string, string> { ["a"] = new string('ä', 4000) })));
         Assert.Empty(RunSpecValidator.Problems(Run(spec => (spec.JobId, spec.ExternalId) = (null, "1"))));
     }
@@ -162,9 +167,11 @@ public sealed class RunSpecTests
         return run;
     }
 
-    private static void Set(DatabricksJobRunSpec spec, string field, int variant) => typeof(DatabricksJobRunSpec).GetProperty(field)!.SetValue(spec, Value(field, variant));
+    private static void Set(DatabricksJobRunSpec spec, string field, int variant) =>
+        typeof(DatabricksJobRunSpec).GetProperty(field)!.SetValue(spec, Value(field, variant));
 
-    private static object Value(string field, int variant) => typeof(DatabricksJobRunSpec).GetProperty(field)! is var property && Plain(property, variant) is { } plain
+    private static object Value(string field, int variant) => typeof(DatabricksJobRunSpec).GetProperty(field)! is var property
+        && Plain(property, variant) is { } plain
         ? plain
         : throw new NotSupportedException($"Say here which values {field} can have.");
 
@@ -189,6 +196,7 @@ public sealed class RunSpecTests
 
     /// <summary>Of the fields of an object; the keys of a map are the user's.</summary>
     private static JsonNode Snake(JsonNode node) => node is JsonObject inner && !inner.ContainsKey("someName")
-        ? new JsonObject(inner.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(pair.Key), pair.Value?.DeepClone())))
+        ? new JsonObject(inner.Where(pair => pair.Value is not null)
+            .Select(pair => KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(pair.Key), pair.Value?.DeepClone())))
         : node;
 }

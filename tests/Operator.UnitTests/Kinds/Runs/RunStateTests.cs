@@ -19,7 +19,11 @@ public sealed class RunStateTests
     [InlineData("""{"life_cycle_state":"INTERNAL_ERROR","result_state":"FAILED"}""", "", Reasons.RunFailed, ConditionTypes.Failed)]
     [InlineData("""{"life_cycle_state":"INTERNAL_ERROR"}""", "", Reasons.RunFailed, ConditionTypes.Failed)]
     [InlineData("""{"life_cycle_state":"TERMINATED","result_state":"A_RESULT_OF_TOMORROW"}""", "", Reasons.RunFailed, ConditionTypes.Failed)]
-    [InlineData("{}", """{"state":"TERMINATED","termination_details":{"code":"RUN_EXECUTION_ERROR","type":"CLIENT_ERROR"}}""", Reasons.RunFailed, ConditionTypes.Failed)]
+    [InlineData(
+        "{}",
+        """{"state":"TERMINATED","termination_details":{"code":"RUN_EXECUTION_ERROR","type":"CLIENT_ERROR"}}""",
+        Reasons.RunFailed,
+        ConditionTypes.Failed)]
     [InlineData("{}", """{"state":"TERMINATED","termination_details":{"code":"SUCCESS","type":"SUCCESS"}}""", Reasons.RunSucceeded, ConditionTypes.Complete)]
     public void Assess_EachEnd_IsToldAndEndsEveryWait(string state, string status, string reason, string condition)
     {
@@ -69,12 +73,14 @@ public sealed class RunStateTests
     [InlineData(72_000, "1m12s")]
     [InlineData(3_600_000, "1h0m0s")]
     [InlineData(360_061_000, "100h1m1s")]
-    public void Words_OfADuration_AreAsKubectlShowsThem(long milliseconds, string expected) => Assert.Equal(expected, RunStatusMapper.Words(TimeSpan.FromMilliseconds(milliseconds)));
+    public void Words_OfADuration_AreAsKubectlShowsThem(long milliseconds, string expected) =>
+        Assert.Equal(expected, RunStatusMapper.Words(TimeSpan.FromMilliseconds(milliseconds)));
 
     [Theory]
     [InlineData("", null, false)]
     [InlineData("\u001b[0;31mNameError\u001b[0m\n\tat x", "[0;31mNameError[0m\n\tat x", false)]
-    public void Head_OfAText_IsTheTextWithoutControlCharacters(string text, string? expected, bool isCut) => Assert.Equal((expected, isCut), OutputText.Head(text));
+    public void Head_OfAText_IsTheTextWithoutControlCharacters(string text, string? expected, bool isCut) =>
+        Assert.Equal((expected, isCut), OutputText.Head(text));
 
     [Fact]
     public void HeadAndTail_OfALongText_AreFourKibibytesOfWholeCharacters()
@@ -84,7 +90,8 @@ public sealed class RunStateTests
         var (head, tail) = (OutputText.Head(text), OutputText.Tail(text));
 
         Assert.True(head.IsCut && tail.IsCut);
-        Assert.All([head.Text!, tail.Text!], kept => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(kept), StatusLimits.Output - 3, StatusLimits.Output));
+        Assert.All(
+            [head.Text!, tail.Text!], kept => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(kept), StatusLimits.Output - 3, StatusLimits.Output));
         Assert.StartsWith("a€😀", head.Text, StringComparison.Ordinal);
         Assert.EndsWith("end", tail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain('\uFFFD', head.Text! + tail.Text);

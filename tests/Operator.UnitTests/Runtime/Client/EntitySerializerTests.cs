@@ -46,7 +46,9 @@ public sealed class EntitySerializerTests
     public void Decode_NoOtherAnnotationThanThatCopy_EqualsNone()
     {
         var plain = Decode("""{"metadata":{"name":"a","resourceVersion":"1"}}""").Entity;
-        var applied = Decode("""{"metadata":{"name":"a","resourceVersion":"2","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"},"labels":{"a":"b"}}}""").Entity;
+        var applied = Decode(
+            """{"metadata":{"name":"a","resourceVersion":"2","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"},"labels":"""
+                + """{"a":"b"}}}""").Entity;
 
         Assert.Null(ChangeFilter.Judge(new StoreChange<Widget>(new ObjectKey(null, "a"), plain, applied, IsOwnWrite: false)));
     }
@@ -54,7 +56,8 @@ public sealed class EntitySerializerTests
     [Fact]
     public void Decode_CopyInAnUnreadableObject_IsLeftOutAsWell()
     {
-        var decoded = Decode("""{"metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}","team":"x"}},"spec":{"size":"x"}}""");
+        var decoded = Decode(
+            """{"metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}","team":"x"}},"spec":{"size":"x"}}""");
 
         Assert.Equal([new("team", "x")], decoded.Undecodable!.Metadata.Annotations);
     }

@@ -12,7 +12,8 @@ public sealed class ListPageTests
     [Fact]
     public void Parse_MetadataAfterItems_ReadsBoth()
     {
-        var page = Parse("""{"kind":"WidgetList","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}],"metadata":{"resourceVersion":"7","continue":"next"}}""");
+        var page = Parse(
+            """{"kind":"WidgetList","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}],"metadata":{"resourceVersion":"7","continue":"next"}}""");
 
         Assert.Equal(("7", "next"), (page.ResourceVersion, page.Continue));
         Assert.Equal(["a", "b"], page.Items.Select(item => item.Metadata.Name));
@@ -42,7 +43,9 @@ public sealed class ListPageTests
     [Fact]
     public void Parse_OneItemOfTheWrongShape_KeepsTheOthers()
     {
-        var page = Parse("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"bad"},"spec":{"size":"five"}},{"metadata":{"name":"c"}}]}""");
+        var page = Parse(
+            """{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"bad"},"spec":{"size":"five"}},{"metadata":"""
+                + """{"name":"c"}}]}""");
 
         Assert.Equal([false, true, false], page.Items.Select(item => item.Undecodable is not null));
         Assert.Equal("bad", page.Items[1].Undecodable!.Key.Name);
@@ -55,7 +58,9 @@ public sealed class ListPageTests
     {
         var deep = new StringBuilder().Insert(0, "{\"a\":", depth).Append('1').Append('}', depth);
 
-        var page = Parse($$$$$"""{"metadata":{"resourceVersion":"7"},"items":[{"spec":{"size":{{{{{deep}}}}}},"metadata":{"name":"deep"}},{"metadata":{"name":"b"},"spec":{"unknown":{{{{{deep}}}}}}},{"metadata":{"name":"c"}}]}""");
+        var page = Parse(
+            $$$$$"""{"metadata":{"resourceVersion":"7"},"items":[{"spec":{"size":{{{{{deep}}}}}},"metadata":{"name":"deep"}},{"metadata":{"name":"b"},"spec":"""
+                + $$$$$"""{"unknown":{{{{{deep}}}}}}},{"metadata":{"name":"c"}}]}""");
 
         Assert.Equal(["deep", "b", "c"], page.Items.Select(item => item.Metadata.Name));
         Assert.NotNull(page.Items[2].Entity);

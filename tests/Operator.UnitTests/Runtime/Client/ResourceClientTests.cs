@@ -42,21 +42,27 @@ public sealed class ResourceClientTests
     public async Task ReadAsync_KindOfWhichOnlyMetadataIsWanted_AsksTheServerForNoMore()
     {
         var accepted = new List<string>();
-        using var server = new StubApiServer(_ => StubApiServer.Json("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}}]}""")) { OnAccept = accepted.Add };
+        using var server = new StubApiServer(_ => StubApiServer.Json("""{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}}]}"""))
+        {
+            OnAccept = accepted.Add,
+        };
         var client = new ResourceClient<BareWidget>(server.Connect(), new EntitySerializer());
 
         var page = await client.ListAsync("ns", 500, null, TestContext.Current.CancellationToken);
         await client.GetAsync(Key, TestContext.Current.CancellationToken);
 
         Assert.Equal("a", Assert.Single(page.Items).Metadata.Name);
-        Assert.Equal(["application/json; as=PartialObjectMetadataList; g=meta.k8s.io; v=v1", "application/json; as=PartialObjectMetadata; g=meta.k8s.io; v=v1"], accepted);
+        Assert.Equal(
+            ["application/json; as=PartialObjectMetadataList; g=meta.k8s.io; v=v1", "application/json; as=PartialObjectMetadata; g=meta.k8s.io; v=v1"],
+            accepted);
     }
 
     [Fact]
     public async Task DeleteAsync_OfAnObject_NamesItsUidAndVersionSoThatNoOtherIsMeant()
     {
         var objects = new InMemoryApiServer();
-        objects.Put("/apis/test.databricks-operator.io/v1/namespaces/ns/widgets/a", (JsonObject)JsonNode.Parse("""{"metadata":{"name":"a","namespace":"ns","uid":"u-1"}}""")!);
+        objects.Put("/apis/test.databricks-operator.io/v1/namespaces/ns/widgets/a", (JsonObject)JsonNode.Parse(
+            """{"metadata":{"name":"a","namespace":"ns","uid":"u-1"}}""")!);
         using var server = new StubApiServer(objects.Answer);
         var client = new ResourceClient<Widget>(server.Connect(), new EntitySerializer());
         var known = (await client.GetAsync(Key, TestContext.Current.CancellationToken))!;
@@ -75,7 +81,8 @@ public sealed class ResourceClientTests
         using var server = new StubApiServer(_ => StubApiServer.Json("{}"));
         var client = new ResourceClient<Widget>(server.Connect(), new EntitySerializer(), new StubFence { MayWrite = false });
 
-        await Assert.ThrowsAsync<LeadershipLostException>(() => client.DeleteAsync(new Widget { Metadata = new V1ObjectMeta { Name = "a" } }, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<LeadershipLostException>(
+            () => client.DeleteAsync(new Widget { Metadata = new V1ObjectMeta { Name = "a" } }, TestContext.Current.CancellationToken));
 
         Assert.Empty(server.Requests);
     }
@@ -138,7 +145,8 @@ public sealed class ResourceClientTests
     }
 
     private static Task<Widget> Patch(StubApiServer server) =>
-        new ResourceClient<Widget>(server.Connect(), new EntitySerializer()).MergePatchAsync(Key, new JsonObject(), null, "test", TestContext.Current.CancellationToken);
+        new ResourceClient<Widget>(server.Connect(), new EntitySerializer()).MergePatchAsync(
+            Key, new JsonObject(), null, "test", TestContext.Current.CancellationToken);
 
     private sealed class StubFence : IWriteFence
     {

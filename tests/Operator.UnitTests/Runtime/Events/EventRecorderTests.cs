@@ -21,7 +21,8 @@ public sealed class EventRecorderTests : IAsyncLifetime
     public EventRecorderTests()
     {
         server = new StubApiServer(request => fails(request) ? throw new TaskCanceledException("connect timeout") : api.Answer(request));
-        recorder = new EventRecorder(new ResourceClient<Corev1Event>(server.Connect(), new EntitySerializer()), "databricks-operator", "me", time, NullLogger<EventRecorder>.Instance);
+        recorder = new EventRecorder(
+            new ResourceClient<Corev1Event>(server.Connect(), new EntitySerializer()), "databricks-operator", "me", time, NullLogger<EventRecorder>.Instance);
     }
 
     public ValueTask InitializeAsync()
@@ -123,7 +124,8 @@ public sealed class EventRecorderTests : IAsyncLifetime
             await gate.Task;
             return api.Answer(request);
         });
-        var blocked = new EventRecorder(new ResourceClient<Corev1Event>(slow.Connect(), new EntitySerializer()), "o", "me", time, NullLogger<EventRecorder>.Instance);
+        var blocked = new EventRecorder(
+            new ResourceClient<Corev1Event>(slow.Connect(), new EntitySerializer()), "o", "me", time, NullLogger<EventRecorder>.Instance);
         var writing = blocked.RunAsync(stop.Token);
 
         blocked.Publish(Widget.Named("a"), "Number", "first", EventType.Normal);

@@ -55,7 +55,8 @@ public sealed class HealthCheckTests
         Assert.Equal("Unhealthy\ncaches: one\ncaches: two\n", text);
     }
 
-    private static Task<HealthCheckResult> RunAsync(IHealthCheck check) => check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+    private static Task<HealthCheckResult> RunAsync(IHealthCheck check) =>
+        check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
 
     private sealed class FixedInformer : IInformer
     {

@@ -28,7 +28,8 @@ public sealed class ReferenceWatchTests : IAsyncLifetime
         engine = new WidgetEngine(time);
         metrics = new ControllerMetrics(services.GetRequiredService<IMeterFactory>());
         var passes = new PassRunner<Widget>(engine.Informer, recorded, [], engine.FinalizerWriter, new SilentReporter(), time);
-        controller = new Controller<Widget>(engine.Informer, passes, new ControllerOptions { Workers = 1 }, metrics, time, NullLogger<Controller<Widget>>.Instance);
+        controller = new Controller<Widget>(
+            engine.Informer, passes, new ControllerOptions { Workers = 1 }, metrics, time, NullLogger<Controller<Widget>>.Instance);
         _ = new ReferenceWatch<Widget, Widget>(
             controller, engine.Informer.Store, engine.Informer, widget => widget.Spec.PartOf is { } whole ? [new ObjectKey("ns", whole)] : [],
             (before, after) => before is null || after is null || before.Status.Id != after.Status.Id);

@@ -81,6 +81,7 @@ public sealed class InformerTests
     private static Informer<Widget> Informer(StubApiServer server, params string[] namespaces)
     {
         var time = new FakeTimeProvider();
-        return new(new ResourceClient<Widget>(server.Connect(time), new EntitySerializer()), namespaces, new ReflectorOptions(), time, NullLogger<Informer<Widget>>.Instance);
+        return new(new ResourceClient<Widget>(
+            server.Connect(time), new EntitySerializer()), namespaces, new ReflectorOptions(), time, NullLogger<Informer<Widget>>.Instance);
     }
 }

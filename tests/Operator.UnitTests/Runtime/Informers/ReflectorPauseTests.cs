@@ -58,7 +58,8 @@ public sealed class ReflectorPauseTests : ReflectorTestBase
     [Fact]
     public async Task Run_AnyException_NeverEndsTheLoop()
     {
-        Exception[] exceptions = [new HttpRequestException("x"), new IOException("x"), new TaskCanceledException("x"), new InvalidOperationException("x"), new KeyNotFoundException("x")];
+        Exception[] exceptions = [new HttpRequestException(
+            "x"), new IOException("x"), new TaskCanceledException("x"), new InvalidOperationException("x"), new KeyNotFoundException("x")];
         foreach (var exception in exceptions)
         {
             Server.Throw(exception);

@@ -15,7 +15,8 @@ internal sealed class ReflectorServer : IDisposable
 
     public StubApiServer Server { get; }
 
-    public IReadOnlyList<string> Asked => [.. Server.Requests.Select(request => request.IsWatch ? $"watch {Parameter(request, "resourceVersion")}" : $"list {Parameter(request, "continue")}".TrimEnd())];
+    public IReadOnlyList<string> Asked => [.. Server.Requests.Select(
+        request => request.IsWatch ? $"watch {Parameter(request, "resourceVersion")}" : $"list {Parameter(request, "continue")}".TrimEnd())];
 
     public ApiServerConnection Connect(TimeProvider time) => Server.Connect(time);
 
@@ -24,7 +25,8 @@ internal sealed class ReflectorServer : IDisposable
     public ReflectorServer ListPage(string resourceVersion, string continueToken, params string[] names)
     {
         var items = string.Join(',', names.Select(name => Object(name, resourceVersion)));
-        return Answer(() => StubApiServer.Json($$$"""{"metadata":{"resourceVersion":"{{{resourceVersion}}}","continue":"{{{continueToken}}}"},"items":[{{{items}}}]}"""));
+        return Answer(
+            () => StubApiServer.Json($$$"""{"metadata":{"resourceVersion":"{{{resourceVersion}}}","continue":"{{{continueToken}}}"},"items":[{{{items}}}]}"""));
     }
 
     /// <summary>A watch that delivers these lines and is then closed by the server.</summary>
@@ -54,7 +56,8 @@ internal sealed class ReflectorServer : IDisposable
 
     public static string Event(string type, string name, string resourceVersion) => $$"""{"type":"{{type}}","object":{{Object(name, resourceVersion)}}}""";
 
-    public static string Bookmark(string resourceVersion) => $$$$$"""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"{{{{{resourceVersion}}}}}"}}}""";
+    public static string Bookmark(string resourceVersion) =>
+        $$$$$"""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"{{{{{resourceVersion}}}}}"}}}""";
 
     public static string Expired => """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old resource version"}}""";
 

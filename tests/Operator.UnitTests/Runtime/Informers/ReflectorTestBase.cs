@@ -31,7 +31,8 @@ public abstract class ReflectorTestBase : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         connection = new ApiServerConnection(new() { Host = "http://stub" }, Clock, Server.Server) { RequestTimeout = Options.SilenceTimeout };
-        Informer = new Informer<Widget>(new ResourceClient<Widget>(connection, new EntitySerializer()), [], Options, Clock, NullLogger<Informer<Widget>>.Instance);
+        Informer = new Informer<Widget>(
+            new ResourceClient<Widget>(connection, new EntitySerializer()), [], Options, Clock, NullLogger<Informer<Widget>>.Instance);
         Informer.Subscribe(change => Seen.Add($"{(change.New is null ? "-" : "+")}{change.Key.Name}"));
         return ValueTask.CompletedTask;
     }

@@ -62,7 +62,8 @@ public sealed class ReflectorTests : ReflectorTestBase
     [Fact]
     public async Task Run_StreamBreaksWithinAnEvent_ResumesBeforeIt()
     {
-        Server.List("5", "a").Answer(() => StubApiServer.Json(ReflectorServer.Event("MODIFIED", "a", "6") + "\n" + ReflectorServer.Event("MODIFIED", "a", "7")[..40]));
+        Server.List("5", "a")
+            .Answer(() => StubApiServer.Json(ReflectorServer.Event("MODIFIED", "a", "6") + "\n" + ReflectorServer.Event("MODIFIED", "a", "7")[..40]));
 
         await StartAsync(requests: 2);
         await PassAsync(requests: 1);
@@ -123,7 +124,9 @@ public sealed class ReflectorTests : ReflectorTestBase
     [Fact]
     public async Task Run_PoisonObjects_AreReportedBesideTheOthers()
     {
-        Server.Answer(() => StubApiServer.Json("""{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"bad","namespace":"ns"},"spec":{"size":"x"}},{"metadata":{"name":"good","namespace":"ns"}}]}"""));
+        Server.Answer(() => StubApiServer.Json(
+            """{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"bad","namespace":"ns"},"spec":{"size":"x"}},{"metadata":"""
+                + """{"name":"good","namespace":"ns"}}]}"""));
 
         await StartAsync(requests: 2);
 

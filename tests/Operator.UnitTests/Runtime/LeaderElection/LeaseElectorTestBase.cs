@@ -42,7 +42,8 @@ public abstract class LeaseElectorTestBase : IDisposable
     }
 
     internal static LeaseElector NewElector(string identity, StubApiServer server, TimeProvider time, LeaderElectionOptions? options = null) => new(
-        new ResourceClient<V1Lease>(server.Connect(time), new EntitySerializer()), options ?? Options, new ObjectKey("ns", "operator"), identity, time, NullLogger<LeaseElector>.Instance);
+        new ResourceClient<V1Lease>(server.Connect(time), new EntitySerializer()), options ?? Options, new ObjectKey(
+            "ns", "operator"), identity, time, NullLogger<LeaseElector>.Instance);
 
     private protected LeaseElector NewElector(string identity) => NewElector(identity, Server, Time);
 
@@ -56,5 +57,6 @@ public abstract class LeaseElectorTestBase : IDisposable
     }
 
     private protected void HeldBy(string identity, string renewTime = "2026-01-01T00:00:00.000000Z") => Api.Put(Path, (JsonObject)JsonNode.Parse(
-        $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"operator","namespace":"ns","uid":"u"},"spec":{"holderIdentity":"{{{identity}}}","leaseDurationSeconds":15,"renewTime":"{{{renewTime}}}","leaseTransitions":0}}""")!);
+        $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"operator","namespace":"ns","uid":"u"},"spec":"""
+            + $$$"""{"holderIdentity":"{{{identity}}}","leaseDurationSeconds":15,"renewTime":"{{{renewTime}}}","leaseTransitions":0}}""")!);
 }

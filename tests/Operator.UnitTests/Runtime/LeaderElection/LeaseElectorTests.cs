@@ -148,7 +148,13 @@ public sealed class LeaseElectorTests : LeaseElectorTestBase
     [InlineData(15, 10, 0)]
     public void Constructor_TimingThatAllowsTwoLeaders_IsRefused(int lease, int deadline, int retry)
     {
-        var options = new LeaderElectionOptions { LeaseDuration = TimeSpan.FromSeconds(lease), RenewDeadline = TimeSpan.FromSeconds(deadline), RetryPeriod = TimeSpan.FromSeconds(retry) };
+        var options = new LeaderElectionOptions
+        {
+            LeaseDuration = TimeSpan.FromSeconds(
+            lease),
+            RenewDeadline = TimeSpan.FromSeconds(deadline),
+            RetryPeriod = TimeSpan.FromSeconds(retry)
+        };
 
         Assert.Throws<ArgumentException>(() => NewElector("me", Server, Time, options));
     }

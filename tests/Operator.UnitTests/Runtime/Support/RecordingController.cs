@@ -16,15 +16,20 @@ internal sealed class RecordingController : IEntityController<Widget>, IEntityFi
 
     public bool HasCall => calls.Reader.TryPeek(out _);
 
-    public Task<string> NextAsync() => calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    public Task<string> NextAsync() =>
+        calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-    public Task<ReconciliationResult<Widget>> ReconcileAsync(Widget entity, CancellationToken cancellationToken) => Call("reconcile", entity, OnReconcile, cancellationToken);
+    public Task<ReconciliationResult<Widget>> ReconcileAsync(Widget entity, CancellationToken cancellationToken) =>
+        Call("reconcile", entity, OnReconcile, cancellationToken);
 
-    public Task<ReconciliationResult<Widget>> DeletedAsync(Widget entity, CancellationToken cancellationToken) => Call("deleted", entity, OnDeleted, cancellationToken);
+    public Task<ReconciliationResult<Widget>> DeletedAsync(Widget entity, CancellationToken cancellationToken) =>
+        Call("deleted", entity, OnDeleted, cancellationToken);
 
-    public Task<ReconciliationResult<Widget>> FinalizeAsync(Widget entity, CancellationToken cancellationToken) => Call("finalize", entity, OnFinalize, cancellationToken);
+    public Task<ReconciliationResult<Widget>> FinalizeAsync(Widget entity, CancellationToken cancellationToken) =>
+        Call("finalize", entity, OnFinalize, cancellationToken);
 
-    private static Task<ReconciliationResult<Widget>> Succeed(Widget entity, CancellationToken cancellationToken) => Task.FromResult(ReconciliationResult<Widget>.Success(entity));
+    private static Task<ReconciliationResult<Widget>> Succeed(Widget entity, CancellationToken cancellationToken) =>
+        Task.FromResult(ReconciliationResult<Widget>.Success(entity));
 
     private Task<ReconciliationResult<Widget>> Call(
         string name, Widget entity, Func<Widget, CancellationToken, Task<ReconciliationResult<Widget>>> action, CancellationToken cancellationToken)

@@ -23,7 +23,8 @@ internal sealed class SteppedClock : FakeTimeProvider
     }
 
     /// <summary>The next wait that was started; a test that waits for one in vain fails after half a minute.</summary>
-    public Task<TimeSpan> NextWaitAsync() => waits.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    public Task<TimeSpan> NextWaitAsync() =>
+        waits.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     public bool HasWait => waits.Reader.TryPeek(out _);
 }

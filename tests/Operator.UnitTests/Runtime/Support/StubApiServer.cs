@@ -30,7 +30,8 @@ internal sealed class StubApiServer(Func<StubRequest, CancellationToken, Task<Ht
     public ApiServerConnection Connect(TimeProvider? time = null) => new(new KubernetesClientConfiguration { Host = "http://stub" }, time, this);
 
     /// <summary>The next request that has come in; a test that waits for one in vain fails after half a minute.</summary>
-    public Task<StubRequest> NextAsync() => arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    public Task<StubRequest> NextAsync() =>
+        arrivals.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     public static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
