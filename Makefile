@@ -33,6 +33,9 @@ generate: ## Write CRDs, RBAC and the API reference from the C# types
 kind: ## Write the skeleton of a further kind (NAME=SqlAlert ENDPOINT=/sql/alerts)
 	@hack/kind.sh "$(NAME)" "$(ENDPOINT)"
 
+check-kind: ## Check that this skeleton compiles
+	@hack/check-kind.sh
+
 format: ## Format the code as `make verify` and the build expect it
 	dotnet format Operator.sln whitespace
 	dotnet format Operator.sln style
@@ -47,4 +50,4 @@ verify: generate ## Fail if generated files or formatting differ from what is co
 image: ## Build the container image for this machine (IMAGE=, TAG=)
 	docker build --tag $(IMAGE):$(TAG) .
 
-.PHONY: help build run demo test unit integration bench generate kind format lint verify image
+.PHONY: help build run demo test unit integration bench generate kind check-kind format lint verify image
