@@ -71,7 +71,7 @@ public sealed class DatabricksClusterStatus : CommonStatus
     [XListType(XListType.Atomic)]
     public IList<ClusterLibraryStatus>? Libraries { get; set; }
 
-    /// <summary>The cluster's last events in Databricks, newest first; read when its state changes.</summary>
+    /// <summary>The cluster's last events in Databricks, newest first; read when it ends, and when it is on its way for more than five minutes.</summary>
     [Items(0, StatusLimits.Events)]
     [XListType(XListType.Atomic)]
     public IList<LastClusterEvent>? LastEvents { get; set; }

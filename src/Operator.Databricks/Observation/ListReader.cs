@@ -58,7 +58,8 @@ internal sealed class ListReader<TRow>(WorkspaceClient client, IObservedRows<TRo
         return new(id, rows.MarkerOf(row), rows.NameOf(row), fingerprint, isOwned, isInTransition)
         {
             AskedAt = askedAt,
-            Row = (hasMoved || isInTransition) && rows.IsComplete(row) ? row : null,
+            // A pass that is to see our own write may come after the list that first showed it.
+            Row = (hasMoved || isInTransition || (before?.Row is not null && writes.IsRecent(id, askedAt))) && rows.IsComplete(row) ? row : null,
         };
     }
 }

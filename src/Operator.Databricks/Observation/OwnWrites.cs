@@ -21,12 +21,12 @@ internal sealed class OwnWrites(TimeSpan listLag)
         }
     }
 
-    /// <summary>The number of objects written to since <paramref name="begun"/>.</summary>
-    public int CountSince(DateTimeOffset begun)
+    /// <summary>The number of objects written to since <paramref name="begun"/>, of those that count; counted to <paramref name="atMost"/>.</summary>
+    public int CountSince(DateTimeOffset begun, Func<string, bool> counts, int atMost)
     {
         lock (gate)
         {
-            return writes.Values.Count(write => write.At >= begun);
+            return writes.Where(write => write.Value.At >= begun && counts(write.Key)).Take(atMost).Count();
         }
     }
 
@@ -39,14 +39,27 @@ internal sealed class OwnWrites(TimeSpan listLag)
         }
     }
 
+    /// <summary>True when the object was written to so short a time before that lists may still lag behind it.</summary>
+    public bool IsRecent(string id, DateTimeOffset time) => IsWrittenSince(id, time - listLag);
+
     /// <param name="id">Whose.</param>
     /// <param name="at">When the call ended, well or badly.</param>
     /// <param name="before">The fingerprint before it; null when no list has shown the object yet.</param>
-    public void Add(string id, DateTimeOffset at, ulong? before)
+    /// <param name="isDeletion">The workspace accepted the deletion of the object, which no later write takes back.</param>
+    public void Add(string id, DateTimeOffset at, ulong? before, bool isDeletion = false)
     {
         lock (gate)
         {
-            writes[id] = new Write(at, before);
+            writes[id] = new Write(at, before, isDeletion || (writes.TryGetValue(id, out var earlier) && earlier.IsDeletion));
+        }
+    }
+
+    /// <summary>The last write to an object whose deletion the workspace has accepted; null for any other.</summary>
+    public DateTimeOffset? DeletedAt(string id)
+    {
+        lock (gate)
+        {
+            return writes.TryGetValue(id, out var write) && write.IsDeletion ? write.At : null;
         }
     }
 
@@ -91,5 +104,5 @@ internal sealed class OwnWrites(TimeSpan listLag)
         }
     }
 
-    private readonly record struct Write(DateTimeOffset At, ulong? Before);
+    private readonly record struct Write(DateTimeOffset At, ulong? Before, bool IsDeletion);
 }

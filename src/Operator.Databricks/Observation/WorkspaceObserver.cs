@@ -78,6 +78,36 @@ public sealed class WorkspaceObserver<TRow>
             ? others
             : [];
 
+    /// <summary>
+    /// True while the next list is going to show a write of our own to that object, and comes within seconds anyway, because many objects are on their way: a
+    /// get for each of them would cost more. Never for long: where no list comes, a get has to tell.
+    /// </summary>
+    public bool IsAboutToShow(string id)
+    {
+        if (lists is not { Last: { } list, Failures: 0 })
+        {
+            return false;
+        }
+
+        var recently = time.GetUtcNow() - (3 * timing.TransitionInterval);
+        return writes.IsWrittenSince(id, list.Begun > recently ? list.Begun : recently) && MovingSince(list) > list.Pages;
+    }
+
+    /// <summary>True when the workspace accepted the deletion of the object a moment ago.</summary>
+    public bool IsDeleted(string id) => writes.DeletedAt(id) is not null;
+
+    /// <summary>
+    /// True when a list begun after that does not have the object any more. Without a deletion of our own it might be there all the same (behavior §2.3).
+    /// </summary>
+    public bool IsGone(string id) => writes.DeletedAt(id) is { } deleted && lists.Last is { } list && list.Begun > deleted && list.Find(id) is null;
+
+    /// <summary>To be called when the workspace has accepted the deletion of the object.</summary>
+    public void Deleted(string id)
+    {
+        writes.Add(id, time.GetUtcNow(), lists.Last?.Find(id)?.Fingerprint, isDeletion: true);
+        lists.Want();
+    }
+
     /// <summary>To be called after every call that may have changed the object, whether it succeeded or not.</summary>
     public void Wrote(string id)
     {
@@ -90,7 +120,6 @@ public sealed class WorkspaceObserver<TRow>
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var priority = CallPriorityScope.Begin(CallPriority.Observation);
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -110,6 +139,8 @@ public sealed class WorkspaceObserver<TRow>
         {
             if (IsDue())
             {
+                // While many objects are on their way people wait for them, and a page of the list spares a call for each of its rows.
+                using var priority = CallPriorityScope.Begin(lists.Last is { } last && IsBusy(last) ? CallPriority.UserEdit : CallPriority.Observation);
                 await lists.RunningOrNew().End.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -151,9 +182,14 @@ public sealed class WorkspaceObserver<TRow>
             return lists.IsWanted && lists.SinceAttempt >= timing.Interval;
         }
 
-        var moving = list.InTransition + writes.CountSince(list.Begun);
-        var isBusy = moving > list.Pages || (rows.TellsOfEach && moving == list.Pages);
         // Half a tick early rather than a whole one late: a change is to be seen within the interval.
-        return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (Tick / 2) >= (isBusy ? timing.TransitionInterval : timing.Interval);
+        return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (Tick / 2) >= (IsBusy(list) ? timing.TransitionInterval : timing.Interval);
     }
+
+    private bool IsBusy(ObservedList<TRow> list) =>
+        MovingSince(list) is var moving && (moving > list.Pages || (rows.TellsOfEach && moving == list.Pages));
+
+    /// <summary>As many as matter, which is one more than pages: each pass of a large workspace asks.</summary>
+    private int MovingSince(ObservedList<TRow> list) =>
+        list.InTransition + writes.CountSince(list.Begun, id => list.Find(id) is not { IsInTransition: true }, atMost: list.Pages + 1);
 }

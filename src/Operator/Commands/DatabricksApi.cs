@@ -47,7 +47,8 @@ internal static class DatabricksApi
             "DatabricksCluster: desiredState Terminated, deletion Terminate",
             "ClusterPassTests.Delete_UnderTerminate_StopsItAndKeepsItsDefinition"),
         ["clusters/permanent-delete"] = new("2.0", "2.1", "DatabricksCluster: deletion Delete", "KubectlTests.Delete_WithWait_EndsWhenTheClusterIsGone"),
-        ["clusters/events"] = new("2.0", "2.1", "DatabricksCluster: status.lastEvents", "ClusterPartsTests.Events_AreReadWhenTheStateMovesAndOnlyThen"),
+        ["clusters/events"] = new(
+            "2.0", "2.1", "DatabricksCluster: status.lastEvents", "ClusterEventsTests.Events_OfATermination_AreReadOnceForEachOfItsStates"),
         ["clusters/pin"] = new("", "2.1", "DatabricksCluster: spec.pinned", "ClusterPinTests.Pin_SetByTheSpec_IsKnownFromOneListForAllAndPutBackWhenItIsGone"),
         ["clusters/unpin"] = new(
             "", "2.1", "DatabricksCluster: spec.pinned, deletion of a pinned one", "ClusterPassTests.Delete_APinnedCluster_UnpinsItAndComesBackUntilItIsGone"),

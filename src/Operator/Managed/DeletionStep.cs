@@ -18,5 +18,11 @@ internal sealed record DeletionStep
     /// <summary>What the workspace refused on the way and the deletion passed over, for people; null when it refused nothing.</summary>
     public string? PassedOver { get; init; }
 
+    /// <summary>The workspace accepted the deletion, so that an object which a later list does not have is gone.</summary>
+    public bool IsAccepted { get; private init; }
+
+    /// <summary>The workspace accepted the deletion and takes its time over it.</summary>
+    public static DeletionStep Accepted(string blocker) => new() { Blocker = blocker, IsAccepted = true };
+
     public static DeletionStep Waiting(string? blocker = null) => new() { Blocker = blocker };
 }

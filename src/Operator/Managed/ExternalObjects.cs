@@ -137,13 +137,25 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     {
         try
         {
-            return await client.DeleteAsync(observed, policy, workspace, cancellationToken).ConfigureAwait(false);
+            var step = await client.DeleteAsync(observed, policy, workspace, cancellationToken).ConfigureAwait(false);
+            if (step.IsAccepted)
+            {
+                lists.Deleted(kind.IdOf(observed), workspace);
+            }
+
+            return step;
         }
         finally
         {
             Invalidate(kind.IdOf(observed), workspace);
         }
     }
+
+    /// <summary>
+    /// True when the workspace accepted the deletion of the object and lists show it no longer; false when only a get can tell. Makes no call.
+    /// </summary>
+    /// <exception cref="ListPendingException">A list that tells comes within seconds.</exception>
+    public bool IsGone(TEntity entity, string id, WorkspaceClient workspace) => lists.IsGone(entity, id, workspace);
 
     /// <summary>
     /// What keeps the resource from having an object of its own, where objects are known by their place. Null when nothing does. Makes no call.

@@ -13,7 +13,8 @@ internal sealed class ExternalRemains<TEntity, TObserved>(
     public async Task<IReadOnlyList<TObserved>> RecordedAsync(Pass<TEntity> pass, string recorded, CancellationToken cancellationToken)
     {
         List<TObserved> remains = [];
-        if (await external.ObserveAsync(pass.Working, recorded, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed)
+        if (!external.IsGone(pass.Working, recorded, pass.Client)
+            && await external.ObserveAsync(pass.Working, recorded, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed)
         {
             ledger.Seen(pass.Uid);
             remains.Add(observed);

@@ -26,6 +26,13 @@ internal interface IListCache<TEntity>
     /// <summary>Other objects with the marker of that one, as the last list showed them: each has to be verified by a get. Makes no call.</summary>
     IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client);
 
+    /// <summary>The workspace accepted the deletion of the object just now.</summary>
+    void Deleted(string id, WorkspaceClient client);
+
+    /// <summary>True when a list begun after <see cref="Deleted"/> does not have the object any more; false when only a get can tell.</summary>
+    /// <exception cref="ListPendingException">Such a list comes within seconds; the entity is woken when it has ended.</exception>
+    bool IsGone(TEntity entity, string id, WorkspaceClient client);
+
     /// <summary>Known without a list, which may lag behind; and missed if no list ever shows it.</summary>
     void Created(string marker, string id, WorkspaceClient client);
 }

@@ -55,20 +55,49 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     /// <param name="owner">Whose it is; null for one who asks the workspace whatever this says.</param>
     /// <param name="client">Of its workspace.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ListPendingException">The owner has settled, and the first list is still being read: a get for each object would make it take
-    /// longer.</exception>
+    /// <exception cref="ListPendingException">Nothing is to be sent for the owner, and a list that shows the object is being read or comes within seconds: a
+    /// get for each object would cost more.</exception>
     public async Task<TRow?> GetListedAsync(string id, TEntity? owner, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var place = places.Of(client);
         var row = await place.Observer.GlimpseAsync(id, cancellationToken).ConfigureAwait(false);
-        if (row is not null || owner is null || owner.Status.ObservedGeneration != owner.Metadata.Generation || !place.Observer.IsReadingFirst)
+        return row is not null || owner is null || owner.Status.ObservedGeneration != owner.Metadata.Generation
+            ? row
+            : WaitOrGet(owner, place, () => place.Observer.IsReadingFirst || place.Observer.IsAboutToShow(id));
+    }
+
+    /// <inheritdoc/>
+    public void Deleted(string id, WorkspaceClient client) => places.Of(client).Observer.Deleted(id);
+
+    /// <inheritdoc/>
+    public bool IsGone(TEntity entity, string id, WorkspaceClient client)
+    {
+        var place = places.Of(client);
+        if (!place.Observer.IsDeleted(id))
         {
-            return row;
+            return false;
+        }
+
+        if (place.Observer.IsGone(id))
+        {
+            return true;
+        }
+
+        WaitOrGet(entity, place, () => place.Observer.IsAboutToShow(id));
+        return false;
+    }
+
+    /// <summary>Has the owner wait for the end of a list; null when none comes, so that only a get can tell.</summary>
+    private TRow? WaitOrGet(TEntity owner, Place place, Func<bool> isComing)
+    {
+        if (!isComing())
+        {
+            return null;
         }
 
         place.Owners.Wait(owner, DateTimeOffset.MaxValue);
         // The list may have ended in between, and would not wake it any more.
-        return place.Observer.IsReadingFirst ? throw Pending(place.Observer, keepsConditions: true) : null;
+        return isComing() ? throw Pending(place.Observer, keepsConditions: true) : null;
     }
 
     /// <inheritdoc/>

@@ -72,7 +72,9 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (ListPendingException exception)
         {
-            return ReconcileOutcome.Waiting(Reasons.Deleting, $"{exception.Message}. {WayOut}", timing.Dependency);
+            return exception.KeepsConditions
+                ? ReconcileOutcome.Unchanged(pass.Working.Status, timing.Dependency)
+                : ReconcileOutcome.Waiting(Reasons.Deleting, $"{exception.Message}. {WayOut}", timing.Dependency);
         }
         catch (DependencyMissingException exception)
         {

@@ -47,7 +47,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         await StepAsync(
             () => ApplyAsync("DatabricksCluster", "sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1"),
             "Ready=True Available",
-            "clusters/create clusters/get clusters/events",
+            "clusters/create clusters/get",
             $"{Create} status");
         await NoOpAsync("databrickscluster", "clusters/get");
         await StepAsync(

@@ -67,6 +67,12 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     /// <summary>Ids of further objects with the marker, as a list showed them.</summary>
     public List<string> ListedTwice { get; } = [];
 
+    public void Deleted(string id, WorkspaceClient client)
+    {
+    }
+
+    public bool IsGone(DatabricksCluster entity, string id, WorkspaceClient client) => false;
+
     public IReadOnlyList<string> OthersWithMarker(string marker, string exceptId, WorkspaceClient client) => ListedTwice;
 
     /// <summary>What its state means.</summary>

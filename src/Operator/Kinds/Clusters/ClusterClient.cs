@@ -11,7 +11,12 @@ namespace Operator.Kinds.Clusters;
 
 /// <summary>Clusters in a workspace, for the common pass.</summary>
 internal sealed class ClusterClient(
-    ListCache<DatabricksCluster, ClusterDetails> lists, ClusterLibraries libraries, ClusterSecrets secrets, StartBackoff starts, ReconcileIntervals timing)
+    ListCache<DatabricksCluster, ClusterDetails> lists,
+    ClusterLibraries libraries,
+    ClusterSecrets secrets,
+    StartBackoff starts,
+    ReconcileIntervals timing,
+    TimeProvider time)
     : IExternalClient<DatabricksCluster, ObservedCluster>,
         IPowerState<DatabricksCluster, ObservedCluster>,
         IEnrichesStatus<DatabricksCluster, ObservedCluster>,
@@ -103,6 +108,7 @@ internal sealed class ClusterClient(
         try
         {
             await client.Clusters.PermanentDeleteAsync(cluster, cancellationToken).ConfigureAwait(false);
+            return DeletionStep.Accepted(Remaining(observed, client));
         }
         catch (DatabricksException exception) when (exception.Error.Kind == DatabricksErrorKind.NotFound)
         {
@@ -113,22 +119,21 @@ internal sealed class ClusterClient(
             await client.Clusters.UnpinAsync(cluster, cancellationToken).ConfigureAwait(false);
         }
 
-        return DeletionStep.Waiting($"Waiting for the cluster {observed.Id} to be gone from the workspace ({Url(client, observed.Id)})");
+        return DeletionStep.Waiting(Remaining(observed, client));
     }
 
-    /// <summary>The last events, when something has happened since the last look.</summary>
+    /// <summary>The last events, where they say what a person wants to know and no answer does: why a cluster ended, or why its start takes long.</summary>
     public async Task EnrichStatusAsync(
         DatabricksCluster working, ObservedCluster observed, Change change, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var (status, details) = (working.Status, observed.Details);
-        if (status.LastEvents is not null && status.State == details.State && status.LastRestartedTime == StatusTime.OfMilliseconds(details.LastRestartedTime))
+        if (!ClusterEventMapper.AreDue(working.Status, observed.Details, time.GetUtcNow()))
         {
             return;
         }
 
         try
         {
-            status.LastEvents = ClusterEventMapper.Map(
+            working.Status.LastEvents = ClusterEventMapper.Map(
                 await client.Clusters.RecentEventsAsync(observed.Id, StatusLimits.Events, cancellationToken).ConfigureAwait(false));
         }
         catch (DatabricksException)
@@ -186,6 +191,9 @@ internal sealed class ClusterClient(
     }
 
     private TimeSpan StartsIn(ObservedCluster observed) => starts.Remaining(observed.Id, observed.Details.TerminationReason);
+
+    private static string Remaining(ObservedCluster observed, WorkspaceClient client) =>
+        $"Waiting for the cluster {observed.Id} to be gone from the workspace ({Url(client, observed.Id)})";
 
     private static string Url(WorkspaceClient client, string id) => $"{client.Host}/compute/clusters/{Uri.EscapeDataString(id)}";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Operator.Api.V1Alpha1;
 using Operator.Reconciling;
+using Operator.Runtime.Status;
 using Wire = Operator.Databricks.Clusters;
 
 namespace Operator.Kinds.Clusters;
@@ -10,6 +11,22 @@ internal static class ClusterEventMapper
 {
     /// <summary>Of one event: ten of them are stored with every status.</summary>
     private const int LongestMessage = 512;
+
+    /// <summary>A start that has taken so long makes a person ask what it waits for.</summary>
+    private static readonly TimeSpan LongStart = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// True when the events say what no answer does and a person wants to know: a cluster ended, or has been on its way for long. Everything else is an
+    /// ordinary life, whose events would cost a call for each cluster and each of its states.
+    /// </summary>
+    public static bool AreDue(DatabricksClusterStatus status, Wire.ClusterDetails details, DateTimeOffset now) => details.State switch
+    {
+        ClusterStates.Running => false,
+        ClusterStates.Terminated or ClusterStates.Terminating => status.State != details.State || status.LastEvents is null,
+        _ => status.Conditions.Find(ConditionTypes.Reconciling) is { Status: "True", LastTransitionTime: var since }
+            && now.UtcDateTime - since > LongStart
+            && (status.LastEvents is not [{ Time: { } last }, ..] || last < since),
+    };
 
     public static IList<LastClusterEvent> Map(IReadOnlyList<Wire.ClusterEvent> events) =>
         [.. events.Where(one => one is not null).Take(StatusLimits.Events).Select(Map)];

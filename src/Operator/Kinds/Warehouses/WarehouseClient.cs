@@ -79,7 +79,7 @@ internal sealed class WarehouseClient(ListCache<DatabricksSqlWarehouse, SqlWareh
             return DeletionStep.Done;
         }
 
-        return DeletionStep.Waiting($"Waiting for the SQL warehouse {observed.Id} to be gone from the workspace ({Url(client, observed.Id)})");
+        return DeletionStep.Accepted($"Waiting for the SQL warehouse {observed.Id} to be gone from the workspace ({Url(client, observed.Id)})");
     }
 
     private static string Url(WorkspaceClient client, string id) => $"{client.Host}/sql/warehouses/{Uri.EscapeDataString(id)}";

@@ -151,23 +151,6 @@ public sealed class ClusterPartsTests
         Assert.Empty(cluster.Workspace.Changes);
     }
 
-    [Fact]
-    public async Task Events_AreReadWhenTheStateMovesAndOnlyThen()
-    {
-        await using var cluster = await ClusterHarness.SettledAsync(clusters: new ClusterOptions { TerminatingDuration = TimeSpan.FromHours(1) });
-        await cluster.PassAfterAsync(Moment);
-        var before = cluster.Calls("clusters/events");
-        await cluster.PassAfterAsync(Moment);
-        Assert.Equal(before, cluster.Calls("clusters/events"));
-
-        cluster.Terminate();
-        await cluster.PassAsync();
-
-        Assert.Equal(before + 1, cluster.Calls("clusters/events"));
-        Assert.Equal(("TERMINATING", "reason INACTIVITY (SUCCESS)"), (cluster.Status.LastEvents![0].Type, cluster.Status.LastEvents[0].Message));
-        Assert.InRange(cluster.Status.LastEvents.Count, 2, StatusLimits.Events);
-    }
-
     private static async Task<ClusterHarness> WithLoginAsync()
     {
         var cluster = await ClusterHarness.StartAsync();

@@ -1,0 +1,72 @@
+using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Hosting;
+using Operator.IntegrationTests.Harness;
+
+namespace Operator.IntegrationTests.Chain;
+
+/// <summary>
+/// What many objects of a kind cost together, at the limit of calls that a workspace has by default: shared lists included, because each call is somebody's
+/// fifteenth of a second.
+/// </summary>
+public sealed class FleetLedgerTests(ControlPlane controlPlane) : IAsyncLifetime
+{
+    private const int Fleet = 90;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private SimulatorHost simulator = null!;
+    private NamespacedKubectl kubectl = null!;
+    private OperatorInProcess process = null!;
+    private long mark;
+
+    public async ValueTask InitializeAsync()
+    {
+        var workspace = new WorkspaceOptions { Clusters = new ClusterOptions { PendingDuration = TimeSpan.FromSeconds(8) } };
+        simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Workspaces = [workspace] }, TestContext.Current.CancellationToken);
+        kubectl = await controlPlane.PrepareAsync("fleet");
+        process = OperatorInProcess.Start(kubectl, simulator.Url, observeSeconds: 60);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        await simulator.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("databricksclusters", "DatabricksCluster", "sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1")]
+    [InlineData("databrickssqlwarehouses", "DatabricksSqlWarehouse", "clusterSize: Small")]
+    public async Task Fleet_FromCreationToDeletion_CostsTheListsAndNoCallMoreThanEachNeeds(string plural, string kind, string spec)
+    {
+        mark = simulator.Workspace.Journal.LastSequence;
+        await kubectl.ApplyAsync(string.Join("\n---\n", Enumerable.Range(0, Fleet).Select(index => Of(kind, index, spec))));
+        await Eventually.ReachesAsync(_ => ReadyAsync(plural), ready => ready == Fleet, $"all {plural} to be ready", Patience, ready => $"{ready}\n{Calls()}");
+        Check("create", atMost: 1.3);
+
+        mark = simulator.Workspace.Journal.LastSequence;
+        await kubectl.RunAsync("delete", plural, "--all", "--wait=true", "--timeout=120s");
+        // The second call reads whose it is.
+        Check("delete", atMost: 2.3);
+    }
+
+    private void Check(string step, double atMost)
+    {
+        var calls = simulator.Workspace.Journal.After(mark).Count / (double)Fleet;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{step}: {calls:0.00} calls an object: {Calls()}");
+        Assert.True(calls <= atMost, $"{step}: {calls:0.00} calls an object, at most {atMost} expected: {Calls()}");
+    }
+
+    private static string Of(string kind, int index, string spec) =>
+        $"apiVersion: databricks-operator.io/v1alpha1\nkind: {kind}\nmetadata: {{name: x{index}}}\n"
+            + $"spec: {{{spec}}}";
+
+    private async Task<int> ReadyAsync(string plural)
+    {
+        var conditions = await kubectl.RunAsync("get", plural, "-o", "jsonpath={range .items[*].status.conditions[*]}{.type}={.status} {end}");
+        return conditions.Split(' ').Count(condition => condition == "Ready=True");
+    }
+
+    private string Calls() => string.Join(
+        ' ',
+        simulator.Workspace.Journal.After(mark).GroupBy(call => call.Operation).OrderByDescending(group => group.Count())
+            .Select(group => $"{group.Key}: {group.Count()}"));
+}
