@@ -31,6 +31,7 @@ public sealed class WorkspaceClient : IDisposable
         Host = options.Host;
         ApiVersions = options.ApiVersions;
         ObservationInterval = options.ObservationInterval;
+        CallsPerSecond = options.Limits.RequestsPerSecond;
         Closed = closing.Token;
         tokens = options.TokenSource;
         var sending = new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport));
@@ -69,6 +70,14 @@ public sealed class WorkspaceClient : IDisposable
 
     /// <summary>True while the workspace leaves calls without an answer: each further one would hold its caller until it times out.</summary>
     public bool IsSilent => resilience.IsSilent;
+
+    /// <summary>
+    /// True while a call that is only convenient makes no other wait. While it is false, what a list shows to many at once is not asked for one by one.
+    /// </summary>
+    public bool HasCallsToSpare => resilience.HasCallsToSpare;
+
+    /// <summary>As of <see cref="CallLimits.RequestsPerSecond"/>.</summary>
+    public double CallsPerSecond { get; }
 
     public IClustersApi Clusters { get; }
 

@@ -77,7 +77,9 @@ public sealed class CanaryTests(ControlPlane controlPlane)
         await Eventually.ReachesAsync(
             _ => kubectl.RunAsync("get", "databrickscluster", "plain", "-o", "yaml"),
             yaml => yaml.Contains("[redacted]", StringComparison.Ordinal),
-            "the refusal to be shown");
+            "the refusal to be shown",
+            // These faults are enough to hold all calls back for a quarter of a minute before the edit is sent.
+            within: TimeSpan.FromSeconds(45));
         await Eventually.ReachesAsync(
             _ => kubectl.RunAsync("get", "databricksworkspace", "oauth", "-o", "yaml"),
             yaml => yaml.Contains("AuthenticationFailed", StringComparison.Ordinal),

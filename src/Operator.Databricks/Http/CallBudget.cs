@@ -35,6 +35,19 @@ internal sealed class CallBudget : IDisposable
         wake = time.CreateTimer(_ => Serve(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>True while a further call makes no other wait: none is waiting, and at least half of the burst is left.</summary>
+    public bool HasSpare
+    {
+        get
+        {
+            lock (gate)
+            {
+                Refill();
+                return MayGo() && NobodyWaits && credit >= maxCredit / 2;
+            }
+        }
+    }
+
     /// <summary>Waits for this call's turn; the lease is not acquired when the wait exceeds its bound, and ends the flight when disposed.</summary>
     public ValueTask<RateLimitLease> AcquireAsync(CallPriority priority, CancellationToken cancellationToken)
     {

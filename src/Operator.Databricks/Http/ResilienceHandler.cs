@@ -38,6 +38,9 @@ internal sealed class ResilienceHandler : DelegatingHandler
     /// <summary>True while the workspace leaves calls without an answer.</summary>
     public bool IsSilent => responsiveness.IsSilent;
 
+    /// <summary>True while a further call makes no other wait.</summary>
+    public bool HasCallsToSpare => budget.HasSpare;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = new CallState(OperationSet.OperationOf(request), request, CallPriorityScope.Current, time.GetTimestamp());

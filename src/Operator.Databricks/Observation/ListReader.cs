@@ -1,7 +1,8 @@
 namespace Operator.Databricks.Observation;
 
 /// <summary>Reads a list page by page, so that a large workspace is never in memory as a whole, and finds out whose objects moved.</summary>
-internal sealed class ListReader<TRow>(WorkspaceClient client, IObservedRows<TRow> rows, IObservationAudience audience, OwnWrites writes, TimeProvider time)
+internal sealed class ListReader<TRow>(
+    WorkspaceClient client, IObservedRows<TRow> rows, IObservationAudience audience, OwnWrites writes, RowRequests requests, TimeProvider time)
     where TRow : class
 {
     public async Task<(ObservedList<TRow> List, IReadOnlyCollection<string> Moved)> ReadAsync(
@@ -58,8 +59,11 @@ internal sealed class ListReader<TRow>(WorkspaceClient client, IObservedRows<TRo
         return new(id, rows.MarkerOf(row), rows.NameOf(row), fingerprint, isOwned, isInTransition)
         {
             AskedAt = askedAt,
-            // A pass that is to see our own write may come after the list that first showed it.
-            Row = (hasMoved || isInTransition || (before?.Row is not null && writes.IsRecent(id, askedAt))) && rows.IsComplete(row) ? row : null,
+            Row = (hasMoved || isInTransition || IsAskedFor(id, askedAt, before)) && rows.IsComplete(row) ? row : null,
         };
     }
+
+    /// <summary>A pass that is to see our own write may come after the list that first showed it.</summary>
+    private bool IsAskedFor(string id, DateTimeOffset askedAt, ObservedRow<TRow>? before) =>
+        requests.Contains(id) || (before?.Row is not null && writes.IsRecent(id, askedAt));
 }

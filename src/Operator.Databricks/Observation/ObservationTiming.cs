@@ -9,6 +9,9 @@ public sealed record ObservationTiming
     /// <summary>Between lists while more objects are on their way than a list has pages: listing is then cheaper than looking at each.</summary>
     public TimeSpan TransitionInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The part of a workspace's calls that lists take while many objects are on their way and calls are scarce.</summary>
+    public double ListShare { get; init; } = 0.08;
+
     /// <summary>After this long every list shows a write, however far it lags behind.</summary>
     public TimeSpan ListLag { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -14,7 +14,9 @@ public sealed class WorkspaceObserver<TRow>
     private readonly ObservationTiming timing;
     private readonly TimeProvider time;
     private readonly OwnWrites writes;
+    private readonly RowRequests requests = new();
     private readonly SharedLists<TRow> lists;
+    private readonly WorkspaceClient client;
 
     /// <param name="client">Of the workspace.</param>
     /// <param name="rows">How its list is read.</param>
@@ -25,9 +27,9 @@ public sealed class WorkspaceObserver<TRow>
     public WorkspaceObserver(
         WorkspaceClient client, IObservedRows<TRow> rows, IObservationAudience audience, ObservationTiming timing, TimeProvider time, CancellationToken closed)
     {
-        (this.rows, this.timing, this.time) = (rows, timing, time);
+        (this.client, this.rows, this.timing, this.time) = (client, rows, timing, time);
         writes = new OwnWrites(timing.ListLag);
-        lists = new SharedLists<TRow>(new ListReader<TRow>(client, rows, audience, writes, time), audience, writes, timing, time, closed);
+        lists = new SharedLists<TRow>(new ListReader<TRow>(client, rows, audience, writes, requests, time), audience, writes, timing, time, closed);
     }
 
     /// <summary>False while changes might go unnoticed: before the first list, and while lists fail. Owners then look for themselves.</summary>
@@ -40,6 +42,13 @@ public sealed class WorkspaceObserver<TRow>
     public ListProgress? Progress => lists.Running is { } reading ? new ListProgress(reading.Begun, reading.Pages) : null;
 
     private TimeSpan RowAge => 1.5 * timing.Interval;
+
+    /// <summary>
+    /// Between lists while many objects are on their way. Where calls are scarce the pages of a large workspace take a small part of them only.
+    /// </summary>
+    private TimeSpan BusyInterval => lists.Last is { } list && !client.HasCallsToSpare
+        ? TimeSpan.FromSeconds(Math.Max(timing.TransitionInterval.TotalSeconds, list.Pages / (timing.ListShare * client.CallsPerSecond)))
+        : timing.TransitionInterval;
 
     private TimeSpan Tick => timing.TransitionInterval < timing.Interval ? timing.TransitionInterval : timing.Interval;
 
@@ -70,6 +79,29 @@ public sealed class WorkspaceObserver<TRow>
     }
 
     /// <summary>
+    /// The row of that object from a page asked for at or after that time, and seconds ago at most; null when there is none, and the next list is then to keep
+    /// one.
+    /// </summary>
+    public TRow? FindSince(string id, DateTimeOffset notBefore)
+    {
+        var now = time.GetUtcNow();
+        var oldest = now - (3 * BusyInterval);
+        if (lists.Last?.Find(id) is { Row: { } row } entry
+            && entry.AskedAt >= (notBefore > oldest ? notBefore : oldest) && writes.AreShownBy(id, entry.AskedAt, entry.Fingerprint))
+        {
+            return row;
+        }
+
+        requests.Add(id, now);
+        lists.Want();
+        return null;
+    }
+
+    /// <summary>True while the next list is going to have the row that <see cref="FindSince"/> did not, and comes within seconds anyway.</summary>
+    public bool IsComing(string id) =>
+        lists is { Last: { } list, Failures: 0 } && requests.IsMadeSince(id, list.Begun) && MovingSince(list) > list.Pages;
+
+    /// <summary>
     /// Other objects with the marker of that one, as the last list showed them: a creation whose reply was lost may have succeeded after all. A list begun
     /// before the object was made or changed says nothing, because what it shows may be the predecessor.
     /// </summary>
@@ -89,7 +121,7 @@ public sealed class WorkspaceObserver<TRow>
             return false;
         }
 
-        var recently = time.GetUtcNow() - (3 * timing.TransitionInterval);
+        var recently = time.GetUtcNow() - (3 * BusyInterval);
         return writes.IsWrittenSince(id, list.Begun > recently ? list.Begun : recently) && MovingSince(list) > list.Pages;
     }
 
@@ -105,6 +137,7 @@ public sealed class WorkspaceObserver<TRow>
     public void Deleted(string id)
     {
         writes.Add(id, time.GetUtcNow(), lists.Last?.Find(id)?.Fingerprint, isDeletion: true);
+        requests.Remove(id);
         lists.Want();
     }
 
@@ -134,6 +167,8 @@ public sealed class WorkspaceObserver<TRow>
         {
             list.ReleaseRows();
         }
+
+        requests.ForgetBefore(time.GetUtcNow() - timing.ListLag);
 
         try
         {
@@ -183,7 +218,7 @@ public sealed class WorkspaceObserver<TRow>
         }
 
         // Half a tick early rather than a whole one late: a change is to be seen within the interval.
-        return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (Tick / 2) >= (IsBusy(list) ? timing.TransitionInterval : timing.Interval);
+        return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (Tick / 2) >= (IsBusy(list) ? BusyInterval : timing.Interval);
     }
 
     private bool IsBusy(ObservedList<TRow> list) =>
@@ -191,5 +226,7 @@ public sealed class WorkspaceObserver<TRow>
 
     /// <summary>As many as matter, which is one more than pages: each pass of a large workspace asks.</summary>
     private int MovingSince(ObservedList<TRow> list) =>
-        list.InTransition + writes.CountSince(list.Begun, id => list.Find(id) is not { IsInTransition: true }, atMost: list.Pages + 1);
+        list.InTransition
+        + writes.CountSince(list.Begun, id => list.Find(id) is not { IsInTransition: true }, atMost: list.Pages + 1)
+        + requests.CountSince(list.Begun, atMost: list.Pages + 1);
 }

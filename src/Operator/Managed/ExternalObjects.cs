@@ -31,6 +31,17 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     }
 
     /// <summary>
+    /// Observes an object that is to be deleted. Where calls are scarce a row read since then will do, because an id is never given to another object; a path
+    /// is, and so is looked at.
+    /// </summary>
+    /// <exception cref="ListPendingException">A list with that row comes within seconds.</exception>
+    public async Task<TObserved?> ObserveLeavingAsync(TEntity entity, string id, WorkspaceClient workspace, CancellationToken cancellationToken) =>
+        client is not IOwnsPath<TEntity, TObserved> && !workspace.HasCallsToSpare
+        && await ObserveAsync(entity, id, LookSource.List, workspace, cancellationToken).ConfigureAwait(false) is { } listed
+            ? listed
+            : await ObserveAsync(entity, id, LookSource.Object, workspace, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
     /// All objects that could be this resource's: those with its marker; those of its name where adoption allows to take them over, or where their marker says
     /// that they may belong to another installation. A list begun before <paramref name="notBefore"/> does not count.
     /// </summary>

@@ -14,7 +14,7 @@ internal sealed class ExternalRemains<TEntity, TObserved>(
     {
         List<TObserved> remains = [];
         if (!external.IsGone(pass.Working, recorded, pass.Client)
-            && await external.ObserveAsync(pass.Working, recorded, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed)
+            && await external.ObserveLeavingAsync(pass.Working, recorded, pass.Client, cancellationToken).ConfigureAwait(false) is { } observed)
         {
             ledger.Seen(pass.Uid);
             remains.Add(observed);

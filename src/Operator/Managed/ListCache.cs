@@ -6,6 +6,7 @@ using Operator.Databricks.Observation;
 using Operator.Reconciling;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Status;
 using Operator.Workspaces;
 
 namespace Operator.Managed;
@@ -60,11 +61,21 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     public async Task<TRow?> GetListedAsync(string id, TEntity? owner, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var place = places.Of(client);
+        if (owner?.Metadata.DeletionTimestamp is { } deleted)
+        {
+            return place.Observer.FindSince(id, deleted) ?? WaitOrGet(owner, place, () => place.Observer.IsComing(id));
+        }
+
         var row = await place.Observer.GlimpseAsync(id, cancellationToken).ConfigureAwait(false);
-        return row is not null || owner is null || owner.Status.ObservedGeneration != owner.Metadata.Generation
+        return row is not null || owner is null || !IsAllSent(owner)
             ? row
             : WaitOrGet(owner, place, () => place.Observer.IsReadingFirst || place.Observer.IsAboutToShow(id));
     }
+
+    /// <summary>The last pass sent what the spec asks for, or saw it there. One that failed may have left it unsent, and is not to wait for a list.</summary>
+    private static bool IsAllSent(TEntity owner) =>
+        owner.Status.ObservedGeneration == owner.Metadata.Generation
+        && owner.Status.Conditions.Find(ConditionTypes.Synced) is { Status: Conditions.True } or { Reason: Reasons.Updating };
 
     /// <inheritdoc/>
     public void Deleted(string id, WorkspaceClient client) => places.Of(client).Observer.Deleted(id);

@@ -138,6 +138,30 @@ public sealed class CallBudgetTests : IDisposable
         Assert.True(second.IsCompletedSuccessfully);
     }
 
+    [Fact]
+    public void HasSpare_UntilHalfOfTheBurstIsGone_IsTrue()
+    {
+        var budget = Budget(Limits);
+        Acquire(budget, 7);
+        Assert.True(budget.HasSpare);
+        Acquire(budget, 1);
+        Assert.False(budget.HasSpare);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(budget.HasSpare);
+    }
+
+    [Fact]
+    public void HasSpare_WhileACallWaitsOrTheWorkspaceAsksForAPause_IsFalse()
+    {
+        var waiting = Budget(Limits with { MaxConcurrent = 1 });
+        Acquire(waiting, 2);
+        var paused = Budget(Limits);
+        paused.PauseFor(TimeSpan.FromSeconds(2));
+
+        Assert.False(waiting.HasSpare);
+        Assert.False(paused.HasSpare);
+    }
+
     private CallBudget Budget(CallLimits limits)
     {
         var budget = new CallBudget(limits, time);

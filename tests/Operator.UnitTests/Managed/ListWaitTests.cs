@@ -1,6 +1,7 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
 using Operator.Reconciling;
+using Operator.Runtime.Entities;
 using Operator.UnitTests.Databricks.Observation;
 
 namespace Operator.UnitTests.Managed;
@@ -56,6 +57,19 @@ public sealed class ListWaitTests : IDisposable
         foreach (var cluster in await CreatedAsync("x", "y"))
         {
             cluster.Metadata.Generation++;
+            Assert.Null(await LookAsync(cluster));
+        }
+    }
+
+    [Theory]
+    [InlineData(Reasons.ApiUnavailable)]
+    [InlineData(Reasons.Rejected)]
+    public async Task Look_AtManyWhoseLastPassFailed_IsAGetEach(string reason)
+    {
+        foreach (var cluster in await CreatedAsync("x", "y"))
+        {
+            cluster.Status.Conditions.Clear();
+            cluster.Status.Conditions.Add(new Condition { Type = ConditionTypes.Synced, Status = "False", Reason = reason });
             Assert.Null(await LookAsync(cluster));
         }
     }

@@ -8,6 +8,7 @@ using Operator.Databricks.Observation;
 using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
+using Operator.Runtime.Entities;
 using Operator.Runtime.Informers;
 using Operator.UnitTests.Databricks;
 using Operator.UnitTests.Databricks.Observation;
@@ -61,6 +62,11 @@ internal sealed class ListedThings : IListedKind<DatabricksCluster, Thing>, IWor
         var cluster = Fixed(2, spec => spec.WorkspaceRef = workspace is null ? null : new WorkspaceReference { Name = workspace });
         (cluster.Metadata.Name, cluster.Metadata.Uid, cluster.Metadata.ResourceVersion) = (name, $"uid-{name}", "1");
         (cluster.Status.ClusterId, cluster.Status.ObservedGeneration) = (id, observedGeneration);
+        if (observedGeneration is not null)
+        {
+            cluster.Status.Conditions.Add(new Condition { Type = ConditionTypes.Synced, Status = "True", Reason = Reasons.InSync });
+        }
+
         Store.Apply(new DecodedObject<DatabricksCluster>(cluster, null), evenIfOlder: true);
         return cluster;
     }

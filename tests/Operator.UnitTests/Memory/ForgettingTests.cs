@@ -29,7 +29,10 @@ public sealed class ForgettingTests : IDisposable
     private const int Objects = 10_000;
 
     /// <summary>Cleaned with the next list of the workspace and not by the end of a resource.</summary>
-    private static readonly string[] CleanedByLists = ["LastRunCache", "NotebookHashCache", "ListCache", "WorkspaceObserver", "OwnWrites", "ObservedList"];
+    private static readonly string[] CleanedByLists =
+    [
+        "LastRunCache", "NotebookHashCache", "ListCache", "WorkspaceObserver", "OwnWrites", "RowRequests", "ObservedList",
+    ];
 
     private readonly ServiceCollection services = [];
     private readonly InMemoryApiServer server = new();

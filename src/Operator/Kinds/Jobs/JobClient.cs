@@ -12,7 +12,8 @@ namespace Operator.Kinds.Jobs;
 
 /// <summary>Jobs in a workspace, for the common pass.</summary>
 internal sealed class JobClient(
-    ListCache<DatabricksJob, ObservedJob> lists, IJobReferences references, LastRunCache runs, SecretReader secrets, ReconcileIntervals timing)
+    ListCache<DatabricksJob, ObservedJob> lists, IJobReferences references, LastRunCache runs, ActiveRunCache activeRuns, SecretReader secrets,
+    ReconcileIntervals timing)
     : IExternalClient<DatabricksJob, ObservedJob>
 {
     public Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
@@ -42,7 +43,11 @@ internal sealed class JobClient(
             lists.Created(marker, id, client);
             runs.Created(client, job);
             (working.Status.JobId, working.Status.Url) = (id, Url(client, id));
-            await LookAtNewAsync(working, id, desired, client, cancellationToken).ConfigureAwait(false);
+            if (client.HasCallsToSpare)
+            {
+                await LookAtNewAsync(working, id, desired, client, cancellationToken).ConfigureAwait(false);
+            }
+
             return new Creation(id)
             {
                 Desired = ComparisonRules.HashOf(desired),
@@ -82,7 +87,7 @@ internal sealed class JobClient(
     /// <summary>Terminate is for clusters and refused where it is asked for (<see cref="DeletionAnnotations"/>).</summary>
     public Task<DeletionStep> DeleteAsync(ObservedJob observed, DeletionPolicy policy, WorkspaceClient client, CancellationToken cancellationToken) =>
         policy == DeletionPolicy.Delete
-            ? JobDeletion.StepAsync(observed.Job, client, cancellationToken)
+            ? JobDeletion.StepAsync(observed, activeRuns, client, cancellationToken)
             : throw new InvalidOperationException($"A job cannot be deleted under {policy}.");
 
     private async Task<ObservedJob?> FindAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
@@ -97,7 +102,10 @@ internal sealed class JobClient(
             : null;
     }
 
-    /// <summary>One look more saves a write of the status: it shows at once what a later look would. Whatever it fails for, the id comes first.</summary>
+    /// <summary>
+    /// One look more saves a write of the status: it shows at once what the next list would. Where calls are scarce the list shows it to all new jobs
+    /// together. Whatever the look fails for, the id comes first.
+    /// </summary>
     private async Task LookAtNewAsync(DatabricksJob working, string id, JsonObject desired, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try

@@ -18,17 +18,18 @@ internal static class JobDeletion
     /// <summary>Runs that a message names.</summary>
     private const int Shown = 3;
 
-    public static async Task<DeletionStep> StepAsync(Job job, WorkspaceClient client, CancellationToken cancellationToken)
+    public static async Task<DeletionStep> StepAsync(
+        ObservedJob observed, ActiveRunCache activeRuns, WorkspaceClient client, CancellationToken cancellationToken)
     {
         try
         {
-            if (Pausing(job) is not { } pause)
+            if (Pausing(observed.Job) is not { } pause)
             {
-                return await EndAsync(job, client, cancellationToken).ConfigureAwait(false);
+                return await EndAsync(observed, activeRuns, client, cancellationToken).ConfigureAwait(false);
             }
 
             return await PauseAsync(pause, client, cancellationToken).ConfigureAwait(false) is { } refusal
-                ? await EndAsync(job, client, cancellationToken).ConfigureAwait(false) with { PassedOver = refusal }
+                ? await EndAsync(observed with { ListedAt = null }, activeRuns, client, cancellationToken).ConfigureAwait(false) with { PassedOver = refusal }
                 : DeletionStep.Waiting();
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
@@ -38,10 +39,11 @@ internal static class JobDeletion
     }
 
     /// <summary>Of a job that nothing starts any more.</summary>
-    private static async Task<DeletionStep> EndAsync(Job job, WorkspaceClient client, CancellationToken cancellationToken)
+    private static async Task<DeletionStep> EndAsync(
+        ObservedJob observed, ActiveRunCache activeRuns, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var id = job.JobId!.Value;
-        var active = await ActiveRunsAsync(id, client, cancellationToken).ConfigureAwait(false);
+        var id = observed.Job.JobId!.Value;
+        var active = await activeRuns.FindAsync(id, observed.ListedAt, client, cancellationToken).ConfigureAwait(false);
         if (active.Count > 0)
         {
             await CancelAsync(id, active, client, cancellationToken).ConfigureAwait(false);
@@ -94,12 +96,6 @@ internal static class JobDeletion
         return paused.Schedule is null && paused.Trigger is null && paused.Continuous is null && !hasSeveral
             ? null
             : new UpdateJob { JobId = job.JobId!.Value, NewSettings = paused, FieldsToRemove = hasSeveral ? ["triggers"] : null };
-    }
-
-    private static async Task<IReadOnlyList<Run>> ActiveRunsAsync(long id, WorkspaceClient client, CancellationToken cancellationToken)
-    {
-        var page = await client.Runs.ListAsync(id, "true", null, null, null, null, null, 24, null, null, cancellationToken).ConfigureAwait(false);
-        return [.. (page.Runs ?? []).Where(run => run is { Progress.HasEnded: false })];
     }
 
     /// <summary>Runs that are ending already only take their time.</summary>

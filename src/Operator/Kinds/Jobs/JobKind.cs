@@ -26,6 +26,7 @@ internal static class JobKind
         builder.AddPermissions<DatabricksJob, ObservedJob>(PermissionKind.Jobs, Description.RecordedId);
         builder.Services.AddSingleton<IRestriction, JobRunAsRestriction>();
         builder.Services.AddSingleton<LastRunCache>();
+        builder.Services.AddSingleton<ActiveRunCache>();
         builder.Services.AddSingleton<IJobReferences, JobReferences>();
         return builder
             .AddManaged<DatabricksJob, DatabricksJobSpec, DatabricksJobStatus, ObservedJob, ObservedJob, JobClient>(Description)

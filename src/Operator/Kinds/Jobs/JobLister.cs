@@ -10,7 +10,7 @@ using Operator.Managed;
 namespace Operator.Kinds.Jobs;
 
 /// <summary>The rows of jobs/list with their tasks, each with its last run: all of a job but whom it runs as (behavior §8).</summary>
-internal sealed class JobLister(LastRunCache runs) : IListedKind<DatabricksJob, ObservedJob>
+internal sealed class JobLister(LastRunCache runs, TimeProvider time) : IListedKind<DatabricksJob, ObservedJob>
 {
     private static readonly JobFilter WithTasks = new() { ExpandTasks = true };
 
@@ -25,7 +25,8 @@ internal sealed class JobLister(LastRunCache runs) : IListedKind<DatabricksJob, 
         await runs.RefreshAsync(client, cancellationToken).ConfigureAwait(false);
         await foreach (var page in client.JobReads.PagesAsync(WithTasks, cancellationToken).ConfigureAwait(false))
         {
-            yield return [.. page.Select(job => new ObservedJob(job, job.JobId is { } id ? runs.Known(client, id) : null))];
+            var listedAt = time.GetUtcNow();
+            yield return [.. page.Select(job => new ObservedJob(job, job.JobId is { } id ? runs.Known(client, id) : null) { ListedAt = listedAt })];
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record ObservedJob(Job Job, RunSummary? LastRun) : IPermissioned
 
     public string PermissionsId => Id;
 
+    /// <summary>When the page of the list that shows it had come; null for what a get has shown.</summary>
+    public DateTimeOffset? ListedAt { get; init; }
+
     /// <summary>Null when they were not read: they are left alone.</summary>
     public ObservedPermissions? Permissions { get; init; }
 

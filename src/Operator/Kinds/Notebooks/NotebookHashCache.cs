@@ -13,20 +13,55 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
 {
     private readonly WorkspaceMemory<Place> places = new(_ => new Place());
 
-    /// <summary>The hash of the last look, where that still counts for a row of this fingerprint.</summary>
-    public string? Find(string path, ulong fingerprint, WorkspaceClient client) =>
-        Of(client).Looks.TryGetValue(path, out var look) && look.Fingerprint == fingerprint && time.GetUtcNow() < look.DueAt ? look.Hash : null;
+    /// <summary>
+    /// The hash of the last look, where that still counts for a row of this fingerprint. What was imported without a look belongs to the first row that a list
+    /// shows of it.
+    /// </summary>
+    public string? Find(string path, ulong fingerprint, WorkspaceClient client)
+    {
+        var looks = Of(client).Looks;
+        if (!looks.TryGetValue(path, out var look) || time.GetUtcNow() >= look.DueAt)
+        {
+            return null;
+        }
+
+        if (look.Fingerprint is null)
+        {
+            looks.TryUpdate(path, look with { Fingerprint = fingerprint }, look);
+            return look.Hash;
+        }
+
+        return look.Fingerprint == fingerprint ? look.Hash : null;
+    }
 
     public bool IsKnown(string path, WorkspaceClient client) => Of(client).Looks.ContainsKey(path);
 
-    public void Looked(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
-        Of(client).Looks[path] = new Look(hash, fingerprint, time.GetUtcNow() + timing.JitteredRecheck);
+    /// <summary>
+    /// After an export. The first one since an import without a look shows what the workspace made of the content, if the notebook is still the same.
+    /// </summary>
+    public void Looked(string path, ulong fingerprint, string hash, WorkspaceClient client)
+    {
+        var place = Of(client);
+        if (place.Looks.TryGetValue(path, out var last) && last is { Unseen: { } version } && last.Fingerprint == fingerprint && last.Hash != hash)
+        {
+            place.Made[path] = (version, hash);
+        }
+
+        place.Looks[path] = new Look(hash, fingerprint, time.GetUtcNow() + timing.JitteredRecheck, Unseen: null);
+    }
+
+    /// <summary>
+    /// The workspace accepted the content, and nobody has looked at it yet, because calls are scarce. It is exported later, spread over the time for which a
+    /// read counts.
+    /// </summary>
+    public void Imported(string path, string version, string hash, WorkspaceClient client) =>
+        Of(client).Looks[path] = new Look(hash, null, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble()), version);
 
     /// <summary>
     /// An earlier process read it and recorded the hash. A thousand notebooks are read again spread over the time for which a read counts, not all at once.
     /// </summary>
     public void Recalled(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
-        Of(client).Looks.TryAdd(path, new Look(hash, fingerprint, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble())));
+        Of(client).Looks.TryAdd(path, new Look(hash, fingerprint, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble()), Unseen: null));
 
     public TimeSpan DueIn(string path, WorkspaceClient client) =>
         Of(client).Looks.TryGetValue(path, out var look) ? look.DueAt - time.GetUtcNow() : timing.JitteredRecheck;
@@ -34,7 +69,7 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     /// <summary>After every write: the next pass reads it again.</summary>
     public void Forget(string path, WorkspaceClient client) => Of(client).Looks.TryRemove(path, out _);
 
-    /// <summary>What the workspace made of content whose hash must not be written down.</summary>
+    /// <summary>What the workspace made of content, where the status does not say it.</summary>
     public string? Made(string path, string version, WorkspaceClient client) =>
         Of(client).Made.TryGetValue(path, out var made) && made.Version == version ? made.Hash : null;
 
@@ -44,6 +79,12 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     public void Lost(string path, string version, WorkspaceClient client) => Of(client).Lost[path] = version;
 
     public bool MayBeOurs(string path, string version, WorkspaceClient client) => Of(client).Lost.TryGetValue(path, out var lost) && lost == version;
+
+    /// <summary>An import found something there.</summary>
+    public void Found(string path, WorkspaceClient client) => Of(client).Lost.TryAdd(path, "");
+
+    /// <summary>True when an import would very likely find something at the path.</summary>
+    public bool IsOccupied(string path, WorkspaceClient client) => Of(client).Lost.ContainsKey(path);
 
     public void Settled(string path, WorkspaceClient client) => Of(client).Lost.TryRemove(path, out _);
 
@@ -61,7 +102,11 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
 
     private Place Of(WorkspaceClient client) => places.Of(client);
 
-    private sealed record Look(string Hash, ulong Fingerprint, DateTimeOffset DueAt);
+    /// <param name="Hash">Of the content.</param>
+    /// <param name="Fingerprint">Of the row that it belongs to; null until a list has shown one.</param>
+    /// <param name="DueAt">When the content is exported again.</param>
+    /// <param name="Unseen">The version of the content that was imported, while no export has shown it.</param>
+    private sealed record Look(string Hash, ulong? Fingerprint, DateTimeOffset DueAt, string? Unseen);
 
     private sealed class Place
     {

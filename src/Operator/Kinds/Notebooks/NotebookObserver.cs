@@ -72,9 +72,9 @@ internal sealed class NotebookObserver(
         DatabricksNotebook notebook, string marker, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var isLeaving = notebook.Metadata.DeletionTimestamp is not null;
-        if (isLeaving && ledger.IsUntouched(notebook.Metadata.Uid))
+        if (MayImportUnseen(notebook, client) || (isLeaving && ledger.IsUntouched(notebook.Metadata.Uid)))
         {
-            // Nothing was ever imported, so an equal notebook there is not the operator's.
+            // Of one that leaves: nothing was ever imported, so an equal notebook there is not the operator's.
             return [];
         }
 
@@ -98,6 +98,15 @@ internal sealed class NotebookObserver(
         var isOwn = notebook.Spec.Policies?.Management == ManagementPolicy.Observe || (observed.IsNotebook && NotebookOwnership.IsOwn(notebook, observed));
         return [isOwn ? observed with { Marker = marker } : observed];
     }
+
+    /// <summary>
+    /// An import that overwrites nothing finds out by itself whether the path is free. Where calls are scarce a look before it would double its cost.
+    /// </summary>
+    private bool MayImportUnseen(DatabricksNotebook notebook, WorkspaceClient client) =>
+        notebook.Metadata.DeletionTimestamp is null
+        && !client.HasCallsToSpare
+        && !looks.IsOccupied(NotebookLocation.Of(notebook.Spec).Path, client)
+        && (notebook.Spec.Policies?.Management ?? ManagementPolicy.Manage) == ManagementPolicy.Manage;
 
     private async Task<ObservedNotebook?> LookAsync(
         DatabricksNotebook notebook, string path, NotebookContent? wanted, WorkspaceClient client, CancellationToken cancellationToken)
@@ -146,7 +155,7 @@ internal sealed class NotebookObserver(
             return hash == wanted.Hash;
         }
 
-        var made = wanted.IsSecret ? looks.Made(path, wanted.Version, client) : notebook.Status.ImportedHash;
+        var made = (wanted.IsSecret ? null : notebook.Status.ImportedHash) ?? looks.Made(path, wanted.Version, client);
         if (made is null && wanted is { Hash: null, IsSecret: true })
         {
             looks.Makes(path, wanted.Version, hash, client);

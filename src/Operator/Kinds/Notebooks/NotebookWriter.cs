@@ -30,6 +30,7 @@ internal sealed class NotebookWriter(
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.Conflict)
         {
+            looks.Found(place.Path, client);
             throw await ExplainAsync(place.Path, exception, client, cancellationToken).ConfigureAwait(false);
         }
 
@@ -100,6 +101,13 @@ internal sealed class NotebookWriter(
         // Whether an import keeps the id is not documented (behavior §4.4): what was known of the object before says nothing now.
         (status.ObjectId, status.ContentHash, status.ImportedHash) = (null, null, null);
         looks.Settled(place.Path, client);
+        if (!overwrite && place.IsComparable && content.Hash is { } hash && !client.HasCallsToSpare)
+        {
+            // The next list shows all that were imported meanwhile.
+            looks.Imported(place.Path, content.Version, hash, client);
+            return;
+        }
+
         await LookAsync(notebook, place, content, client, cancellationToken).ConfigureAwait(false);
     }
 

@@ -28,7 +28,7 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
             Owned.Add(thing.Id!);
         }
 
-        Observer = new WorkspaceObserver<Thing>(null!, this, this, Timing, Time, Closed.Token);
+        Observer = new WorkspaceObserver<Thing>(new TestWorkspace().Client, this, this, Timing, Time, Closed.Token);
     }
 
     /// <summary>Cancelled when the workspace's client goes.</summary>

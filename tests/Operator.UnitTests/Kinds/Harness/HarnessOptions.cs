@@ -1,5 +1,6 @@
 using Databricks.Simulator.Hosting;
 using Operator.Databricks;
+using Operator.Databricks.Http;
 using Operator.Options;
 
 namespace Operator.UnitTests.Kinds.Harness;
@@ -10,6 +11,9 @@ internal sealed record HarnessOptions
     public WorkspaceOptions Workspace { get; init; } = new();
 
     public ApiVersions Versions { get; init; } = new();
+
+    /// <summary>Calls are never scarce, unless a test says so.</summary>
+    public CallLimits Limits { get; init; } = new() { RequestsPerSecond = 1_000_000, Burst = 1_000_000 };
 
     public OperatorOptions Program { get; init; } = new()
     {

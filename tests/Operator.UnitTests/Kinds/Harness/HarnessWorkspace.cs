@@ -18,7 +18,6 @@ internal sealed class HarnessWorkspace : IAsyncDisposable
 {
     /// <summary>No call is repeated: each failure reaches the pass.</summary>
     private static readonly CallTimeouts Timeouts = new() { MaxRetries = 0 };
-    private static readonly CallLimits Limits = new() { RequestsPerSecond = 1_000_000, Burst = 1_000_000 };
 
     private readonly SimulatedWorkspace simulated;
     private readonly HarnessOptions options;
@@ -73,7 +72,7 @@ internal sealed class HarnessWorkspace : IAsyncDisposable
             TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)),
             ApiVersions = options.Versions,
             Timeouts = Timeouts,
-            Limits = Limits,
+            Limits = options.Limits,
             SendPermit = provider.GetRequiredService<WriteFencePermit>(),
         };
         var clock = new WaitingClock(provider.GetRequiredService<TimeProvider>(), Pass);

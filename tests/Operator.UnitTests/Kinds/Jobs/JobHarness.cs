@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Databricks.Simulator.Hosting;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
+using Operator.Databricks.Http;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.UnitTests.Kinds.Harness;
@@ -31,10 +32,11 @@ internal sealed class JobHarness : KindHarness<DatabricksJob>
     public WorkspaceClient Client => Process.Client;
 
     /// <summary>The workspace is there, and nothing else.</summary>
-    public static async Task<JobHarness> StartAsync()
+    public static async Task<JobHarness> StartAsync(CallLimits? limits = null)
     {
         var runs = new RunOptions { RunningDuration = TimeSpan.FromHours(1), TerminatingDuration = TimeSpan.FromMinutes(1) };
         var options = new HarnessOptions { Workspace = new WorkspaceOptions { Runs = runs } };
+        options = limits is null ? options : options with { Limits = limits };
         return new JobHarness(await HarnessWorkspace.StartAsync(options), options);
     }
 

@@ -22,7 +22,7 @@ public sealed class JobListerTests : IAsyncLifetime
     {
         workspace = await JobHarness.StartAsync();
         runs = new LastRunCache(store, workspace.Time);
-        rows = new JobLister(runs);
+        rows = new JobLister(runs, workspace.Time);
     }
 
     public ValueTask DisposeAsync() => workspace.DisposeAsync();

@@ -6,6 +6,7 @@ using Databricks.Simulator.WorkspaceObjects;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
+using Operator.Databricks.Http;
 using Operator.Reconciling;
 using Operator.UnitTests.Kinds.Harness;
 
@@ -42,9 +43,10 @@ internal sealed class NotebookHarness : KindHarness<DatabricksNotebook>
 
     public long Mark => Remote.Journal.LastSequence;
 
-    public static async Task<NotebookHarness> StartAsync(ObjectOptions? options = null)
+    public static async Task<NotebookHarness> StartAsync(ObjectOptions? options = null, CallLimits? limits = null)
     {
         var surroundings = new HarnessOptions { Workspace = new WorkspaceOptions { Objects = options ?? new ObjectOptions() }, HasTwoClocks = true };
+        surroundings = limits is null ? surroundings : surroundings with { Limits = limits };
         return new NotebookHarness(await HarnessWorkspace.StartAsync(surroundings), surroundings);
     }
 

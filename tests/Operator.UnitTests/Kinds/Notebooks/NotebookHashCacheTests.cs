@@ -53,6 +53,38 @@ public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
         Assert.Equal((true, true, true), Remembers("/live/n"));
     }
 
+    [Fact]
+    public void Find_AfterAnImportWithoutALook_IsTheContentOfTheFirstRowAndOfNoOther()
+    {
+        looks.Imported("/n", "v1", "sent", workspace.Client);
+
+        Assert.Equal("sent", looks.Find("/n", 7, workspace.Client));
+        Assert.Equal("sent", looks.Find("/n", 7, workspace.Client));
+        Assert.Null(looks.Find("/n", 8, workspace.Client));
+    }
+
+    [Fact]
+    public void Looked_FirstAfterAnImportWithoutALook_TellsWhatTheWorkspaceMadeOfTheContent()
+    {
+        looks.Imported("/n", "v1", "sent", workspace.Client);
+        looks.Find("/n", 7, workspace.Client);
+
+        looks.Looked("/n", 7, "made", workspace.Client);
+
+        Assert.Equal("made", looks.Made("/n", "v1", workspace.Client));
+    }
+
+    [Fact]
+    public void Looked_AtARowThatMovedSinceTheImport_IsAnEdit()
+    {
+        looks.Imported("/n", "v1", "sent", workspace.Client);
+        looks.Find("/n", 7, workspace.Client);
+
+        looks.Looked("/n", 8, "edited", workspace.Client);
+
+        Assert.Null(looks.Made("/n", "v1", workspace.Client));
+    }
+
     WorkspaceConnection IWorkspaceConnector.Connect(IDatabricksResource resource) => new("default", null, "not ready");
 
     private void Remember(string path)
