@@ -25,6 +25,12 @@ public sealed class StoreIndex<TEntity>
     internal void Update(ObjectKey key, ImmutableArray<string> values)
     {
         var before = valuesByKey.GetValueOrDefault(key, []);
+        if (before.AsSpan().SequenceEqual(values.AsSpan()))
+        {
+            // As after nearly every change of an object.
+            return;
+        }
+
         foreach (var value in before.Except(values))
         {
             var rest = keysByValue[value].Remove(key);
