@@ -33,15 +33,7 @@ public sealed class StoreIndex<TEntity>
 
         foreach (var value in before.Except(values))
         {
-            var rest = keysByValue[value].Remove(key);
-            if (rest.IsEmpty)
-            {
-                keysByValue.TryRemove(value, out _);
-            }
-            else
-            {
-                keysByValue[value] = rest;
-            }
+            Drop(key, value);
         }
 
         foreach (var value in values.Except(before))
@@ -56,6 +48,19 @@ public sealed class StoreIndex<TEntity>
         else
         {
             valuesByKey[key] = values;
+        }
+    }
+
+    private void Drop(ObjectKey key, string value)
+    {
+        var rest = keysByValue[value].Remove(key);
+        if (rest.IsEmpty)
+        {
+            keysByValue.TryRemove(value, out _);
+        }
+        else
+        {
+            keysByValue[value] = rest;
         }
     }
 }

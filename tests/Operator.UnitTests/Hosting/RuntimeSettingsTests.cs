@@ -23,8 +23,4 @@ public sealed class RuntimeSettingsTests
         Assert.False(Settings["System.Runtime.TieredPGO"]!.GetValue<bool>());
         Assert.InRange(Settings["System.Runtime.TieredCompilation.CallCountThreshold"]!.GetValue<int>(), 300, 10_000);
     }
-
-    [Fact]
-    public void Workers_ThatWaitForTheNetwork_DoNotSpin() =>
-        Assert.Equal(0, Settings["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]!.GetValue<int>());
 }
