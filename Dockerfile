@@ -1,7 +1,8 @@
 # syntax=docker/dockerfile:1
 
-# The output is portable IL, so the build always runs on the builder's own architecture.
+# The operator is compiled for the image's architecture, by a compiler that runs on the builder's own.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH
 WORKDIR /source
 
 # Restored before the sources are copied: this layer is rebuilt only when a project file or a package version changes.
@@ -11,11 +12,11 @@ COPY src/Operator/Operator.csproj src/Operator/
 COPY src/Operator.Api/Operator.Api.csproj src/Operator.Api/
 COPY src/Operator.Databricks/Operator.Databricks.csproj src/Operator.Databricks/
 COPY src/Operator.Runtime/Operator.Runtime.csproj src/Operator.Runtime/
-RUN dotnet restore src/Operator && dotnet restore src/Databricks.Simulator
+RUN dotnet restore src/Operator --arch $TARGETARCH && dotnet restore src/Databricks.Simulator
 
 COPY .editorconfig BannedSymbols.txt ./
 COPY src src
-RUN dotnet publish src/Operator --no-restore --configuration Release --output /app -p:UseAppHost=false \
+RUN dotnet publish src/Operator --no-restore --arch $TARGETARCH --configuration Release --output /app -p:UseAppHost=false \
  && dotnet publish src/Databricks.Simulator --no-restore --configuration Release --output /simulator -p:UseAppHost=false
 
 # Chiseled: no shell, no package manager, and a user that is not root.

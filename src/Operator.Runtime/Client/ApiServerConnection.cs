@@ -24,11 +24,12 @@ public sealed class ApiServerConnection : IDisposable
     internal ApiServerConnection(KubernetesClientConfiguration configuration, TimeProvider? time, params DelegatingHandler[] handlers)
     {
         this.time = time ?? TimeProvider.System;
-        // A connection that died without a word is noticed after 45 s instead of the library's 3.5 minutes.
+        // All requests share one connection. One that died without a word is noticed after 8 s, in time to renew the lease on another.
         configuration.FirstMessageHandlerSetup = handler =>
         {
-            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
+            handler.EnableMultipleHttp2Connections = true;
+            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(3);
+            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
             handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
             handler.AutomaticDecompression = DecompressionMethods.GZip;
             handler.AllowAutoRedirect = false;
@@ -90,8 +91,9 @@ public sealed class ApiServerConnection : IDisposable
         HttpMethod method, string pathAndQuery, HttpContent? content, string accept, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, pathAndQuery)) { Content = content };
-        request.Version = kubernetes.HttpClient.DefaultRequestVersion;
-        request.VersionPolicy = kubernetes.HttpClient.DefaultVersionPolicy;
+        // The library's client would ask for HTTP/1.1, which opens a connection for each request under way.
+        request.Version = HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
         if (kubernetes.Credentials is not null)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 using k8s.Models;
@@ -8,6 +9,8 @@ namespace Operator.Runtime.Client;
 /// <summary>Where a kind lives in the API: read once from its <see cref="KubernetesEntityAttribute"/>.</summary>
 public sealed record ResourceDefinition(string Group, string Version, string Kind, string Plural)
 {
+    private static readonly ConcurrentDictionary<Type, ResourceDefinition> Known = new();
+
     /// <summary>False for what exists once in the cluster: it is watched as a whole, whatever namespaces the operator is limited to.</summary>
     public bool IsNamespaced { get; private init; } = true;
 
@@ -18,19 +21,8 @@ public sealed record ResourceDefinition(string Group, string Version, string Kin
 
     public static ResourceDefinition Of<TEntity>() => Of(typeof(TEntity));
 
-    public static ResourceDefinition Of(Type type)
-    {
-        var attribute = type.GetCustomAttribute<KubernetesEntityAttribute>()
-            ?? throw new InvalidOperationException($"{type.Name} has no [KubernetesEntity] attribute, so its API path is unknown.");
-        var kind = string.IsNullOrEmpty(attribute.Kind) ? type.Name : attribute.Kind;
-        var plural = string.IsNullOrEmpty(attribute.PluralName) ? $"{kind}s".ToLowerInvariant() : attribute.PluralName;
-        return new(attribute.Group ?? "", string.IsNullOrEmpty(attribute.ApiVersion) ? "v1" : attribute.ApiVersion, kind, plural)
-        {
-            // The library's own types do not tell; this is the only one of them that is watched here.
-            IsNamespaced = type != typeof(V1Namespace) && type.GetCustomAttribute<EntityScopeAttribute>()?.Scope != EntityScope.Cluster,
-            IsMetadataOnly = type.IsDefined(typeof(MetadataOnlyAttribute), inherit: false),
-        };
-    }
+    /// <summary>Asked for in every pass and with every event, so the attributes of a type are read only the first time.</summary>
+    public static ResourceDefinition Of(Type type) => Known.GetOrAdd(type, Read);
 
     /// <summary>The request path, without a leading slash; every part is escaped.</summary>
     public string Path(string? @namespace, string? name = null, string? subresource = null)
@@ -48,5 +40,19 @@ public sealed record ResourceDefinition(string Group, string Version, string Kin
         }
 
         return subresource is null ? path.ToString() : path.Append('/').Append(subresource).ToString();
+    }
+
+    private static ResourceDefinition Read(Type type)
+    {
+        var attribute = type.GetCustomAttribute<KubernetesEntityAttribute>()
+            ?? throw new InvalidOperationException($"{type.Name} has no [KubernetesEntity] attribute, so its API path is unknown.");
+        var kind = string.IsNullOrEmpty(attribute.Kind) ? type.Name : attribute.Kind;
+        var plural = string.IsNullOrEmpty(attribute.PluralName) ? $"{kind}s".ToLowerInvariant() : attribute.PluralName;
+        return new(attribute.Group ?? "", string.IsNullOrEmpty(attribute.ApiVersion) ? "v1" : attribute.ApiVersion, kind, plural)
+        {
+            // The library's own types do not tell; this is the only one of them that is watched here.
+            IsNamespaced = type != typeof(V1Namespace) && type.GetCustomAttribute<EntityScopeAttribute>()?.Scope != EntityScope.Cluster,
+            IsMetadataOnly = type.IsDefined(typeof(MetadataOnlyAttribute), inherit: false),
+        };
     }
 }

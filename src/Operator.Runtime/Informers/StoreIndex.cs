@@ -25,17 +25,15 @@ public sealed class StoreIndex<TEntity>
     internal void Update(ObjectKey key, ImmutableArray<string> values)
     {
         var before = valuesByKey.GetValueOrDefault(key, []);
+        if (before.AsSpan().SequenceEqual(values.AsSpan()))
+        {
+            // As after nearly every change of an object.
+            return;
+        }
+
         foreach (var value in before.Except(values))
         {
-            var rest = keysByValue[value].Remove(key);
-            if (rest.IsEmpty)
-            {
-                keysByValue.TryRemove(value, out _);
-            }
-            else
-            {
-                keysByValue[value] = rest;
-            }
+            Drop(key, value);
         }
 
         foreach (var value in values.Except(before))
@@ -50,6 +48,19 @@ public sealed class StoreIndex<TEntity>
         else
         {
             valuesByKey[key] = values;
+        }
+    }
+
+    private void Drop(ObjectKey key, string value)
+    {
+        var rest = keysByValue[value].Remove(key);
+        if (rest.IsEmpty)
+        {
+            keysByValue.TryRemove(value, out _);
+        }
+        else
+        {
+            keysByValue[value] = rest;
         }
     }
 }

@@ -19,10 +19,7 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
     public async Task WriteAsync<TStatus>(TEntity entity, TStatus status, CancellationToken cancellationToken)
     {
         // A difference to anything older than the last write of the same pass would leave that write's rest behind.
-        var before = JsonSerializer.SerializeToNode(((IStatus<TStatus>)informer.Store.Latest(entity)).Status, serializer.TypeInfo<TStatus>()) as JsonObject
-            ?? [];
-        var after = JsonSerializer.SerializeToNode(status, serializer.TypeInfo<TStatus>()) as JsonObject ?? [];
-        if (MergePatch.Between(before, after) is not { } difference)
+        if (Difference(((IStatus<TStatus>)informer.Store.Latest(entity)).Status, status) is not { } difference)
         {
             return;
         }
@@ -41,4 +38,15 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
             // The object was deleted during the pass; there is no status left to write.
         }
     }
+
+    /// <summary>Null when they are equal. Most passes end so: their texts are compared, and no trees are built.</summary>
+    private JsonObject? Difference<TStatus>(TStatus before, TStatus after)
+    {
+        var (old, wanted) = (Json(before), Json(after));
+        return old.AsSpan().SequenceEqual(wanted) ? null : MergePatch.Between(Tree(old), Tree(wanted));
+    }
+
+    private byte[] Json<TStatus>(TStatus status) => JsonSerializer.SerializeToUtf8Bytes(status, serializer.TypeInfo<TStatus>());
+
+    private static JsonObject Tree(byte[] json) => JsonNode.Parse(json) as JsonObject ?? [];
 }

@@ -7,11 +7,12 @@ using Operator.Runtime.Status;
 
 namespace Operator.Workspaces;
 
-/// <summary>The objects of one kind that live in workspaces, found by looking at all of them: it is asked for rarely.</summary>
+/// <summary>The objects of one kind that live in workspaces, found by an index: a workspace's deletion asks after each of them.</summary>
 internal sealed class WorkspaceDependents<TEntity> : IWorkspaceDependents
     where TEntity : class, IDatabricksResource
 {
     private readonly ObjectStore<TEntity> store;
+    private readonly StoreIndex<TEntity> byWorkspace;
     private readonly NamespaceAdmission admission;
     private readonly EntityQueue<TEntity> queue;
 
@@ -20,6 +21,7 @@ internal sealed class WorkspaceDependents<TEntity> : IWorkspaceDependents
         EntityQueue<DatabricksWorkspace> workspaceQueue)
     {
         (store, this.admission, this.queue) = (informer.Store, admission, queue);
+        byWorkspace = store.AddIndex(entity => [WorkspaceReferences.KeyOf(entity).ToString()]);
         informer.Subscribe(change =>
         {
             // A workspace that is being deleted waits for its last user to go.
@@ -52,7 +54,7 @@ internal sealed class WorkspaceDependents<TEntity> : IWorkspaceDependents
     private IEnumerable<TEntity> Using(DatabricksWorkspace workspace)
     {
         var key = ObjectKey.Of(workspace);
-        return store.Objects.Where(entity => WorkspaceReferences.KeyOf(entity) == key
+        return byWorkspace.Find(key.ToString()).Select(store.Find).OfType<TEntity>().Where(entity => WorkspaceReferences.KeyOf(entity) == key
             && (admission.Admits(workspace, entity.Metadata.NamespaceProperty) || entity.Status.Workspace == WorkspaceReferences.NameOf(entity, key)));
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Operator.Runtime.Client;
+using Operator.Runtime.Entities;
 using Operator.Runtime.Informers;
 using Operator.UnitTests.Runtime.Support;
 
@@ -22,6 +24,24 @@ public sealed class StatusWriterTests : IDisposable
         await WriteAsync(widget, new WidgetStatus { Phase = "Up", Id = "7" });
 
         Assert.Empty(engine.Requests);
+    }
+
+    /// <summary>Nearly every pass over thousands of quiet objects ends here. Two trees to compare would be many times the text.</summary>
+    [Fact]
+    public async Task WriteAsync_Equal_AllocatesLittleMoreThanTheTextsItCompares()
+    {
+        static WidgetStatus Status() => new() { Phase = string.Join(' ', Enumerable.Repeat("Up", 100)), Conditions = [.. Enumerable.Range(0, 50).Select(Up)] };
+        static Condition Up(int index) => new() { Type = $"Part{index}", Status = "True", Reason = "Available", Message = "It is there." };
+        var (widget, status) = (Create(Status()), Status());
+        var text = JsonSerializer.SerializeToUtf8Bytes(status, engine.Serializer.TypeInfo<WidgetStatus>()).Length;
+        await WriteAsync(widget, status);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        await WriteAsync(widget, status);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Empty(engine.Requests);
+        Assert.InRange(allocated, 1, 3 * text);
     }
 
     [Fact]

@@ -27,6 +27,9 @@ internal sealed class StubApiServer(Func<StubRequest, CancellationToken, Task<Ht
     /// <summary>Told of the representation each request asks for.</summary>
     public Action<string> OnAccept { get; init; } = _ => { };
 
+    /// <summary>Told of the HTTP version each request asks for.</summary>
+    public Action<Version, HttpVersionPolicy> OnVersion { get; init; } = (_, _) => { };
+
     public ApiServerConnection Connect(TimeProvider? time = null) => new(new KubernetesClientConfiguration { Host = "http://stub" }, time, this);
 
     /// <summary>The next request that has come in; a test that waits for one in vain fails after half a minute.</summary>
@@ -45,6 +48,7 @@ internal sealed class StubApiServer(Func<StubRequest, CancellationToken, Task<Ht
         var seen = new StubRequest(request.Method, request.RequestUri!.AbsolutePath, request.RequestUri.Query, body);
         cancellationToken.ThrowIfCancellationRequested();
         OnAccept($"{request.Headers.Accept}");
+        OnVersion(request.Version, request.VersionPolicy);
         Requests.Enqueue(seen);
         arrivals.Writer.TryWrite(seen);
         var response = await answer(seen, cancellationToken).ConfigureAwait(false);
