@@ -24,8 +24,14 @@ unit: ## Run the unit tests only
 integration: ## Run the integration tests only
 	@hack/test.sh Operator.IntegrationTests
 
-bench: ## Measure what the client adds to a call; fails above its limits
-	dotnet run --project tests/Operator.Benchmarks -c Release
+bench: ## Measure whole processes against budgets, and write docs/performance (BENCH_OPTIONS=)
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --fleet job=1000 notebook=1000 cluster=1000 job=5000 --limited job=300 cluster=300 --record $(BENCH_OPTIONS)
+
+bench-quick: ## The same with few objects, within minutes and without writing anything
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --fleet job=200 cluster=100 --steady-seconds 15 --edits 50
+
+bench-micro: ## Measure what the client adds to a call; fails above its limits
+	dotnet run --project tests/Operator.Benchmarks -c Release -- calls
 
 generate: ## Write CRDs, RBAC and the API reference from the C# types
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
@@ -50,4 +56,4 @@ verify: generate ## Fail if generated files or formatting differ from what is co
 image: ## Build the container image for this machine (IMAGE=, TAG=)
 	docker build --tag $(IMAGE):$(TAG) .
 
-.PHONY: help build run demo test unit integration bench generate kind check-kind format lint verify image
+.PHONY: help build run demo test unit integration bench bench-quick bench-micro generate kind check-kind format lint verify image

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Operator.Benchmarks.Processes;
+
+namespace Operator.Benchmarks.Fleets;
+
+/// <summary>Follows the objects of one kind in one namespace by a watch, which costs the API server less than polling and shows the moment.</summary>
+internal sealed class ReadinessWatch : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping;
+    private readonly HttpResponseMessage response;
+    private readonly ConcurrentDictionary<string, Seen> objects = new();
+    private readonly Task reading;
+    private int ready;
+    private int deleted;
+
+    private ReadinessWatch(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        this.response = response;
+        stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        reading = ReadAsync(stopping.Token);
+    }
+
+    /// <summary>Objects whose Ready is True of their present generation.</summary>
+    public int Ready => Volatile.Read(ref ready);
+
+    public int Deleted => Volatile.Read(ref deleted);
+
+    public static async Task<ReadinessWatch> OpenAsync(ControlPlane plane, string path, CancellationToken cancellationToken) =>
+        new(await plane.Connection.OpenAsync(HttpMethod.Get, $"{path}?watch=true&timeoutSeconds=3600", null, cancellationToken), cancellationToken);
+
+    public bool IsReadyAt(string name, long generation) =>
+        objects.TryGetValue(name, out var seen) && seen.Ready && seen.Generation >= generation;
+
+    /// <exception cref="InvalidOperationException">The watch ended, so that the numbers stand still.</exception>
+    public void ThrowIfEnded()
+    {
+        if (reading.IsCompleted)
+        {
+            throw new InvalidOperationException("The watch of the measured objects ended.", reading.Exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        response.Dispose();
+        stopping.Dispose();
+    }
+
+    private static bool IsReady(JsonNode entity) =>
+        entity["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one?["type"] == "Ready") is { } condition
+        && (string?)condition["status"] == "True"
+        && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            var change = JsonNode.Parse(line)!;
+            var entity = change["object"]!;
+            switch ((string?)change["type"])
+            {
+                case "ERROR":
+                    throw new InvalidOperationException(line);
+                case "DELETED":
+                    Interlocked.Increment(ref deleted);
+                    break;
+                default:
+                    Take((string)entity["metadata"]!["name"]!, new Seen((long)entity["metadata"]!["generation"]!, IsReady(entity)));
+                    break;
+            }
+        }
+    }
+
+    private void Take(string name, Seen seen)
+    {
+        var wasReady = objects.TryGetValue(name, out var before) && before.Ready;
+        objects[name] = seen;
+        if (seen.Ready != wasReady)
+        {
+            Interlocked.Add(ref ready, seen.Ready ? 1 : -1);
+        }
+    }
+
+    private sealed record Seen(long Generation, bool Ready);
+}
