@@ -55,11 +55,10 @@ internal sealed class FleetCommand(TimeProvider time)
             await using var plane = await ControlPlane.StartAsync(time, cancellationToken);
             results.Add(await new FleetBenchmark(plane, published.Program, scenario, time).RunAsync(cancellationToken));
             Console.WriteLine(ConsoleTable.Of(results[^1]));
-        }
-
-        if (parsed.GetValue(record))
-        {
-            await new Performance(time).RecordAsync(results, cancellationToken);
+            if (parsed.GetValue(record))
+            {
+                await new Performance(time).RecordAsync(results[^1], cancellationToken);
+            }
         }
 
         List<string> broken = [.. results.SelectMany(Budget.Broken)];

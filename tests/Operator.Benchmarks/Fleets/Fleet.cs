@@ -56,7 +56,7 @@ internal sealed class Fleet(ControlPlane plane, FleetKind kind, string @namespac
     public Task<string> PatchAsync(string name, string patch, CancellationToken cancellationToken, string subresource = "") =>
         plane.SendAsync(HttpMethod.Patch, $"{Objects}/{name}{subresource}", patch, cancellationToken);
 
-    public Task<ReadinessWatch> WatchAsync(CancellationToken cancellationToken) => ReadinessWatch.OpenAsync(plane, Objects, cancellationToken);
+    public ReadinessWatch Watch(CancellationToken cancellationToken) => ReadinessWatch.Open(plane, Objects, cancellationToken);
 
     public Task EachAsync(Func<string, CancellationToken, Task> action, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         Names,

@@ -18,7 +18,7 @@ internal sealed class FleetBenchmark(ControlPlane plane, string program, Scenari
         var fleet = new Fleet(plane, scenario.Kind, name, scenario.Count);
         await fleet.PrepareAsync(simulator.Url, scenario.Limits, cancellationToken);
         await fleet.CreateAsync(cancellationToken);
-        await using var watch = await fleet.WatchAsync(cancellationToken);
+        await using var watch = fleet.Watch(cancellationToken);
         await using var phases = new Phases(plane, program, scenario, fleet, watch, simulator.Workspace.Journal, time);
         try
         {

@@ -13,7 +13,7 @@ internal sealed class Phases(
 
     /// <summary>Longer than the pause after which the operator looks again at what it has created.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan QuietLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
 

@@ -7,16 +7,19 @@ namespace Operator.Benchmarks.Fleets;
 /// <summary>Follows the objects of one kind in one namespace by a watch, which costs the API server less than polling and shows the moment.</summary>
 internal sealed class ReadinessWatch : IAsyncDisposable
 {
+    private const int MostOpened = 20;
+
     private readonly CancellationTokenSource stopping;
-    private readonly HttpResponseMessage response;
+    private readonly ControlPlane plane;
+    private readonly string path;
     private readonly ConcurrentDictionary<string, Seen> objects = new();
     private readonly Task reading;
     private int ready;
     private int deleted;
 
-    private ReadinessWatch(HttpResponseMessage response, CancellationToken cancellationToken)
+    private ReadinessWatch(ControlPlane plane, string path, CancellationToken cancellationToken)
     {
-        this.response = response;
+        (this.plane, this.path) = (plane, path);
         stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         reading = ReadAsync(stopping.Token);
     }
@@ -26,8 +29,7 @@ internal sealed class ReadinessWatch : IAsyncDisposable
 
     public int Deleted => Volatile.Read(ref deleted);
 
-    public static async Task<ReadinessWatch> OpenAsync(ControlPlane plane, string path, CancellationToken cancellationToken) =>
-        new(await plane.Connection.OpenAsync(HttpMethod.Get, $"{path}?watch=true&timeoutSeconds=3600", null, cancellationToken), cancellationToken);
+    public static ReadinessWatch Open(ControlPlane plane, string path, CancellationToken cancellationToken) => new(plane, path, cancellationToken);
 
     public bool IsReadyAt(string name, long generation) =>
         objects.TryGetValue(name, out var seen) && seen.Ready && seen.Generation >= generation;
@@ -45,7 +47,6 @@ internal sealed class ReadinessWatch : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        response.Dispose();
         stopping.Dispose();
     }
 
@@ -54,25 +55,39 @@ internal sealed class ReadinessWatch : IAsyncDisposable
         && (string?)condition["status"] == "True"
         && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
 
+    /// <summary>The API server ends watches of a kind whose definition it has just taken over; they go on where they were.</summary>
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        var version = "";
+        for (var opened = 0; opened < MostOpened; opened++)
         {
-            var change = JsonNode.Parse(line)!;
-            var entity = change["object"]!;
-            switch ((string?)change["type"])
+            using var response = await plane.Connection.OpenAsync(
+                HttpMethod.Get, $"{path}?watch=true&timeoutSeconds=3600&resourceVersion={version}", null, cancellationToken);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {
-                case "ERROR":
-                    throw new InvalidOperationException(line);
-                case "DELETED":
-                    Interlocked.Increment(ref deleted);
-                    break;
-                default:
-                    Take((string)entity["metadata"]!["name"]!, new Seen((long)entity["metadata"]!["generation"]!, IsReady(entity)));
-                    break;
+                version = Take(JsonNode.Parse(line)!);
             }
         }
+    }
+
+    /// <returns>The version to go on from.</returns>
+    private string Take(JsonNode change)
+    {
+        var entity = change["object"]!;
+        switch ((string?)change["type"])
+        {
+            case "ERROR":
+                throw new InvalidOperationException(change.ToJsonString());
+            case "DELETED":
+                Interlocked.Increment(ref deleted);
+                break;
+            default:
+                Take((string)entity["metadata"]!["name"]!, new Seen((long)entity["metadata"]!["generation"]!, IsReady(entity)));
+                break;
+        }
+
+        return (string)entity["metadata"]!["resourceVersion"]!;
     }
 
     private void Take(string name, Seen seen)

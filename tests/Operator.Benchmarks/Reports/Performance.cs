@@ -13,12 +13,13 @@ internal sealed class Performance(TimeProvider time)
     private static readonly string History = Repository.PathOf("docs", "performance", "history.csv");
     private static readonly string Page = Repository.PathOf("docs", "performance.md");
 
-    public async Task RecordAsync(IReadOnlyList<Result> results, CancellationToken cancellationToken)
+    public async Task RecordAsync(Result result, CancellationToken cancellationToken)
     {
-        var commit = await Shell.RunAsync(cancellationToken, "git", "describe", "--always", "--dirty");
+        var commit = await Shell.RunAsync(cancellationToken, "git", "rev-parse", "--short", "HEAD");
+        commit += await Shell.RunAsync(cancellationToken, "git", "status", "--porcelain", "--", "src") is "" ? "" : "-dirty";
         var date = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var rows = results.SelectMany(result => result.Measurements.Select(one => new HistoryRow(
-            date, commit, Environment.ProcessorCount, result.Kind, result.Count, result.CallsPerSecond, one.Name, one.Value, one.Unit)));
+        var rows = result.Measurements.Select(one => new HistoryRow(
+            date, commit, Environment.ProcessorCount, result.Kind, result.Count, result.CallsPerSecond, one.Name, one.Value, one.Unit));
         Directory.CreateDirectory(Path.GetDirectoryName(History)!);
         if (!File.Exists(History))
         {
@@ -40,7 +41,9 @@ internal sealed class Performance(TimeProvider time)
     /// <summary>Figures below each other, scenarios side by side, each from its latest run.</summary>
     internal static string Table(IReadOnlyList<HistoryRow> history)
     {
-        var scenarios = history.GroupBy(row => row.Title).Select(group => new { Title = group.Key, Latest = group.GroupBy(row => row.Figure).Select(one => one.Last()).ToList() })
+        var scenarios = history
+            .GroupBy(row => row.Title)
+            .Select(group => new { Title = group.Key, Latest = group.GroupBy(row => row.Figure).Select(one => one.Last()).ToList() })
             .ToList();
         var text = new StringBuilder();
         Line(text, ["", .. scenarios.Select(one => one.Title)]);
