@@ -13,7 +13,8 @@ internal sealed class Fleet(ControlPlane plane, FleetKind kind, string @namespac
 
     public string Namespace => @namespace;
 
-    public IReadOnlyList<string> Names { get; } = [.. Enumerable.Range(0, count).Select(number => $"{@namespace}-{number.ToString(CultureInfo.InvariantCulture)}")];
+    public IReadOnlyList<string> Names { get; } =
+        [.. Enumerable.Range(0, count).Select(number => $"{@namespace}-{number.ToString(CultureInfo.InvariantCulture)}")];
 
     private string Objects => $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/{kind.Plural}";
 

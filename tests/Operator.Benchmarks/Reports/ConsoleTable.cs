@@ -5,7 +5,8 @@ namespace Operator.Benchmarks.Reports;
 /// <summary>A result for people who wait for it.</summary>
 internal static class ConsoleTable
 {
-    public static string Of(Result result) => string.Join('\n', result.Measurements.Select(one => Row(one, Budget.Find(result, one.Name))).Prepend($"\n{result.Title}"));
+    public static string Of(Result result) =>
+        string.Join('\n', result.Measurements.Select(one => Row(one, Budget.Find(result, one.Name))).Prepend($"\n{result.Title}"));
 
     private static string Row(Measurement one, Budget? budget)
     {
