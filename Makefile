@@ -28,7 +28,7 @@ bench: ## Measure whole processes against budgets, and write docs/performance (B
 	dotnet run --project tests/Operator.Benchmarks -c Release -- --fleet job=1000 notebook=1000 cluster=1000 job=5000 --limited job=300 cluster=300 --record $(BENCH_OPTIONS)
 
 bench-quick: ## The same with few objects, within minutes and without writing anything
-	dotnet run --project tests/Operator.Benchmarks -c Release -- --fleet job=200 cluster=100 --steady-seconds 15 --edits 50
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --fleet job=200 cluster=100 --steady-seconds 10 --edits 20
 
 bench-micro: ## Measure what the client adds to a call; fails above its limits
 	dotnet run --project tests/Operator.Benchmarks -c Release -- calls
