@@ -53,15 +53,16 @@ public sealed class CanaryTests(ControlPlane controlPlane)
             """);
         await kubectl.ApplyAsync(Manifest.Workspace(simulator.Url));
         await kubectl.ApplyAsync(Manifest.Workspace(simulator.Url, "oauth").Replace(
-            "    token:\n      secretKeyRef: {name: credential, key: "
-                + "token}", "    oauthM2M: {clientId: nobody, clientSecretRef: {name: others, key: client}}", StringComparison.Ordinal));
+            "    token:\n      secretKeyRef: {name: credential, key: token}",
+            "    oauthM2M: {clientId: nobody, clientSecretRef: {name: others, key: client}}",
+            StringComparison.Ordinal));
         // The default workspace of this namespace: its token is wrong.
         await kubectl.ApplyAsync(Manifest.Cluster("refused", workspace: null));
         await kubectl.ApplyAsync(Manifest.Cluster("oauth", "{name: oauth}"));
         await kubectl.ApplyAsync($"{Manifest.Cluster("plain")}\n  sparkEnvVars: {{SECRET: {Variable}}}");
         await kubectl.ApplyAsync(
-            $"{Manifest.Cluster("docker")}\n  dockerImage: {{url: example.com/image:1, basicAuth: {{username: someone, passwordSecretRef: {{name: others, key: "
-                + "registry}}}");
+            $"{Manifest.Cluster("docker")}\n  dockerImage: {{url: example.com/image:1, "
+                + "basicAuth: {username: someone, passwordSecretRef: {name: others, key: registry}}}");
     }
 
     /// <summary>Errors that quote the credential, garbage, lost replies, a rotation, and changes and deletions under all of it.</summary>

@@ -9,7 +9,7 @@ internal static class JobsApiVersion
     /// <summary>Several tasks, everything at once.</summary>
     public const string Whole = "2.1";
 
-    /// <summary>Arrays inside one object come in pages; jobs queue their runs unless told otherwise (behavior §1.2).</summary>
+    /// <summary>Arrays inside one object come in pages; jobs queue their runs by default (behavior §1.2).</summary>
     public const string Paged = "2.2";
 
     public static readonly string[] All = [First, Whole, Paged];

@@ -77,8 +77,8 @@ public sealed class DatabricksJobRunStatus : CommonStatus
     public string? CancelledBy { get; set; }
 
     /// <summary>
-    /// The fields of the spec that the run was started with, each with a digest of its value: API servers before 1.25 do not refuse a change of them, and it
-    /// has to be told.
+    /// The fields of the spec that the run was started with, each with a digest of its value: API servers before 1.25 do not refuse a change of
+    /// them, so the operator has to notice it.
     /// </summary>
     /// <example>{"jobRef": "9f86d081884c"}</example>
     [PropertyLimits(0, 64)]

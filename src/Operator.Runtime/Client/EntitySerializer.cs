@@ -16,8 +16,8 @@ public sealed class EntitySerializer
 
     public EntitySerializer(IJsonTypeInfoResolver? entityTypes = null)
     {
-        var resolver = JsonTypeInfoResolver.Combine(entityTypes, new DefaultJsonTypeInfoResolver()).WithAddedModifier(DropBookkeeping).WithAddedModifier(
-            UseMicroTime);
+        var resolver = JsonTypeInfoResolver.Combine(entityTypes, new DefaultJsonTypeInfoResolver())
+            .WithAddedModifier(DropBookkeeping).WithAddedModifier(UseMicroTime);
         Options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

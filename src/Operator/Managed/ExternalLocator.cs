@@ -86,10 +86,9 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
             // Reads may lag behind a creation, and an id is not given up for one answer.
             return new ReconcileOutcome
             {
-                Synced = ConditionValue.Unknown(
-                Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"),
+                Synced = ConditionValue.Unknown(Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"),
                 IsReconciling = true,
-                RequeueAfter = wait
+                RequeueAfter = wait,
             };
         }
 

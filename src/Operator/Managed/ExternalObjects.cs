@@ -120,10 +120,9 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
             // Whether the object can be used does not depend on the part, until an observation says so.
             return new ReconcileOutcome
             {
-                Synced = ConditionValue.False(
-                Reasons.Updating, change.Message),
+                Synced = ConditionValue.False(Reasons.Updating, change.Message),
                 IsReconciling = true,
-                RequeueAfter = timing.Transition
+                RequeueAfter = timing.Transition,
             };
         }
         finally

@@ -15,8 +15,8 @@ namespace Operator.Managed;
 internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
     ExternalObjects<TEntity, TObserved> external,
     IWorkspaceConnector workspaces,
-    StatusReporter<TEntity, TSpec, TStatus> conclusion,
-    WorkspaceConcurrencyLimiter<TEntity> turns,
+    StatusReporter<TEntity, TSpec, TStatus> reporter,
+    WorkspaceConcurrencyLimiter<TEntity> limiter,
     ExternalOwnership<TEntity, TObserved> ownership,
     ExternalRemains<TEntity, TObserved> remains,
     Installation installation,
@@ -33,22 +33,22 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
     public async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        using var turn = turns.TryEnter(workspaces.ConnectForDeletion(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
+        using var turn = limiter.TryEnter(workspaces.ConnectForDeletion(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
         if (turn is null)
         {
             return ReconciliationResult<TEntity>.Parked(entity, timing.Dependency);
         }
 
-        var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
+        var pass = new Pass<TEntity>(reporter.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         var outcome = await RunSafelyAsync(pass, cancellationToken).ConfigureAwait(false);
         if (outcome is null)
         {
-            conclusion.PublishNotes(pass);
+            reporter.PublishNotes(pass);
             logger.LogInformation("Released {Kind} {Name}", entity.Kind, entity.Metadata.Name);
             return ReconciliationResult<TEntity>.Success(entity);
         }
 
-        var result = await conclusion.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
+        var result = await reporter.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
         // Whatever the outcome, the finalizer must stay, and a success without a time would remove it.
         return result.IsSuccess && result.RequeueAfter is null ? ReconciliationResult<TEntity>.Success(entity, timing.Dependency) : result;
     }

@@ -17,10 +17,10 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     ExternalObjects<TEntity, TObserved> external,
     IWorkspaceConnector workspaces,
     EntityFinalizerAttacher<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity> attachFinalizer,
-    StatusReporter<TEntity, TSpec, TStatus> conclusion,
-    InitialStatusWriter<TEntity, TSpec, TStatus> interim,
-    WorkspaceConcurrencyLimiter<TEntity> turns,
-    ExternalLocator<TEntity, TObserved> finder,
+    StatusReporter<TEntity, TSpec, TStatus> reporter,
+    InitialStatusWriter<TEntity, TSpec, TStatus> initialStatus,
+    WorkspaceConcurrencyLimiter<TEntity> limiter,
+    ExternalLocator<TEntity, TObserved> locator,
     ExternalCreation<TEntity, TObserved> creation,
     Installation installation,
     CreationLedger ledger,
@@ -39,16 +39,16 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var workspace = workspaces.Connect(entity);
         using var turn = workspace.IsUndecided
             ? null
-            : turns.TryEnter(workspace.Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
+            : limiter.TryEnter(workspace.Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
         if (turn is null)
         {
-            return await interim.WaitForTurnAsync(entity, cancellationToken).ConfigureAwait(false);
+            return await initialStatus.WaitForTurnAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
-        var pass = new Pass<TEntity>(conclusion.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
+        var pass = new Pass<TEntity>(reporter.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
         using var priority = CallPriorityScope.Begin(isSettled ? CallPriority.Observation : CallPriority.UserEdit);
-        var outcome = await interim.WaitForAsync(entity, RunSafelyAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await conclusion.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
+        var outcome = await initialStatus.WaitForAsync(entity, RunSafelyAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await reporter.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
 
         KeptFields.Note(pass.Working, external.Kind.RecordedId(pass.Working));
-        var observation = await finder.FindAsync(pass, cancellationToken).ConfigureAwait(false);
+        var observation = await locator.FindAsync(pass, cancellationToken).ConfigureAwait(false);
         pass.RegularInterval = external.RegularInterval(pass.Working, pass.Client);
         return observation.Certainty switch
         {
@@ -180,7 +180,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
             return ReconcileOutcome.Waiting(Reasons.Provisioning, "The spec changed just now", timing.Transition);
         }
 
-        pass.Working = conclusion.Copy(stored);
+        pass.Working = reporter.Copy(stored);
         if (external.Kind.RecordedId(stored) is null)
         {
             // It is ours for certain: another process' finalizer is a conflict, whatever our cache said.

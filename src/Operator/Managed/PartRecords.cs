@@ -96,6 +96,16 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     public static IEnumerable<string> Bounded(IEnumerable<string> paths) =>
         paths.Where(path => path.Length <= StatusLimits.Path).Order(StringComparer.Ordinal).Take(StatusLimits.AppliedFields);
 
+    /// <summary>What a comparison of an object's settings has to know of its policies, and of what was applied to it.</summary>
+    public static ComparisonContext ContextOf(IDatabricksResource resource, IReadOnlyDictionary<string, FieldRule> rules) => new()
+    {
+        Rules = rules,
+        Applied = (resource.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
+        KnowsWhatWasApplied = resource.Status.AppliedFields is not null,
+        KnowsValues = AreOfTheseRules(resource.Status),
+        Ignored = [.. resource.Spec.Policies?.IgnoreDrift ?? []],
+    };
+
     /// <summary>The values that are remembered as applied were remembered under the rules of today.</summary>
     public static bool AreOfTheseRules(CommonStatus status) =>
         status.Sync is { } sync

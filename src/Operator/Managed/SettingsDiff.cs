@@ -23,15 +23,7 @@ internal sealed class SettingsDiff
     {
         this.desired = desired;
         this.observed = observed;
-        var status = resource.Status;
-        context = new ComparisonContext
-        {
-            Rules = rules,
-            Applied = (status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
-            KnowsWhatWasApplied = status.AppliedFields is not null,
-            KnowsValues = PartRecords.AreOfTheseRules(status),
-            Ignored = [.. resource.Spec.Policies?.IgnoreDrift ?? []],
-        };
+        context = PartRecords.ContextOf(resource, rules);
         differences = SettingsComparer.Compare(desired, observed, context);
     }
 

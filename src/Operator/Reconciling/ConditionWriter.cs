@@ -81,8 +81,7 @@ internal static class ConditionWriter
             Type = type,
             Status = verdict.Status,
             Reason = verdict.Reason,
-            Message = StatusText.Cut(
-            verdict.Message, StatusLimits.Message),
-            ObservedGeneration = generation
+            Message = StatusText.Cut(verdict.Message, StatusLimits.Message),
+            ObservedGeneration = generation,
         }, now);
 }

@@ -9,7 +9,7 @@ namespace Operator.Reconciling;
 /// that look at conditions only that it is not finished.
 /// </summary>
 internal sealed class InitialStatusWriter<TEntity, TSpec, TStatus>(
-    StatusReporter<TEntity, TSpec, TStatus> conclusion,
+    StatusReporter<TEntity, TSpec, TStatus> reporter,
     ReconcileIntervals timing,
     TimeProvider time,
     ILogger<InitialStatusWriter<TEntity, TSpec, TStatus>> logger)
@@ -73,7 +73,7 @@ internal sealed class InitialStatusWriter<TEntity, TSpec, TStatus>(
     {
         try
         {
-            await conclusion.WriteInterimAsync(entity, cancellationToken).ConfigureAwait(false);
+            await reporter.WriteInitialAsync(entity, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

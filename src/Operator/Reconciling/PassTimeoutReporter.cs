@@ -5,7 +5,7 @@ using Operator.Runtime.Entities;
 namespace Operator.Reconciling;
 
 /// <summary>A pass that is cut off writes no status of its own; without this nothing but the log would say why the object stays as it is.</summary>
-internal sealed class PassTimeoutReporter<TEntity, TSpec, TStatus>(StatusReporter<TEntity, TSpec, TStatus> conclusion) : IPassTimeoutReporter<TEntity>
+internal sealed class PassTimeoutReporter<TEntity, TSpec, TStatus>(StatusReporter<TEntity, TSpec, TStatus> reporter) : IPassTimeoutReporter<TEntity>
     where TEntity : CustomKubernetesEntity<TSpec, TStatus>, new()
     where TSpec : class, new()
     where TStatus : class, IReportedStatus, new()
@@ -18,6 +18,6 @@ internal sealed class PassTimeoutReporter<TEntity, TSpec, TStatus>(StatusReporte
         var message = $"Looking at the object took longer than {limit.TotalSeconds:0} s and was given up: the workspace or the API server answers too slowly. "
             + $"It is tried again with growing pauses{wayOut}";
         var outcome = new ReconcileOutcome { Synced = ConditionValue.Unknown(Reasons.ApiUnavailable, message), IsReconciling = true, HasFailed = true };
-        return conclusion.ConcludeAsync(new Pass<TEntity>(conclusion.Copy(entity)), outcome, cancellationToken);
+        return reporter.ConcludeAsync(new Pass<TEntity>(reporter.Copy(entity)), outcome, cancellationToken);
     }
 }

@@ -27,15 +27,14 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
     };
 
     /// <summary>Something to look at while the first pass over a new object still waits for the workspace.</summary>
-    public Task WriteInterimAsync(TEntity entity, CancellationToken cancellationToken)
+    public Task WriteInitialAsync(TEntity entity, CancellationToken cancellationToken)
     {
         var working = Copy(entity);
         var outcome = new ReconcileOutcome
         {
-            Ready = ConditionValue.Unknown(
-            Reasons.Provisioning, "Waiting for the workspace's answer"),
+            Ready = ConditionValue.Unknown(Reasons.Provisioning, "Waiting for the workspace's answer"),
             Synced = ConditionValue.Unknown(Reasons.Provisioning, ""),
-            IsReconciling = true
+            IsReconciling = true,
         };
         ConditionWriter.Apply(working.Status, outcome, entity.Metadata.Generation ?? 0, time.GetUtcNow());
         return writer.WriteAsync(entity, working.Status, cancellationToken);
@@ -44,7 +43,7 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
     public async Task<ReconciliationResult<TEntity>> ConcludeAsync(Pass<TEntity> pass, ReconcileOutcome outcome, CancellationToken cancellationToken)
     {
         var working = pass.Working;
-        // The interim status may have been written since the pass began.
+        // The initial status may have been written since the pass began.
         var before = store.Latest(working);
         if (DeletionAnnotations.Problem(working) is { } problem)
         {

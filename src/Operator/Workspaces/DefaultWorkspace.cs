@@ -25,10 +25,9 @@ internal static class DefaultWorkspace
             new WorkspaceClientOptions
             {
                 Host = host,
-                TokenSource = Credential(
-                configuration, host, time),
+                TokenSource = Credential(configuration, host, time),
                 SendPermit = permit,
-                UserAgentVersion = ThisVersion()
+                UserAgentVersion = ThisVersion(),
             }, time);
     }
 

@@ -9,15 +9,15 @@ internal sealed class WorkspaceController(
     EntityFinalizerAttacher<WorkspaceFinalizer, DatabricksWorkspace> attachFinalizer,
     WorkspaceProbe check,
     WorkspaceClients clients,
-    StatusReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
-    InitialStatusWriter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> interim,
+    StatusReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> reporter,
+    InitialStatusWriter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> initialStatus,
     ReconcileIntervals timing) : IEntityController<DatabricksWorkspace>
 {
     public async Task<ReconciliationResult<DatabricksWorkspace>> ReconcileAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
     {
-        var pass = new Pass<DatabricksWorkspace>(conclusion.Copy(entity));
-        var outcome = await interim.WaitForAsync(entity, RunAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await conclusion.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
+        var pass = new Pass<DatabricksWorkspace>(reporter.Copy(entity));
+        var outcome = await initialStatus.WaitForAsync(entity, RunAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await reporter.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<ReconciliationResult<DatabricksWorkspace>> DeletedAsync(DatabricksWorkspace entity, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class WorkspaceController(
                 return ReconcileOutcome.Waiting(Reasons.Deleting, "The object is being deleted", timing.Transition);
             }
 
-            pass.Working = conclusion.Copy(stored);
+            pass.Working = reporter.Copy(stored);
         }
 
         return await check.RunAsync(pass, cancellationToken).ConfigureAwait(false);

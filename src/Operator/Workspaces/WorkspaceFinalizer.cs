@@ -14,7 +14,7 @@ internal sealed class WorkspaceFinalizer(
     WorkspaceProbe check,
     WorkspaceClients clients,
     IEnumerable<IWorkspaceDependents> users,
-    StatusReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> conclusion,
+    StatusReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus> reporter,
     ReconcileIntervals timing,
     ILogger<WorkspaceFinalizer> logger) : IEntityFinalizer<DatabricksWorkspace>
 {
@@ -27,7 +27,7 @@ internal sealed class WorkspaceFinalizer(
             return ReconciliationResult<DatabricksWorkspace>.Success(entity);
         }
 
-        var pass = new Pass<DatabricksWorkspace>(conclusion.Copy(entity));
+        var pass = new Pass<DatabricksWorkspace>(reporter.Copy(entity));
         var outcome = await check.RunAsync(pass, cancellationToken).ConfigureAwait(false);
         if (IsUnused(entity))
         {
@@ -40,7 +40,7 @@ internal sealed class WorkspaceFinalizer(
             pass.Note(Reasons.DeleteBlocked, message, isWarning: true);
         }
 
-        return await conclusion.ConcludeAsync(pass, Blocked(outcome, message), cancellationToken).ConfigureAwait(false);
+        return await reporter.ConcludeAsync(pass, Blocked(outcome, message), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ready stays true to the credential, on which the deletion of the users depends. The last user's end brings the next pass at once.</summary>

@@ -14,9 +14,9 @@ public static class Eventually
     /// <param name="read">Reads the present state.</param>
     /// <param name="isReached">Whether this is the state waited for.</param>
     /// <param name="what">Completes "waited in vain for …".</param>
-    /// <param name="within">How long to wait; 15 s unless told.</param>
-    /// <param name="describe">How a state is printed; ToString unless told.</param>
-    /// <param name="every">Between two reads; unless told as long as a read takes, so that waiting by kubectl leaves the machine to what is waited for.</param>
+    /// <param name="within">How long to wait; 15 s by default.</param>
+    /// <param name="describe">How a state is printed; by default ToString.</param>
+    /// <param name="every">Between two reads; by default as long as a read takes, so that waiting by kubectl leaves the machine to what is waited for.</param>
     public static async Task<T> ReachesAsync<T>(
         Func<CancellationToken, Task<T>> read, Func<T, bool> isReached, string what, TimeSpan? within = null, Func<T, string>? describe = null,
         TimeSpan? every = null)

@@ -35,14 +35,14 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
     public Task<string> ConditionAsync(string type) => place.Kubectl.ConditionAsync(Plural, name, type);
 
     public Task<string> ShowsAsync(string path, string value) =>
-        Eventually.ReachesAsync(_ => FieldAsync(path), shown => shown == value, $"{path} to be {value}", Patience, Told);
+        Eventually.ReachesAsync(_ => FieldAsync(path), shown => shown == value, $"{path} to be {value}", Patience, WithLog);
 
     /// <param name="type">Of the condition.</param>
     /// <param name="beginning">Its status, and its reason or the beginning of one.</param>
     /// <returns>The condition with its message.</returns>
     public Task<string> SaysAsync(string type, string beginning) =>
         Eventually.ReachesAsync(
-            _ => ConditionAsync(type), shown => shown.StartsWith(beginning, StringComparison.Ordinal), $"{type} to be {beginning}", Patience, Told);
+            _ => ConditionAsync(type), shown => shown.StartsWith(beginning, StringComparison.Ordinal), $"{type} to be {beginning}", Patience, WithLog);
 
     /// <summary>Ready and in sync, said of the present generation, with nothing left to do.</summary>
     public async Task SettledAsync()
@@ -55,7 +55,7 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
                 && !shown.Contains("Reconciling", StringComparison.Ordinal),
             $"Ready and Synced at generation {generation}",
             Patience,
-            Told);
+            WithLog);
     }
 
     /// <summary>Waits for the end of a pass that began after this call.</summary>
@@ -74,7 +74,7 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
         shown => shown.Length == 0,
         "the resource to be gone",
         TimeSpan.FromSeconds(90),
-        Told);
+        WithLog);
 
-    private string Told(string shown) => $"{shown}\n{place.Log}";
+    private string WithLog(string shown) => $"{shown}\n{place.Log}";
 }

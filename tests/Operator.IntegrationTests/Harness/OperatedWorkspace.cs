@@ -67,8 +67,7 @@ public sealed class OperatedWorkspace : IAsyncDisposable
         client.DefaultRequestHeaders.UserAgent.ParseAdd("somebody/1.0");
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
         {
-            Content = new StringContent(
-            body, Encoding.UTF8, "application/json")
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();

@@ -36,11 +36,11 @@ public sealed class OperatorInProcess : RunningOperator
     /// <param name="workspace">The default workspace; null for none.</param>
     /// <param name="observeSeconds">Between looks at the workspace.</param>
     /// <param name="token">The credential for the workspace.</param>
-    /// <param name="kubeconfig">Whose identity; the cluster's administrator unless told.</param>
+    /// <param name="kubeconfig">Whose identity; the cluster's administrator by default.</param>
     /// <param name="further">Further variables, which win.</param>
     /// <param name="firstStatus">
-    /// How long a first pass may take until a status is written before its end: a test that counts writes waits longer than any machine is slow. As shipped
-    /// unless told.
+    /// How long a first pass may take until a status is written before its end: a test that counts writes waits longer than any machine is slow. By
+    /// default as shipped.
     /// </param>
     public static OperatorInProcess Start(
         NamespacedKubectl kubectl,
@@ -73,8 +73,9 @@ public sealed class OperatorInProcess : RunningOperator
                 environment.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))).Build();
         var builder = OperatorProgram.Builder(configuration, () => KubernetesClientConfiguration.BuildConfigFromConfigFile(environment["KUBECONFIG"]));
         builder.Services.AddSerilog(logging => logging.MinimumLevel.Debug()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel
-                .Override("System.Net.Http", LogEventLevel.Warning).Enrich.FromLogContext().WriteTo.Sink(log));
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .Enrich.FromLogContext().WriteTo.Sink(log));
         if (firstStatus is { } patience)
         {
             var timing = (ReconcileIntervals)builder.Services.Single(service => service.ServiceType == typeof(ReconcileIntervals)).ImplementationInstance!;

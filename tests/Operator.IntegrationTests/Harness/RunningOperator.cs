@@ -34,7 +34,7 @@ public abstract class RunningOperator(NamespacedKubectl? kubectl) : IAsyncDispos
     /// <param name="workspace">The default workspace; null for none.</param>
     /// <param name="observeSeconds">Between looks at the workspace.</param>
     /// <param name="token">The credential for the workspace.</param>
-    /// <param name="kubeconfig">Whose identity; the cluster's administrator unless told.</param>
+    /// <param name="kubeconfig">Whose identity; the cluster's administrator by default.</param>
     /// <param name="further">Further variables, which win.</param>
     protected static Dictionary<string, string> Variables(
         NamespacedKubectl kubectl, Uri? workspace, int observeSeconds, string token, string? kubeconfig, IReadOnlyDictionary<string, string>? further)

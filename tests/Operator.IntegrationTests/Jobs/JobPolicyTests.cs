@@ -193,8 +193,7 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
         {
             ["name"] = name,
             ["queue"] = new JsonObject { ["enabled"] = true },
-            ["tasks"] = JsonNode.Parse(
-            """[{"task_key":"main","notebook_task":{"notebook_path":"/main"}}]""")
+            ["tasks"] = JsonNode.Parse("""[{"task_key":"main","notebook_task":{"notebook_path":"/main"}}]""")
         }, "ada@example.com");
 
     private JsonObject Settings(long id) => Place.Remote.Jobs.Find(id)!["settings"]!.AsObject();

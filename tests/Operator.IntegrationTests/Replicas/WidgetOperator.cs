@@ -46,16 +46,14 @@ internal sealed class WidgetOperator : IAsyncDisposable
                 settings.Controllers = new ControllerOptions
                 {
                     Workers = 8,
-                    BackoffBase = TimeSpan.FromMilliseconds(
-                    50),
-                    BackoffMaximum = TimeSpan.FromMilliseconds(500)
+                    BackoffBase = TimeSpan.FromMilliseconds(50),
+                    BackoffMaximum = TimeSpan.FromMilliseconds(500),
                 };
                 settings.Reflectors = new ReflectorOptions
                 {
-                    BackoffBase = TimeSpan.FromMilliseconds(
-                    50),
+                    BackoffBase = TimeSpan.FromMilliseconds(50),
                     BackoffMaximum = TimeSpan.FromMilliseconds(500),
-                    SilenceTimeout = TimeSpan.FromSeconds(3)
+                    SilenceTimeout = TimeSpan.FromSeconds(3),
                 };
                 configure(settings);
             })

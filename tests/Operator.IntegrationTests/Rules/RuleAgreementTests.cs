@@ -20,7 +20,7 @@ using Operator.Workspaces.Credentials;
 namespace Operator.IntegrationTests.Rules;
 
 /// <summary>
-/// The rules of a definition, evaluated by an interpreter that nobody here wrote, and the operator's own for API servers without CEL: on whatever spec the
+/// The rules of a definition, evaluated by an interpreter of others, and the operator's own for API servers without CEL: on whatever spec the
 /// schema admits, both say the same.
 /// </summary>
 public sealed class RuleAgreementTests
@@ -71,9 +71,9 @@ public sealed class RuleAgreementTests
 
         var disagreements = specs.Select((spec, index) => (Spec: spec, Cel: broken[index], Own: Rules[plural](spec).ToList()))
             .Where(one => one.Cel.Count > 0 ? one.Own.Count == 0 : one.Own.Any(problem => !IsBeyondCel(problem, one.Spec)));
-        var told = disagreements.Take(5)
+        var listed = disagreements.Take(5)
             .Select(one => $"CEL: [{string.Join("; ", one.Cel)}] operator: [{string.Join("; ", one.Own)}]\n{one.Spec.ToJsonString()}\n").ToList();
-        Assert.True(told.Count == 0, string.Join('\n', told));
+        Assert.True(listed.Count == 0, string.Join('\n', listed));
         // Neither says yes or no to everything, and every rule has been broken by some spec.
         Assert.InRange(broken.Count(messages => messages.Count > 0), Specs / 20, Specs - (Specs / 20));
         Assert.Empty(Messages(schema).Except(broken.SelectMany(messages => messages)));
@@ -135,9 +135,8 @@ public sealed class RuleAgreementTests
     {
         var json = new JsonObject
         {
-            ["metadata"] = JsonSerializer.SerializeToNode(
-            new V1ObjectMeta { Name = "etl", NamespaceProperty = "team" }),
-            ["spec"] = spec.DeepClone()
+            ["metadata"] = JsonSerializer.SerializeToNode(new V1ObjectMeta { Name = "etl", NamespaceProperty = "team" }),
+            ["spec"] = spec.DeepClone(),
         };
         return JsonSerializer.Deserialize(json, Serializer.TypeInfo<TEntity>())!;
     }

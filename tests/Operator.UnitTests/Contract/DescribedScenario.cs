@@ -80,8 +80,7 @@ internal static class DescribedScenario
                 Format = "SOURCE",
                 Language = "PYTHON",
                 Overwrite = true,
-                Content = Convert.ToBase64String(
-                Encoding.UTF8.GetBytes("print(1)\n"))
+                Content = Convert.ToBase64String(Encoding.UTF8.GetBytes("print(1)\n")),
             }, cancellationToken);
         Assert.Equal("NOTEBOOK", (await objects.GetStatusAsync(Path, cancellationToken)).ObjectType);
         Assert.Single((await objects.ListAsync("/etl", null, cancellationToken)).Objects!);
@@ -102,8 +101,7 @@ internal static class DescribedScenario
             new RunNow
             {
                 JobId = id,
-                IdempotencyToken = string.Create(
-                CultureInfo.InvariantCulture, $"token-{id}"),
+                IdempotencyToken = string.Create(CultureInfo.InvariantCulture, $"token-{id}"),
                 NotebookParams = new Dictionary<string, string?> { ["day"] = "2" }
             }, cancellationToken);
         Assert.Contains(

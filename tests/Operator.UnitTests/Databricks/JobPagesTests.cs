@@ -38,8 +38,7 @@ public sealed class JobPagesTests
             new WorkspaceClientOptions
             {
                 Host = host,
-                TokenSource = new StaticTokenSource(new Secret(
-                WorkspaceOptions.DefaultToken)),
+                TokenSource = new StaticTokenSource(new Secret(WorkspaceOptions.DefaultToken)),
                 ApiVersions = new ApiVersions { Jobs = version }
             },
             TimeProvider.System);

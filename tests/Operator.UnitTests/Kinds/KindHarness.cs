@@ -71,7 +71,7 @@ internal class KindHarness<TResource>(HarnessWorkspace workspace, HarnessOptions
         return new PassEnd(result is null or { IsSuccess: true }, result?.RequeueAfter);
     }
 
-    /// <summary>An object of that name that nobody has looked at yet.</summary>
+    /// <summary>An object of that name that no pass has looked at yet.</summary>
     protected virtual TResource New(string name) => new()
     {
         Metadata = new V1ObjectMeta

@@ -122,7 +122,7 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOperatorI
 
     private Informer<DatabricksCluster> Informer => process.Get<Informer<DatabricksCluster>>();
 
-    /// <summary>An object exists that nobody has looked at yet.</summary>
+    /// <summary>An object exists that no pass has looked at yet.</summary>
     public static PassHarness Start(Action<DatabricksCluster>? change = null) => new(change);
 
     /// <summary>The first pass on an object that exists nowhere yet.</summary>

@@ -3,7 +3,7 @@ using Operator.Api.V1Alpha1;
 namespace Operator.UnitTests.Managed;
 
 /// <summary>
-/// A workspace that takes a change without an error and does not keep it: nothing is sent for ever, and no cluster restarted twice for nothing.
+/// A workspace that takes a change without an error and does not keep it: nothing is sent without end, and no cluster restarted twice for nothing.
 /// </summary>
 public sealed class RepetitionTests
 {

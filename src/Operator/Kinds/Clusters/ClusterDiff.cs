@@ -28,12 +28,9 @@ internal sealed class ClusterDiff
         this.desired = desired;
         observed = seen.Details;
         ignored = WithWholeSize(cluster.Spec.Policies?.IgnoreDrift ?? []);
-        context = new ComparisonContext
+        context = PartRecords.ContextOf(cluster, ClusterFieldRules.All) with
         {
-            Rules = ClusterFieldRules.All,
             Applied = StillSet(),
-            KnowsWhatWasApplied = cluster.Status.AppliedFields is not null,
-            KnowsValues = PartRecords.AreOfTheseRules(cluster.Status),
             Ignored = ignored,
             HasPolicy = !SettingsComparer.IsEmpty(desired["policy_id"]),
             AcceptsAnyChoice = observed.Spec is null && !seen.IsRow,

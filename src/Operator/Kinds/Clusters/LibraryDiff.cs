@@ -67,8 +67,7 @@ internal sealed class LibraryDiff
         return Changes(comparison, observed) with
         {
             Part = Field,
-            Desired = ComparisonRules.HashOf(
-            new JsonArray([.. Wanted(cluster).Keys.Order(StringComparer.Ordinal).Select(key => (JsonNode)key)]))
+            Desired = ComparisonRules.HashOf(new JsonArray([.. Wanted(cluster).Keys.Order(StringComparer.Ordinal).Select(key => (JsonNode)key)])),
         };
     }
 

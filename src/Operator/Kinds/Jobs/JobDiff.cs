@@ -29,14 +29,7 @@ internal sealed class JobDiff
             this.desired["tags"]!.AsObject().Remove(Ownership.MarkerTag);
         }
 
-        context = new ComparisonContext
-        {
-            Rules = JobFieldRules.All,
-            Applied = (job.Status.AppliedFields ?? []).ToHashSet(StringComparer.Ordinal),
-            KnowsWhatWasApplied = job.Status.AppliedFields is not null,
-            KnowsValues = PartRecords.AreOfTheseRules(job.Status),
-            Ignored = [.. job.Spec.Policies?.IgnoreDrift ?? []],
-        };
+        context = PartRecords.ContextOf(job, JobFieldRules.All);
         differences = SettingsComparer.Compare(desired, Comparable(), context);
         Desired = ComparisonRules.HashOf(desired);
     }

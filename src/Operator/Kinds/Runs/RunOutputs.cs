@@ -52,8 +52,7 @@ internal sealed class RunOutputs(TimeProvider time)
         var read = new RunTaskOutput
         {
             TaskKey = StatusText.Cut(task.TaskKey!, StatusLimits.Token),
-            RunId = task.RunId!.Value.ToString(
-            CultureInfo.InvariantCulture)
+            RunId = task.RunId!.Value.ToString(CultureInfo.InvariantCulture),
         };
         try
         {

@@ -11,7 +11,7 @@ using Operator.UnitTests.Kinds.Harness;
 
 namespace Operator.UnitTests.Kinds.Clusters;
 
-/// <summary>Clusters, which come up at once and unless told otherwise take a minute to terminate.</summary>
+/// <summary>Clusters, which come up at once and by default take a minute to terminate.</summary>
 internal sealed class ClusterHarness : KindHarness<DatabricksCluster>
 {
     private ClusterHarness(HarnessWorkspace workspace, HarnessOptions options)

@@ -6,7 +6,7 @@ public enum ConformanceCase
     /// <summary>An object that an earlier resource of the same name left is found by its mark.</summary>
     AdoptionByMarker,
 
-    /// <summary>An object of somebody else is taken over because its name is the same.</summary>
+    /// <summary>An object of another owner is taken over because its name is the same.</summary>
     AdoptionByName,
 
     /// <summary>An object is taken over by its id.</summary>

@@ -138,7 +138,7 @@ internal abstract class OperatorHarness : IAsyncDisposable
         return Api.Objects.Find(PathOf(name)) is null;
     }
 
-    /// <summary>Passes, each when it is due, until the object is as it should be: unless told otherwise, until nothing is on its way.</summary>
+    /// <summary>Passes, each when it is due, until the object is as it should be; by default, until nothing is on its way.</summary>
     public async Task SettleAsync(Func<bool>? isSettled = null, string? name = null)
     {
         for (var pass = 0; pass < 25; pass++)

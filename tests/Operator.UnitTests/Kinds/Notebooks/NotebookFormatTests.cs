@@ -49,7 +49,7 @@ public sealed class NotebookFormatTests
         Assert.Contains("# Databricks notebook source", passes.Message(), StringComparison.Ordinal);
     }
 
-    // behavior §14, trap 19: an export has outputs, ids and metadata of its own, and the language is always told as PYTHON.
+    // behavior §14, trap 19: an export has outputs, ids and metadata of its own, and the language is always given as PYTHON.
     [Fact]
     public async Task Jupyter_Document_IsComparedByItsCellsOnly()
     {

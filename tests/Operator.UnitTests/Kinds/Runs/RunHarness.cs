@@ -49,7 +49,7 @@ internal sealed class RunHarness : KindHarness<DatabricksJobRun>
 
     public string Kstatus => Managed.Kstatus.Of(Status, Run.Metadata.Generation ?? 0);
 
-    /// <summary>A run of the job that nobody has looked at yet; unless told otherwise it takes an hour.</summary>
+    /// <summary>A run of the job that no pass has looked at yet; by default it takes an hour.</summary>
     public static async Task<RunHarness> StartAsync(Action<DatabricksJobRunSpec>? change = null, RunOptions? runs = null, ApiVersions? versions = null)
     {
         var options = new HarnessOptions

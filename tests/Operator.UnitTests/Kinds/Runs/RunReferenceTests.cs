@@ -165,7 +165,7 @@ public sealed class RunReferenceTests
             Reason = Reasons.InvalidSpec,
             Message = "spec.a is "
             + "wrong",
-            ObservedGeneration = 1
+            ObservedGeneration = 1,
         });
         return job;
     }

@@ -150,10 +150,9 @@ public sealed class LeaseElectorTests : LeaseElectorTestBase
     {
         var options = new LeaderElectionOptions
         {
-            LeaseDuration = TimeSpan.FromSeconds(
-            lease),
+            LeaseDuration = TimeSpan.FromSeconds(lease),
             RenewDeadline = TimeSpan.FromSeconds(deadline),
-            RetryPeriod = TimeSpan.FromSeconds(retry)
+            RetryPeriod = TimeSpan.FromSeconds(retry),
         };
 
         Assert.Throws<ArgumentException>(() => NewElector("me", Server, Time, options));

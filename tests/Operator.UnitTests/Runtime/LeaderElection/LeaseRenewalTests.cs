@@ -70,7 +70,7 @@ public sealed class LeaseRenewalTests : LeaseElectorTestBase
         Assert.False(hung.IsLeader);
     }
 
-    /// <summary>Stopped with SIGSTOP, a process wakes up long after its deadline; its lease may be free, but others may have led meanwhile.</summary>
+    /// <summary>Stopped with SIGSTOP, a process wakes up long after its deadline; its lease may be free, but others may have led since.</summary>
     [Fact]
     public async Task HoldAsync_WakesUpAfterTheDeadline_DoesNotLeadASecondTime()
     {
