@@ -24,11 +24,12 @@ unit: ## Run the unit tests only
 integration: ## Run the integration tests only
 	@hack/test.sh Operator.IntegrationTests
 
-bench: ## Measure whole processes against budgets, and write docs/performance (BENCH_OPTIONS=)
-	dotnet run --project tests/Operator.Benchmarks -c Release -- --fleet job=1000 notebook=1000 cluster=1000 job=5000 --limited job=300 cluster=300 --record $(BENCH_OPTIONS)
+bench: ## Measure whole processes against budgets, and write docs/performance (BENCH="--kinds job --objects 5000")
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 100 1000)
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 60) --calls-per-second 15
 
-bench-quick: ## The same with few objects, within minutes and without writing anything
-	dotnet run --project tests/Operator.Benchmarks -c Release -- --fleet job=200 cluster=100 --steady-seconds 10 --edits 20
+bench-quick: ## The same with few objects, in two minutes and without writing anything
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --kinds job cluster --objects 60 --steady-seconds 5 --edits 20 --without-load
 
 bench-micro: ## Measure what the client adds to a call; fails above its limits
 	dotnet run --project tests/Operator.Benchmarks -c Release -- calls

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Operator.Benchmarks.Fleets;
+using Operator.Benchmarks.Phases;
 using Operator.Benchmarks.Processes;
 using Operator.Benchmarks.Reports;
 
@@ -8,71 +9,79 @@ namespace Operator.Benchmarks;
 /// <summary>Whole processes: a real API server, a simulated workspace and the published operator.</summary>
 internal sealed class FleetCommand(TimeProvider time)
 {
-    private const int DefaultCallsPerSecond = 15;
-
-    private readonly Option<string[]> fleets = new("--fleet")
+    private readonly Option<string[]> kinds = new("--kinds")
     {
-        Description = "KIND=N: so many jobs, notebooks or clusters without a limit of calls; repeatable.",
+        Description = "Which kinds are measured, one after the other.",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => ["job=200", "cluster=100"],
+        DefaultValueFactory = _ => ["job", "notebook", "cluster", "run"],
     };
 
-    private readonly Option<string[]> limited = new("--limited")
+    private readonly Option<int[]> objects = new("--objects")
     {
-        Description = "KIND=N: the same at 15 calls a second, the operator's default; repeatable.",
+        Description = "How many objects of a kind; several numbers for several runs.",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [],
+        DefaultValueFactory = _ => [1000],
     };
 
-    private readonly Option<int> steady = new("--steady-seconds")
+    private readonly Option<int> callsPerSecond = new("--calls-per-second")
     {
-        Description = "How long the steady state is watched; 0 leaves out the edits and the restart too.",
-        DefaultValueFactory = _ => 60,
+        Description = "The limit of the workspace, with convergence and deletion only; 0 for none, with all phases.",
     };
 
-    private readonly Option<int> edits = new("--edits") { Description = "Objects that are edited.", DefaultValueFactory = _ => 100 };
-    private readonly Option<bool> record = new("--record") { Description = "Write docs/performance.md and docs/performance/history.csv." };
+    private readonly Option<int> steady = new("--steady-seconds") { Description = "How long the steady state is watched.", DefaultValueFactory = _ => 60 };
+    private readonly Option<int> edits = new("--edits") { Description = "How many edits, one after the other.", DefaultValueFactory = _ => 100 };
+    private readonly Option<bool> withoutLoad = new("--without-load") { Description = "Leaves out the edits during a load." };
+    private readonly Option<bool> record = new("--record") { Description = "Write docs/performance.md and docs/performance." };
 
     public RootCommand Build()
     {
-        var root = new RootCommand("Measures the operator; exit code 1 when a budget is broken.") { fleets, limited, steady, edits, record };
+        kinds.AcceptOnlyFromAmong([.. FleetKind.All.Select(kind => kind.Name)]);
+        AtLeast(objects, StartPhase.Objects + 1);
+        var root = new RootCommand("Measures the operator; exit code 1 when a budget is broken.")
+        {
+            kinds, objects, callsPerSecond, steady, edits, withoutLoad, record,
+        };
         root.SetAction(RunAsync);
         return root;
     }
 
+    private static void AtLeast(Option<int[]> option, int least) => option.Validators.Add(result =>
+    {
+        if ((result.GetValueOrDefault<int[]>() ?? []).Any(number => number < least))
+        {
+            result.AddError($"{option.Name} must be at least {least}.");
+        }
+    });
+
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        List<Scenario> scenarios =
-        [
-            .. Read(parsed.GetValue(fleets)!, Scenario.Unlimited, parsed.GetValue(steady), parsed.GetValue(edits)),
-            .. Read(parsed.GetValue(limited)!, DefaultCallsPerSecond, 0, 0),
-        ];
         using var published = await PublishedOperator.CreateAsync(cancellationToken);
         List<Result> results = [];
-        foreach (var scenario in scenarios)
+        foreach (var scenario in Scenarios(parsed))
         {
             // Each on a server of its own: what one has left in its memory would slow down the next.
             await using var plane = await ControlPlane.StartAsync(time, cancellationToken);
             results.Add(await new FleetBenchmark(plane, published.Program, scenario, time).RunAsync(cancellationToken));
-            Console.WriteLine(ConsoleTable.Of(results[^1]));
+            Console.WriteLine(ConsoleTable.Of(results[^1], Budgets.All));
             if (parsed.GetValue(record))
             {
-                await new Performance(time).RecordAsync(results[^1], cancellationToken);
+                await new Recorder(time).AppendAsync(results[^1], cancellationToken);
             }
         }
 
-        List<string> broken = [.. results.SelectMany(Budget.Broken)];
+        List<string> broken = [.. results.SelectMany(result => Budget.Broken(result, Budgets.All))];
         Console.WriteLine(broken.Count == 0 ? "\nWithin all budgets." : $"\n{string.Join('\n', broken)}");
         return broken.Count == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<Scenario> Read(IEnumerable<string> given, int callsPerSecond, int steadySeconds, int edits) =>
-        from text in given
-        let parts = text.Split('=')
-        let kind = FleetKind.All.FirstOrDefault(one => one.Name == parts[0])
-            ?? throw new ArgumentException($"'{text}' is no KIND=N of: {string.Join(", ", FleetKind.All.Select(one => one.Name))}.")
-        let count = int.TryParse(parts[^1], out var number) && number > 0 && parts.Length == 2
-            ? number
-            : throw new ArgumentException($"'{text}' needs a number of objects above 0.")
-        select new Scenario(kind, count, callsPerSecond, steadySeconds, Math.Min(edits, count));
+    private IEnumerable<Scenario> Scenarios(ParseResult parsed) =>
+        from name in parsed.GetValue(kinds)
+        from count in parsed.GetValue(objects)!
+        select new Scenario(
+            FleetKind.All.First(kind => kind.Name == name),
+            count,
+            parsed.GetValue(callsPerSecond),
+            parsed.GetValue(steady),
+            parsed.GetValue(edits),
+            !parsed.GetValue(withoutLoad));
 }

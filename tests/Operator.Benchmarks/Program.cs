@@ -6,5 +6,8 @@ var calls = new Command("calls", "What the client adds to a call: micro-benchmar
 calls.SetAction(_ => CallBudget.Check());
 var root = new FleetCommand(TimeProvider.System).Build();
 root.Add(calls);
+var plots = new Command("plots", "Writes docs/performance.md and its plots from the history, without measuring.");
+plots.SetAction((_, cancellationToken) => Recorder.WriteAsync(cancellationToken));
+root.Add(plots);
 // Stopping the API server takes longer than the two seconds that a program has otherwise after SIGTERM.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });

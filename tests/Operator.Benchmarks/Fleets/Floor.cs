@@ -1,13 +1,18 @@
-using System.Net.Http.Headers;
-using System.Text;
-using Databricks.Simulator.Hosting;
+using System.Collections.Concurrent;
 using Operator.Benchmarks.Processes;
+using Operator.Benchmarks.Reports;
 
 namespace Operator.Benchmarks.Fleets;
 
-/// <summary>The least that an operator must do for each new object: a finalizer, one call to create it, and one status.</summary>
-internal static class Floor
+/// <summary>The least that an operator must do: for a new object a finalizer, one call and one status; for an edit one call.</summary>
+/// <param name="Seconds">All objects, with as many requests at a time as the operator may send.</param>
+/// <param name="ApiServerMilliseconds">CPU time of the API server and of etcd for one object.</param>
+/// <param name="CreateMilliseconds">How long the workspace takes for a create in that loop: the median.</param>
+/// <param name="EditMilliseconds">A patch and a call, one after the other and nothing else going on: the median.</param>
+internal sealed record Floor(double Seconds, double ApiServerMilliseconds, double CreateMilliseconds, double EditMilliseconds)
 {
+    private const int Edits = 50;
+
     /// <summary>It stands for the finalizer: an annotation costs the same and lets the objects be deleted without an operator.</summary>
     private const string Mark = """{"metadata":{"annotations":{"databricks-operator.io/floor":"true"}}}""";
 
@@ -16,35 +21,53 @@ internal static class Floor
         "lastTransitionTime":"2026-01-01T00:00:00Z"}]}}
         """;
 
-    public static async Task<double> SecondsAsync(ControlPlane plane, FleetKind kind, int count, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Floor> MeasureAsync(ControlPlane plane, FleetKind kind, int count, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = time }, cancellationToken);
-        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = simulator.Url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WorkspaceOptions.DefaultToken);
-        var fleet = new Fleet(plane, kind, $"floor-{kind.Name}", count);
-        await fleet.PrepareAsync(null, "", cancellationToken);
+        await using var workspace = await SimulatedWorkspace.StartAsync(time, cancellationToken);
+        var @namespace = $"floor-{kind.Name}";
+        await Tenant.CreateNamespaceAsync(plane, @namespace, cancellationToken);
+        var fleet = new Fleet(plane, kind, @namespace, "floor", count, workspace.Job);
         await fleet.CreateAsync(cancellationToken);
-        var started = time.GetTimestamp();
+        var creates = new ConcurrentBag<double>();
+        var (started, before) = (time.GetTimestamp(), plane.Processor);
         await fleet.EachAsync(
             async (name, token) =>
             {
                 await fleet.PatchAsync(name, Mark, token);
-                await CreateAsync(client, kind, name, token);
+                creates.Add(await TimedAsync(() => CreateAsync(workspace, kind, name, token), time));
                 await fleet.PatchAsync(name, Status, token, "/status");
             },
             cancellationToken);
-        var seconds = time.GetElapsedTime(started).TotalSeconds;
+        var (seconds, processor) = (time.GetElapsedTime(started).TotalSeconds, plane.Processor - before);
+        var edits = await EditAsync(fleet, workspace, time, cancellationToken);
         await fleet.DeleteAsync(cancellationToken);
-        return seconds;
+        return new Floor(seconds, processor.TotalMilliseconds / count, Percentile.Of(creates, 0.5), Percentile.Of(edits, 0.5));
     }
 
-    private static async Task CreateAsync(HttpClient client, FleetKind kind, string name, CancellationToken cancellationToken)
+    private static async Task<List<double>> EditAsync(Fleet fleet, SimulatedWorkspace workspace, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var body = new StringContent(kind.CreateBody(name), Encoding.UTF8, "application/json");
-        using var response = await client.PostAsync(new Uri(kind.CreatePath, UriKind.Relative), body, cancellationToken);
-        if (!response.IsSuccessStatusCode)
+        List<double> milliseconds = [];
+        foreach (var name in fleet.Names.Take(Edits))
         {
-            throw new InvalidOperationException($"{kind.CreatePath}: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+            milliseconds.Add(await TimedAsync(
+                async () =>
+                {
+                    await fleet.PatchAsync(name, Mark.Replace("true", "edited", StringComparison.Ordinal), cancellationToken);
+                    await CreateAsync(workspace, fleet.Kind, $"{name}-edited", cancellationToken);
+                },
+                time));
         }
+
+        return milliseconds;
     }
+
+    private static async Task<double> TimedAsync(Func<Task> action, TimeProvider time)
+    {
+        var started = time.GetTimestamp();
+        await action();
+        return time.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    private static Task CreateAsync(SimulatedWorkspace workspace, FleetKind kind, string name, CancellationToken cancellationToken) =>
+        workspace.PostAsync(kind.CreatePath, kind.CreateBodyOf(name, workspace.Job), cancellationToken);
 }

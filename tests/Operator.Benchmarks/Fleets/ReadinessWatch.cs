@@ -80,6 +80,7 @@ internal sealed class ReadinessWatch : IAsyncDisposable
             case "ERROR":
                 throw new InvalidOperationException(change.ToJsonString());
             case "DELETED":
+                Take((string)entity["metadata"]!["name"]!, null);
                 Interlocked.Increment(ref deleted);
                 break;
             default:
@@ -90,14 +91,21 @@ internal sealed class ReadinessWatch : IAsyncDisposable
         return (string)entity["metadata"]!["resourceVersion"]!;
     }
 
-    private void Take(string name, Seen seen)
+    /// <param name="name">Of the object.</param>
+    /// <param name="seen">Null when it is gone.</param>
+    private void Take(string name, Seen? seen)
     {
-        var wasReady = objects.TryGetValue(name, out var before) && before.Ready;
-        objects[name] = seen;
-        if (seen.Ready != wasReady)
+        var change = (seen?.Ready == true ? 1 : 0) - (objects.TryGetValue(name, out var before) && before.Ready ? 1 : 0);
+        if (seen is null)
         {
-            Interlocked.Add(ref ready, seen.Ready ? 1 : -1);
+            objects.TryRemove(name, out _);
         }
+        else
+        {
+            objects[name] = seen;
+        }
+
+        Interlocked.Add(ref ready, change);
     }
 
     private sealed record Seen(long Generation, bool Ready);

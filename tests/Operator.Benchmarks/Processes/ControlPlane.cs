@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using k8s;
@@ -18,6 +20,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     public ApiServerConnection Connection { get; }
 
     public string Kubeconfig => KubeconfigIn(directory);
+
+    /// <summary>CPU time of kube-apiserver and etcd since they started.</summary>
+    public TimeSpan Processor => ProcessorOf("kube-apiserver") + ProcessorOf("etcd");
 
     public static async Task<ControlPlane> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
@@ -48,6 +53,12 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         Connection.Dispose();
         await RemoveAsync(directory);
+    }
+
+    private TimeSpan ProcessorOf(string name)
+    {
+        using var process = Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(directory, $"{name}.pid")), CultureInfo.InvariantCulture));
+        return process.TotalProcessorTime;
     }
 
     private static string KubeconfigIn(string directory) => Path.Combine(directory, "kubeconfig");

@@ -82,8 +82,3 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
     }
 }
-
-/// <summary>What a process has used since it started.</summary>
-/// <param name="Processor">User and system time.</param>
-/// <param name="PeakBytes">The largest resident set.</param>
-internal sealed record ProcessUse(TimeSpan Processor, long PeakBytes);

@@ -26,6 +26,7 @@ internal sealed class PublishedOperator : IDisposable
                 "--nologo",
                 "--verbosity",
                 "quiet",
+                "-p:RunAnalyzers=false",
                 "--output",
                 published.directory);
             return published;
