@@ -24,8 +24,15 @@ unit: ## Run the unit tests only
 integration: ## Run the integration tests only
 	@hack/test.sh Operator.IntegrationTests
 
-bench: ## Measure what the client adds to a call; fails above its limits
-	dotnet run --project tests/Operator.Benchmarks -c Release
+bench: ## Measure whole processes against budgets, and write docs/performance (BENCH="--kinds job --objects 5000")
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 100 1000)
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 60) --calls-per-second 15
+
+bench-quick: ## The same with few objects, in two minutes and without writing anything
+	dotnet run --project tests/Operator.Benchmarks -c Release -- --kinds job cluster --objects 60 --steady-seconds 5 --edits 20 --without-load
+
+bench-micro: ## Measure what the client adds to a call; fails above its limits
+	dotnet run --project tests/Operator.Benchmarks -c Release -- calls
 
 generate: ## Write CRDs, RBAC and the API reference from the C# types
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
@@ -50,4 +57,4 @@ verify: generate ## Fail if generated files or formatting differ from what is co
 image: ## Build the container image for this machine (IMAGE=, TAG=)
 	docker build --tag $(IMAGE):$(TAG) .
 
-.PHONY: help build run demo test unit integration bench generate kind check-kind format lint verify image
+.PHONY: help build run demo test unit integration bench bench-quick bench-micro generate kind check-kind format lint verify image

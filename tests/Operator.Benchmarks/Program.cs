@@ -1,17 +1,13 @@
-using System.Globalization;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using System.CommandLine;
 using Operator.Benchmarks;
+using Operator.Benchmarks.Calls;
 
-// In this process: building a project per benchmark takes longer than measuring it.
-var summary = BenchmarkRunner.Run<CallBenchmarks>(
-    DefaultConfig.Instance.WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results")).AddJob(
-        Job.ShortRun.WithIterationCount(8).WithToolchain(InProcessEmitToolchain.Instance)));
-var reports = summary.Reports.ToDictionary(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name);
-var (bare, client) = (reports[nameof(CallBenchmarks.HttpClientAlone)], reports[nameof(CallBenchmarks.WorkspaceClient)]);
-var time = (client.ResultStatistics!.Median - bare.ResultStatistics!.Median) / 1000;
-var memory = (client.GcStats.GetBytesAllocatedPerOperation(client.BenchmarkCase) - bare.GcStats.GetBytesAllocatedPerOperation(bare.BenchmarkCase)) / 1024.0;
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The client adds {time:0.0} µs (limit 50) and {memory:0.0} KB (limit 10) to a call."));
-return time < 50 && memory < 10 ? 0 : 1;
+var calls = new Command("calls", "What the client adds to a call: micro-benchmarks, in this process.");
+calls.SetAction(_ => CallBudget.Check());
+var root = new FleetCommand(TimeProvider.System).Build();
+root.Add(calls);
+var plots = new Command("plots", "Writes docs/performance.md and its plots from the history, without measuring.");
+plots.SetAction((_, cancellationToken) => Recorder.WriteAsync(cancellationToken));
+root.Add(plots);
+// Stopping the API server takes longer than the two seconds that a program has otherwise after SIGTERM.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });

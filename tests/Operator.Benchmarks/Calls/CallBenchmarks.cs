@@ -8,7 +8,7 @@ using Operator.Databricks.Authentication;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Http;
 
-namespace Operator.Benchmarks;
+namespace Operator.Benchmarks.Calls;
 
 /// <summary>
 /// What the client adds to a call: authorisation, budget, retries, limits, reading and classifying; against HttpClient doing the bare request.

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Operator.Benchmarks.Fleets;
+using Operator.Benchmarks.Phases;
+using Operator.Benchmarks.Processes;
+using Operator.Benchmarks.Reports;
+
+namespace Operator.Benchmarks;
+
+/// <summary>Whole processes: a real API server, a simulated workspace and the published operator.</summary>
+internal sealed class FleetCommand(TimeProvider time)
+{
+    private readonly Option<string[]> kinds = new("--kinds")
+    {
+        Description = "Which kinds are measured, one after the other.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => ["job", "notebook", "cluster", "run"],
+    };
+
+    private readonly Option<int[]> objects = new("--objects")
+    {
+        Description = "How many objects of a kind; several numbers for several runs.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [1000],
+    };
+
+    private readonly Option<int> callsPerSecond = new("--calls-per-second")
+    {
+        Description = "The limit of the workspace, with convergence and deletion only; 0 for none, with all phases.",
+    };
+
+    private readonly Option<int> steady = new("--steady-seconds") { Description = "How long the steady state is watched.", DefaultValueFactory = _ => 60 };
+    private readonly Option<int> edits = new("--edits") { Description = "How many edits, one after the other.", DefaultValueFactory = _ => 100 };
+    private readonly Option<bool> withoutLoad = new("--without-load") { Description = "Leaves out the edits during a load." };
+    private readonly Option<bool> record = new("--record") { Description = "Write docs/performance.md and docs/performance." };
+
+    public RootCommand Build()
+    {
+        kinds.AcceptOnlyFromAmong([.. FleetKind.All.Select(kind => kind.Name)]);
+        AtLeast(objects, StartPhase.Objects + 1);
+        var root = new RootCommand("Measures the operator; exit code 1 when a budget is broken.")
+        {
+            kinds, objects, callsPerSecond, steady, edits, withoutLoad, record,
+        };
+        root.SetAction(RunAsync);
+        return root;
+    }
+
+    private static void AtLeast(Option<int[]> option, int least) => option.Validators.Add(result =>
+    {
+        if ((result.GetValueOrDefault<int[]>() ?? []).Any(number => number < least))
+        {
+            result.AddError($"{option.Name} must be at least {least}.");
+        }
+    });
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var published = await PublishedOperator.CreateAsync(cancellationToken);
+        List<Result> results = [];
+        foreach (var scenario in Scenarios(parsed))
+        {
+            // Each on a server of its own: what one has left in its memory would slow down the next.
+            await using var plane = await ControlPlane.StartAsync(time, cancellationToken);
+            results.Add(await new FleetBenchmark(plane, published.Program, scenario, time).RunAsync(cancellationToken));
+            Console.WriteLine(ConsoleTable.Of(results[^1], Budgets.All));
+            if (parsed.GetValue(record))
+            {
+                await new Recorder(time).AppendAsync(results[^1], cancellationToken);
+            }
+        }
+
+        List<string> broken = [.. results.SelectMany(result => Budget.Broken(result, Budgets.All))];
+        Console.WriteLine(broken.Count == 0 ? "\nWithin all budgets." : $"\n{string.Join('\n', broken)}");
+        return broken.Count == 0 ? 0 : 1;
+    }
+
+    private IEnumerable<Scenario> Scenarios(ParseResult parsed) =>
+        from name in parsed.GetValue(kinds)
+        from count in parsed.GetValue(objects)!
+        select new Scenario(
+            FleetKind.All.First(kind => kind.Name == name),
+            count,
+            parsed.GetValue(callsPerSecond),
+            parsed.GetValue(steady),
+            parsed.GetValue(edits),
+            !parsed.GetValue(withoutLoad));
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Operator.Benchmarks.Processes;
+
+namespace Operator.Benchmarks.Fleets;
+
+/// <summary>Follows the objects of one kind in one namespace by a watch, which costs the API server less than polling and shows the moment.</summary>
+internal sealed class ReadinessWatch : IAsyncDisposable
+{
+    private const int MostOpened = 20;
+
+    private readonly CancellationTokenSource stopping;
+    private readonly ControlPlane plane;
+    private readonly string path;
+    private readonly ConcurrentDictionary<string, Seen> objects = new();
+    private readonly Task reading;
+    private int ready;
+    private int deleted;
+
+    private ReadinessWatch(ControlPlane plane, string path, CancellationToken cancellationToken)
+    {
+        (this.plane, this.path) = (plane, path);
+        stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        reading = ReadAsync(stopping.Token);
+    }
+
+    /// <summary>Objects whose Ready is True of their present generation.</summary>
+    public int Ready => Volatile.Read(ref ready);
+
+    public int Deleted => Volatile.Read(ref deleted);
+
+    public static ReadinessWatch Open(ControlPlane plane, string path, CancellationToken cancellationToken) => new(plane, path, cancellationToken);
+
+    public bool IsReadyAt(string name, long generation) =>
+        objects.TryGetValue(name, out var seen) && seen.Ready && seen.Generation >= generation;
+
+    /// <exception cref="InvalidOperationException">The watch ended, so that the numbers stand still.</exception>
+    public void ThrowIfEnded()
+    {
+        if (reading.IsCompleted)
+        {
+            throw new InvalidOperationException("The watch of the measured objects ended.", reading.Exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.Dispose();
+    }
+
+    private static bool IsReady(JsonNode entity) =>
+        entity["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one?["type"] == "Ready") is { } condition
+        && (string?)condition["status"] == "True"
+        && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
+
+    /// <summary>The API server ends watches of a kind whose definition it has just taken over; they go on where they were.</summary>
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var version = "";
+        for (var opened = 0; opened < MostOpened; opened++)
+        {
+            using var response = await plane.Connection.OpenAsync(
+                HttpMethod.Get, $"{path}?watch=true&timeoutSeconds=3600&resourceVersion={version}", null, cancellationToken);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                version = Take(JsonNode.Parse(line)!);
+            }
+        }
+    }
+
+    /// <returns>The version to go on from.</returns>
+    private string Take(JsonNode change)
+    {
+        var entity = change["object"]!;
+        switch ((string?)change["type"])
+        {
+            case "ERROR":
+                throw new InvalidOperationException(change.ToJsonString());
+            case "DELETED":
+                Take((string)entity["metadata"]!["name"]!, null);
+                Interlocked.Increment(ref deleted);
+                break;
+            default:
+                Take((string)entity["metadata"]!["name"]!, new Seen((long)entity["metadata"]!["generation"]!, IsReady(entity)));
+                break;
+        }
+
+        return (string)entity["metadata"]!["resourceVersion"]!;
+    }
+
+    /// <param name="name">Of the object.</param>
+    /// <param name="seen">Null when it is gone.</param>
+    private void Take(string name, Seen? seen)
+    {
+        var change = (seen?.Ready == true ? 1 : 0) - (objects.TryGetValue(name, out var before) && before.Ready ? 1 : 0);
+        if (seen is null)
+        {
+            objects.TryRemove(name, out _);
+        }
+        else
+        {
+            objects[name] = seen;
+        }
+
+        Interlocked.Add(ref ready, change);
+    }
+
+    private sealed record Seen(long Generation, bool Ready);
+}

@@ -1,0 +1,32 @@
+using Operator.Benchmarks.Processes;
+
+namespace Operator.Benchmarks.Fleets;
+
+/// <summary>A namespace, and in it the DatabricksWorkspace that its objects use.</summary>
+internal static class Tenant
+{
+    public static Task CreateNamespaceAsync(ControlPlane plane, string name, CancellationToken cancellationToken) => plane.SendAsync(
+        HttpMethod.Post, "api/v1/namespaces", $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{name}}}"}}""", cancellationToken);
+
+    /// <param name="plane">Where.</param>
+    /// <param name="namespace">Which must be there.</param>
+    /// <param name="url">Of the workspace.</param>
+    /// <param name="limits">Its spec.limits, as JSON.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task CreateWorkspaceAsync(ControlPlane plane, string @namespace, string url, string limits, CancellationToken cancellationToken)
+    {
+        await plane.SendAsync(
+            HttpMethod.Post,
+            $"api/v1/namespaces/{@namespace}/secrets",
+            """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"credential"},"stringData":{"token":"dapi-simulator"}}""",
+            cancellationToken);
+        await plane.SendAsync(
+            HttpMethod.Post,
+            $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/databricksworkspaces",
+            $$"""
+            {"apiVersion":"databricks-operator.io/v1alpha1","kind":"DatabricksWorkspace","metadata":{"name":"default"},"spec":{
+              "host":"{{url}}","limits":{{limits}},"auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"} } } } }
+            """,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Operator.Benchmarks.Reports;
+
+/// <summary>Names of figures. The history is keyed by them: a new meaning needs a new name.</summary>
+internal static class Figure
+{
+    public const string Floor = "floor";
+    public const string FloorProcessor = "floor API server CPU per object";
+    public const string FloorCreate = "floor create p50";
+    public const string FloorEdit = "floor edit p50";
+    public const string Start = "start";
+    public const string StartProcessor = "start CPU";
+    public const string IdleMemory = "idle RSS";
+    public const string Converge = "converge";
+    public const string ConvergeRatio = "converge / floor";
+    public const string LimitRatio = "converge / limit";
+    public const string Calls = "calls per object";
+    public const string Writes = "writes per object";
+    public const string Events = "events per object";
+    public const string Processor = "CPU per object without start";
+    public const string ProcessorRatio = "CPU / floor";
+    public const string PeakMemory = "peak RSS";
+    public const string OperatorShare = "share of operator";
+    public const string ApiServerShare = "share of API server";
+    public const string WorkspaceShare = "share of workspace";
+    public const string OtherShare = "share of others";
+    public const string SteadyWrites = "steady writes";
+    public const string SteadyChanges = "steady changing calls";
+    public const string SteadyReads = "steady reads per minute";
+    public const string SteadyProcessor = "steady CPU";
+    public const string EditMedian = "edit p50";
+    public const string EditSlowest = "edit p99";
+    public const string EditRatio = "edit p50 / floor";
+    public const string EditWrites = "writes per edit";
+    public const string LoadMedian = "edit under load p50";
+    public const string LoadSlowest = "edit under load p99";
+    public const string RestartChanges = "restart changing calls";
+    public const string RestartWrites = "restart writes";
+    public const string RestartReads = "restart reads";
+    public const string Restart = "restart last call";
+    public const string Deletion = "deletion";
+    public const string DeletionRatio = "deletion / limit";
+    public const string DeletionCalls = "calls per deletion";
+    public const string DeletionWrites = "writes per deletion";
+}
