@@ -40,16 +40,17 @@ public sealed class SyncTests(ControlPlane controlPlane) : GitOpsTestBase(contro
         foreach (var kind in Managed)
         {
             var live = (await application.Live.FindAsync(application.Manifest(kind)))!;
-            var owners = live["metadata"]!["managedFields"]!.AsArray().Select(entry => (By: (string)entry!["manager"]!, Owns(entry["fieldsV1"]!, ""))).ToList();
+            var owners = live["metadata"]!["managedFields"]!.AsArray()
+                .Select(entry => (By: (string)entry!["manager"]!, Paths: Owned(entry["fieldsV1"]!, "").ToList())).ToList();
             var ours = owners.Where(owner => owner.By.StartsWith("databricks-operator", StringComparison.Ordinal)).ToList();
 
             Assert.Equal(["databricks-operator", "databricks-operator-status"], ours.Select(owner => owner.By).Order(StringComparer.Ordinal));
-            Assert.All(ours, owner => Assert.All(owner.Item2, path => Assert.True(
+            Assert.All(ours, owner => Assert.All(owner.Paths, path => Assert.True(
                 owner.By.EndsWith("-status", StringComparison.Ordinal)
                     ? path.StartsWith(".status", StringComparison.Ordinal)
                     : path.StartsWith(".metadata.finalizers", StringComparison.Ordinal),
                 $"{kind}: {owner.By} owns {path}")));
-            Assert.Contains(owners, owner => owner.By == "argocd-controller" && owner.Item2.Any(path => path.StartsWith(".spec", StringComparison.Ordinal)));
+            Assert.Contains(owners, owner => owner.By == "argocd-controller" && owner.Paths.Any(path => path.StartsWith(".spec", StringComparison.Ordinal)));
         }
     }
 
@@ -103,7 +104,7 @@ public sealed class SyncTests(ControlPlane controlPlane) : GitOpsTestBase(contro
         }
     }
 
-    private static IEnumerable<string> Owns(JsonNode fields, string path) => fields is JsonObject { Count: > 0 } map
-        ? map.SelectMany(field => Owns(field.Value!, field.Key == "." ? path : $"{path}.{field.Key[(field.Key.IndexOf(':', StringComparison.Ordinal) + 1)..]}"))
+    private static IEnumerable<string> Owned(JsonNode fields, string path) => fields is JsonObject { Count: > 0 } map
+        ? map.SelectMany(field => Owned(field.Value!, field.Key == "." ? path : $"{path}.{field.Key.Split(':', 2)[^1]}"))
         : [path];
 }
