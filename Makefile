@@ -34,8 +34,9 @@ bench-quick: ## The same with few objects, in two minutes and without writing an
 bench-micro: ## Measure what the client adds to a call; fails above its limits
 	dotnet run --project tests/Operator.Benchmarks -c Release -- calls
 
-generate: ## Write CRDs, RBAC and the API reference from the C# types
+generate: ## Write CRDs, RBAC and the API reference from the C# types, and what is made of other files
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
+	hack/argocd-actions.sh
 
 kind: ## Write the skeleton of a further kind (NAME=SqlAlert ENDPOINT=/sql/alerts)
 	@hack/kind.sh "$(NAME)" "$(ENDPOINT)"

@@ -17,7 +17,7 @@ check_with() { # TOOL COMMAND...
 
 check formatting dotnet format Operator.sln whitespace --verify-no-changes
 check analyzers dotnet build Operator.sln -c "${CONFIGURATION:-Release}" --nologo -v quiet
-check_with shellcheck shellcheck hack/*.sh .ci/run
+check_with shellcheck shellcheck hack/*.sh examples/*/*.sh .ci/run
 check_with yamllint yamllint --strict .
 check_with helm helm lint --strict charts/databricks-operator
 

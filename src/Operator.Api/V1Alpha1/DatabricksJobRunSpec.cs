@@ -45,7 +45,8 @@ public sealed class DatabricksJobRunSpec : RunSettings, ICommonSpec
     public int? TimeoutSeconds { get; set; }
 
     /// <summary>
-    /// Seconds after the end when the operator deletes this resource; the run stays in Databricks, which keeps it for 60 days. Default: it is kept.
+    /// Seconds after the end when the operator deletes this resource; the run stays in Databricks, which keeps it for 60 days. Not for a resource that Argo CD
+    /// or Flux applies from Git: they apply it again, and that is another run. Default: it is kept.
     /// </summary>
     /// <example>86400</example>
     [RangeMinimum(0)]

@@ -26,6 +26,9 @@ public sealed class OperatedWorkspace : IAsyncDisposable
 
     public Workspace Remote => simulator.Workspace;
 
+    /// <summary>Its address, for a DatabricksWorkspace.</summary>
+    public Uri Host => simulator.Url;
+
     public string Log => process.Log;
 
     /// <summary>What the operator changed or tried to change, in order; what others did is left out.</summary>
@@ -35,13 +38,18 @@ public sealed class OperatedWorkspace : IAsyncDisposable
     /// <summary>The names of the operations of <see cref="Writes"/>.</summary>
     public IEnumerable<string> Written => Writes.Select(call => call.Operation);
 
-    public static async Task<OperatedWorkspace> StartAsync(ControlPlane controlPlane, string prefix, WorkspaceOptions options)
+    /// <param name="controlPlane">Where the resources are.</param>
+    /// <param name="prefix">Of the namespace.</param>
+    /// <param name="options">Of the simulated workspace.</param>
+    /// <param name="kubeconfig">The operator's way to the API server; straight as its administrator by default.</param>
+    public static async Task<OperatedWorkspace> StartAsync(
+        ControlPlane controlPlane, string prefix, WorkspaceOptions options, string? kubeconfig = null)
     {
         var clock = new SimulatedClock(TimeProvider.System);
         var simulator = await SimulatorHost.StartAsync(
             new SimulatorOptions { TimeProvider = clock, Workspaces = [options] }, TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync(prefix);
-        return new OperatedWorkspace(simulator, clock, kubectl, OperatorInProcess.Start(kubectl, simulator.Url));
+        return new OperatedWorkspace(simulator, clock, kubectl, OperatorInProcess.Start(kubectl, simulator.Url, kubeconfig: kubeconfig));
     }
 
     public OperatedObject Object(string kind, string name) => new(this, kind, name);

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Operator.UnitTests.GitOps;
 using Operator.UnitTests.Schema;
-using YamlDotNet.Serialization;
 
 namespace Operator.UnitTests.Conditions;
 
@@ -33,7 +33,5 @@ public sealed class ArgoHealthTests
         Directory.GetFiles(Path.Combine(Folder, "testdata")).Select(file => $"testdata/{Path.GetFileName(file)}").Order(StringComparer.Ordinal),
         Cases.Select(one => one.Data.Item1).Order(StringComparer.Ordinal));
 
-    private static JsonNode Read(string file) => JsonNode.Parse(
-        new SerializerBuilder().JsonCompatible().Build().Serialize(
-            new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(File.ReadAllText(Path.Combine(Folder, file)))!))!;
+    private static JsonNode Read(string file) => ArgoTestdata.Read(Folder, file);
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
-using NLua;
+using Operator.UnitTests.GitOps;
 using Operator.UnitTests.Schema;
 
 namespace Operator.UnitTests.Conditions;
@@ -9,11 +7,7 @@ namespace Operator.UnitTests.Conditions;
 /// <summary>What tools that wait for an object make of it as the API server has it.</summary>
 internal static class Judges
 {
-    /// <summary>What a health script may use: the language and these names, no libraries.</summary>
-    private static readonly string[] Globals = ["ipairs", "pairs", "tostring", "type"];
-
-    private static readonly string Script =
-        File.ReadAllText(Path.Combine(Repository.Root, "config", "argocd", "resource_customizations", "databricks-operator.io", "_", "health.lua"));
+    private static readonly ArgoScripts Scripts = new(Repository.Root);
 
     /// <summary>kstatus: deletion, then the generation, then the first of Reconciling and Stalled that is True, then Ready.</summary>
     public static string Kstatus(JsonObject resource)
@@ -38,36 +32,6 @@ internal static class Judges
         return conditions.Find(one => one.Type == "Ready").Status is null or "True" ? "Current" : "InProgress";
     }
 
-    /// <summary>Argo CD: an object that is being deleted is Progressing, whatever a script would say.</summary>
-    public static (string Status, string Message) Argo(JsonObject resource)
-    {
-        if (resource["metadata"]!["deletionTimestamp"] is not null)
-        {
-            return ("Progressing", "Pending deletion");
-        }
-
-        using var lua = new Lua();
-        lua.State.Encoding = Encoding.UTF8;
-        var environment = string.Join(", ", Globals.Select(name => $"{name} = {name}"));
-        var result = lua.DoString($"""
-            local _ENV = {"{"} obj = {Literal(resource)}, {environment} {"}"}
-            local health = (function()
-            {Script}
-            end)()
-            return health.status, health.message
-            """);
-        return ((string)result[0], (string)result[1]);
-    }
-
-    private static string Literal(JsonNode? node) => node switch
-    {
-        null => "nil",
-        JsonObject map => $"{{{string.Join(", ", map.Where(pair => pair.Value is not null).Select(pair => $"[{Text(pair.Key)}] = {Literal(pair.Value)}"))}}}",
-        JsonArray list => $"{{{string.Join(", ", list.Select(Literal))}}}",
-        JsonValue value when value.TryGetValue<string>(out var text) => Text(text),
-        _ => node.ToJsonString(),
-    };
-
-    private static string Text(string text) =>
-        $"\"{string.Concat(Encoding.UTF8.GetBytes(text).Select(one => string.Create(CultureInfo.InvariantCulture, $"\\{one:000}")))}\"";
+    /// <summary>Argo CD, with the health script of config/argocd.</summary>
+    public static (string Status, string Message) Argo(JsonObject resource) => Scripts.Health(resource);
 }

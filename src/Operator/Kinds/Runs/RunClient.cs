@@ -85,6 +85,7 @@ internal sealed class RunClient(
             var started = await client.Runs.RunNowAsync(RunMapper.ToWire(working, job), cancellationToken).ConfigureAwait(false);
             var id = started.RunId.ToString(CultureInfo.InvariantCulture);
             ImmutableFieldHashes.Remember(working);
+            retirement.Warn(working);
             (working.Status.RunId, working.Status.Url) = (id, Url(client, job, id));
             return new Creation(id) { Applied = working.Status.StartedWith!.Keys };
         }

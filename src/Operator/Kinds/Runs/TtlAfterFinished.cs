@@ -1,11 +1,13 @@
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Runtime.Client;
+using Operator.Runtime.Events;
 
 namespace Operator.Kinds.Runs;
 
 /// <summary>Deletes a finished run's resource after ttlSecondsAfterFinished. The deadline is computed from the status, so it survives restarts.</summary>
-internal sealed class TtlAfterFinished(ResourceClient<DatabricksJobRun> resources, TimeProvider time, ILogger<TtlAfterFinished> logger)
+internal sealed class TtlAfterFinished(
+    ResourceClient<DatabricksJobRun> resources, EventPublisher publish, TimeProvider time, ILogger<TtlAfterFinished> logger)
 {
     /// <summary>How long the resource of a run that has ended, if only just now, stays; null when it is not to be deleted. Zero: it is due.</summary>
     public TimeSpan? Left(DatabricksJobRun run)
@@ -20,6 +22,15 @@ internal sealed class TtlAfterFinished(ResourceClient<DatabricksJobRun> resource
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
+    /// <summary>Says so where the deletion is going to lead to another run.</summary>
+    public void Warn(DatabricksJobRun run)
+    {
+        if (TtlUnderGitOps.Warning(run) is { } warning)
+        {
+            publish(run, TtlUnderGitOps.Reason, warning, EventType.Warning);
+        }
+    }
+
     /// <summary>A concurrent change or re-creation of the resource wins and is reconciled again.</summary>
     public async Task DeleteAsync(DatabricksJobRun run, CancellationToken cancellationToken)
     {
@@ -27,6 +38,7 @@ internal sealed class TtlAfterFinished(ResourceClient<DatabricksJobRun> resource
         {
             await resources.DeleteAsync(run, cancellationToken).ConfigureAwait(false);
             logger.LogInformation("Deleted {Name}: {Seconds} s have passed since the end of its run", run.Name(), run.Spec.TtlSecondsAfterFinished);
+            Warn(run);
         }
         catch (ApiServerException exception) when (exception.IsNotFound)
         {

@@ -1,3 +1,4 @@
+using Operator.Kinds.Runs;
 using Operator.UnitTests.Kinds.Harness;
 
 namespace Operator.UnitTests.Kinds.Runs;
@@ -59,6 +60,42 @@ public sealed class TtlAfterFinishedTests
         await Assert.ThrowsAnyAsync<Operator.Runtime.Client.ApiServerException>(() => run.PassAsync());
 
         Assert.Null(run.Stored["metadata"]!["deletionTimestamp"]);
+    }
+
+    [Theory]
+    [InlineData("""{"annotations":{"argocd.argoproj.io/tracking-id":"app:databricks-operator.io/DatabricksJobRun:team/nightly"}}""", "Argo CD")]
+    [InlineData("""{"labels":{"kustomize.toolkit.fluxcd.io/name":"team"}}""", "Flux")]
+    public async Task Start_WithATimeToLiveOfWhatAGitOpsToolAppliesAgain_WarnsAtTheStartAndAtTheDeletion(string metadata, string tool)
+    {
+        await using var run = await RunHarness.StartAsync(spec => spec.TtlSecondsAfterFinished = 60);
+        run.Patch($"{{\"metadata\":{metadata}}}");
+        await run.PassAsync();
+        await run.PassAsync();
+        var warning = Assert.Single(run.Events, text => text.StartsWith("Warning WillRunAgain: ", StringComparison.Ordinal));
+        Assert.Contains($"{tool} (", warning, StringComparison.Ordinal);
+        run.Remote.Runs.Finish(run.RunId);
+        await run.PassAsync();
+        await run.PassAsync();
+        Assert.Single(run.Events, warning);
+
+        await run.PassAfterAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(2, run.Events.Count(text => text == warning));
+    }
+
+    [Theory]
+    [InlineData(60, """{"annotations":{"argocd.argoproj.io/tracking-id":"app","argocd.argoproj.io/hook":"PostSync"}}""")]
+    [InlineData(60, """{"labels":{"app.kubernetes.io/instance":"app"}}""")]
+    [InlineData(null, """{"annotations":{"argocd.argoproj.io/tracking-id":"app"}}""")]
+    public async Task Start_OfARunThatIsNotAppliedAgain_WarnsOfNothing(int? seconds, string metadata)
+    {
+        await using var run = await RunHarness.StartAsync(spec => spec.TtlSecondsAfterFinished = seconds);
+        run.Patch($"{{\"metadata\":{metadata}}}");
+
+        await run.PassAsync();
+        await run.PassAsync();
+
+        Assert.DoesNotContain(run.Events, text => text.Contains(TtlUnderGitOps.Reason, StringComparison.Ordinal));
     }
 
     private static TimeSpan Whole(PassEnd result) => TimeSpan.FromSeconds(Math.Round(result.RequeueAfter!.Value.TotalSeconds));

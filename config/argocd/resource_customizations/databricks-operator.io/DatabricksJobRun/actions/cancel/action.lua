@@ -1,0 +1,4 @@
+-- What is cancelled stays cancelled.
+obj.spec.cancel = true
+
+return obj
