@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Databricks.Errors;
+using Operator.Managed;
+using Operator.Reconciling;
+using Operator.Runtime.Client;
+using Operator.Runtime.Informers;
+using Operator.Runtime.Reconciliation;
+using Operator.Workspaces;
+
+namespace Operator.Commands.Plan;
+
+/// <summary>The passes of one kind of objects that live in workspaces.</summary>
+internal interface IPlannedKind
+{
+    /// <summary>Waits for the lists that passes look into, and finds objects where no cluster remembers them.</summary>
+    Task PrepareAsync(PlanSubject subject, bool hasCluster, CancellationToken cancellationToken);
+
+    /// <summary>What a pass of the operator would do.</summary>
+    Task<PlannedObject> PlanAsync(PlanSubject subject, CancellationToken cancellationToken);
+}
+
+/// <summary>The operator's own pass, under its own policy Plan; and under Manage where that would create, as far as to the call that is stopped.</summary>
+internal sealed class PlannedKind<TEntity, TObserved>(
+    ExternalObjects<TEntity, TObserved> external,
+    IListCache<TEntity> lists,
+    ObjectStore<TEntity> store,
+    IWorkspaceConnector workspaces,
+    Installation installation,
+    CreationLedger ledger,
+    RehearsedObjects objects,
+    DecisionCollector decisions,
+    EntitySerializer serializer,
+    Informer<TEntity> informer,
+    IServiceProvider services) : IPlannedKind
+    where TEntity : class, IDatabricksResource
+    where TObserved : class
+{
+    private static readonly TimeSpan ListPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly RehearsedKind<TEntity> passes = new(informer, serializer, services);
+
+    public async Task PrepareAsync(PlanSubject subject, bool hasCluster, CancellationToken cancellationToken)
+    {
+        // A copy: what is in the store is shared.
+        if (passes.Read(objects.Find(subject.Path)!) is not { } entity || workspaces.Connect(entity).Client is not { } client)
+        {
+            return;
+        }
+
+        try
+        {
+            var marker = await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false);
+            if (external.Kind.RecordedId(entity) is { } id)
+            {
+                await WhenListedAsync(() => external.ObserveAsync(entity, id, LookSource.List, client, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+            else if (entity.Spec.ExternalId is null && await FindAsync(entity, marker, client, cancellationToken).ConfigureAwait(false) is { } found && !hasCluster)
+            {
+                external.Record(entity, found, client);
+                Keep(subject, entity);
+            }
+        }
+        catch (Exception exception) when (exception is DatabricksException or DependencyMissingException or UnusableContentException)
+        {
+            // The pass comes to the same, and says what it means.
+        }
+    }
+
+    public async Task<PlannedObject> PlanAsync(PlanSubject subject, CancellationToken cancellationToken)
+    {
+        var content = objects.Find(subject.Path)!;
+        if (passes.ProblemOf(content) is { } problem)
+        {
+            return subject.Empty with { Action = PlannedAction.Refused, Messages = [$"{Reasons.InvalidSpec}: {problem}"] };
+        }
+
+        if (content["metadata"]!["deletionTimestamp"] is not null)
+        {
+            return subject.Empty with { Messages = ["it is being deleted"] };
+        }
+
+        ledger.Fresh((string)content["metadata"]!["uid"]!);
+        await passes.ReconcileAsync(Under(subject.Management == ManagementPolicy.Manage ? ManagementPolicy.Plan : subject.Management, content), cancellationToken)
+            .ConfigureAwait(false);
+        var planned = Judge(subject);
+        if (subject.Management != ManagementPolicy.Manage)
+        {
+            return planned.IsChange || planned.Action == PlannedAction.Refused
+                ? planned with { Action = PlannedAction.None, Messages = [$"policies.management is {subject.Management}: nothing is changed", .. planned.Messages] }
+                : planned;
+        }
+
+        return planned.Action == PlannedAction.Create ? await CreateAsync(subject, planned, cancellationToken).ConfigureAwait(false) : planned;
+    }
+
+    /// <summary>What a creation needs besides its place shows when it is tried.</summary>
+    private async Task<PlannedObject> CreateAsync(PlanSubject subject, PlannedObject planned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await passes.ReconcileAsync(objects.Find(subject.Path)!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LeadershipLostException)
+        {
+            return planned;
+        }
+
+        return Judge(subject) is { Action: not PlannedAction.Create } hindered ? hindered : planned;
+    }
+
+    private PlannedObject Judge(PlanSubject subject)
+    {
+        var entity = store.Find(subject.Key)!;
+        var planned = subject.Empty with { Workspace = entity.Status.Workspace, RemoteId = external.Kind.RecordedId(entity) };
+        return decisions.Take(subject.Definition.Kind, subject.Key) is { } decision
+            ? PlanVerdict.Of(planned, decision)
+            : PlanVerdict.Of(planned, entity.Status);
+    }
+
+    private async Task<TObserved?> FindAsync(TEntity entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        if (external.Kind.NameOf is not { } nameOf)
+        {
+            var placed = await WhenListedAsync(
+                () => external.SearchAsync(entity, marker, client, DateTimeOffset.MinValue, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return placed is [var only] ? only : null;
+        }
+
+        var ids = await WhenListedAsync(
+            () => lists.SearchAsync(entity, marker, nameOf(entity), client, DateTimeOffset.MinValue, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var found = new List<TObserved>();
+        foreach (var id in ids)
+        {
+            var seen = await external.ObserveAsync(entity, id, LookSource.List, client, cancellationToken).ConfigureAwait(false)
+                ?? await external.ObserveAsync(entity, id, LookSource.Object, client, cancellationToken).ConfigureAwait(false);
+            if (seen is not null && OwnerMarker.IsSame(external.Kind.MarkerOf(seen), marker))
+            {
+                found.Add(seen);
+            }
+        }
+
+        return found is [var own] ? own : null;
+    }
+
+    /// <summary>A list that takes long is waited for: nothing else is to be done here.</summary>
+    private static async Task<T> WhenListedAsync<T>(Func<Task<T>> look, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await look().ConfigureAwait(false);
+            }
+            catch (ListPendingException)
+            {
+                await Task.Delay(ListPause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Keep(PlanSubject subject, TEntity entity)
+    {
+        var content = objects.Find(subject.Path)!;
+        content["status"] = JsonSerializer.SerializeToNode(entity, serializer.TypeInfo<TEntity>())!["status"]?.DeepClone();
+        passes.See(objects.Put(subject.Path, content));
+    }
+
+    private static JsonObject Under(ManagementPolicy policy, JsonObject content)
+    {
+        var spec = content["spec"]!.AsObject();
+        spec["policies"] = spec["policies"]?.DeepClone() ?? new JsonObject();
+        spec["policies"]!["management"] = policy.ToString();
+        return content;
+    }
+}
