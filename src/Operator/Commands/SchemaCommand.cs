@@ -34,7 +34,7 @@ internal static class SchemaCommand
 
     /// <summary>By kind.</summary>
     internal static JsonObject? Of(string kind) => GeneratedFiles.Definitions().Where(
-        definition => string.Equals(KindOf(definition), kind, StringComparison.OrdinalIgnoreCase)).Select(Convert).FirstOrDefault();
+        definition => string.Equals(KindOf(definition), kind, StringComparison.OrdinalIgnoreCase)).Select(OfDefinition).FirstOrDefault();
 
     private static IEnumerable<string> Kinds() => GeneratedFiles.Definitions().Select(KindOf);
 
@@ -58,7 +58,7 @@ internal static class SchemaCommand
             var group = folder.CreateSubdirectory((string)definition["spec"]!["group"]!);
             var version = (string)definition["spec"]!["versions"]![0]!["name"]!;
             var name = $"{KindOf(definition).ToLowerInvariant()}_{version}.json";
-            await File.WriteAllTextAsync(Path.Combine(group.FullName, name), $"{Convert(definition).ToJsonString(Readable)}\n", cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(group.FullName, name), $"{OfDefinition(definition).ToJsonString(Readable)}\n", cancellationToken);
         }
 
         return 0;
@@ -70,10 +70,10 @@ internal static class SchemaCommand
         return 1;
     }
 
-    private static JsonObject Convert(JsonObject definition)
+    private static JsonObject OfDefinition(JsonObject definition)
     {
         var version = definition["spec"]!["versions"]![0]!;
-        var schema = Convert((JsonObject)version["schema"]!["openAPIV3Schema"]!, isRoot: true);
+        var schema = Strict((JsonObject)version["schema"]!["openAPIV3Schema"]!, isRoot: true);
         var properties = (JsonObject)schema["properties"]!;
         properties["apiVersion"] = new JsonObject { ["const"] = $"{definition["spec"]!["group"]}/{version["name"]}" };
         properties["kind"] = new JsonObject { ["const"] = KindOf(definition) };
@@ -84,7 +84,7 @@ internal static class SchemaCommand
     }
 
     /// <summary>Without what only an API server understands; fields that do not exist are errors, as they are for kubectl.</summary>
-    private static JsonObject Convert(JsonObject schema, bool isRoot = false)
+    private static JsonObject Strict(JsonObject schema, bool isRoot = false)
     {
         var converted = new JsonObject();
         foreach (var (name, value) in schema.Where(pair => !pair.Key.StartsWith("x-kubernetes-", StringComparison.Ordinal)))
@@ -92,8 +92,8 @@ internal static class SchemaCommand
             converted[name] = (name, value) switch
             {
                 ("properties", JsonObject fields) => new JsonObject(
-                    fields.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)Convert((JsonObject)field.Value!)))),
-                ("items" or "additionalProperties", JsonObject inner) => Convert(inner),
+                    fields.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)Strict((JsonObject)field.Value!)))),
+                ("items" or "additionalProperties", JsonObject inner) => Strict(inner),
                 _ => value?.DeepClone(),
             };
         }

@@ -45,14 +45,22 @@ internal static class ManifestText
                 values.Add(JsonNode.Parse(ref reader));
             }
 
-            // Names that stand twice show only when they are looked at.
-            _ = values.Select(value => value?.ToJsonString()).ToList();
+            values.ForEach(LookAtAll);
             return values;
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             // What is not JSON may be YAML's flow style.
             return [YamlReader.Read(document)];
+        }
+    }
+
+    /// <summary>Names that stand twice show only when they are looked at.</summary>
+    private static void LookAtAll(JsonNode? node)
+    {
+        foreach (var inner in node is JsonObject mapping ? mapping.Select(entry => entry.Value) : node as JsonArray ?? [])
+        {
+            LookAtAll(inner);
         }
     }
 

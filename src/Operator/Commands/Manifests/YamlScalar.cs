@@ -25,11 +25,11 @@ internal static partial class YamlScalar
     /// <exception cref="ManifestException">The value cannot be said in JSON, or is not what its tag says.</exception>
     public static JsonNode? Read(Scalar scalar)
     {
-        var tag = scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific ? null : scalar.Tag.Value.Replace(Tags, "!!", StringComparison.Ordinal);
+        var tag = scalar.Tag.IsEmpty ? "" : scalar.Tag.Value.Replace(Tags, "!!", StringComparison.Ordinal);
         return tag switch
         {
-            null => scalar.Style == ScalarStyle.Plain ? Plain(scalar) : scalar.Value,
-            "!!str" or "!!timestamp" => scalar.Value,
+            "" or "?" => scalar.Style == ScalarStyle.Plain ? Plain(scalar) : scalar.Value,
+            "!" or "!!str" or "!!timestamp" => scalar.Value,
             "!!null" => null,
             "!!binary" => Binary(scalar),
             "!!float" when Plain(scalar) is JsonValue number && IsNumber(number) => number,
@@ -64,9 +64,8 @@ internal static partial class YamlScalar
         var digits = text[0] == '.' ? text : text.Replace("_", "", StringComparison.Ordinal);
         if (Integer(digits) is { } integer)
         {
-            return integer >= long.MinValue && integer <= long.MaxValue ? JsonValue.Create((long)integer)
-                : integer >= 0 && integer <= ulong.MaxValue ? JsonValue.Create((ulong)integer)
-                : JsonValue.Create((double)integer);
+            // Larger ones are floating-point numbers in Kubernetes.
+            return integer >= long.MinValue && integer <= long.MaxValue ? JsonValue.Create((long)integer) : JsonValue.Create((double)integer);
         }
 
         return Float().IsMatch(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)

@@ -13,6 +13,8 @@ internal sealed class DecisionCollector : IDecisionLog
     public void Decided(IDatabricksResource resource, PartChoice choice, bool isAdoption) =>
         decisions[(resource.Kind, new ObjectKey(resource.Metadata.NamespaceProperty, resource.Metadata.Name))] = new Decision(choice, isAdoption);
 
+    public bool Has(string kind, ObjectKey key) => decisions.ContainsKey((kind, key));
+
     /// <summary>Null where the pass did not get as far as that.</summary>
     public Decision? Take(string kind, ObjectKey key) => decisions.TryRemove((kind, key), out var decision) ? decision : null;
 

@@ -73,7 +73,8 @@ internal sealed class PlanCommand
     }
 
     /// <param name="replace">Replaces services of the operator; for tests.</param>
-    public static Command Create(Action<IServiceCollection>? replace = null)
+    /// <param name="input">Standard input.</param>
+    public static Command Create(Action<IServiceCollection>? replace = null, TextReader? input = null)
     {
         var plan = new PlanCommand();
         var command = new Command("plan", "Show what the operator would do in the workspaces if manifests were applied. Changes nothing.")
@@ -88,16 +89,16 @@ internal sealed class PlanCommand
                 result.AddError("Say what is to be planned: -f FILE, -f FOLDER, -f - or -k FOLDER");
             }
         });
-        command.SetAction((result, cancellationToken) => plan.RunAsync(result, replace ?? (_ => { }), cancellationToken));
+        command.SetAction((result, cancellationToken) => plan.RunAsync(result, input ?? Console.In, replace ?? (_ => { }), cancellationToken));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult result, Action<IServiceCollection> replace, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult result, TextReader input, Action<IServiceCollection> replace, CancellationToken cancellationToken)
     {
         var (answer, aside) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         try
         {
-            var manifests = await new ManifestSources(Console.In).ReadAsync(
+            var manifests = await new ManifestSources(input).ReadAsync(
                 result.GetValue(files) ?? [], result.GetValue(kustomizations) ?? [], result.GetValue(recursive), cancellationToken).ConfigureAwait(false);
             var request = Request(result, manifests, aside.WriteLine) with { Replace = replace };
             var report = await Planner.RunAsync(request, cancellationToken).ConfigureAwait(false);

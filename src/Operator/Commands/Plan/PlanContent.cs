@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using k8s.Models;
@@ -127,7 +128,7 @@ internal sealed class PlanContent(RehearsedObjects objects, string defaultNamesp
         {
             ["name"] = subject.Key.Name,
             ["namespace"] = subject.Key.Namespace,
-            ["uid"] = $"plan-{subject.Path}",
+            ["uid"] = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(subject.Path))[..16]).ToString(),
             ["generation"] = 1L,
             // Nothing was created for it since, so that every list shows what it may find.
             ["creationTimestamp"] = "2000-01-01T00:00:00Z",

@@ -3,8 +3,10 @@ using k8s;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Hosting;
+using Operator.Kinds.Notebooks;
 using Operator.Managed;
 using Operator.Options;
+using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Events;
 using Operator.Workspaces;
@@ -36,7 +38,8 @@ internal sealed class PlanProcess : IAsyncDisposable
     {
         var objects = new RehearsedObjects();
         var cluster = request.Cluster ?? new KubernetesClientConfiguration { Host = "http://localhost", Namespace = "default" };
-        var connection = new ApiServerConnection(cluster, TimeProvider.System, new RehearsalHandler(objects, request.Cluster is not null));
+        var connection = new ApiServerConnection(
+            cluster, TimeProvider.System, [new RehearsalHandler(objects, request.Cluster is not null), .. request.Handlers]);
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton(connection);
@@ -47,6 +50,9 @@ internal sealed class PlanProcess : IAsyncDisposable
         // It was never given a fence, and without one it lets no change pass.
         collection.AddSingleton(new WriteFencePermit());
         collection.AddSingleton<EventPublisher>((_, _, _, _) => { });
+        // What was recorded of a notebook's content may be older than an edit made in the workspace, which shows in an export only.
+        collection.AddSingleton(provider => new NotebookHashCache(
+            provider.GetRequiredService<ReconcileIntervals>() with { Recheck = TimeSpan.Zero }, provider.GetRequiredService<TimeProvider>()));
         request.Replace(collection);
         var observed = collection.Select(service => service.ServiceType)
             .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IExternalClient<,>))

@@ -19,6 +19,9 @@ internal sealed record PlanRequest(ManifestSet Manifests, OperatorOptions Option
     /// <summary>Which way into which DatabricksWorkspace: profile or host by name.</summary>
     public IReadOnlyDictionary<string, string> Workspaces { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>In front of the way to the cluster, in the place of which they may answer; for tests.</summary>
+    public IReadOnlyList<DelegatingHandler> Handlers { get; init; } = [];
+
     /// <summary>Replaces services of the operator; for tests.</summary>
     public Action<IServiceCollection> Replace { get; init; } = _ => { };
 

@@ -34,7 +34,7 @@ internal static class PlanVerdict
             Action = action,
             Restarts = due.Any(part => part.Restarts),
             Fields = [.. due.SelectMany(FieldsOf).DistinctBy(field => field.Path)],
-            Messages = [.. due.Where(part => part.Power != PowerChange.None || part.Action == PlanAction.Wait).Select(part => part.Message), .. messages],
+            Messages = [.. due.Where(part => part.Differences.Count == 0 || part.Action == PlanAction.Wait).Select(part => part.Message), .. messages],
         };
     }
 

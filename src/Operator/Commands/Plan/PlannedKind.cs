@@ -38,6 +38,9 @@ internal sealed class PlannedKind<TEntity, TObserved>(
     where TEntity : class, IDatabricksResource
     where TObserved : class
 {
+    /// <summary>At one object that says nothing new.</summary>
+    private const int MostLooks = 20;
+
     private static readonly TimeSpan ListPause = TimeSpan.FromMilliseconds(100);
 
     private readonly RehearsedKind<TEntity> passes = new(informer, serializer, services);
@@ -53,11 +56,11 @@ internal sealed class PlannedKind<TEntity, TObserved>(
         try
         {
             var marker = await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false);
-            if (external.Kind.RecordedId(entity) is { } id)
-            {
-                await WhenListedAsync(() => external.ObserveAsync(entity, id, LookSource.List, client, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
-            else if (entity.Spec.ExternalId is null && await FindAsync(entity, marker, client, cancellationToken).ConfigureAwait(false) is { } found && !hasCluster)
+            var ids = await WhenListedAsync(
+                () => lists.SearchAsync(entity, marker, external.Kind.NameOf?.Invoke(entity) ?? "", client, DateTimeOffset.MinValue, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            if (!hasCluster && entity.Spec.ExternalId is null
+                && await FindAsync(entity, marker, ids, client, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 external.Record(entity, found, client);
                 Keep(subject, entity);
@@ -79,21 +82,38 @@ internal sealed class PlannedKind<TEntity, TObserved>(
 
         if (content["metadata"]!["deletionTimestamp"] is not null)
         {
-            return subject.Empty with { Messages = ["it is being deleted"] };
+            return Leaving(subject, passes.Read(content)!);
         }
 
         ledger.Fresh((string)content["metadata"]!["uid"]!);
-        await passes.ReconcileAsync(Under(subject.Management == ManagementPolicy.Manage ? ManagementPolicy.Plan : subject.Management, content), cancellationToken)
-            .ConfigureAwait(false);
-        var planned = Judge(subject);
+        var planned = await LookAsync(subject, Under(
+            subject.Management == ManagementPolicy.Manage ? ManagementPolicy.Plan : subject.Management, content), cancellationToken).ConfigureAwait(false);
         if (subject.Management != ManagementPolicy.Manage)
         {
             return planned.IsChange || planned.Action == PlannedAction.Refused
-                ? planned with { Action = PlannedAction.None, Messages = [$"policies.management is {subject.Management}: nothing is changed", .. planned.Messages] }
+                ? planned with { Action = PlannedAction.None, Restarts = false, Messages = [$"policies.management is {subject.Management}: nothing is changed", .. planned.Messages] }
                 : planned;
         }
 
         return planned.Action == PlannedAction.Create ? await CreateAsync(subject, planned, cancellationToken).ConfigureAwait(false) : planned;
+    }
+
+    /// <summary>A pass that waits for a list changes nothing in the conditions, and says something the next time.</summary>
+    private async Task<PlannedObject> LookAsync(PlanSubject subject, JsonObject content, CancellationToken cancellationToken)
+    {
+        var before = content["status"]?["conditions"]?.ToJsonString();
+        for (var look = 1; ; look++)
+        {
+            await passes.ReconcileAsync(content, cancellationToken).ConfigureAwait(false);
+            var after = objects.Find(subject.Path)!["status"];
+            if (look == MostLooks || before is null || decisions.Has(subject.Definition.Kind, subject.Key)
+                || after?["plan"] is not null || after?["conditions"]?.ToJsonString() != before)
+            {
+                return Judge(subject);
+            }
+
+            await Task.Delay(ListPause, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What a creation needs besides its place shows when it is tried.</summary>
@@ -111,6 +131,16 @@ internal sealed class PlannedKind<TEntity, TObserved>(
         return Judge(subject) is { Action: not PlannedAction.Create } hindered ? hindered : planned;
     }
 
+    /// <summary>Applying a manifest does not bring back an object that is being deleted.</summary>
+    private PlannedObject Leaving(PlanSubject subject, TEntity entity)
+    {
+        var planned = subject.Empty with { Workspace = entity.Status.Workspace, RemoteId = external.Kind.RecordedId(entity) };
+        return DeletionAnnotations.Problem(entity) is { } problem ? planned with { Action = PlannedAction.Refused, Messages = [problem] }
+            : planned.RemoteId is null || DeletionAnnotations.IsAbandoned(entity) || DeletionAnnotations.PolicyOf(entity) != DeletionPolicy.Delete
+                ? planned with { Messages = ["it is being deleted from the cluster, and its object in the workspace stays"] }
+                : planned with { Action = PlannedAction.Delete, Messages = ["it is being deleted from the cluster; apply the manifest again afterwards"] };
+    }
+
     private PlannedObject Judge(PlanSubject subject)
     {
         var entity = store.Find(subject.Key)!;
@@ -120,17 +150,15 @@ internal sealed class PlannedKind<TEntity, TObserved>(
             : PlanVerdict.Of(planned, entity.Status);
     }
 
-    private async Task<TObserved?> FindAsync(TEntity entity, string marker, WorkspaceClient client, CancellationToken cancellationToken)
+    /// <summary>The one object that bears the marker, or is at the place; null where there is none, or several.</summary>
+    private async Task<TObserved?> FindAsync(
+        TEntity entity, string marker, IEnumerable<string> ids, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (external.Kind.NameOf is not { } nameOf)
+        if (external.Kind.NameOf is null)
         {
-            var placed = await WhenListedAsync(
-                () => external.SearchAsync(entity, marker, client, DateTimeOffset.MinValue, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return placed is [var only] ? only : null;
+            return await external.SearchAsync(entity, marker, client, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false) is [var only] ? only : null;
         }
 
-        var ids = await WhenListedAsync(
-            () => lists.SearchAsync(entity, marker, nameOf(entity), client, DateTimeOffset.MinValue, cancellationToken), cancellationToken).ConfigureAwait(false);
         var found = new List<TObserved>();
         foreach (var id in ids)
         {
