@@ -34,15 +34,15 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
             as the manifest has it: fields that other writers own in the cluster are not merged in.
 
             **How it signs in.** To each DatabricksWorkspace by `--workspace NAME=PROFILE|HOST`; else by the variables `DATABRICKS_*` or the profile of
-            `~/.databrickscfg` of its host; else by its Secret in the cluster. To the workspace of objects that name none by `DATABRICKS_HOST`, or the profile
-            of `DATABRICKS_CONFIG_PROFILE`, or the profile `DEFAULT`. Rights to read are enough.
+            `~/.databrickscfg` of its host; else by its Secret in the cluster. To the workspace of objects that name none by `DATABRICKS_HOST`, or the
+            profile of `DATABRICKS_CONFIG_PROFILE`, or the profile `DEFAULT`. Rights to read are enough.
 
-            **Calls.** Objects in sync cost the pages of one list for each kind and workspace. One that differs costs a read of its own, and so does what no list
-            shows: an `accessControlList`, and the content of a notebook.
+            **Calls.** Objects in sync cost the pages of one list for each kind and workspace. One that differs costs a read of its own, and so does what no
+            list shows: an `accessControlList`, and the content of a notebook.
 
             **Exit codes.** 0: all is well; 1: a document cannot be read, an object is refused, or a workspace cannot be asked; 2, only with
-            `--detailed-exitcode`: all is well and something would be changed. The answer is on standard output, all else on standard error. Colours are used
-            on a terminal only, and not with `NO_COLOR`.
+            `--detailed-exitcode`: all is well and something would be changed. The answer is on standard output, all else on standard error. Colours are
+            used on a terminal only, and not with `NO_COLOR`.
 
             Jobs that post the plan on a pull request are in `examples/ci`.
             """,

@@ -32,7 +32,7 @@ internal static class ManifestText
     }
 
     /// <summary>A text that begins with a brace is JSON, and may hold several values one after the other.</summary>
-    private static IEnumerable<JsonNode?> Parse(string document) => document.TrimStart().StartsWith('{') ? ParseJson(document) : [YamlReader.Read(document)];
+    private static List<JsonNode?> Parse(string document) => document.TrimStart().StartsWith('{') ? ParseJson(document) : [YamlReader.Read(document)];
 
     private static List<JsonNode?> ParseJson(string document)
     {

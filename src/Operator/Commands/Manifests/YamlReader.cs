@@ -13,7 +13,7 @@ internal sealed class YamlReader
     private const int MostValues = 1_000_000;
 
     private readonly Dictionary<string, JsonNode?> anchors = new(StringComparer.Ordinal);
-    private readonly IParser parser;
+    private readonly Parser parser;
     private int values;
 
     private YamlReader(string document) => parser = new Parser(new StringReader(document));

@@ -65,7 +65,7 @@ internal static partial class YamlScalar
         if (Integer(digits) is { } integer)
         {
             // Larger ones are floating-point numbers in Kubernetes.
-            return integer >= long.MinValue && integer <= long.MaxValue ? JsonValue.Create((long)integer) : JsonValue.Create((double)integer);
+            return integer >= long.MinValue && integer <= long.MaxValue ? JsonValue.Create((long)integer) : JsonValue.Create(Rounded(integer));
         }
 
         return Float().IsMatch(digits) && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
@@ -76,6 +76,9 @@ internal static partial class YamlScalar
     /// <summary>As JSON would have it written: 1e3 is 1000.</summary>
     private static JsonValue Compact(double number) =>
         number == Math.Floor(number) && Math.Abs(number) < 1e15 ? JsonValue.Create((long)number) : JsonValue.Create(number);
+
+    /// <summary>To the nearest, which a cast does not do.</summary>
+    private static double Rounded(BigInteger integer) => double.Parse(integer.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static BigInteger? Integer(string text)
     {

@@ -94,8 +94,9 @@ internal sealed class PlanContent(RehearsedObjects objects, string defaultNamesp
         }
 
         return manifest.Content["spec"] is not JsonObject spec ? $"{kind} {name} has no spec"
-            : ManifestSchema.All[kind].UnknownFields(spec) is { Count: > 0 } unknown ? $"{kind} {name} has fields that do not exist: {string.Join(", ", unknown)}"
-            : null;
+            : ManifestSchema.All[kind].UnknownFields(spec) is { Count: > 0 } unknown
+                ? $"{kind} {name} has fields that do not exist: {string.Join(", ", unknown)}"
+                : null;
     }
 
     /// <summary>Status and identity are the cluster's, the rest is the manifest's.</summary>

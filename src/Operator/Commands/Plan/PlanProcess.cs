@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using k8s;
-using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Hosting;
 using Operator.Kinds.Notebooks;
@@ -61,14 +60,18 @@ internal sealed class PlanProcess : IAsyncDisposable
     }
 
     /// <summary>The passes of a kind.</summary>
-    public IPlannedKind KindOf(Type type) => (IPlannedKind)ActivatorUtilities.CreateInstance(services, typeof(PlannedKind<,>).MakeGenericType(type, observed[type]));
+    public IPlannedKind KindOf(Type type) =>
+        (IPlannedKind)ActivatorUtilities.CreateInstance(services, typeof(PlannedKind<,>).MakeGenericType(type, observed[type]));
 
     /// <summary>What the informer of a kind would bring.</summary>
     public void See(Type type, JsonObject content) => Of(type).See(content);
 
     /// <summary>The operator's own pass over a workspace.</summary>
-    public Task ReconcileWorkspaceAsync(ObjectKey key, CancellationToken cancellationToken) =>
-        Of(typeof(DatabricksWorkspace)).ReconcileAsync(Objects.Find(ResourceDefinition.Of<DatabricksWorkspace>().Path(key.Namespace, key.Name))!, cancellationToken);
+    public Task ReconcileWorkspaceAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var workspace = Objects.Find(ResourceDefinition.Of<DatabricksWorkspace>().Path(key.Namespace, key.Name))!;
+        return Of(typeof(DatabricksWorkspace)).ReconcileAsync(workspace, cancellationToken);
+    }
 
     /// <summary>Why a workspace cannot be used; null when it can.</summary>
     public PlannedObject? ProblemOf(PlanSubject subject)

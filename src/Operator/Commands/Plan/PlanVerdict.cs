@@ -10,10 +10,8 @@ internal static class PlanVerdict
 {
     private static readonly string[] Outages =
     [
-        Reasons.AuthenticationFailed, Reasons.PermissionDenied, Reasons.RateLimited, Reasons.ApiUnavailable,
+        Reasons.AuthenticationFailed, Reasons.PermissionDenied, Reasons.RateLimited, Reasons.ApiUnavailable, Reasons.WorkspaceNotReady,
     ];
-
-    private static readonly string[] Waits = [Reasons.DependencyNotReady, Reasons.WorkspaceNotReady, Reasons.Provisioning, Reasons.RemoteMissing];
 
     /// <summary>Of a pass that saw the object in the workspace.</summary>
     public static PlannedObject Of(PlannedObject planned, DecisionCollector.Decision decision)
@@ -51,8 +49,7 @@ internal static class PlanVerdict
         var telling = ready is null or { Status: Conditions.True } ? synced : ready;
         var action = status.Plan is { Action: PlanAction.None } || synced?.Reason == Reasons.Suspended ? PlannedAction.None
             : new[] { ready?.Reason, synced?.Reason }.Any(Outages.Contains) ? PlannedAction.Failed
-            : Waits.Contains(telling?.Reason) && !status.Conditions.IsTrue(ConditionTypes.Stalled) ? PlannedAction.Wait
-            : status.Conditions.IsTrue(ConditionTypes.Stalled) ? PlannedAction.Refused
+            : status.Conditions.IsTrue(ConditionTypes.Stalled) && telling?.Reason != Reasons.DependencyNotReady ? PlannedAction.Refused
             : PlannedAction.Wait;
         return planned with { Action = action, Messages = action == PlannedAction.None && synced?.Reason != Reasons.Suspended ? [] : [Text(telling)] };
     }

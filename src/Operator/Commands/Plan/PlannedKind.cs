@@ -7,7 +7,6 @@ using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
-using Operator.Runtime.Reconciliation;
 using Operator.Workspaces;
 
 namespace Operator.Commands.Plan;
@@ -90,13 +89,18 @@ internal sealed class PlannedKind<TEntity, TObserved>(
             subject.Management == ManagementPolicy.Manage ? ManagementPolicy.Plan : subject.Management, content), cancellationToken).ConfigureAwait(false);
         if (subject.Management != ManagementPolicy.Manage)
         {
-            return planned.IsChange || planned.Action == PlannedAction.Refused
-                ? planned with { Action = PlannedAction.None, Restarts = false, Messages = [$"policies.management is {subject.Management}: nothing is changed", .. planned.Messages] }
-                : planned;
+            return planned.IsChange || planned.Action == PlannedAction.Refused ? Left(planned, subject.Management) : planned;
         }
 
         return planned.Action == PlannedAction.Create ? await CreateAsync(subject, planned, cancellationToken).ConfigureAwait(false) : planned;
     }
+
+    private static PlannedObject Left(PlannedObject planned, ManagementPolicy policy) => planned with
+    {
+        Action = PlannedAction.None,
+        Restarts = false,
+        Messages = [$"policies.management is {policy}: nothing is changed", .. planned.Messages],
+    };
 
     /// <summary>A pass that waits for a list changes nothing in the conditions, and says something the next time.</summary>
     private async Task<PlannedObject> LookAsync(PlanSubject subject, JsonObject content, CancellationToken cancellationToken)
@@ -112,7 +116,7 @@ internal sealed class PlannedKind<TEntity, TObserved>(
                 return Judge(subject);
             }
 
-            await Task.Delay(ListPause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(ListPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -156,7 +160,8 @@ internal sealed class PlannedKind<TEntity, TObserved>(
     {
         if (external.Kind.NameOf is null)
         {
-            return await external.SearchAsync(entity, marker, client, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false) is [var only] ? only : null;
+            var there = await external.SearchAsync(entity, marker, client, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+            return there is [var only] ? only : null;
         }
 
         var found = new List<TObserved>();
@@ -184,7 +189,7 @@ internal sealed class PlannedKind<TEntity, TObserved>(
             }
             catch (ListPendingException)
             {
-                await Task.Delay(ListPause, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(ListPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -94,16 +94,19 @@ internal sealed class Planner
         }
 
         var kind = process.KindOf(type);
-        await ForEachAsync(subjects, subject => kind.PrepareAsync(subject, request.Cluster is not null, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var hasCluster = request.Cluster is not null;
+        await ForEachAsync(subjects, subject => kind.PrepareAsync(subject, hasCluster, cancellationToken), cancellationToken).ConfigureAwait(false);
         // What waits for one that comes later in the files is tried again, as long as that helps.
         for (var left = subjects; left.Count > 0;)
         {
-            await ForEachAsync(left, async subject => Settle(subject, await kind.PlanAsync(subject, cancellationToken).ConfigureAwait(false)), cancellationToken)
-                .ConfigureAwait(false);
+            await ForEachAsync(left, subject => PlanAsync(kind, subject, cancellationToken), cancellationToken).ConfigureAwait(false);
             var waiting = left.Where(subject => planned[subject].Action == PlannedAction.Wait && planned[subject].RemoteId is null).ToList();
             left = waiting.Count < left.Count ? waiting : [];
         }
     }
+
+    private async Task PlanAsync(IPlannedKind kind, PlanSubject subject, CancellationToken cancellationToken) =>
+        Settle(subject, await kind.PlanAsync(subject, cancellationToken).ConfigureAwait(false));
 
     /// <summary>What depends on the object finds it as it will be.</summary>
     private void Settle(PlanSubject subject, PlannedObject end)

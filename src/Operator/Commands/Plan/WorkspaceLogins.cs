@@ -68,7 +68,8 @@ internal sealed class WorkspaceLogins
         }
 
         var login = ForHost(profileOrHost) ?? logins.FirstOrDefault(other => other.Name == Environments.Name && other.Host.Length == 0)
-            ?? throw new StartupException($"There is no credential for {profileOrHost}: set DATABRICKS_TOKEN, or add a profile of that host to ~/.databrickscfg");
+            ?? throw new StartupException(
+                $"There is no credential for {profileOrHost}: set DATABRICKS_TOKEN, or add a profile of that host to ~/.databrickscfg");
         return login with { Settings = new Dictionary<string, string>(login.Settings) { ["host"] = WorkspaceLogin.Normalise(profileOrHost) } };
     }
 

@@ -139,7 +139,8 @@ public sealed class ManifestTextTests
 
     private static string Plain(JsonNode? node) => node switch
     {
-        JsonObject mapping => $"{{{string.Join(", ", mapping.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {Plain(entry.Value)}"))}}}",
+        JsonObject mapping => string.Join(
+            ", ", mapping.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: ({Plain(entry.Value)})")),
         JsonArray list => $"[{string.Join(", ", list.Select(Plain))}]",
         JsonValue value when value.GetValueKind() == JsonValueKind.Number && !long.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out _) =>
             double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),

@@ -25,7 +25,8 @@ internal static partial class ClusterBehindAPlan
         }
 
         var items = server.Objects.Where(entry => IsListedBy(request.Path, entry.Key)).Select(entry => (JsonNode)entry.Value).ToArray();
-        return StubApiServer.Json(new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = "1" }, ["items"] = new JsonArray(items) }.ToJsonString());
+        var list = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = "1" }, ["items"] = new JsonArray(items) };
+        return StubApiServer.Json(list.ToJsonString());
     }
 
     private static bool IsListedBy(string list, string path)

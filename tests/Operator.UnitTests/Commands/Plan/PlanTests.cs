@@ -27,7 +27,7 @@ public sealed class PlanTests
             Plans.Manifest("DatabricksNotebook", "code", """{"path":"/Shared/code","language":"PYTHON","content":"print(1)"}"""),
             Plans.Manifest("DatabricksCluster", "small", Cluster)));
 
-        Assert.All(report.Objects, planned => Assert.True(planned.Action == PlannedAction.Create, $"{planned}"));
+        Assert.All(report.Objects, planned => Assert.True(planned.Action == PlannedAction.Create, Text(report)));
         Assert.Equal("Plan: 5 to create, 0 to change, 0 to delete, 0 unchanged", report.Summary);
         Assert.Empty(harness.Workspace.Changes);
         Assert.Equal(0, harness.Api.Objects.Writes);
@@ -70,7 +70,8 @@ public sealed class PlanTests
         await using var harness = await KindHarness<DatabricksCluster>.StartAsync();
         harness.Create(Cluster);
         await harness.SettleAsync();
-        harness.Remote.Clusters.Change(harness.StatusField("clusterId")!, settings => settings["spark_env_vars"] = new JsonObject { ["KEY"] = "hidden-in-there" });
+        harness.Remote.Clusters.Change(
+            harness.StatusField("clusterId")!, settings => settings["spark_env_vars"] = new JsonObject { ["KEY"] = "hidden-in-there" });
 
         var report = await Plans.OfAsync(harness, Plans.Manifest("DatabricksCluster", "x", """
             {"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"m5d.large","numWorkers":1,"autoterminationMinutes":900,
@@ -84,7 +85,8 @@ public sealed class PlanTests
 
             """, text, StringComparison.Ordinal);
         Assert.Contains("    autoterminationMinutes: 600 → 900\n", text, StringComparison.Ordinal);
-        Assert.Contains("\"shown\":\"1\"", text, StringComparison.Ordinal);
+        Assert.Contains("    sparkConf[\"shown\"]: (not set) → \"1\"\n", text, StringComparison.Ordinal);
+        Assert.Contains("    sparkEnvVars[\"KEY\"]: (sensitive value) → (sensitive value)\n", text, StringComparison.Ordinal);
         Assert.Contains("{{secrets/a/b}}", text, StringComparison.Ordinal);
         Assert.EndsWith("Plan: 0 to create, 1 to change (1 restart), 0 to delete, 0 unchanged\n", text, StringComparison.Ordinal);
         Assert.All(Enum.GetValues<PlanFormat>(), format =>
@@ -99,13 +101,16 @@ public sealed class PlanTests
         await harness.SettleAsync();
 
         var report = await Plans.OfAsync(harness, Plans.Join(
-            Plans.Manifest("DatabricksCluster", "both", """{"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"a","numWorkers":1,"autoscale":{"minWorkers":1,"maxWorkers":2}}"""),
+            Plans.Manifest("DatabricksCluster", "both", """
+                {"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"a","numWorkers":1,"autoscale":{"minWorkers":1,"maxWorkers":2}}
+                """),
             Plans.Manifest("DatabricksCluster", "text", """{"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"a","numWorkers":"one"}"""),
             Plans.Manifest("DatabricksJob", "taken", $$"""{"externalId":"{{harness.StatusField("jobId")}}","tasks":[]}""")));
 
         Assert.All(report.Objects, planned => Assert.Equal(PlannedAction.Refused, planned.Action));
-        Assert.Contains(report.Objects, planned => planned.Messages[0].Contains("field spec.numWorkers has a value of the wrong type", StringComparison.Ordinal));
-        Assert.Contains(report.Objects, planned => planned.Messages[0].StartsWith("ExternalIdInUse: ", StringComparison.Ordinal));
+        var text = Text(report);
+        Assert.Contains("x databrickscluster/text: InvalidSpec: field spec.numWorkers has a value of the wrong type", text, StringComparison.Ordinal);
+        Assert.Contains("x databricksjob/taken: ExternalIdInUse: ", text, StringComparison.Ordinal);
         Assert.True(report.HasErrors);
     }
 
@@ -114,7 +119,10 @@ public sealed class PlanTests
     {
         await using var harness = await KindHarness<DatabricksJob>.StartAsync();
         var report = await Plans.OfAsync(harness, Plans.Join(
-            Plans.Manifest("DatabricksJob", "x", Job), "a: [", Plans.Manifest("DatabricksJob", "x", Job), Plans.Manifest("DatabricksJob", "y", """{"taskz":[]}"""),
+            Plans.Manifest("DatabricksJob", "x", Job),
+            "a: [",
+            Plans.Manifest("DatabricksJob", "x", Job),
+            Plans.Manifest("DatabricksJob", "y", """{"taskz":[]}"""),
             """{"apiVersion":"databricks-operator.io/v9","kind":"DatabricksJob","metadata":{"name":"z"},"spec":{}}""",
             """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"no-matter"}}"""));
 

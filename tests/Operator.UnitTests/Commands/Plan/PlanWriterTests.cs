@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Operator.Commands.Manifests;
 using Operator.Commands.Plan;
 
@@ -13,7 +14,11 @@ public sealed class PlanWriterTests
             {
                 Workspace = "prod",
                 RemoteId = "123",
-                Fields = [new PlannedField("tasks[main].timeoutSeconds", 0, 3600), new PlannedField("description", null, "```"), new PlannedField("libraries", null, null)],
+                Fields =
+                [
+                    new PlannedField("tasks[main].timeoutSeconds", 0, 3600), new PlannedField("description", null, "```"),
+                    new PlannedField("libraries", null, null),
+                ],
             },
             new PlannedObject("DatabricksSqlWarehouse", "team", "shared", PlannedAction.Update) { Workspace = "prod", Restarts = true },
             new PlannedObject("DatabricksNotebook", "team", "moved", PlannedAction.Replace) { Workspace = "prod" },
@@ -52,7 +57,7 @@ public sealed class PlanWriterTests
         Assert.Contains("\e[32m+ databrickscluster/new\e[0m", colored, StringComparison.Ordinal);
         Assert.Equal(
             PlanWriter.Write(Report, PlanFormat.Text, isTerminal: false),
-            System.Text.RegularExpressions.Regex.Replace(colored, "\e\\[[0-9]+m", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+            Regex.Replace(colored, "\e\\[[0-9]+m", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

@@ -39,7 +39,10 @@ internal sealed record RandomEdit(IReadOnlyList<string> Patches, bool Drifts, bo
             """{"queue":null}""", """{"parameters":[{"name":"p","default":"1"}]}""", """{"parameters":null}""",
             """{"schedule":{"quartzCronExpression":"0 0 * * * ?","timezoneId":"UTC"}}""", """{"schedule":null}""",
             """{"tasks":[{"taskKey":"main","notebookTask":{"notebookPath":"/other"}}]}""",
-            """{"tasks":[{"taskKey":"main","notebookTask":{"notebookPath":"/main"}},{"taskKey":"next","dependsOn":[{"taskKey":"main"}],"notebookTask":{"notebookPath":"/n"}}]}""",
+            """
+            {"tasks":[{"taskKey":"main","notebookTask":{"notebookPath":"/main"}},
+              {"taskKey":"next","dependsOn":[{"taskKey":"main"}],"notebookTask":{"notebookPath":"/n"}}]}
+            """,
             $$"""{"accessControlList":{{Group}}}""", """{"accessControlList":null}""", """{"name":"other"}""",
             """{"policies":{"ignoreDrift":["description"]}}""", """{"extraSettings":{"newer":{"field":1}}}""", """{"extraSettings":null}""",
         ],

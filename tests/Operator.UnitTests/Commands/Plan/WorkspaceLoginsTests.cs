@@ -68,8 +68,8 @@ public sealed class WorkspaceLoginsTests
         try
         {
             System.IO.File.WriteAllText(file, File);
-            return WorkspaceLogins.Read(new ConfigurationBuilder().AddInMemoryCollection(
-                [.. variables.Append(("DATABRICKS_CONFIG_FILE", file)).Select(variable => KeyValuePair.Create(variable.Item1, (string?)variable.Item2))]).Build());
+            var all = variables.Append(("DATABRICKS_CONFIG_FILE", file)).Select(variable => KeyValuePair.Create(variable.Item1, (string?)variable.Item2));
+            return WorkspaceLogins.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
         }
         finally
         {
