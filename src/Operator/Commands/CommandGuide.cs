@@ -22,7 +22,7 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
             | `±` | is deleted and created anew |
             | `-` | is deleted: the object in the cluster is being deleted already |
             | `…` | waits for something that is not part of the plan |
-            | `x` | is refused by the operator, or cannot be told; the line says why |
+            | `x` | is refused by the operator, or is not known; the line says why |
             | `=` | stays as it is, and there is something to know about it |
 
             Values that may be secret are never shown: environment variables, and whatever is called password, token, key or the like. References such as

@@ -18,7 +18,7 @@ internal sealed record Manifest(string Source, JsonObject Content)
     private static string Text(JsonNode? node) => node is JsonValue value ? value.ToString() : "";
 }
 
-/// <summary>A document that is not taken, or an object of which nothing can be told.</summary>
+/// <summary>A document that is not taken, or an object that is not planned.</summary>
 /// <param name="Source">File and document.</param>
 /// <param name="Message">What is wrong.</param>
 internal sealed record ManifestProblem(string Source, string Message);

@@ -13,6 +13,9 @@ internal sealed class PlanCommand
     /// <summary>With --detailed-exitcode: all is well, and something would be changed.</summary>
     private const int HasChanges = 2;
 
+    /// <summary>As shells report a program that Ctrl-C ended.</summary>
+    private const int Interrupted = 130;
+
     private readonly Option<string[]> files = new("--filename", "-f")
     {
         Description = "File or folder with manifests, or - for standard input. May be given several times.",
@@ -118,6 +121,10 @@ internal sealed class PlanCommand
         {
             await aside.WriteLineAsync($"plan: {exception.Message}").ConfigureAwait(false);
             return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Interrupted;
         }
     }
 

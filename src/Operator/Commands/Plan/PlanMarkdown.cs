@@ -11,7 +11,7 @@ internal static class PlanMarkdown
     {
         var text = new StringBuilder();
         text.Append(null, $"### {report.Summary}\n");
-        foreach (var group in PlanText.Told(report).GroupBy(planned => (planned.Namespace, planned.Workspace)))
+        foreach (var group in PlanText.Shown(report).GroupBy(planned => (planned.Namespace, planned.Workspace)))
         {
             text.Append(null, $"\nNamespace `{group.Key.Namespace}`{(group.Key.Workspace is { } workspace ? $", workspace `{workspace}`" : "")}\n");
             text.Append(null, $"\n{Fence}diff\n");

@@ -16,7 +16,7 @@ internal static class PlanText
     public static string Write(PlanReport report, bool isTerminal)
     {
         var text = new StringBuilder();
-        foreach (var group in Told(report).GroupBy(planned => (planned.Namespace, planned.Workspace)))
+        foreach (var group in Shown(report).GroupBy(planned => (planned.Namespace, planned.Workspace)))
         {
             text.Append(null, $"Namespace {group.Key.Namespace}{(group.Key.Workspace is { } workspace ? $", workspace {workspace}" : "")}:\n");
             foreach (var planned in group)
@@ -34,7 +34,7 @@ internal static class PlanText
     }
 
     /// <summary>What is as it should be goes without saying.</summary>
-    public static IEnumerable<PlannedObject> Told(PlanReport report) =>
+    public static IEnumerable<PlannedObject> Shown(PlanReport report) =>
         report.Objects.Where(planned => planned.Action != PlannedAction.None || planned.Messages.Count > 0);
 
     /// <summary>Without indentation or colour.</summary>

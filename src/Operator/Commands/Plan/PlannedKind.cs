@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
-using Operator.Databricks.Errors;
 using Operator.Managed;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
@@ -65,7 +64,7 @@ internal sealed class PlannedKind<TEntity, TObserved>(
                 Keep(subject, entity);
             }
         }
-        catch (Exception exception) when (exception is DatabricksException or DependencyMissingException or UnusableContentException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The pass comes to the same, and says what it means.
         }

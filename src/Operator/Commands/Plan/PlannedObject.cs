@@ -62,6 +62,6 @@ internal enum PlannedAction
     /// <summary>The operator refuses to do what the manifest asks.</summary>
     Refused,
 
-    /// <summary>It cannot be told: the workspace or the credential fails.</summary>
+    /// <summary>Nothing is known: the workspace or the credential fails.</summary>
     Failed,
 }

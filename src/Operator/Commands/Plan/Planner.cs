@@ -105,8 +105,18 @@ internal sealed class Planner
         }
     }
 
-    private async Task PlanAsync(IPlannedKind kind, PlanSubject subject, CancellationToken cancellationToken) =>
-        Settle(subject, await kind.PlanAsync(subject, cancellationToken).ConfigureAwait(false));
+    private async Task PlanAsync(IPlannedKind kind, PlanSubject subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Settle(subject, await kind.PlanAsync(subject, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Whatever it is: it must not take the answer about all others away. In the operator such a pass fails as well.
+            planned[subject] = subject.Empty with { Action = PlannedAction.Failed, Messages = [$"unexpected {exception.GetType().Name}: {exception.Message}"] };
+        }
+    }
 
     /// <summary>What depends on the object finds it as it will be.</summary>
     private void Settle(PlanSubject subject, PlannedObject end)

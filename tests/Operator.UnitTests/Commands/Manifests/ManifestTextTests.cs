@@ -51,14 +51,14 @@ public sealed class ManifestTextTests
     [InlineData("kind: ConfigMap", "no apiVersion or no kind")]
     [InlineData("? [a]\n: b", "the name of an entry")]
     [InlineData("~: b", "is no name")]
-    public void Read_AMistakeInOneDocument_TakesNothingFromTheOthers(string mistake, string told)
+    public void Read_AMistakeInOneDocument_TakesNothingFromTheOthers(string mistake, string expected)
     {
         var read = ManifestText.Read("all.yaml", $"{Written}\n---\n{mistake}\n---\n{Written.Replace("fine", "also", StringComparison.Ordinal)}");
 
         Assert.Equal(["fine", "also"], read.Manifests.Select(manifest => manifest.Name));
         var problem = Assert.Single(read.Problems);
         Assert.Equal("all.yaml, document 2", problem.Source);
-        Assert.Contains(told, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Operator.UnitTests.Runtime.Support;
 
 namespace Operator.UnitTests.Commands.Plan;
 
-/// <summary>The API server of a harness as <c>plan</c> reads it: objects and lists. Whoever writes to it fails.</summary>
+/// <summary>The API server of a harness as <c>plan</c> reads it: objects and lists. A write to it fails the test.</summary>
 internal static partial class ClusterBehindAPlan
 {
     public static StubApiServer Of(OperatorHarness harness) => new(request => Answer(harness.Api.Objects, request));

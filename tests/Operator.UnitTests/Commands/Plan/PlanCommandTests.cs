@@ -34,12 +34,12 @@ public sealed class PlanCommandTests
     [InlineData("plan -f job.yaml --no-cluster --detailed-exitcode", "", 0, "")]
     [InlineData("plan --no-cluster", "", 1, "Say what is to be planned")]
     [InlineData("plan -f job.yaml -o yaml", "", 1, "yaml")]
-    public async Task Run_OfAnythingElse_EndsInItsExitCodeAndSaysWhyOnStandardError(string arguments, string manifest, int expected, string told)
+    public async Task Run_OfAnythingElse_EndsInItsExitCodeAndSaysWhyOnStandardError(string arguments, string manifest, int expected, string problem)
     {
         var (exit, _, errors) = await RunAsync(arguments, manifest);
 
         Assert.Equal(expected, exit);
-        Assert.Contains(told, errors, StringComparison.Ordinal);
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
     }
 
     private static async Task<(int Exit, string Output, string Errors)> RunAsync(string arguments, string manifest)

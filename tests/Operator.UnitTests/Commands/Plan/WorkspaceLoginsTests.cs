@@ -46,7 +46,7 @@ public sealed class WorkspaceLoginsTests
         Assert.Equal("https://two.azuredatabricks.net", Read().Named("azure").Host);
         Assert.Equal("DEFAULT", Read().Named("one.cloud.databricks.com").Name);
         Assert.Equal("https://new.cloud.databricks.com", Read(("DATABRICKS_TOKEN", "dapi-new")).Named("new.cloud.databricks.com").Host);
-        Assert.Contains("no profile nobody", Assert.Throws<StartupException>(() => Read().Named("nobody")).Message, StringComparison.Ordinal);
+        Assert.Contains("no profile missing", Assert.Throws<StartupException>(() => Read().Named("missing")).Message, StringComparison.Ordinal);
         Assert.Contains("no credential", Assert.Throws<StartupException>(() => Read().Named("https://four.example.com")).Message, StringComparison.Ordinal);
     }
 
