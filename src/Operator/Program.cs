@@ -1,7 +1,3 @@
-using System.CommandLine;
 using Operator.Commands;
 
-var root = new RootCommand(
-    "Keeps Databricks workspaces equal to Kubernetes resources.") { RunCommand.Create(), CrdsCommand.Create(), GenerateCommand.Create() };
-RunCommand.AddTo(root);
-return await root.Parse(args).InvokeAsync();
+return await CommandTree.Create(CommandTree.IsPlugin(CommandTree.ProcessArguments())).Parse(args).InvokeAsync();

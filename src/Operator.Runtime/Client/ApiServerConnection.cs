@@ -21,7 +21,7 @@ public sealed class ApiServerConnection : IDisposable
     }
 
     /// <summary>With handlers in front of the network, which may answer by themselves.</summary>
-    internal ApiServerConnection(KubernetesClientConfiguration configuration, TimeProvider? time, params DelegatingHandler[] handlers)
+    public ApiServerConnection(KubernetesClientConfiguration configuration, TimeProvider? time, params DelegatingHandler[] handlers)
     {
         this.time = time ?? TimeProvider.System;
         // All requests share one connection. One that died without a word is noticed after 8 s, in time to renew the lease on another.

@@ -81,9 +81,10 @@ public sealed class Informer<TEntity> : IInformer
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(reflectors.Select(reflector => RunAsync(reflector, cancellationToken)));
 
+    /// <summary>Takes what the API server has of an object.</summary>
     /// <param name="reported">What the API server has.</param>
     /// <param name="evenIfOlder">The API server's data went back in time, so that what it has now counts all the same.</param>
-    internal void Report(DecodedObject<TEntity> reported, bool evenIfOlder = false)
+    public void Report(DecodedObject<TEntity> reported, bool evenIfOlder = false)
     {
         Trim(reported.Entity);
         Publish(() => Store.Apply(reported, evenIfOlder) is { } change ? [change] : []);

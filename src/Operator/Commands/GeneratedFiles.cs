@@ -27,6 +27,11 @@ internal static class GeneratedFiles
             ["charts/databricks-operator/files/role-rules.yaml"] = Header + KubernetesYaml.Write(rules),
             ["docs/databricks-api.md"] = DatabricksApi.Write(),
         };
+        foreach ((string path, string page) in CommandReference.Pages())
+        {
+            files[path] = page;
+        }
+
         foreach ((string path, string page) in ApiReference.Write(definitions))
         {
             files[path] = page;

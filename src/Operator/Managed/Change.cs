@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
+using Operator.Settings;
 
 namespace Operator.Managed;
 
@@ -29,6 +30,9 @@ internal sealed record Change(PlanAction Action, IReadOnlyList<string> Fields, b
     /// one stands for the whole part.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Asked { get; init; }
+
+    /// <summary>What the fields differ in, for <c>plan</c>; empty for what is not compared field by field.</summary>
+    public IReadOnlyList<Difference> Differences { get; init; } = [];
 
     /// <summary>The decision about some of the fields only, where leaving others out may make it another call. Null where it is the same call.</summary>
     public Func<IReadOnlyList<string>, Change>? OfFields { get; init; }

@@ -27,7 +27,8 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     IWriteFence fence,
     ReconcileIntervals timing,
     TimeProvider time,
-    ILogger<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>> logger) : IEntityController<TEntity>
+    ILogger<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>> logger,
+    IDecisionLog? decisions = null) : IEntityController<TEntity>
     where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
     where TSpec : class, ICommonSpec, new()
     where TStatus : CommonStatus, new()
@@ -192,12 +193,9 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
     private async Task<ReconcileOutcome> CreateAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
-        if (pass.Management != ManagementPolicy.Manage)
-        {
-            return ObserveOnly.Absent(pass, timing.JitteredObserve);
-        }
-
-        return await creation.CreateAsync(pass, cancellationToken).ConfigureAwait(false);
+        return pass.Management == ManagementPolicy.Manage
+            ? await creation.CreateAsync(pass, cancellationToken).ConfigureAwait(false)
+            : ObserveOnly.Absent(pass, timing.JitteredObserve);
     }
 
     private async Task<ReconcileOutcome> ApplyAsync(Pass<TEntity> pass, TObserved observed, Change change, CancellationToken cancellationToken)
@@ -206,12 +204,14 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         var readiness = await external.ReadAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);
         var records = new PartRecords(pass.Working.Status, pass.Generation);
         var isManaged = pass.Management == ManagementPolicy.Manage;
-        var choice = PartChoice.Of(change, records, isAdoption, onlyReports: isManaged && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report);
+        var onlyReports = pass.Management != ManagementPolicy.Observe && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report;
+        var choice = PartChoice.Of(change, records, isAdoption, onlyReports);
+        decisions?.Decided(pass.Working, choice, isAdoption);
         records.RecordObserved(choice);
         DriftDetector.Update(pass, choice.Drift, time.GetUtcNow());
         if (!isManaged)
         {
-            return ObserveOnly.Conclude(pass, choice.Next, readiness);
+            return ObserveOnly.Conclude(pass, choice, readiness);
         }
 
         if (choice.Next is { Action: PlanAction.Wait, Message: var message })

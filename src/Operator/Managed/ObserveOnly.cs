@@ -6,6 +6,14 @@ namespace Operator.Managed;
 /// <summary>The end of a pass that must not change anything: Observe and Plan.</summary>
 internal static class ObserveOnly
 {
+    /// <summary>Drift that is only reported is no change that would be made, and is reported all the same.</summary>
+    public static ReconcileOutcome Conclude<TEntity>(Pass<TEntity> pass, PartChoice choice, ReconcileOutcome assessed)
+        where TEntity : class, IDatabricksResource
+    {
+        var end = Conclude(pass, choice.Next, assessed);
+        return choice is { Next: { IsNothing: true, Unchangeable.Count: 0 }, Reported.Count: > 0 } ? UnappliedDifferences.Conclude(choice, end) : end;
+    }
+
     public static ReconcileOutcome Conclude<TEntity>(Pass<TEntity> pass, Change decision, ReconcileOutcome assessed)
         where TEntity : class, IDatabricksResource
     {

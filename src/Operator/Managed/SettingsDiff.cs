@@ -48,6 +48,7 @@ internal sealed class SettingsDiff
             Fields = paths,
             Desired = ComparisonRules.HashOf(desired),
             Asked = Difference.Asked(some),
+            Differences = some,
             Body = Body,
             Applied = () => Applied(desired, context.Rules),
             OfFields = fields => Decide(call, [.. some.Where(difference => fields.Contains(difference.Path))]),

@@ -7,6 +7,9 @@ namespace Operator.Settings;
 /// <param name="Wanted">A hash of the value that the spec asks for; null when it asks for none.</param>
 internal sealed record Difference(string Path, string Field, bool IsImmutable = false, string? Wanted = null)
 {
+    /// <summary>For <c>plan</c>, which shows them to the person who asks for them; null where they are not known.</summary>
+    public ComparedValues? Values { get; init; }
+
     /// <summary>The hashes by path.</summary>
     public static IReadOnlyDictionary<string, string> Asked(IEnumerable<Difference> differences) =>
         differences.DistinctBy(difference => difference.Path).ToDictionary(

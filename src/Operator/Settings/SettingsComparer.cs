@@ -57,7 +57,7 @@ internal sealed class SettingsComparer
         {
             if (rule.IsRemembered && !context.WasGiven(place.Path, desired))
             {
-                Found(place, desired);
+                Found(place, desired, observed);
             }
         }
         else if (!IsAlike(desired, observed, place))
@@ -90,7 +90,7 @@ internal sealed class SettingsComparer
             default:
                 if (isOneSided || !IsSame(desired!, observed!, place.Rule))
                 {
-                    Found(place, desired);
+                    Found(place, desired, observed);
                 }
 
                 break;
@@ -149,12 +149,12 @@ internal sealed class SettingsComparer
         {
             if (!IsSameSet(desired, observed, place))
             {
-                Found(place, desired);
+                Found(place, desired, observed);
             }
         }
         else if (desired.Count != observed.Count)
         {
-            Found(place, desired);
+            Found(place, desired, observed);
         }
         else
         {
@@ -175,7 +175,7 @@ internal sealed class SettingsComparer
         }
         else if (!context.IsIgnored(path))
         {
-            Found(new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy), desired);
+            Found(new Place(path, list.Field, context.RuleFor(path), RemoteAddition.Differs, list.HasPolicy), desired, observed);
         }
     }
 
@@ -202,8 +202,11 @@ internal sealed class SettingsComparer
         return comparer.differences.Count == 0;
     }
 
-    private void Found(Place place, JsonNode? desired) => differences.Add(
-        new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false, IsEmpty(desired) ? null : ComparisonRules.HashOf(desired)));
+    private void Found(Place place, JsonNode? desired, JsonNode? observed) => differences.Add(
+        new Difference(place.Path.Display, place.Field, place.Rule?.IsImmutable ?? false, IsEmpty(desired) ? null : ComparisonRules.HashOf(desired))
+        {
+            Values = new ComparedValues(desired, observed),
+        });
 
     private bool IsSame(JsonNode desired, JsonNode observed, FieldRule? rule) =>
         rule?.Allows(desired, observed, context.AcceptsAnyChoice) == true || JsonNode.DeepEquals(desired, observed);

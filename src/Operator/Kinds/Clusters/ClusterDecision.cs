@@ -50,6 +50,7 @@ internal static class ClusterDecision
             Fields = paths,
             Desired = comparison.Desired,
             Asked = Difference.Asked(differences),
+            Differences = differences,
             Body = comparison.EditBody,
             Applied = () => PartRecords.Bounded(comparison.Leaves.Concat(LibraryDiff.AppliedKeys(cluster))),
             Renewed = [.. comparison.Renewed.Intersect(paths)],

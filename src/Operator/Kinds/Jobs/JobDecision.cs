@@ -31,6 +31,7 @@ internal static class JobDecision
         {
             Desired = comparison.Desired,
             Asked = Difference.Asked(differences),
+            Differences = differences,
             Body = comparison.ResetBody,
             Applied = () => PartRecords.Bounded(comparison.Applied),
             OfFields = some => OfDifferences(comparison, [.. differences.Where(difference => some.Contains(difference.Path))]),

@@ -1,0 +1,75 @@
+namespace Operator.Commands;
+
+/// <summary>What the page of a command says beside its options.</summary>
+/// <param name="Text">Markdown, below the description.</param>
+/// <param name="Examples">Each is run by a test.</param>
+internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> Examples)
+{
+    /// <summary>By command; every command that people run has a page.</summary>
+    public static IReadOnlyDictionary<string, CommandGuide> All { get; } = new Dictionary<string, CommandGuide>(StringComparer.Ordinal)
+    {
+        ["plan"] = new(
+            """
+            `plan` shows in a pull request what a merge will do to the workspaces. It runs the operator's own passes over the manifests, with the API server
+            in memory and with every call that would change a workspace stopped before it is sent; so its answer is what the operator will do. It writes
+            nothing anywhere.
+
+            | Sign | Meaning |
+            |---|---|
+            | `+` | is created |
+            | `~` | is changed; below it each setting, workspace → manifest |
+            | `!` | is changed, and the work of a running cluster or SQL warehouse is interrupted |
+            | `±` | is deleted and created anew |
+            | `-` | is deleted: the object in the cluster is being deleted already |
+            | `…` | waits for something that is not part of the plan |
+            | `x` | is refused by the operator, or is not known; the line says why |
+            | `=` | stays as it is, and there is something to know about it |
+
+            Values that may be secret are never shown: environment variables, and whatever is called password, token, key or the like. References such as
+            `{{secrets/scope/key}}` are.
+
+            **What it knows.** Beside a cluster (`--kubeconfig`, or kubectl's own default) it knows what the operator knows: which object belongs to which
+            resource, and what was applied last. Without one it finds objects by the operator's tag in the workspace, for which it has to be given
+            `--installation-id`; it then does not see which settings were taken out of a manifest, and counts every DatabricksJobRun as new. A spec is planned
+            as the manifest has it: fields that other writers own in the cluster are not merged in.
+
+            **How it signs in.** To each DatabricksWorkspace by `--workspace NAME=PROFILE|HOST`; else by the variables `DATABRICKS_*` or the profile of
+            `~/.databrickscfg` of its host; else by its Secret in the cluster. To the workspace of objects that name none by `DATABRICKS_HOST`, or the
+            profile of `DATABRICKS_CONFIG_PROFILE`, or the profile `DEFAULT`. Rights to read are enough.
+
+            **Calls.** Objects in sync cost the pages of one list for each kind and workspace. One that differs costs a read of its own, and so does what no
+            list shows: an `accessControlList`, and the content of a notebook.
+
+            **Exit codes.** 0: all is well; 1: a document cannot be read, an object is refused, or a workspace cannot be asked; 2, only with
+            `--detailed-exitcode`: all is well and something would be changed. The answer is on standard output, all else on standard error. Colours are
+            used on a terminal only, and not with `NO_COLOR`.
+
+            Jobs that post the plan on a pull request are in `examples/ci`.
+            """,
+            [
+                new("What a folder of manifests would change:", "plan -f manifests --no-cluster --installation-id prod"),
+                new("For a pull request:", "plan -f manifests --no-cluster --installation-id prod -o markdown"),
+                new("For a script, which goes on only where there is something to do:", "plan -f job.yaml --no-cluster --detailed-exitcode -o json"),
+                new("What a template prints:", "plan -f - --no-cluster"),
+            ]),
+        ["schema"] = new(
+            """
+            Editors check and complete manifests by the schema of their kind; kubeconform checks them in CI without a cluster:
+            `kubeconform -schema-location default -schema-location 'schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json' manifests`.
+            """,
+            [
+                new("One kind:", "schema DatabricksJob"),
+                new("All kinds, for kubeconform:", "schema --output-dir schemas"),
+            ]),
+        ["completion"] = new(
+            "Put the output where the shell looks for it, for example `databricks-operator completion bash > /etc/bash_completion.d/databricks-operator`.",
+            [new("For bash:", "completion bash")]),
+        ["version"] = new("", [new("Which version is installed:", "version")]),
+        ["crds"] = new("", [new("Print them, for `kubectl apply -f -`:", "crds")]),
+    };
+}
+
+/// <summary>A call of the program.</summary>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Arguments">Behind the name of the program.</param>
+internal sealed record CommandExample(string Purpose, string Arguments);

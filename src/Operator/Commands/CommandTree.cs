@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Operator.Commands.Plan;
+
+namespace Operator.Commands;
+
+/// <summary>All commands of the program, and what it is called by.</summary>
+internal static class CommandTree
+{
+    /// <summary>A file of this name on the PATH makes <c>kubectl databricks</c>.</summary>
+    private const string Plugin = "kubectl-databricks";
+
+    /// <param name="isPlugin">Called by kubectl, where the default is the list of commands and not the operator.</param>
+    public static RootCommand Create(bool isPlugin = false)
+    {
+        var root = new RootCommand("Keeps Databricks workspaces equal to Kubernetes resources.");
+        foreach (var command in Commands())
+        {
+            root.Add(command);
+        }
+
+        if (!isPlugin)
+        {
+            RunCommand.AddTo(root);
+        }
+
+        return root;
+    }
+
+    /// <summary>True where the first of the process's arguments, which is its name, is that of the plugin.</summary>
+    public static bool IsPlugin(IReadOnlyList<string> arguments) =>
+        arguments.Count > 0 && Path.GetFileNameWithoutExtension(arguments[0]) == Plugin;
+
+    /// <summary>With the name by which the process was called, where the system tells it.</summary>
+    public static IReadOnlyList<string> ProcessArguments()
+    {
+        const string file = "/proc/self/cmdline";
+        return File.Exists(file) ? File.ReadAllText(file).Split('\0') : Environment.GetCommandLineArgs();
+    }
+
+    private static IEnumerable<Command> Commands() =>
+    [
+        RunCommand.Create(), PlanCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+        GenerateCommand.Create(),
+    ];
+}

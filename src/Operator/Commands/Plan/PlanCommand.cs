@@ -1,0 +1,199 @@
+using System.CommandLine;
+using k8s;
+using k8s.Exceptions;
+using Operator.Commands.Manifests;
+using Operator.Hosting;
+using Operator.Options;
+
+namespace Operator.Commands.Plan;
+
+/// <summary><c>plan</c>: what the operator would do in the workspaces if manifests were applied. Changes nothing anywhere.</summary>
+internal sealed class PlanCommand
+{
+    /// <summary>With --detailed-exitcode: all is well, and something would be changed.</summary>
+    private const int HasChanges = 2;
+
+    /// <summary>As shells report a program that Ctrl-C ended.</summary>
+    private const int Interrupted = 130;
+
+    private readonly Option<string[]> files = new("--filename", "-f")
+    {
+        Description = "File or folder with manifests, or - for standard input. May be given several times.",
+        HelpName = "FILE|DIR|-",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> kustomizations = new("--kustomize", "-k")
+    {
+        Description = "Folder with a kustomization, which kustomize or kubectl builds. May be given several times.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> recursive = new("--recursive", "-R") { Description = "Read folders with all folders in them." };
+
+    private readonly Option<string?> @namespace = new("--namespace", "-n")
+    {
+        Description = "Namespace of manifests that name none. Default: that of the kubeconfig's context.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> kubeconfig = new("--kubeconfig")
+    {
+        Description = "The cluster with the operator, whose objects tell what the operator knows. Default: as for kubectl, where there is one.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig. Default: the current one.", HelpName = "NAME" };
+
+    private readonly Option<bool> noCluster = new("--no-cluster") { Description = "Plan without a cluster, from the workspace and the manifests alone." };
+
+    private readonly Option<string[]> workspaces = new("--workspace")
+    {
+        Description = "Sign in to the DatabricksWorkspace NAME by a profile of ~/.databrickscfg or a host. May be given several times. "
+            + "Default: the profile or the variables DATABRICKS_* of the workspace's host, else its Secret in the cluster.",
+        HelpName = "NAME=PROFILE|HOST",
+    };
+
+    private readonly Option<string?> installation = new("--installation-id")
+    {
+        Description = "The operator's option of that name, which tells its objects in a workspace. Default: the uid of the cluster's namespace kube-system.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<bool> insecure = new("--allow-insecure-hosts")
+    {
+        Description = "Accept workspaces at http hosts, IP addresses and localhost; for tests only.",
+    };
+
+    private readonly Option<PlanFormat> output = new("--output", "-o")
+    {
+        Description = "text, json or markdown.",
+        HelpName = "text|json|markdown",
+        DefaultValueFactory = _ => PlanFormat.Text,
+    };
+
+    private readonly Option<bool> detailed = new("--detailed-exitcode") { Description = "Exit with 2 where something would be changed." };
+
+    private PlanCommand()
+    {
+    }
+
+    /// <param name="replace">Replaces services of the operator; for tests.</param>
+    /// <param name="input">Standard input.</param>
+    public static Command Create(Action<IServiceCollection>? replace = null, TextReader? input = null)
+    {
+        var plan = new PlanCommand();
+        var command = new Command("plan", "Show what the operator would do in the workspaces if manifests were applied. Changes nothing.")
+        {
+            plan.files, plan.kustomizations, plan.recursive, plan.@namespace, plan.kubeconfig, plan.context, plan.noCluster, plan.workspaces,
+            plan.installation, plan.insecure, plan.output, plan.detailed,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(plan.files) is null && result.GetResult(plan.kustomizations) is null)
+            {
+                result.AddError("Say what is to be planned: -f FILE, -f FOLDER, -f - or -k FOLDER");
+            }
+        });
+        command.SetAction((result, cancellationToken) => plan.RunAsync(result, input ?? Console.In, replace ?? (_ => { }), cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult result, TextReader input, Action<IServiceCollection> replace, CancellationToken cancellationToken)
+    {
+        var (answer, aside) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+        try
+        {
+            var manifests = await new ManifestSources(input).ReadAsync(
+                result.GetValue(files) ?? [], result.GetValue(kustomizations) ?? [], result.GetValue(recursive), cancellationToken).ConfigureAwait(false);
+            var request = Request(result, manifests, aside.WriteLine) with { Replace = replace };
+            var report = await Planner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            foreach (var problem in report.Problems)
+            {
+                await aside.WriteLineAsync($"{problem.Source}: {problem.Message}").ConfigureAwait(false);
+            }
+
+            var isTerminal = answer == Console.Out && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+            await answer.WriteAsync(PlanWriter.Write(report, result.GetValue(output), isTerminal)).ConfigureAwait(false);
+            return report.HasErrors ? 1 : report.HasChanges && result.GetValue(detailed) ? HasChanges : 0;
+        }
+        catch (StartupException exception)
+        {
+            await aside.WriteLineAsync($"plan: {exception.Message}").ConfigureAwait(false);
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
+    }
+
+    private PlanRequest Request(ParseResult result, ManifestSet manifests, Action<string> note)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var options = OperatorProgram.Options(configuration);
+        var id = result.GetValue(installation) ?? options.InstallationId;
+        var cluster = Cluster(result);
+        note(cluster is not null
+            ? $"Reading what the operator knows from {cluster.Host}"
+            : $"Planning without a cluster: settings that were taken out of a manifest are not seen, and every DatabricksJobRun counts as new"
+                + (id.Length > 0 ? "" : "; without --installation-id, objects that the operator made look like those of another installation"));
+        return new PlanRequest(
+            manifests,
+            options with
+            {
+                InstallationId = id.Length > 0 || cluster is not null ? id : "unknown",
+                AllowInsecureHosts = options.AllowInsecureHosts || result.GetValue(insecure),
+            },
+            configuration)
+        {
+            Cluster = cluster,
+            Namespace = result.GetValue(@namespace),
+            Workspaces = Workspaces(result),
+            Note = note,
+        };
+    }
+
+    private Dictionary<string, string> Workspaces(ParseResult result)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in result.GetValue(workspaces) ?? [])
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals == text.Length - 1)
+            {
+                throw new StartupException($"--workspace {text} is not NAME=PROFILE or NAME=HOST");
+            }
+
+            given[text[..equals]] = text[(equals + 1)..];
+        }
+
+        return given;
+    }
+
+    /// <summary>Null where there is no cluster to ask.</summary>
+    private KubernetesClientConfiguration? Cluster(ParseResult result)
+    {
+        if (result.GetValue(noCluster))
+        {
+            return null;
+        }
+
+        var file = result.GetValue(kubeconfig);
+        var isNamed = file is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG"));
+        if (!isNamed && !File.Exists(KubernetesClientConfiguration.KubeConfigDefaultLocation))
+        {
+            return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : null;
+        }
+
+        try
+        {
+            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file, result.GetValue(context));
+        }
+        catch (Exception exception)
+            when (exception is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
+        {
+            throw new StartupException($"The kubeconfig {file ?? Environment.GetEnvironmentVariable("KUBECONFIG")} cannot be used: {exception.Message}");
+        }
+    }
+}
