@@ -27,6 +27,11 @@ internal static class GeneratedFiles
             ["charts/databricks-operator/files/role-rules.yaml"] = Header + KubernetesYaml.Write(rules),
             ["docs/databricks-api.md"] = DatabricksApi.Write(),
         };
+        foreach ((string name, JsonObject role) in AggregatedRoles.All())
+        {
+            files[$"config/rbac/{name}_role.yaml"] = Header + KubernetesYaml.Write(role);
+        }
+
         foreach ((string path, string page) in ApiReference.Write(definitions))
         {
             files[path] = page;

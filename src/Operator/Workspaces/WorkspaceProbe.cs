@@ -31,6 +31,11 @@ internal sealed class WorkspaceProbe(
             return refusal;
         }
 
+        if (working.Spec.Suspend == true)
+        {
+            return ReconcileOutcome.Suspended("spec.suspend is true: nothing is called in the workspace");
+        }
+
         if (!clients.TryOpen(working, out var open, out var problem))
         {
             return ReconcileOutcome.Stalled(Reasons.InvalidSpec, problem);
