@@ -55,7 +55,6 @@ public sealed class DatabricksWorkspaceSpec
     /// While true nothing is called in the workspace: its objects keep what Ready says and show Synced Unknown/Suspended, and deletions wait. Default: false.
     /// </summary>
     /// <example>true</example>
-    [DefaultValue("false")]
     public bool? Suspend { get; set; }
 }
 

@@ -19,8 +19,8 @@ internal static class DefaultWorkspace
         if (options.DefaultWorkspace.Length > 0)
         {
             throw new StartupException(
-                $"DATABRICKS_HOST and the option defaultWorkspace ({options.DefaultWorkspace}) exclude each other: both name the workspace of objects that name "
-                    + "none");
+                $"DATABRICKS_HOST and the option defaultWorkspace ({options.DefaultWorkspace}) exclude each other: "
+                    + "both name the workspace of objects that name none");
         }
 
         if (!WorkspaceHost.TryParse(text.TrimEnd('/'), options.AllowInsecureHosts, out var host, out var reason))

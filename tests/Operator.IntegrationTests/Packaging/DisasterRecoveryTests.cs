@@ -84,13 +84,7 @@ public sealed class DisasterRecoveryTests(ControlPlane controlPlane) : IAsyncLif
 
         var ids = await IdsAsync();
         var backup = await Task.WhenAll(Plurals.Select(plural => kubectl.ObjectAsync(plural, "x")));
-        Assert.Empty(await new ReleaseRun(
-            new ReleaseClient(controlPlane.Connection),
-            [.. ReleaseCommand.Order.Select(ResourceDefinition.Of)],
-            [kubectl.Namespace],
-            TimeSpan.FromSeconds(30),
-            TimeProvider.System,
-            TextWriter.Null).RunAsync(ReleasePolicy.Abandon, TestContext.Current.CancellationToken));
+        Assert.Empty(await AbandonAsync());
         foreach (var (plural, saved) in Plurals.Zip(backup))
         {
             await RestoreAsync(plural, saved, withStatus);
@@ -98,6 +92,14 @@ public sealed class DisasterRecoveryTests(ControlPlane controlPlane) : IAsyncLif
 
         return ids;
     }
+
+    private Task<IReadOnlyList<ReleasedObject>> AbandonAsync() => new ReleaseRun(
+        new ReleaseClient(controlPlane.Connection),
+        [.. ReleaseCommand.Order.Select(ResourceDefinition.Of)],
+        [kubectl.Namespace],
+        TimeSpan.FromSeconds(30),
+        TimeProvider.System,
+        TextWriter.Null).RunAsync(ReleasePolicy.Abandon, TestContext.Current.CancellationToken);
 
     private async Task RestoreAsync(string plural, JsonNode saved, bool withStatus)
     {
