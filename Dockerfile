@@ -19,17 +19,27 @@ COPY src src
 RUN dotnet publish src/Operator --no-restore --arch $TARGETARCH --configuration Release --output /app -p:UseAppHost=false \
  && dotnet publish src/Databricks.Simulator --no-restore --configuration Release --output /simulator -p:UseAppHost=false
 
-# Chiseled: no shell, no package manager, and a user that is not root.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
-LABEL org.opencontainers.image.title="databricks-operator" \
-      org.opencontainers.image.description="Databricks clusters, jobs, job runs and notebooks as Kubernetes objects" \
+# A simulated workspace, to try the operator without an account: docker build --target simulator .
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS simulator
+LABEL org.opencontainers.image.title="databricks-simulator" \
+      org.opencontainers.image.description="A simulated Databricks workspace, to try databricks-operator without an account" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY LICENSE /
-COPY --from=build /simulator /simulator
+COPY --from=build /simulator /app
+WORKDIR /app
+USER $APP_UID
+EXPOSE 8090
+ENTRYPOINT ["dotnet", "/app/Databricks.Simulator.dll"]
+
+# The last target is what a build without --target gives. Chiseled: no shell, no package manager, and a user that is not root.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS operator
+LABEL org.opencontainers.image.title="databricks-operator" \
+      org.opencontainers.image.description="Databricks clusters, SQL warehouses, jobs, job runs and notebooks as Kubernetes objects" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY LICENSE /
 COPY --from=build /app /app
 WORKDIR /app
 # A number, because the kubelet cannot tell from a name whether a user is root.
 USER $APP_UID
 EXPOSE 8080
-# A simulated workspace from the same image: --entrypoint dotnet IMAGE /simulator/Databricks.Simulator.dll
 ENTRYPOINT ["dotnet", "/app/databricks-operator.dll"]

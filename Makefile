@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
 CONFIGURATION ?= Release
+VERSION ?= $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
 IMAGE ?= databricks-operator
-TAG ?= $(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)
+PLATFORMS ?=
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -55,7 +56,16 @@ verify: generate ## Fail if generated files or formatting differ from what is co
 	git diff --exit-code -- config charts docs
 	dotnet format Operator.sln whitespace --verify-no-changes
 
-image: ## Build the container image for this machine (IMAGE=, TAG=)
-	docker build --tag $(IMAGE):$(TAG) .
+image: ## Build the operator's image (IMAGE=REGISTRY/NAME:TAG, PLATFORMS=linux/amd64,linux/arm64, PUSH=1, TOOL=docker|podman|buildah|sdk)
+	@PUSH=$(PUSH) TOOL=$(TOOL) hack/image.sh operator "$(IMAGE)" "$(PLATFORMS)"
 
-.PHONY: help build run demo test unit integration bench bench-quick bench-micro generate kind check-kind format lint verify image
+simulator-image: ## Build the image of the simulated workspace, as `make image` does
+	@PUSH=$(PUSH) TOOL=$(TOOL) hack/image.sh simulator "$(IMAGE)" "$(PLATFORMS)"
+
+chart: ## Package the chart with its image as the default (IMAGE=REGISTRY/NAME, VERSION=) into dist/
+	@hack/package-chart.sh "$(VERSION)" "$(IMAGE)" dist
+
+release-manifest: ## Write dist/install.yaml, all of config/default with an image that exists (IMAGE=REGISTRY/NAME:TAG)
+	@hack/release-manifest.sh "$(IMAGE)"
+
+.PHONY: help build run demo test unit integration bench bench-quick bench-micro generate kind check-kind format lint verify image simulator-image chart release-manifest

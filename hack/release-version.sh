@@ -19,5 +19,6 @@ expect Directory.Build.props 's|.*<Version>\(.*\)</Version>.*|\1|p'
 expect charts/databricks-operator/Chart.yaml 's/^version: //p'
 expect charts/databricks-operator/Chart.yaml 's/^appVersion: //p'
 expect config/manager/kustomization.yaml 's/^ *newTag: //p'
+expect config/components/simulator/kustomization.yaml 's/^ *newTag: //p'
 [ $status = 0 ] || exit $status
 echo "$version"

@@ -15,6 +15,17 @@
 {{- include "databricks-operator.fullname" (first .) | trunc (int (sub 62 (len $suffix))) | trimSuffix "-" }}-{{ $suffix -}}
 {{- end -}}
 
+{{- define "databricks-operator.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride -}}
+{{- end -}}
+
+{{- define "databricks-operator.imagePullSecrets" -}}
+{{- with concat .Values.imagePullSecrets (dig "imagePullSecrets" (list) (default (dict) .Values.global)) -}}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
 {{- define "databricks-operator.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "databricks-operator.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
@@ -27,7 +38,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- $_ := set $labels "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
 {{- $_ := set $labels "app.kubernetes.io/version" $root.Chart.AppVersion -}}
 {{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
-{{- range append (rest .) $root.Values.commonLabels }}{{ $labels = merge $labels (default (dict) .) }}{{ end -}}
+{{- range concat (rest .) (list $root.Values.commonLabels (dig "commonLabels" (dict) (default (dict) $root.Values.global))) }}{{ $labels = merge $labels (default (dict) .) }}{{ end -}}
 {{- toYaml $labels -}}
 {{- end -}}
 
@@ -35,10 +46,23 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- default (ternary (include "databricks-operator.fullname" .) "default" .Values.serviceAccount.create) .Values.serviceAccount.name -}}
 {{- end -}}
 
+{{/* Call with (list . .Values.image "make-target" "path.of.the.value"). */}}
 {{- define "databricks-operator.image" -}}
-{{- with .Values.image -}}
-{{ .repository }}{{ if .digest }}@{{ .digest }}{{ else }}:{{ default $.Chart.AppVersion .tag }}{{ end }}
+{{- $root := first . -}}
+{{- $target := index . 2 -}}
+{{- $path := index . 3 -}}
+{{- with index . 1 -}}
+{{- $registry := default (dig "imageRegistry" "" (default (dict) $root.Values.global)) $root.Values.image.registry -}}
+{{- if not (or $registry (contains "/" .repository) $root.Values.image.allowUnqualified) -}}
+{{- fail (printf "%s.repository is %q, which Kubernetes would look for on Docker Hub: build and push the image with `make %s IMAGE=REGISTRY/%s:%s` and set %s.repository=REGISTRY/%s; for an image that is on the nodes already, image.allowUnqualified=true" $path .repository $target .repository (default $root.Chart.AppVersion .tag) $path .repository) -}}
 {{- end -}}
+{{ with $registry }}{{ trimSuffix "/" . }}/{{ end }}{{ .repository }}{{ if .digest }}@{{ .digest }}{{ else }}:{{ default $root.Chart.AppVersion .tag }}{{ end }}
+{{- end -}}
+{{- end -}}
+
+{{/* The lease is the release's own: two releases in one namespace must not stand by for each other. */}}
+{{- define "databricks-operator.leaseName" -}}
+{{- default (include "databricks-operator.fullname" .) .Values.operator.leaderElection.leaseName -}}
 {{- end -}}
 
 {{/* One OPERATOR__ variable for each option that is set. Call with (list "OPERATOR__" .Values.operator). */}}
@@ -77,4 +101,17 @@ grant the former. Call with (list . true|false).
 {{- if $resources }}{{ $rules = append $rules (set . "resources" $resources) }}{{ end -}}
 {{- end -}}
 {{- toYaml $rules -}}
+{{- end -}}
+
+{{/*
+Before the operator goes: what is being let go needs it. Argo CD reads its own annotations and runs the same at the deletion of the Application.
+Call with the place in the order.
+*/}}
+{{- define "databricks-operator.uninstallHook" -}}
+helm.sh/hook: pre-delete
+helm.sh/hook-weight: {{ . | quote }}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+argocd.argoproj.io/hook: PreDelete
+argocd.argoproj.io/sync-wave: {{ . | quote }}
+argocd.argoproj.io/hook-delete-policy: BeforeHookCreation,HookSucceeded
 {{- end -}}

@@ -6,18 +6,19 @@ namespace Operator.Api.V1Alpha1;
 [ValidationRule(
     "!(has(self.auth.workloadIdentity) || has(self.auth.azureManagedIdentity)) || self.host.lowerAscii().matches("
         + "'^https://[^:/]*[.](cloud[.]databricks[.]com|gcp[.]databricks[.]com|azuredatabricks[.]net"
-        + "|cloud[.]databricks[.]us|databricks[.]azure[.]us|databricks[.]azure[.]cn)[.]?(:[0-9]+)?/?$')",
+        + "|cloud[.]databricks[.]us|databricks[.]azure[.]us|databricks[.]azure[.]cn)[.]?(:[0-9]+)?(/.*)?$')",
     "host: workloadIdentity and azureManagedIdentity are for https hosts of Databricks' own domains only")]
 public sealed class DatabricksWorkspaceSpec
 {
     /// <summary>
-    /// The workspace's address: https://name or https://name:port, without a path. http, IP addresses and localhost are refused unless the
+    /// The workspace's address: https://name or https://name:port; of the address of a page as a browser shows it, which ends in ?o= and the
+    /// workspace's id, only that part is used. http, IP addresses and localhost are refused unless the
     /// operator runs with --allow-insecure-hosts.
     /// </summary>
     /// <example>https://adb-1234567890123456.7.azuredatabricks.net</example>
     [Required]
     [Length(8, 260)]
-    [Pattern("^https?://[^/?#@\\s\\\\%]+/?$")]
+    [Pattern("^https?://[^/?#@\\s\\\\%]+(/?|/[^?#\\s\\\\%]*[?]o=[0-9]+([&#]\\S*)?)$")]
     public string Host { get; set; } = "";
 
     /// <summary>As whom the operator works in the workspace.</summary>
@@ -49,6 +50,12 @@ public sealed class DatabricksWorkspaceSpec
 
     /// <summary>The versions of the REST API to use, where there are several.</summary>
     public WorkspaceApiVersions? ApiVersions { get; set; }
+
+    /// <summary>
+    /// While true nothing is called in the workspace: its objects keep what Ready says and show Synced Unknown/Suspended, and deletions wait. Default: false.
+    /// </summary>
+    /// <example>true</example>
+    public bool? Suspend { get; set; }
 }
 
 /// <summary>How much of the workspace's allowance the operator takes; it is shared with people and other tools.</summary>

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Operator.Databricks.Http;
 
 /// <summary>Where a workspace is: <c>https://name[:port]</c> and nothing else. A value of this type has passed the rules.</summary>
-public sealed record WorkspaceHost
+public sealed partial record WorkspaceHost
 {
     /// <summary>
     /// The domains of workspaces in the three clouds, those of governments and of China included (behavior §7.1). Not their parents: below those are pages that
@@ -32,6 +33,8 @@ public sealed record WorkspaceHost
     public static bool TryParse(string? text, bool allowInsecure, [NotNullWhen(true)] out WorkspaceHost? host, [NotNullWhen(false)] out string? reason)
     {
         host = null;
+        // Taken before parsing, so that what is judged and called is the authority that a reader sees in the text.
+        text = text is not null && Page().Match(text) is { Success: true } page ? page.Groups[1].Value : text;
         reason = FormProblem(text);
         if (reason is not null)
         {
@@ -48,6 +51,10 @@ public sealed record WorkspaceHost
         host = reason is null ? new WorkspaceHost(new Uri(address.GetLeftPart(UriPartial.Authority)), allowInsecure) : null;
         return host is not null;
     }
+
+    /// <summary>The address of a page of a workspace, as a browser shows it; its parameter <c>o</c> is the id of the workspace that the host is.</summary>
+    [GeneratedRegex(@"\A(https?://[^/?#@\s\\%]+)/[^?#\s\\%]*\?o=[0-9]+([&#]\S*)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Page();
 
     /// <summary>As users write it: without the slash.</summary>
     public override string ToString() => Address.GetLeftPart(UriPartial.Authority);

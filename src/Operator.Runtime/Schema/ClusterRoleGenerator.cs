@@ -44,7 +44,6 @@ public static class ClusterRoleGenerator
         yield return (kind.Group, kind.PluralName, verbs);
         if (verbs.HasFlag(RbacVerb.Patch) && entity.GetInterfaces().Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IStatus<>)))
         {
-            yield return (kind.Group, $"{kind.PluralName}/finalizers", RbacVerb.Update);
             yield return (kind.Group, $"{kind.PluralName}/status", RbacVerb.Patch);
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Operator.Commands.Plan;
+using Operator.Commands.Release;
 
 namespace Operator.Commands;
 
@@ -39,7 +40,7 @@ internal static class CommandTree
 
     private static IEnumerable<Command> Commands() =>
     [
-        RunCommand.Create(), PlanCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
-        GenerateCommand.Create(),
+        RunCommand.Create(), PlanCommand.Create(), ReleaseCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(),
+        VersionCommand.Create(), GenerateCommand.Create(),
     ];
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Operator.Commands;
 
-/// <summary><c>generate</c>: writes the CRDs, the RBAC rules and the API reference; for developers of the operator.</summary>
+/// <summary><c>generate</c>: writes the CRDs, the RBAC rules, the API reference and the chart's schema; for developers of the operator.</summary>
 internal static class GenerateCommand
 {
     public static Command Create()
@@ -19,7 +19,7 @@ internal static class GenerateCommand
 
     private static async Task<int> WriteAsync(DirectoryInfo root, CancellationToken cancellation)
     {
-        foreach ((string path, string content) in GeneratedFiles.All())
+        foreach ((string path, string content) in GeneratedFiles.All().Concat(ChartFiles.All(root)))
         {
             FileInfo file = new(Path.Combine(root.FullName, path));
             file.Directory!.Create();

@@ -32,6 +32,11 @@ internal static class GeneratedFiles
             files[path] = page;
         }
 
+        foreach ((string name, JsonObject role) in AggregatedRoles.All())
+        {
+            files[$"config/rbac/{name}_role.yaml"] = Header + KubernetesYaml.Write(role);
+        }
+
         foreach ((string path, string page) in ApiReference.Write(definitions))
         {
             files[path] = page;

@@ -57,6 +57,10 @@ internal static class RunCommand
             "--default-workspace-namespaces",
             "Namespaces whose objects may use the workspace of DATABRICKS_HOST, separated by commas; * for all.",
             Default.DefaultWorkspaceNamespaces),
+        [nameof(OperatorOptions.DefaultWorkspace)] = Text(
+            "--default-workspace",
+            "DatabricksWorkspace, as namespace/name, of objects that name none in namespaces without one named default.",
+            "none"),
         [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Namespaces)}"] = Text(
             "--identity-namespaces",
             "Namespaces whose DatabricksWorkspaces may use the operator's own identities, separated by commas; * for all.",

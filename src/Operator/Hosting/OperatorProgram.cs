@@ -108,6 +108,7 @@ internal static class OperatorProgram
         services.AddSingleton(new EnvironmentWorkspace(
             DefaultWorkspace.Create(configuration, options, permit, TimeProvider.System), OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
         services.AddSingleton(options);
+        services.AddSingleton(new SharedDefault(options.DefaultWorkspace.Split('/') is [var @namespace, var name] ? new ObjectKey(@namespace, name) : null));
         services.AddSingleton(new ReconcileIntervals
         {
             Observe = TimeSpan.FromSeconds(options.ObservationPeriodSeconds),

@@ -14,6 +14,7 @@ internal sealed record OperatorOptions
     public const string All = "*";
 
     /// <summary>Namespaces to watch, separated by commas; empty means all.</summary>
+    [Entries(EntriesAttribute.Namespace)]
     public string WatchNamespaces { get; init; } = "";
 
     /// <summary>
@@ -69,8 +70,14 @@ internal sealed record OperatorOptions
     public bool AllowInsecureHosts { get; init; }
 
     /// <summary>The namespaces whose objects may use the workspace of the environment (DATABRICKS_HOST), separated by commas; * means all.</summary>
-    [Required]
+    [Entries(EntriesAttribute.NamespaceOrAll, Minimum = 1)]
     public string DefaultWorkspaceNamespaces { get; init; } = All;
+
+    /// <summary>
+    /// The DatabricksWorkspace, as namespace/name, of objects that name none in namespaces without one named default; its allowedNamespaces say whom it serves.
+    /// </summary>
+    [RegularExpression("^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$")]
+    public string DefaultWorkspace { get; init; } = "";
 
     public IdentitySettings Identities { get; init; } = new();
 
@@ -82,7 +89,7 @@ internal sealed record OperatorOptions
     /// <summary>Every problem in words, with the option's name; empty when all is well.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (var (part, prefix) in new (object, string)[] { (this, ""), (LeaderElection, "LeaderElection.") })
+        foreach (var (part, prefix) in new (object, string)[] { (this, ""), (LeaderElection, "LeaderElection."), (Identities, "Identities.") })
         {
             var results = new List<ValidationResult>();
             Validator.TryValidateObject(part, new ValidationContext(part), results, validateAllProperties: true);
@@ -97,9 +104,9 @@ internal sealed record OperatorOptions
             yield return "Listen: it must be an address such as http://+:8080, or empty";
         }
 
-        foreach (var problem in Identities.Problems())
+        if (DefaultWorkspace.Split('/') is [var @namespace, _] && Namespaces.Count > 0 && !Namespaces.Contains(@namespace))
         {
-            yield return problem;
+            yield return $"DefaultWorkspace: WatchNamespaces has to name its namespace {@namespace}";
         }
 
         if (LeaderElection.RenewDeadlineSeconds >= LeaderElection.LeaseDurationSeconds
@@ -121,30 +128,18 @@ internal sealed record OperatorOptions
         /// <summary>
         /// The namespaces whose DatabricksWorkspaces may use them, separated by commas; empty means the operator's own namespace, * means all.
         /// </summary>
+        [Entries(EntriesAttribute.NamespaceOrAll)]
         public string Namespaces { get; init; } = "";
 
         /// <summary>
         /// Hosts besides those of Databricks' own domains that may get their tokens, separated by commas; a leading dot stands for all names below.
         /// </summary>
+        [Entries("^[.]?[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?)*$")]
         public string Hosts { get; init; } = "";
 
         /// <summary>The audiences that auth.workloadIdentity.audience may name, separated by commas; empty means none.</summary>
+        [Entries("^[^,\\s]+$", Except = UsualAudiences.Pattern, ExceptReason = UsualAudiences.Reason)]
         public string Audiences { get; init; } = "";
-
-        public IEnumerable<string> Problems()
-        {
-            foreach (var host in List(Hosts).Where(
-                host => Uri.CheckHostName(host.TrimStart('.')) is UriHostNameType.Unknown || host.StartsWith("..", StringComparison.Ordinal)))
-            {
-                yield return $"Identities.Hosts: {host} is no host name, and no domain with a leading dot either";
-            }
-
-            foreach (var audience in List(Audiences).Where(UsualAudiences.Include))
-            {
-                yield return $"Identities.Audiences: {audience} is an audience of the API server; a token with it could be used against this cluster by its "
-                    + "receiver";
-            }
-        }
     }
 
     internal sealed record LeaderElectionSettings
@@ -156,6 +151,7 @@ internal sealed record OperatorOptions
         public string LeaseName { get; init; } = "databricks-operator";
 
         /// <summary>Empty means POD_NAMESPACE, or the namespace of the kubeconfig.</summary>
+        [RegularExpression("^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$")]
         public string LeaseNamespace { get; init; } = "";
 
         [Range(2, 600)]

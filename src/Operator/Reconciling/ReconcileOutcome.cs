@@ -102,9 +102,6 @@ internal sealed record ReconcileOutcome
         RequeueAfter = requeueAfter,
     };
 
-    public static ReconcileOutcome Suspended() => new()
-    {
-        IsPaused = true,
-        Synced = ConditionValue.Unknown(Reasons.Suspended, "spec.suspend is true: the object is neither observed nor changed"),
-    };
+    public static ReconcileOutcome Suspended(string message = "spec.suspend is true: the object is neither observed nor changed") =>
+        new() { IsPaused = true, Synced = ConditionValue.Unknown(Reasons.Suspended, message) };
 }

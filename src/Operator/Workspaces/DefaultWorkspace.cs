@@ -16,6 +16,13 @@ internal static class DefaultWorkspace
             return null;
         }
 
+        if (options.DefaultWorkspace.Length > 0)
+        {
+            throw new StartupException(
+                $"DATABRICKS_HOST and the option defaultWorkspace ({options.DefaultWorkspace}) exclude each other: "
+                    + "both name the workspace of objects that name none");
+        }
+
         if (!WorkspaceHost.TryParse(text.TrimEnd('/'), options.AllowInsecureHosts, out var host, out var reason))
         {
             throw new StartupException($"DATABRICKS_HOST cannot be used: {reason}");

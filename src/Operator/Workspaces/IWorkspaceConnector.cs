@@ -20,12 +20,18 @@ internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client,
     /// <summary>The workspace is well and does not allow this object what its spec asks for: only an edit of either ends that.</summary>
     public bool IsDenied { get; init; }
 
+    /// <summary>Its spec.suspend is true: what is known of the object is left as it is. Of one that is to go only that it waits would be no answer.</summary>
+    public bool IsSuspended { get; init; }
+
     /// <summary>How a pass ends that has no client.</summary>
     /// <param name="retry">When to try again; a change brings the pass anyway.</param>
     /// <param name="wayOut">More to say; empty for nothing.</param>
-    public ReconcileOutcome Hindrance(TimeSpan retry, string wayOut = "") => IsDenied
-        ? ReconcileOutcome.Stalled(Reasons.PermissionDenied, $"{Problem}{wayOut}")
-        : ReconcileOutcome.Waiting(Reasons.WorkspaceNotReady, $"{Problem}{wayOut}", retry, IsStalled);
+    public ReconcileOutcome Hindrance(TimeSpan retry, string wayOut = "") => this switch
+    {
+        { IsSuspended: true } => ReconcileOutcome.Suspended($"{Problem}{wayOut}"),
+        { IsDenied: true } => ReconcileOutcome.Stalled(Reasons.PermissionDenied, $"{Problem}{wayOut}"),
+        _ => ReconcileOutcome.Waiting(Reasons.WorkspaceNotReady, $"{Problem}{wayOut}", retry, IsStalled),
+    };
 }
 
 /// <summary>Finds the workspace an object lives in.</summary>

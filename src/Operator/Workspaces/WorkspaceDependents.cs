@@ -13,22 +13,27 @@ internal sealed class WorkspaceDependents<TEntity> : IWorkspaceDependents
 {
     private readonly ObjectStore<TEntity> store;
     private readonly StoreIndex<TEntity> byWorkspace;
+    private readonly ObjectStore<DatabricksWorkspace> workspaces;
+    private readonly SharedDefault shared;
     private readonly NamespaceAdmission admission;
     private readonly EntityQueue<TEntity> queue;
 
     public WorkspaceDependents(
         Informer<TEntity> informer, ObjectStore<DatabricksWorkspace> workspaces, NamespaceAdmission admission, EntityQueue<TEntity> queue,
-        EntityQueue<DatabricksWorkspace> workspaceQueue)
+        EntityQueue<DatabricksWorkspace> workspaceQueue, SharedDefault shared)
     {
-        (store, this.admission, this.queue) = (informer.Store, admission, queue);
-        byWorkspace = store.AddIndex(entity => [WorkspaceReferences.KeyOf(entity).ToString()]);
+        (store, this.workspaces, this.admission, this.queue, this.shared) = (informer.Store, workspaces, admission, queue, shared);
+        byWorkspace = store.AddIndex(
+            entity => [.. new[] { WorkspaceReferences.KeyOf(entity), shared.FallbackOf(entity) }.OfType<ObjectKey>().Distinct().Select(key => key.ToString())]);
         informer.Subscribe(change =>
         {
             // A workspace that is being deleted waits for its last user to go.
-            if (change is { Old: { } gone } && (change.New is null || WorkspaceReferences.KeyOf(change.New) != WorkspaceReferences.KeyOf(gone))
-                && workspaces.Find(WorkspaceReferences.KeyOf(gone)) is { Metadata.DeletionTimestamp: not null } workspace)
+            if (change is { Old: { } gone } && (change.New is null || WorkspaceReferences.KeyOf(change.New) != WorkspaceReferences.KeyOf(gone)))
             {
-                workspaceQueue(ObjectKey.Of(workspace), QueuePriority.Transition, TimeSpan.Zero);
+                foreach (var left in shared.CandidatesOf(gone).Where(key => workspaces.Find(key) is { Metadata.DeletionTimestamp: not null }))
+                {
+                    workspaceQueue(left, QueuePriority.Transition, TimeSpan.Zero);
+                }
             }
         });
     }
@@ -54,7 +59,11 @@ internal sealed class WorkspaceDependents<TEntity> : IWorkspaceDependents
     private IEnumerable<TEntity> Using(DatabricksWorkspace workspace)
     {
         var key = ObjectKey.Of(workspace);
-        return byWorkspace.Find(key.ToString()).Select(store.Find).OfType<TEntity>().Where(entity => WorkspaceReferences.KeyOf(entity) == key
+        return byWorkspace.Find(key.ToString()).Select(store.Find).OfType<TEntity>().Where(entity => Means(entity, key)
             && (admission.Admits(workspace, entity.Metadata.NamespaceProperty) || entity.Status.Workspace == WorkspaceReferences.NameOf(entity, key)));
     }
+
+    /// <summary>By name, by default, or because its namespace has no default of its own.</summary>
+    private bool Means(TEntity entity, ObjectKey workspace) =>
+        WorkspaceReferences.KeyOf(entity) is var own && (own == workspace || (shared.FallbackOf(entity) == workspace && workspaces.Find(own) is null));
 }

@@ -46,15 +46,17 @@ internal static class WorkspaceKind
         where TEntity : class, IDatabricksResource
     {
         builder.Services.AddSingleton<IWorkspaceDependents, WorkspaceDependents<TEntity>>();
+        var shared = builder.Services.Select(service => service.ImplementationInstance).OfType<SharedDefault>().Single();
         return builder
-            .AddWatch<TEntity, DatabricksWorkspace>(entity => [WorkspaceReferences.KeyOf(entity)], WorkspaceRegistry.IsNews)
-            .AddWatch<TEntity, V1Namespace>(Foreign, NamespaceAdmission.IsNews);
+            .AddWatch<TEntity, DatabricksWorkspace>(shared.CandidatesOf, WorkspaceRegistry.IsNews)
+            .AddWatch<TEntity, V1Namespace>(entity => Foreign(entity, shared), NamespaceAdmission.IsNews);
     }
 
     /// <summary>The own namespace decides only where the workspace is in another one.</summary>
-    private static IEnumerable<ObjectKey> Foreign<TEntity>(TEntity entity)
-        where TEntity : class, IDatabricksResource =>
-        WorkspaceReferences.KeyOf(entity).Namespace == entity.Metadata.NamespaceProperty ? [] : [new ObjectKey(null, entity.Metadata.NamespaceProperty)];
+    private static IEnumerable<ObjectKey> Foreign(IDatabricksResource entity, SharedDefault shared) =>
+        shared.CandidatesOf(entity).Any(key => key.Namespace != entity.Metadata.NamespaceProperty)
+            ? [new ObjectKey(null, entity.Metadata.NamespaceProperty)]
+            : [];
 
     /// <summary>Every client asks the fence where it sends; the permit is resolved with the first one, which may be the environment's.</summary>
     private static ConnectWorkspace Connector(IServiceProvider provider)

@@ -55,7 +55,9 @@ internal sealed class WorkspaceProbe(
         }
     }
 
-    /// <summary>What only an edit can mend: a spec that contradicts itself, or one that asks for an identity its namespace may not use.</summary>
+    /// <summary>
+    /// What only an edit can mend: a spec that contradicts itself, one that asks for an identity its namespace may not use, or one that suspends the workspace.
+    /// </summary>
     private ReconcileOutcome? Refused(DatabricksWorkspace working)
     {
         if (WorkspaceSpecValidator.Problems(working.Spec, options.AllowInsecureHosts, identities).ToList() is { Count: > 0 } problems)
@@ -66,6 +68,7 @@ internal sealed class WorkspaceProbe(
         return OperatorIdentities.AreAskedForBy(working.Spec.Auth)
             && identities.UseProblem(working.Metadata.NamespaceProperty, working.Spec.Auth.WorkloadIdentity?.Audience) is { } problem
             ? ReconcileOutcome.Stalled(Reasons.PermissionDenied, problem)
+            : working.Spec.Suspend == true ? ReconcileOutcome.Suspended("spec.suspend is true: nothing is called in the workspace")
             : null;
     }
 

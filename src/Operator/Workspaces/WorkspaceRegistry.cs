@@ -6,13 +6,13 @@ using Operator.Runtime.Status;
 namespace Operator.Workspaces;
 
 /// <summary>
-/// Finds an object's workspace: the one it names, else the one named default in its namespace, else the one of the environment. Whether a workspace can be
+/// Finds an object's workspace: the one it names, else the one named default in its namespace, else the operator's default. Whether a workspace can be
 /// used is what its status says of its present generation; so a new process decides like the last one did, and a pass that overtakes the workspace's own waits
 /// for it.
 /// </summary>
 internal sealed class WorkspaceRegistry(
-    ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment, Restrictions restrictions)
-    : IWorkspaceConnector
+    ObjectStore<DatabricksWorkspace> store, NamespaceAdmission admission, WorkspaceClients clients, EnvironmentWorkspace environment, Restrictions restrictions,
+    SharedDefault shared) : IWorkspaceConnector
 {
     public WorkspaceConnection Connect(IDatabricksResource resource) =>
         Connect(resource, WorkspaceReferences.KeyOf(resource), isNamed: resource.Spec.WorkspaceRef is not null);
@@ -42,7 +42,9 @@ internal sealed class WorkspaceRegistry(
             clients.Close(key);
             return store.FindUndecodable(key) is not null
                 ? new(name, null, $"DatabricksWorkspace {key} cannot be read; its own condition says why", IsStalled: true)
-                : isNamed ? new(name, null, Missing(key)) : environment.Connect(resource);
+                : isNamed ? new(name, null, Missing(key))
+                : shared.FallbackOf(resource) is { } fallback ? Connect(resource, fallback, isNamed: true)
+                : environment.Connect(resource);
         }
 
         return Refusal(resource, workspace) is { } refusal ? new(name, null, refusal) : Connect(resource, workspace, key, name);
@@ -50,6 +52,14 @@ internal sealed class WorkspaceRegistry(
 
     private WorkspaceConnection Connect(IDatabricksResource resource, DatabricksWorkspace workspace, ObjectKey key, string name)
     {
+        if (workspace.Spec.Suspend == true)
+        {
+            return new(name, null, $"DatabricksWorkspace {key} is suspended: nothing is called there until its spec.suspend is false")
+            {
+                IsSuspended = resource.Metadata.DeletionTimestamp is null,
+            };
+        }
+
         if (!clients.TryOpen(workspace, out var open, out var problem))
         {
             return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}", IsStalled: true);
@@ -75,7 +85,8 @@ internal sealed class WorkspaceRegistry(
 
     /// <summary>Whether a change of a workspace can change what its users get.</summary>
     public static bool IsNews(DatabricksWorkspace? before, DatabricksWorkspace? after) =>
-        before is null || after is null || before.Metadata.Uid != after.Metadata.Uid || JudgedGeneration(before) != JudgedGeneration(after)
+        before is null || after is null || before.Metadata.Uid != after.Metadata.Uid || before.Spec.Suspend != after.Spec.Suspend
+        || JudgedGeneration(before) != JudgedGeneration(after)
         || IsRefused(before) != IsRefused(after) || IsStalled(before) != IsStalled(after) || before.Status.Host != after.Status.Host;
 
     /// <summary>An edit counts from the moment when the workspace's own pass has judged it.</summary>

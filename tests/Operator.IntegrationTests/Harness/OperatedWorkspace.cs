@@ -57,6 +57,9 @@ public sealed class OperatedWorkspace : IAsyncDisposable
     /// <summary>So much time passes in the workspace, and none here.</summary>
     public void Pass(TimeSpan time) => clock.Advance(time);
 
+    /// <summary>From here on no operator runs.</summary>
+    public ValueTask StopOperatorAsync() => process.DisposeAsync();
+
     /// <summary>From here on nobody answers at the workspace's address.</summary>
     public ValueTask ShutDownAsync()
     {

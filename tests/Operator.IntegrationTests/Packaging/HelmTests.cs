@@ -23,15 +23,13 @@ public sealed class HelmTests : IAsyncLifetime
     /// <summary>Of its own, because the CRDs and cluster roles of a release exist once in a cluster.</summary>
     private readonly ControlPlane controlPlane = new();
     private SimulatorHost simulator = null!;
-    private string helm = "";
-
-    private static string Chart => Repository.File("charts", "databricks-operator");
+    private Helm helm = null!;
 
     public async ValueTask InitializeAsync()
     {
         await controlPlane.InitializeAsync();
         simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
-        helm = (await ChildProcess.RunAsync(Repository.File("hack", "tools.sh"), ["helm"], cancellationToken: TestContext.Current.CancellationToken)).Trim();
+        helm = await Helm.GetAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -43,7 +41,7 @@ public sealed class HelmTests : IAsyncLifetime
     [Fact]
     public async Task InstallUpgradeUninstall_ByHelm_BehaveAsAUserExpects()
     {
-        await HelmAsync("install", Release, Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation");
+        await InstallAsync();
         await Eventually.ReachesAsync(
             _ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
         await using (var process = await OperatorAsync())
@@ -52,9 +50,8 @@ public sealed class HelmTests : IAsyncLifetime
             await ReadyAsync(process);
             Assert.Contains("Created", await EventsAsync(), StringComparison.Ordinal);
 
-            await HelmAsync(
-                "upgrade", Release, Chart, "--server-side=false", "--disable-openapi-validation", "--set", "operator.workers=4", "--set",
-                "crds.labels.team=data");
+            await UpgradeAsync("operator.workers=4,crds.labels.team=data,replicaCount=2");
+            Assert.Equal("1", await controlPlane.Kubectl.RunAsync("get", "pdb", Release, "-n", Namespace, "-o", "jsonpath={.spec.maxUnavailable}"));
             Assert.Equal("4", await DeploymentAsync("{.spec.template.spec.containers[0].env[?(@.name=='OPERATOR__WORKERS')].value}"));
             Assert.Equal("data", await controlPlane.Kubectl.RunAsync(
                 "get", "crd", "databricksclusters.databricks-operator.io", "-o", "jsonpath={.metadata.labels.team}"));
@@ -72,11 +69,12 @@ public sealed class HelmTests : IAsyncLifetime
     [Fact]
     public async Task ServiceAccount_OfTheChart_MayDoItsWorkAndNothingElse()
     {
-        await HelmAsync("install", Release, Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation");
+        await InstallAsync();
         var account = $"system:serviceaccount:{Namespace}:{Release}";
 
         Assert.Equal("yes", await CanAsync(account, "watch", "databricksclusters.databricks-operator.io"));
         Assert.Equal("yes", await CanAsync(account, "patch", "databricksclusters.databricks-operator.io/status"));
+        Assert.Equal("no", await CanAsync(account, "update", "databricksclusters.databricks-operator.io/finalizers"));
         Assert.Equal("yes", await CanAsync(account, "create", "events"));
         Assert.Equal("no", await CanAsync(account, "delete", "databricksclusters.databricks-operator.io"));
         Assert.Equal("no", await CanAsync(account, "create", "databricksclusters.databricks-operator.io"));
@@ -91,8 +89,7 @@ public sealed class HelmTests : IAsyncLifetime
     [Fact]
     public async Task Install_WithAMisspeltValue_IsRefusedWithItsName()
     {
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => HelmAsync(
-            "install", Release, Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation", "--set", "operator.wrokers=4"));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => InstallAsync("--set", "operator.wrokers=4"));
 
         Assert.Contains("wrokers", refusal.Message, StringComparison.Ordinal);
     }
@@ -103,6 +100,8 @@ public sealed class HelmTests : IAsyncLifetime
         await controlPlane.Kubectl.RunAsync("apply", "--validate=false", "-k", Repository.File("config", "default"));
         await Eventually.ReachesAsync(
             _ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
+        await controlPlane.Kubectl.RunAsync("apply", "--dry-run=server", "--validate=false", "-k", Repository.File("config", "components"));
+        Assert.DoesNotContain("replaced", await controlPlane.Kubectl.RunAsync("kustomize", Repository.File("config", "components")), StringComparison.Ordinal);
         await using var process = await OperatorAsync("databricks-operator-controller-manager");
 
         await controlPlane.Kubectl.RunAsync("apply", "-n", "default", "-k", Repository.File("config", "samples"));
@@ -122,11 +121,15 @@ public sealed class HelmTests : IAsyncLifetime
             shown => shown + process.Log);
     }
 
-    private Task<string> HelmAsync(string verb, params string[] arguments) => ChildProcess.RunAsync(
-        helm,
-        [verb, .. arguments, "--namespace", Namespace],
-        new Dictionary<string, string> { ["KUBECONFIG"] = controlPlane.Kubeconfig },
-        TestContext.Current.CancellationToken);
+    private Task<string> InstallAsync(params string[] arguments) => HelmAsync(
+        "install",
+        [Release, Helm.Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation", "--set", Helm.Image, .. arguments]);
+
+    private Task<string> UpgradeAsync(string values) => HelmAsync(
+        "upgrade", Release, Helm.Chart, "--server-side=false", "--disable-openapi-validation", "--set", Helm.Image, "--set", values);
+
+    private Task<string> HelmAsync(string verb, params string[] arguments) =>
+        helm.RunAsync(controlPlane.Kubeconfig, [verb, .. arguments, "--namespace", Namespace]);
 
     /// <summary>What the pod would be: the program with the account's token and nothing else.</summary>
     private async Task<OperatorProcess> OperatorAsync(string account = Release)

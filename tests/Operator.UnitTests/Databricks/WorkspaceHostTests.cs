@@ -8,6 +8,10 @@ public sealed class WorkspaceHostTests
     [InlineData("https://adb-123.4.azuredatabricks.net", "https://adb-123.4.azuredatabricks.net")]
     [InlineData("https://Dbc-1.Cloud.Databricks.com/", "https://dbc-1.cloud.databricks.com")]
     [InlineData("https://x.gcp.databricks.com:8443", "https://x.gcp.databricks.com:8443")]
+    [InlineData("https://adb-123.4.azuredatabricks.net/?o=123#setting/clusters", "https://adb-123.4.azuredatabricks.net")]
+    [InlineData("https://adb-123.4.azuredatabricks.net/?o=123", "https://adb-123.4.azuredatabricks.net")]
+    [InlineData("https://dbc-1.cloud.databricks.com/jobs/7/runs?o=123&sort=a%20b#x@y", "https://dbc-1.cloud.databricks.com")]
+    [InlineData("https://evil.example/?o=1#.cloud.databricks.com", "https://evil.example")]
     public void TryParse_NameAndPort_IsAHost(string text, string expected)
     {
         Assert.True(WorkspaceHost.TryParse(text, false, out var host, out var reason), reason);
@@ -23,7 +27,14 @@ public sealed class WorkspaceHostTests
     [InlineData("file:///etc/passwd", "not valid")]
     [InlineData("https://user:pw@adb-1.azuredatabricks.net", "without user")]
     [InlineData("https://@adb-1.azuredatabricks.net", "without user")]
-    [InlineData("https://adb-1.azuredatabricks.net/?o=1", "without user, path or query")]
+    [InlineData("https://adb-1.azuredatabricks.net?o=1", "without user, path or query")]
+    [InlineData("https://adb-1.azuredatabricks.net/?o=x", "without user, path or query")]
+    [InlineData("https://adb-1.azuredatabricks.net/#o=1", "without user, path or query")]
+    [InlineData("https://adb-1.azuredatabricks.net/?account_id=1", "without user, path or query")]
+    [InlineData("https://user@adb-1.azuredatabricks.net/?o=1", "without user, path or query")]
+    [InlineData("https://adb-1.azuredatabricks.net\\@evil.example/?o=1", "backslash")]
+    [InlineData("https://adb-1.azuredatabricks.net%2eevil.example/?o=1", "percent")]
+    [InlineData("https://10.0.0.1/?o=1", "not an IP address")]
     [InlineData("https://adb-1.azuredatabricks.net?", "without user, path or query")]
     [InlineData("https://adb-1.azuredatabricks.net#", "without user, path or query")]
     [InlineData("https://adb-1.azuredatabricks.net/api", "without user, path or query")]

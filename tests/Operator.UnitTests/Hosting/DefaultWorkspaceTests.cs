@@ -57,7 +57,7 @@ public sealed class DefaultWorkspaceTests
     [InlineData(Token)]
     [InlineData("http://adb-1.2.azuredatabricks.net")]
     [InlineData("https://localhost")]
-    [InlineData("https://adb-1.2.azuredatabricks.net/?o=1")]
+    [InlineData("https://adb-1.2.azuredatabricks.net/?token=1")]
     public void Create_WithAHostThatIsNone_SaysWhyWithoutShowingIt(string host)
     {
         var exception = Assert.Throws<StartupException>(() => Create(("DATABRICKS_HOST", host), ("DATABRICKS_TOKEN", Token)));

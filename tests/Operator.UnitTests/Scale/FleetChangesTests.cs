@@ -30,7 +30,7 @@ public sealed class FleetChangesTests : IDisposable
             NullLogger<Informer<CountedResource>>.Instance);
         dependents = new(
             informer, workspaces, new NamespaceAdmission(new ObjectStore<V1Namespace>()), (key, _, _) => queued.Add(key),
-            (key, _, _) => queuedWorkspaces.Add(key));
+            (key, _, _) => queuedWorkspaces.Add(key), new SharedDefault(null));
         for (var index = 0; index < Objects; index++)
         {
             informer.Report(new(CountedResource.In($"workspace-{index % Workspaces}", $"{index}"), null));

@@ -16,7 +16,6 @@ public sealed class ClusterRoleGeneratorTests
             [
               {"apiGroups": [""], "resources": ["configmaps", "secrets"], "verbs": ["get", "watch"]},
               {"apiGroups": ["example.com"], "resources": ["samples"], "verbs": ["get", "list", "patch"]},
-              {"apiGroups": ["example.com"], "resources": ["samples/finalizers"], "verbs": ["update"]},
               {"apiGroups": ["example.com"], "resources": ["samples/status"], "verbs": ["patch"]}
             ]
             """)!;

@@ -16,6 +16,7 @@ public sealed class WorkspaceSpecValidatorTests
     [Theory]
     [InlineData("https://dbc-1.cloud.databricks.com/")]
     [InlineData("https://workspace.example.com:8443")]
+    [InlineData("https://adb-1.2.azuredatabricks.net/?o=1234567890123456#notebook/1/command/2")]
     public void Problems_OfAHostThatIsOne_AreNone(string host) => Assert.Empty(Problems(spec => spec.Host = host));
 
     [Theory]
@@ -44,6 +45,8 @@ public sealed class WorkspaceSpecValidatorTests
     [InlineData("https://ADB-1.2.AzureDatabricks.net.:443/", 0)]
     [InlineData("https://adb-1.2.databricks.azure.us", 0)]
     [InlineData("https://adb-1.2.databricks.azure.cn", 0)]
+    [InlineData("https://adb-1.2.azuredatabricks.net/?o=1#x", 0)]
+    [InlineData("https://evil.example.com/?o=1#https://a.cloud.databricks.com", 1)]
     [InlineData("https://pages-of-others.databricks.com", 1)]
     [InlineData("https://evil.example.com", 1)]
     [InlineData("https://azuredatabricks.net.example.com", 1)]

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Operator.Api.V1Alpha1;
+using Operator.Hosting;
+using Operator.Options;
+using Operator.Runtime.Client;
+
+namespace Operator.Commands.Release;
+
+/// <summary><c>release</c>: lets all objects go before the operator is taken away, so that none is left that can no longer be deleted.</summary>
+internal static class ReleaseCommand
+{
+    /// <summary>What uses others comes first. A test holds it against the registry of kinds.</summary>
+    public static IReadOnlyList<Type> Order { get; } =
+    [
+        typeof(DatabricksJobRun), typeof(DatabricksJob), typeof(DatabricksNotebook), typeof(DatabricksCluster), typeof(DatabricksSqlWarehouse),
+        typeof(DatabricksWorkspace),
+    ];
+
+    public static Command Create()
+    {
+        Option<ReleasePolicy> policy = new("--policy")
+        {
+            Description = "Keep: only say what is left. Retain: delete the objects and keep what they stand for in Databricks. Delete: delete them, each under "
+                + "its own deletion policy. Abandon: delete them without a call to Databricks, also when no operator runs.",
+            Required = true,
+        };
+        Option<string> namespaces = new("--namespaces") { Description = "Namespaces, separated by commas. Default: all.", DefaultValueFactory = _ => "" };
+        Option<int> timeout = new("--timeout-seconds") { Description = "Time for everything together. Default: 300.", DefaultValueFactory = _ => 300 };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 86400)
+            {
+                result.AddError("--timeout-seconds must be from 1 to 86400.");
+            }
+        });
+        Command command = new("release", "Let all objects go before the operator is uninstalled. Exit code 3: some are left.") { policy, namespaces, timeout };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            result.GetValue(policy),
+            OperatorOptions.List(result.GetRequiredValue(namespaces)),
+            TimeSpan.FromSeconds(result.GetValue(timeout)),
+            result.InvocationConfiguration,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ReleasePolicy policy, IReadOnlyList<string> namespaces, TimeSpan timeout, InvocationConfiguration console, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var connection = new ApiServerConnection(KubernetesConfiguration.Load());
+            var run = new ReleaseRun(
+                new ReleaseClient(connection), [.. Order.Select(ResourceDefinition.Of)], namespaces, timeout, TimeProvider.System, console.Output);
+            var left = await run.RunAsync(policy, cancellationToken).ConfigureAwait(false);
+            foreach (var line in ReleaseReport.Lines(policy, left))
+            {
+                await console.Output.WriteLineAsync(line).ConfigureAwait(false);
+            }
+
+            return ReleaseReport.ExitCode(left);
+        }
+        catch (Exception exception) when (exception is StartupException or ApiServerException or HttpRequestException or TimeoutException)
+        {
+            await console.Error.WriteLineAsync($"databricks-operator: {exception.Message}").ConfigureAwait(false);
+            return ReleaseReport.Failed;
+        }
+    }
+}
