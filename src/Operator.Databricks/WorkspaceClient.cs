@@ -28,13 +28,14 @@ public sealed class WorkspaceClient : IDisposable
 
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
-        Host = options.Host;
+        (Host, Name) = (options.Host, options.Name);
         ApiVersions = options.ApiVersions;
         ObservationInterval = options.ObservationInterval;
         Closed = closing.Token;
         tokens = options.TokenSource;
         var sending = new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport));
-        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, sending);
+        var notices = new CallNotices(options.CredentialRefused, options.Credential, options.Observer);
+        resilience = new ResilienceHandler(options.Limits, options.Timeouts, notices, time, sending);
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters, ClustersJson.Default);
         Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs, JobsJson.Default);
@@ -55,6 +56,9 @@ public sealed class WorkspaceClient : IDisposable
 
     public WorkspaceHost Host { get; }
 
+    /// <summary>As of <see cref="WorkspaceClientOptions.Name"/>.</summary>
+    public string Name { get; }
+
     /// <summary>Which versions it speaks: not all answer the same questions.</summary>
     public ApiVersions ApiVersions { get; }
 
@@ -69,6 +73,9 @@ public sealed class WorkspaceClient : IDisposable
 
     /// <summary>True while the workspace leaves calls without an answer: each further one would hold its caller until it times out.</summary>
     public bool IsSilent => resilience.IsSilent;
+
+    /// <summary>True while calls are not sent, because the last ones failed: each says why.</summary>
+    public bool IsPaused => resilience.IsPaused;
 
     public IClustersApi Clusters { get; }
 
