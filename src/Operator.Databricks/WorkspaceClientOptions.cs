@@ -9,6 +9,9 @@ public sealed record WorkspaceClientOptions
 {
     public required WorkspaceHost Host { get; init; }
 
+    /// <summary>What its users call the workspace, for logs, metrics and traces.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Belongs to the client from then on, and is disposed with it.</summary>
     public required ITokenSource TokenSource { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record WorkspaceClientOptions
 
     /// <summary>Called whenever the workspace refuses the credential, on the thread of the call that was refused; it must return at once.</summary>
     public Action? CredentialRefused { get; init; }
+
+    /// <summary>Where the credential comes from, in words that name the place to renew it and never the credential; asked when it was refused.</summary>
+    public Func<string>? Credential { get; init; }
+
+    /// <summary>Sees what becomes of the calls.</summary>
+    public ICallObserver? Observer { get; init; }
 
     /// <summary>Asked before anything is sent that changes the workspace; null where every call may be sent.</summary>
     public ISendPermit? SendPermit { get; init; }

@@ -38,7 +38,7 @@ public sealed class CanaryTests(ControlPlane controlPlane)
         Assert.All(Canaries, canary => Assert.DoesNotContain(canary, shown, StringComparison.Ordinal));
         // What is searched must hold what it is meant to hold, or finding nothing means nothing.
         Assert.Contains("AuthenticationFailed", shown, StringComparison.Ordinal);
-        Assert.Contains("databricks_api_requests", shown, StringComparison.Ordinal);
+        Assert.Contains("databricks_operator_api_requests_total", shown, StringComparison.Ordinal);
         Assert.Contains("[redacted]", shown, StringComparison.Ordinal);
     }
 

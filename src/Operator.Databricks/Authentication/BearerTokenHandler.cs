@@ -20,25 +20,25 @@ internal sealed class BearerTokenHandler(ITokenSource tokens, TimeProvider time,
         var token = await tokens.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         if (lastRefusal is { } refusal && refusal.Token.Equals(token) && time.GetElapsedTime(refusal.At) < RefusalMemory)
         {
-            throw new DatabricksException(new DatabricksError(
-                OperationSet.OperationOf(request).Name, DatabricksErrorKind.Unauthenticated, "not sent: the workspace refused this credential a moment ago"));
+            // In the words of the refusal, so that of all objects each says why, and says the same whether it was sent or not.
+            throw new DatabricksException(refusal.Error with { Operation = OperationSet.OperationOf(request).Name, RequestId = null });
         }
 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         // The reader of the response decides: an expired or revoked token is refused with 401, 403 or even 400, and only the text says so (behavior §7.2).
-        request.Options.Set(CallState.TokenRefused, () => Refused(request, token));
+        request.Options.Set(CallState.TokenRefused, error => Refused(request, token, error));
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Refused(HttpRequestMessage request, Secret token)
+    private void Refused(HttpRequestMessage request, Secret token, DatabricksError error)
     {
         var renewable = tokens.Invalidate(token);
         request.Options.Set(CallState.TokenRenewable, renewable);
         if (!renewable)
         {
-            lastRefusal = new Refusal(token, time.GetTimestamp());
+            lastRefusal = new Refusal(token, time.GetTimestamp(), error);
         }
     }
 
-    private sealed record Refusal(Secret Token, long At);
+    private sealed record Refusal(Secret Token, long At, DatabricksError Error);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Operator.Databricks.Errors;
 
 /// <summary>One failed call, classified.</summary>
@@ -20,6 +22,9 @@ public sealed record DatabricksError(string Operation, DatabricksErrorKind Kind,
 
     /// <summary>How long the workspace asked to wait: Retry-After, or the RetryInfo of the body.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Where the credential that was refused comes from; null where that is not known or no credential was refused.</summary>
+    public string? Credential { get; init; }
 
     /// <summary>True when the call may have been carried out although it failed: the reply was lost, or the service broke while working.</summary>
     public bool MayHaveTakenEffect { get; init; }
@@ -53,11 +58,13 @@ public sealed record DatabricksError(string Operation, DatabricksErrorKind Kind,
         _ => TimeSpan.FromSeconds(5),
     };
 
-    /// <summary>A line for a condition or a log: operation, status, code, message.</summary>
-    public override string ToString()
+    /// <summary>A line for a condition or a log: operation, status, code (where it is another word than the status), message.</summary>
+    public override string ToString() => $"{Operation}: {Describe()}";
+
+    /// <summary>The same without the operation, for what holds for all of them.</summary>
+    public string Describe()
     {
-        var status = HttpStatus is { } number ? $" {number}" : "";
-        var code = ErrorCode is null ? "" : $" {ErrorCode}";
-        return $"{Operation}:{status}{code} {Message}";
+        var status = HttpStatus?.ToString(CultureInfo.InvariantCulture);
+        return string.Join(' ', new[] { status, ErrorCode == status ? null : ErrorCode, Message }.OfType<string>());
     }
 }

@@ -1,10 +1,11 @@
+using Operator.Databricks.Errors;
 using Operator.Databricks.Operations;
 using Polly;
 
 namespace Operator.Databricks.Http;
 
 /// <summary>One call on its way through the pipeline, across its attempts.</summary>
-internal sealed class CallState(Operation operation, HttpRequestMessage request, CallPriority priority, long started)
+internal sealed class CallState(Operation operation, HttpRequestMessage request, CallPriority priority, long started, ICallObserver? observer)
 {
     public static readonly ResiliencePropertyKey<CallState> Key = new("call");
 
@@ -12,7 +13,7 @@ internal sealed class CallState(Operation operation, HttpRequestMessage request,
     public static readonly HttpRequestOptionsKey<bool> TokenRenewable = new("databricks.token-renewable");
 
     /// <summary>Set by the authentication handler while an attempt is out: what to do when the answer refuses its token.</summary>
-    public static readonly HttpRequestOptionsKey<Action?> TokenRefused = new("databricks.token-refused");
+    public static readonly HttpRequestOptionsKey<Action<DatabricksError>?> TokenRefused = new("databricks.token-refused");
 
     private bool renewed;
 
@@ -23,6 +24,8 @@ internal sealed class CallState(Operation operation, HttpRequestMessage request,
     public CallPriority Priority { get; } = priority;
 
     public long Started { get; } = started;
+
+    public ICallObserver? Observer { get; } = observer;
 
     /// <summary>True once one of its attempts may have been carried out although it failed; a refusal of a later attempt does not undo it.</summary>
     public bool MayHaveTakenEffect { get; set; }

@@ -1,6 +1,7 @@
 using Operator.Databricks.Errors;
 using Operator.Databricks.Operations;
 using Polly;
+using Polly.CircuitBreaker;
 
 namespace Operator.Databricks.Http;
 
@@ -17,19 +18,21 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private readonly CallBudget budget;
     private readonly Responsiveness responsiveness;
     private readonly ResponseReader reader;
-    private readonly Action? credentialRefused;
+    private readonly Outage outage;
+    private readonly CallNotices notices;
     private readonly TimeProvider time;
     private string? orgId;
 
-    public ResilienceHandler(CallLimits limits, CallTimeouts timeouts, Action? credentialRefused, TimeProvider time, HttpMessageHandler inner)
+    public ResilienceHandler(CallLimits limits, CallTimeouts timeouts, CallNotices notices, TimeProvider time, HttpMessageHandler inner)
         : base(inner)
     {
-        this.credentialRefused = credentialRefused;
+        this.notices = notices;
         this.time = time;
         budget = new CallBudget(limits, time);
         responsiveness = new Responsiveness(time);
+        outage = new Outage(responsiveness);
         reader = new ResponseReader(time);
-        pipeline = WorkspacePipeline.Build(timeouts, budget, responsiveness, time);
+        pipeline = WorkspacePipeline.Build(timeouts, budget, responsiveness, outage, time);
     }
 
     /// <summary>The workspace's id as last seen in an answer: a guard against a host that has come to mean another workspace (behavior §7.1).</summary>
@@ -41,29 +44,25 @@ internal sealed class ResilienceHandler : DelegatingHandler
     /// <summary>True while a further call makes no other wait.</summary>
     public bool HasCallsToSpare => budget.HasSpare;
 
+    /// <summary>True while a circuit breaker keeps calls from the workspace.</summary>
+    public bool IsPaused => outage.IsPaused;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var call = new CallState(OperationSet.OperationOf(request), request, CallPriorityScope.Current, time.GetTimestamp());
+        var call = new CallState(OperationSet.OperationOf(request), request, CallPriorityScope.Current, time.GetTimestamp(), notices.Observer);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(CallState.Key, call);
         try
         {
             var response = await pipeline.ExecuteAsync(
                 static (context, self) => self.AttemptAsync(context), context, this).ConfigureAwait(false);
-            CallMetrics.Ended(call.Operation, null, time.GetElapsedTime(call.Started));
+            notices.Observer?.Ended(call.Operation.Name, null, time.GetElapsedTime(call.Started));
             return response;
         }
-        catch (Exception exception) when (CallFailure.Of(call.Operation, exception) is { } error)
+        catch (Exception exception) when (CallFailure.Of(call.Operation, exception) is { } failure)
         {
-            CallMetrics.Ended(call.Operation, error.Kind, time.GetElapsedTime(call.Started));
-            if (error.Kind == DatabricksErrorKind.Unauthenticated)
-            {
-                credentialRefused?.Invoke();
-            }
-
-            throw call.MayHaveTakenEffect && !error.MayHaveTakenEffect
-                ? new DatabricksException(error with { MayHaveTakenEffect = true }, exception)
-                : exception as DatabricksException ?? new DatabricksException(error, exception);
+            var error = Final(call, failure, exception);
+            throw exception is DatabricksException known && known.Error == error ? known : new DatabricksException(error, exception);
         }
         finally
         {
@@ -88,13 +87,13 @@ internal sealed class ResilienceHandler : DelegatingHandler
             Observe(response);
             var token = call.Request.Headers.Authorization?.Parameter;
             var answer = await reader.ReadAsync(call.Operation, response, token, context.CancellationToken).ConfigureAwait(false);
-            CallMetrics.Attempted(call.Operation, (int)answer.StatusCode);
+            notices.Observer?.Attempted(call.Operation.Name, (int)answer.StatusCode);
             isAnswered = true;
             return answer;
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            CallMetrics.Attempted(call.Operation, null);
+            notices.Observer?.Attempted(call.Operation.Name, null);
             throw new DatabricksException(CallFailure.NoConnection(call.Operation));
         }
         catch (Exception exception)
@@ -111,9 +110,30 @@ internal sealed class ResilienceHandler : DelegatingHandler
         }
     }
 
+    /// <summary>The failure as its caller gets to see it.</summary>
+    private DatabricksError Final(CallState call, DatabricksError failure, Exception exception)
+    {
+        if (failure.Kind == DatabricksErrorKind.Transient && exception is not BrokenCircuitException)
+        {
+            // Also where the whole call ran out of time: the breakers see a cancelled attempt then, and not why.
+            outage.Failed(failure);
+        }
+
+        var error = exception is BrokenCircuitException ? outage.Explain(failure) : failure;
+        error = error with { MayHaveTakenEffect = error.MayHaveTakenEffect || call.MayHaveTakenEffect };
+        if (error.Kind == DatabricksErrorKind.Unauthenticated)
+        {
+            error = error with { Credential = notices.Credential?.Invoke() };
+            notices.CredentialRefused?.Invoke();
+        }
+
+        notices.Observer?.Ended(call.Operation.Name, error, time.GetElapsedTime(call.Started));
+        return error;
+    }
+
     private void Failed(CallState call, HttpResponseMessage? response, Exception exception, CancellationToken cancellationToken)
     {
-        CallMetrics.Attempted(call.Operation, (int?)response?.StatusCode);
+        notices.Observer?.Attempted(call.Operation.Name, (int?)response?.StatusCode);
         call.MayHaveTakenEffect |= cancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
         PauseOn(exception);
         TellRefusal(call.Request, exception);
@@ -129,10 +149,10 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     private static void TellRefusal(HttpRequestMessage request, Exception exception)
     {
-        if (exception is DatabricksException { Kind: DatabricksErrorKind.Unauthenticated }
+        if (exception is DatabricksException { Error: { Kind: DatabricksErrorKind.Unauthenticated } error }
             && request.Options.TryGetValue(CallState.TokenRefused, out var refused))
         {
-            refused?.Invoke();
+            refused?.Invoke(error);
         }
     }
 

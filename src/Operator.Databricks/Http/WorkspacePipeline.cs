@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Operator.Databricks.Errors;
 using Polly;
 using Polly.CircuitBreaker;
@@ -19,7 +20,8 @@ namespace Operator.Databricks.Http;
 /// </summary>
 internal static class WorkspacePipeline
 {
-    public static ResiliencePipeline<HttpResponseMessage> Build(CallTimeouts timeouts, CallBudget budget, Responsiveness responsiveness, TimeProvider time)
+    public static ResiliencePipeline<HttpResponseMessage> Build(
+        CallTimeouts timeouts, CallBudget budget, Responsiveness responsiveness, Outage outage, TimeProvider time)
     {
         var policy = new RetryPolicy(timeouts, time);
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
@@ -31,13 +33,21 @@ internal static class WorkspacePipeline
 
         return builder
             .AddStrategy(_ => new SilenceBreaker(responsiveness), new SilenceBreakerOptions())
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(outage))
             .AddRateLimiter(new RateLimiterStrategyOptions
             {
-                RateLimiter = arguments => budget.AcquireAsync(Call(arguments.Context).Priority, arguments.Context.CancellationToken),
+                RateLimiter = arguments => TurnAsync(budget, Call(arguments.Context), time, arguments.Context.CancellationToken),
             })
             .AddTimeout(timeouts.Attempt)
             .Build();
+    }
+
+    private static async ValueTask<RateLimitLease> TurnAsync(CallBudget budget, CallState call, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var lease = await budget.AcquireAsync(call.Priority, cancellationToken).ConfigureAwait(false);
+        call.Observer?.Waited(call.Priority, time.GetElapsedTime(asked));
+        return lease;
     }
 
     private static RetryStrategyOptions<HttpResponseMessage> Retry(RetryPolicy policy, CallTimeouts timeouts) => new()
@@ -53,14 +63,33 @@ internal static class WorkspacePipeline
     /// Opens when half of at least 10 attempts within 30 s found the service broken, for 15 s. Refusals do not count: a workspace that says
     /// "invalid" or "too many" is well.
     /// </summary>
-    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker() => new()
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(Outage outage) => new()
     {
         FailureRatio = 0.5,
         MinimumThroughput = 10,
         SamplingDuration = TimeSpan.FromSeconds(30),
         BreakDuration = TimeSpan.FromSeconds(15),
-        ShouldHandle = arguments => ValueTask.FromResult(Failure(arguments.Context, arguments.Outcome) is { Kind: DatabricksErrorKind.Transient }),
+        StateProvider = outage.Circuit,
+        ShouldHandle = arguments => ValueTask.FromResult(IsBroken(outage, arguments.Context, arguments.Outcome)),
     };
+
+    private static bool IsBroken(Outage outage, ResilienceContext context, Outcome<HttpResponseMessage> outcome)
+    {
+        var failure = Failure(context, outcome);
+        if (failure is { Kind: DatabricksErrorKind.Transient })
+        {
+            outage.Failed(failure);
+            return true;
+        }
+
+        // A refusal is an answer too; a call that was cancelled or got no turn is none.
+        if (outcome.Exception is null || failure is { HttpStatus: not null })
+        {
+            outage.Ended();
+        }
+
+        return false;
+    }
 
     private sealed class SilenceBreakerOptions : ResilienceStrategyOptions;
 

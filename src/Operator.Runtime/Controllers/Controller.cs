@@ -37,7 +37,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
         this.time = time;
         this.logger = logger;
         Queue = new WorkQueue<ObjectKey>(time, new Backoff(options.BackoffBase, options.BackoffMaximum));
-        metrics.ObserveQueue(Name, () => (Queue.ReadyCount, Queue.DelayedCount));
+        metrics.ObserveQueue(informer.Kind, () => Queue.Load);
         informer.Subscribe(OnChange);
         informer.OnRestored(key => Enqueue(key, QueuePriority.Resync));
     }
@@ -167,7 +167,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
             }
         }
 
-        metrics.PassEnded(informer.Name, outcome, time.GetElapsedTime(started));
+        metrics.PassEnded(informer.Kind, outcome, time.GetElapsedTime(started));
     }
 
     private string Conclude(ObjectKey key, ReconciliationResult<TEntity>? result)

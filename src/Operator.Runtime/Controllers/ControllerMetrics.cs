@@ -1,37 +1,54 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Operator.Runtime.Queues;
+using Operator.Runtime.Telemetry;
 
 namespace Operator.Runtime.Controllers;
 
-/// <summary>What the engine counts. Labels are kinds and outcomes only, never names of objects.</summary>
+/// <summary>What is measured about passes and the queues they are taken from.</summary>
 internal sealed class ControllerMetrics : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Func<(int Ready, int Delayed)>> queues = new();
+    private static readonly MetricDefinition PassDuration = MetricDefinition.Duration(
+        "reconcile_duration",
+        "Reconciles. Outcome: done, requeued, parked (the workspace's share of workers is used up), failed, conflict, timeout, unavailable (the API server), "
+            + "error, stopped, nothing.",
+        "kind",
+        "outcome");
+
+    private static readonly MetricDefinition QueueDepth = MetricDefinition.Gauge(
+        "workqueue_depth", "Keys in the work queue. State: ready, delayed (until their time comes), processing.", "kind", "state");
+
+    private static readonly MetricDefinition QueueAge = MetricDefinition.Age(
+        "workqueue_oldest", "How long the key that has waited longest for a worker has been ready; 0 when none waits.", "kind");
+
+    private readonly ConcurrentDictionary<string, Func<WorkQueueLoad>> queues = new();
     private readonly Meter meter;
     private readonly Histogram<double> duration;
 
     public ControllerMetrics(IMeterFactory factory)
     {
-        meter = factory.Create("databricks-operator.runtime");
-        duration = meter.CreateHistogram<double>("operator_reconcile_duration", "s", "Duration of reconciles by kind and outcome.");
-        meter.CreateObservableGauge("operator_workqueue_depth", Queues, "{key}", "Keys in the work queue by kind and state (ready, delayed).");
+        meter = factory.Create(RuntimeMeter.Name);
+        duration = PassDuration.Histogram(meter);
+        QueueDepth.Observe(meter, Depths);
+        QueueAge.Observe(meter, () => queues.Select(queue => QueueAge.Value(queue.Value().OldestReady.TotalSeconds, queue.Key)));
     }
 
-    public void ObserveQueue(string kind, Func<(int Ready, int Delayed)> counts) => queues[kind] = counts;
+    public static IReadOnlyList<MetricDefinition> Metrics { get; } = [PassDuration, QueueDepth, QueueAge];
 
-    public void PassEnded(string kind, string outcome, TimeSpan elapsed) =>
-        duration.Record(elapsed.TotalSeconds, new TagList { { "kind", kind }, { "outcome", outcome } });
+    public void ObserveQueue(string kind, Func<WorkQueueLoad> load) => queues[kind] = load;
+
+    public void PassEnded(string kind, string outcome, TimeSpan elapsed) => duration.Record(elapsed.TotalSeconds, PassDuration.Tags(kind, outcome));
 
     public void Dispose() => meter.Dispose();
 
-    private IEnumerable<Measurement<int>> Queues()
+    private IEnumerable<Measurement<int>> Depths()
     {
-        foreach (var (kind, counts) in queues)
+        foreach (var (kind, load) in queues)
         {
-            var (ready, delayed) = counts();
-            yield return new(ready, new TagList { { "kind", kind }, { "state", "ready" } });
-            yield return new(delayed, new TagList { { "kind", kind }, { "state", "delayed" } });
+            var now = load();
+            yield return QueueDepth.Value(now.Ready, kind, "ready");
+            yield return QueueDepth.Value(now.Delayed, kind, "delayed");
+            yield return QueueDepth.Value(now.Processing, kind, "processing");
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class OperatorHost(
         // Constructed before the first list, because they subscribe to the informers.
         var controllers = services.GetServices<IController>().ToList();
         _ = services.GetServices<IReferenceWatch>().ToList();
-        _ = services.GetService<InformerMetrics>();
+        _ = (services.GetService<InformerMetrics>(), services.GetService<LeaderMetrics>());
         using var engine = new CancellationTokenSource();
         var background = services.GetServices<IInformer>().Select(informer => informer.RunAsync(engine.Token)).Append(events.RunAsync(engine.Token)).ToList();
         try

@@ -24,6 +24,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(new EntitySerializer(settings.EntityTypes));
         services.AddSingleton<ControllerMetrics>();
         services.AddSingleton<InformerMetrics>();
+        services.AddSingleton<LeaderMetrics>();
         services.AddMetrics();
         AddLeaderElection(services, settings);
         AddEvents(services, settings);
@@ -63,6 +64,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<ResourceClient<Corev1Event>>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventRecorder>(
             provider, provider.GetRequiredService<ResourceClient<Corev1Event>>(), settings.Name, ProcessIdentity.Value));
-        services.AddSingleton<EventPublisher>(provider => provider.GetRequiredService<EventRecorder>().Publish);
+        services.AddSingleton<EventMetrics>();
+        services.AddSingleton(provider => provider.GetRequiredService<EventMetrics>().Counted(provider.GetRequiredService<EventRecorder>().Publish));
     }
 }

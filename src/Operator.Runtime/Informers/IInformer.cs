@@ -5,6 +5,9 @@ public interface IInformer
 {
     string Name { get; }
 
+    /// <summary>As in metrics: <c>DatabricksCluster</c>.</summary>
+    string Kind { get; }
+
     /// <summary>True once every watched namespace has been listed completely or is refused.</summary>
     bool HasSynced { get; }
 

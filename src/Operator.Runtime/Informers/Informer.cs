@@ -39,6 +39,8 @@ public sealed class Informer<TEntity> : IInformer
 
     public string Name => ResourceDefinition.Of<TEntity>().Plural;
 
+    public string Kind { get; } = ResourceDefinition.Of<TEntity>().Kind;
+
     public ObjectStore<TEntity> Store { get; } = new();
 
     public bool HasSynced => reflectors.All(reflector => reflector.HasSynced || reflector.Refusal is not null);

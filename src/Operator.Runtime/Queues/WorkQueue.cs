@@ -23,14 +23,16 @@ public sealed class WorkQueue<TKey> : IDisposable
         delayed = new WorkQueueDelays<TKey>(time, Promote);
     }
 
+    public WorkQueueLoad Load => Locked(() => WorkQueueLoad.Of(entries.Values, time));
+
     /// <summary>Keys that could be handed out right now.</summary>
-    public int ReadyCount => CountOf(state => state == WorkQueueState.Ready);
+    public int ReadyCount => Load.Ready;
 
     /// <summary>Keys that wait for their time.</summary>
-    public int DelayedCount => CountOf(state => state == WorkQueueState.Delayed);
+    public int DelayedCount => Load.Delayed;
 
     /// <summary>Keys that a worker has or could have right now.</summary>
-    internal int ActiveCount => CountOf(state => state is WorkQueueState.Ready or WorkQueueState.Processing);
+    internal int ActiveCount => Locked(() => entries.Values.Count(entry => entry.State is WorkQueueState.Ready or WorkQueueState.Processing));
 
     /// <summary>Keys of which anything is remembered.</summary>
     internal int KeyCount => Locked(() => entries.Count);
@@ -199,6 +201,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private void MakeReady(WorkQueueEntry<TKey> entry, QueuePriority priority)
     {
         entry.State = WorkQueueState.Ready;
+        entry.ReadySince = time.GetTimestamp();
         entry.BacksOff = false;
         ready.Add(entry, priority);
         available.Release();
@@ -226,13 +229,11 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private long Ticks(TimeSpan delay) => (long)Math.Clamp(delay.TotalSeconds * time.TimestampFrequency, 0, long.MaxValue / 2);
 
-    private int CountOf(Func<WorkQueueState, bool> isWanted) => Locked(() => entries.Values.Count(entry => isWanted(entry.State)));
-
-    private int Locked(Func<int> count)
+    private T Locked<T>(Func<T> read)
     {
         lock (gate)
         {
-            return count();
+            return read();
         }
     }
 

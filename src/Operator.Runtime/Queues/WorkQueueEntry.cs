@@ -20,6 +20,9 @@ internal sealed class WorkQueueEntry<TKey>(TKey key)
     /// <summary>Timestamp of the clock; meaningful while Delayed.</summary>
     public long Due { get; set; }
 
+    /// <summary>Timestamp of the clock; meaningful while Ready.</summary>
+    public long ReadySince { get; set; }
+
     /// <summary>Moves whenever the entry's tickets lose their meaning.</summary>
     public int Version { get; set; }
 

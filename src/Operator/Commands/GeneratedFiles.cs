@@ -26,6 +26,7 @@ internal static class GeneratedFiles
             ["config/rbac/role.yaml"] = Header + KubernetesYaml.Write(ClusterRoleGenerator.ClusterRole("manager-role", rules)),
             ["charts/databricks-operator/files/role-rules.yaml"] = Header + KubernetesYaml.Write(rules),
             ["docs/databricks-api.md"] = DatabricksApi.Write(),
+            ["docs/metrics.md"] = MetricsReference.Write(),
         };
         foreach ((string path, string page) in CommandReference.Pages())
         {

@@ -1,6 +1,5 @@
 using k8s;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using OpenTelemetry.Metrics;
 using Operator.Api.V1Alpha1;
 using Operator.Kinds;
 using Operator.Managed;
@@ -10,6 +9,7 @@ using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.LeaderElection;
+using Operator.Telemetry;
 using Operator.Workspaces;
 using Operator.Workspaces.Credentials;
 using Serilog;
@@ -51,6 +51,7 @@ internal static class OperatorProgram
         application.MapPrometheusScrapingEndpoint();
         await ApiServerCheck.RunAsync(application.Services, cancellationToken).ConfigureAwait(false);
         await application.Services.GetRequiredService<InstallationReport>().PublishAsync(cancellationToken).ConfigureAwait(false);
+        application.Services.StartMeasuring();
         // Fetched before the run, which disposes the services at its end.
         var lifetime = application.Services.GetRequiredService<OperatorLifetime>();
         await application.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -90,8 +91,7 @@ internal static class OperatorProgram
         builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls(options.Listen.Length == 0 ? "http://127.0.0.1:0" : options.Listen);
         builder.Services.AddSerilog(logging => Logging(logging, options));
-        builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter("databricks-operator", "databricks-operator.runtime").AddPrometheusExporter());
+        builder.Services.AddExportedTelemetry();
         builder.Services.AddSingleton(kubernetes());
         AddOperator(builder.Services, options, configuration);
         return builder;
@@ -102,11 +102,12 @@ internal static class OperatorProgram
 
     internal static void AddOperator(IServiceCollection services, OperatorOptions options, IConfiguration configuration)
     {
-        var permit = new WriteFencePermit();
-        services.AddSingleton(provider => permit.Ask(provider.GetRequiredService<IWriteFence>()));
-        // Made here and not on first use: a wrong host or credential must end the start, not a pass.
-        services.AddSingleton(new EnvironmentWorkspace(
-            DefaultWorkspace.Create(configuration, options, permit, TimeProvider.System), OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
+        services.AddSingleton(provider => new WriteFencePermit().Ask(provider.GetRequiredService<IWriteFence>()));
+        // Read here and not on first use: a wrong host or credential must end the start, not a pass.
+        var environment = DefaultWorkspace.Read(configuration, options, TimeProvider.System);
+        services.AddSingleton(provider => new EnvironmentWorkspace(
+            environment is null ? null : provider.GetRequiredService<ConnectWorkspace>()(environment),
+            OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
         services.AddSingleton(options);
         services.AddSingleton(new SharedDefault(options.DefaultWorkspace.Split('/') is [var @namespace, var name] ? new ObjectKey(@namespace, name) : null));
         services.AddSingleton(new ReconcileIntervals
@@ -130,6 +131,8 @@ internal static class OperatorProgram
         {
             kind.Register(builder);
         }
+
+        services.AddTelemetry();
     }
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)

@@ -26,7 +26,7 @@ internal static class FailureTable
         {
             DatabricksErrorKind.Invalid => ReconcileOutcome.Stalled(Reasons.Rejected, $"Databricks refused the request: {message}", RejectedRecheck),
             DatabricksErrorKind.Unauthenticated =>
-                Persistent(Reasons.AuthenticationFailed, $"The workspace's credential was not accepted: {message}", error) with { Grace = Grace },
+                Persistent(Reasons.AuthenticationFailed, $"The workspace does not accept the credential{From(error)}: {message}", error) with { Grace = Grace },
             DatabricksErrorKind.PermissionDenied =>
                 Persistent(Reasons.PermissionDenied, $"The operator's identity lacks a permission in the workspace: {message}", error) with { Grace = Grace },
             DatabricksErrorKind.Quota => Persistent(Reasons.Rejected, $"A limit of the workspace is used up: {message}", error),
@@ -47,6 +47,8 @@ internal static class FailureTable
         var waiting = missing.ToOutcome(otherwise);
         return missing.IsUnseenByWorkspace ? waiting with { RequeueAfter = null, HasFailed = true, StallsAfter = Patience } : waiting;
     }
+
+    private static string From(DatabricksError error) => error.Credential is { } credential ? $" from {credential}" : "";
 
     /// <summary>Needs a person, but may be mended elsewhere, so it is tried again slowly.</summary>
     private static ReconcileOutcome Persistent(string reason, string message, DatabricksError error) => new()

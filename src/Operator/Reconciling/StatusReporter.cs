@@ -109,7 +109,7 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
         var isStalled = pass.Working.Status.Conditions.IsTrue(ConditionTypes.Stalled);
         if (old?.Reason != ready.Reason || isStalled != before.Status.Conditions.IsTrue(ConditionTypes.Stalled))
         {
-            var isWarning = isStalled || ready.Reason is Reasons.AuthenticationFailed or Reasons.PermissionDenied or Reasons.Rejected or Reasons.DeleteFailed;
+            var isWarning = isStalled || (ready.Status != Conditions.True && FailingReasons.Include(ready.Reason));
             publish(pass.Working, ready.Reason, ready.Message.Length == 0 ? $"{pass.Working.Kind} is ready" : ready.Message, isWarning
                 ? EventType.Warning
                 : EventType.Normal);

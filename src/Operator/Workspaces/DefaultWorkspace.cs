@@ -5,11 +5,11 @@ using Operator.Options;
 
 namespace Operator.Workspaces;
 
-/// <summary>Makes the client of the workspace that the environment names, with the variables every Databricks tool uses.</summary>
+/// <summary>Reads which workspace the environment names, from the variables every Databricks tool uses.</summary>
 internal static class DefaultWorkspace
 {
     /// <summary>Null when there is none; a half or wrong configuration is an error.</summary>
-    public static WorkspaceClient? Create(IConfiguration configuration, OperatorOptions options, ISendPermit? permit, TimeProvider time)
+    public static WorkspaceClientOptions? Read(IConfiguration configuration, OperatorOptions options, TimeProvider time)
     {
         if (configuration["DATABRICKS_HOST"] is not { Length: > 0 } text)
         {
@@ -28,14 +28,18 @@ internal static class DefaultWorkspace
             throw new StartupException($"DATABRICKS_HOST cannot be used: {reason}");
         }
 
-        return WorkspaceClientFactory.Create(
-            new WorkspaceClientOptions
-            {
-                Host = host,
-                TokenSource = Credential(configuration, host, time),
-                SendPermit = permit,
-                UserAgentVersion = ThisVersion(),
-            }, time);
+        var tokens = Credential(configuration, host, time);
+        return new WorkspaceClientOptions
+        {
+            Host = host,
+            Name = EnvironmentWorkspace.Name,
+            TokenSource = tokens,
+            Credential = () => tokens is StaticTokenSource
+                ? "the variable DATABRICKS_TOKEN (in the chart the Secret of databricks.existingSecret, key token); a new value needs a restart"
+                : "the variables DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET (in the chart the Secret of databricks.existingSecret, keys client-id and "
+                    + "client-secret); new values need a restart",
+            UserAgentVersion = ThisVersion(),
+        };
     }
 
     private static ITokenSource Credential(IConfiguration configuration, WorkspaceHost host, TimeProvider time)

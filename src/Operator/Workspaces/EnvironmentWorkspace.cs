@@ -5,11 +5,14 @@ using Operator.Options;
 namespace Operator.Workspaces;
 
 /// <summary>The workspace given by DATABRICKS_HOST and a credential beside it, the names every Databricks tool uses.</summary>
-/// <param name="client">Null when the environment names no workspace.</param>
+/// <param name="client">Null when there is none.</param>
 /// <param name="namespaces">Whose objects may use it.</param>
 internal sealed class EnvironmentWorkspace(WorkspaceClient? client, IReadOnlyList<string> namespaces) : IDisposable
 {
     public const string Name = "(default)";
+
+    /// <summary>Null when the environment names no workspace.</summary>
+    public WorkspaceClient? Client => client;
 
     public WorkspaceConnection Connect(IDatabricksResource resource)
     {

@@ -67,6 +67,18 @@ internal sealed class WorkspaceClients(
         }
     }
 
+    /// <summary>Those that are in use, without the ones that were replaced.</summary>
+    public IReadOnlyList<WorkspaceClient> Open
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. clients.Values.Select(open => open.Client)];
+            }
+        }
+    }
+
     /// <summary>The client this process has already.</summary>
     public WorkspaceSession? Find(DatabricksWorkspace workspace)
     {
@@ -132,6 +144,8 @@ internal sealed class WorkspaceClients(
         return new WorkspaceSession(workspace, settings, reader, context, tokens => connect(new WorkspaceClientOptions
         {
             Host = settings.Host,
+            Name = key.ToString(),
+            Credential = () => CredentialReader.Describe(store.Find(key) ?? workspace),
             TokenSource = tokens,
             Limits = settings.Limits,
             ApiVersions = settings.ApiVersions,

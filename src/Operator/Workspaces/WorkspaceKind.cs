@@ -59,7 +59,7 @@ internal static class WorkspaceKind
             : [];
 
     /// <summary>Every client asks the fence where it sends; the permit is resolved with the first one, which may be the environment's.</summary>
-    private static ConnectWorkspace Connector(IServiceProvider provider)
+    public static ConnectWorkspace Connector(IServiceProvider provider)
     {
         var (permit, time) = (provider.GetRequiredService<WriteFencePermit>(), provider.GetRequiredService<TimeProvider>());
         return options => WorkspaceClientFactory.Create(options with { SendPermit = permit }, time);

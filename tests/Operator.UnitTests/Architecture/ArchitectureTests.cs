@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         "Operator.Managed",
         "Operator.Permissions",
         "Operator.Kinds",
+        "Operator.Telemetry",
         "Operator.Hosting",
         "Operator.Commands",
     ];

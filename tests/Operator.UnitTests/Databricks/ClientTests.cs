@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Operator.Databricks;
 using Operator.Databricks.Clusters;
 using Operator.Databricks.Errors;
@@ -158,25 +157,41 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task Metrics_OfCalls_TellOperationAndOutcomeAndNoIds()
+    public async Task Observer_OfCalls_SeesTheirWaitsAttemptsAndEndsAndNoIds()
     {
-        var seen = new System.Collections.Concurrent.ConcurrentBag<string>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Meter.Name == "databricks-operator" && instrument.Name == "databricks.api.call.duration")
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => seen.Add(string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
-        listener.Start();
-        using var workspace = new TestWorkspace();
-        workspace.Stub.On("POST /api/2.1/clusters/unpin", Reply.Error(400, "INVALID_STATE", "x"), Reply.Done);
+        var seen = new RecordedCalls();
+        using var workspace = new TestWorkspace(observer: seen);
+        workspace.Stub.On("POST /api/2.1/clusters/unpin", Reply.Error(400, "INVALID_STATE", "x"), new Reply(503, "{}"), Reply.Done);
         await workspace.FailAsync(client => client.Clusters.UnpinAsync(new ClusterReference("c1"), Cancellation));
         await workspace.RunAsync(client => client.Clusters.UnpinAsync(new ClusterReference("c1"), Cancellation));
 
-        Assert.Contains("operation=clusters/unpin outcome=WrongState", seen);
-        Assert.Contains("operation=clusters/unpin outcome=Success", seen);
+        Assert.Equal(
+            [
+                "waited Transition", "attempted clusters/unpin 400", "ended clusters/unpin WrongState",
+                "waited Transition", "attempted clusters/unpin 503", "waited Transition", "attempted clusters/unpin 200", "ended clusters/unpin ",
+            ],
+            seen.Lines);
+    }
+
+    [Fact]
+    public async Task Observer_OfACallWithoutAnAnswer_SeesAnAttemptWithoutAStatus()
+    {
+        var seen = new RecordedCalls();
+        using var workspace = new TestWorkspace(timeouts: new CallTimeouts { MaxRetries = 0 }, observer: seen);
+        workspace.Stub.On("POST /api/2.1/clusters/unpin", (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused"));
+        await workspace.FailAsync(client => client.Clusters.UnpinAsync(new ClusterReference("c1"), Cancellation));
+
+        Assert.Equal(["waited Transition", "attempted clusters/unpin ", "ended clusters/unpin Transient"], seen.Lines);
+    }
+
+    private sealed class RecordedCalls : ICallObserver
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = new();
+
+        public void Waited(CallPriority priority, TimeSpan elapsed) => Lines.Enqueue($"waited {priority}");
+
+        public void Attempted(string operation, int? status) => Lines.Enqueue($"attempted {operation} {status}");
+
+        public void Ended(string operation, DatabricksError? failure, TimeSpan elapsed) => Lines.Enqueue($"ended {operation} {failure?.Kind}");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TestWorkspace : IDisposable
 
     public TestWorkspace(
         ITokenSource? tokens = null, CallTimeouts? timeouts = null, CallLimits? limits = null, ApiVersions? versions = null, SteppedTime? time = null,
-        ISendPermit? permit = null)
+        ISendPermit? permit = null, ICallObserver? observer = null)
     {
         Time = time ?? new SteppedTime { ReachesBounds = timeouts is not null };
         Stub = new StubWorkspace(Time);
@@ -27,6 +27,8 @@ internal sealed class TestWorkspace : IDisposable
             Limits = limits ?? new CallLimits { MaxWait = TimeSpan.FromHours(1) },
             ApiVersions = versions ?? new ApiVersions(),
             SendPermit = permit,
+            Observer = observer,
+            Credential = () => "Secret team/databricks, key token",
             UserAgentVersion = "1.2.3",
         };
         Client = WorkspaceClientFactory.Create(options, Time, Stub);

@@ -7,6 +7,7 @@ using Operator.Kinds;
 using Operator.Options;
 using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
+using Operator.Telemetry;
 using Operator.UnitTests.Runtime.Support;
 
 namespace Operator.UnitTests.Hosting;
@@ -97,14 +98,15 @@ public sealed class ApiServerCheckTests : IDisposable
         {
             InstrumentPublished = (instrument, listening) =>
             {
-                if (instrument.Name == "operator_installation_info")
+                if (instrument.Name == "databricks_operator_build_info")
                 {
                     listening.EnableMeasurementEvents(instrument);
                 }
             },
         };
-        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => measured.Add($"{value} {tags[0].Key}={tags[0].Value}"));
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => measured.Add($"{value} {tags[1].Key}={tags[1].Value}"));
         listener.Start();
+        services.StartMeasuring();
 
         await PublishAsync();
         listener.RecordObservableInstruments();

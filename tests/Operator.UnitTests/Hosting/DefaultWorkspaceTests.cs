@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Operator.Api.V1Alpha1;
+using Operator.Databricks;
 using Operator.Options;
 using Operator.Workspaces;
 
@@ -107,10 +108,12 @@ public sealed class DefaultWorkspaceTests
     private static DatabricksCluster Cluster(string @namespace) =>
         new() { Metadata = new k8s.Models.V1ObjectMeta { Name = "etl", NamespaceProperty = @namespace } };
 
-    private static Operator.Databricks.WorkspaceClient? Create(params (string Name, string? Value)[] variables)
+    private static WorkspaceClient? Create(params (string Name, string? Value)[] variables)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             variables.ToDictionary(variable => variable.Name, variable => variable.Value)).Build();
-        return DefaultWorkspace.Create(configuration, new OperatorOptions(), null, TimeProvider.System);
+        return DefaultWorkspace.Read(configuration, new OperatorOptions(), TimeProvider.System) is { } options
+            ? WorkspaceClientFactory.Create(options, TimeProvider.System)
+            : null;
     }
 }

@@ -25,6 +25,16 @@ public sealed class FailureTableTests
         Assert.Equal(seconds, (int?)outcome.RequeueAfter?.TotalSeconds);
     }
 
+    [Fact]
+    public void Classify_ARefusedCredential_NamesThePlaceToRenewIt() => Assert.Equal(
+        "The workspace does not accept the credential from Secret team/databricks, key token: jobs/get: 403 Invalid access token.",
+        FailureTable.Classify(new DatabricksError("jobs/get", DatabricksErrorKind.Unauthenticated, "Invalid access token.")
+        {
+            HttpStatus = 403,
+            ErrorCode = "403",
+            Credential = "Secret team/databricks, key token",
+        }).Synced.Message);
+
     [Theory]
     [InlineData(DatabricksErrorKind.Throttled)]
     [InlineData(DatabricksErrorKind.WrongState)]

@@ -16,6 +16,20 @@ internal sealed class CredentialReader(SecretReader secrets, ServiceAccountToken
         new[] { workspace.Spec.Auth.Token?.SecretKeyRef, workspace.Spec.Auth.OauthM2M?.ClientSecretRef, workspace.Spec.Auth.AzureClientSecret?.ClientSecretRef }
             .OfType<SecretKeyReference>().Select(reference => new ObjectKey(workspace.Metadata.NamespaceProperty, reference.Name));
 
+    /// <summary>Where the credential of a workspace comes from, for messages: what to renew when it is refused.</summary>
+    public static string Describe(DatabricksWorkspace workspace) => workspace.Spec.Auth switch
+    {
+        { Token.SecretKeyRef: { } secret } => Describe(workspace, secret),
+        { OauthM2M: { } client } => $"{Describe(workspace, client.ClientSecretRef)} (clientId {client.ClientId})",
+        { AzureClientSecret: { } client } => $"{Describe(workspace, client.ClientSecretRef)} (clientId {client.ClientId})",
+        { WorkloadIdentity: { } identity } => $"the operator's ServiceAccount as {identity.ClientId}",
+        { AzureManagedIdentity: not null } => "the managed identity of the operator's machine",
+        _ => "spec.auth",
+    };
+
+    private static string Describe(DatabricksWorkspace workspace, SecretKeyReference secret) =>
+        $"Secret {workspace.Metadata.NamespaceProperty}/{secret.Name}, key {secret.Key}";
+
     /// <exception cref="DependencyMissingException">What it needs is not there yet.</exception>
     public async Task<Credential> ReadAsync(DatabricksWorkspace workspace, CancellationToken cancellationToken)
     {

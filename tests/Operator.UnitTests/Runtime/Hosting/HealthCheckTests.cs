@@ -62,6 +62,8 @@ public sealed class HealthCheckTests
     {
         public string Name => "widgets";
 
+        public string Kind => "Widget";
+
         public bool HasSynced => true;
 
         public IReadOnlyList<RefusedScope> Refused => [];

@@ -28,6 +28,31 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_OfKeysInEveryState_CountsThemAndTellsHowLongTheOldestHasBeenReady()
+    {
+        queue.Add("a", QueuePriority.Observation);
+        await GetAsync();
+        queue.AddAfter("b", TimeSpan.FromSeconds(10), QueuePriority.Observation);
+        time.Advance(TimeSpan.FromSeconds(10));
+        queue.AddAfter("c", TimeSpan.FromMinutes(1), QueuePriority.Resync);
+        time.Advance(TimeSpan.FromSeconds(5));
+        queue.Add("d", QueuePriority.UserEdit);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        // Not since it was asked for: until its time has come no worker owes it anything.
+        Assert.Equal(new WorkQueueLoad(Ready: 2, Delayed: 1, Processing: 1, TimeSpan.FromSeconds(7)), queue.Load);
+    }
+
+    [Fact]
+    public void Load_WithoutAnythingReady_HasNoAge()
+    {
+        queue.AddAfter("a", TimeSpan.FromMinutes(1), QueuePriority.Observation);
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(new WorkQueueLoad(0, 1, 0, TimeSpan.Zero), queue.Load);
+    }
+
+    [Fact]
     public async Task Add_SameKeyManyTimes_IsHandedOutOnce()
     {
         for (var count = 0; count < 10; count++)

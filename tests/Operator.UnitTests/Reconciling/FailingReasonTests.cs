@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Operator.Api.V1Alpha1;
+using Operator.Options;
+using Operator.Reconciling;
+using Operator.Runtime.Informers;
+using Operator.UnitTests.Kinds.Harness;
+using Reporter = Operator.Reconciling.StatusReporter<
+    Operator.Api.V1Alpha1.DatabricksCluster,
+    Operator.Api.V1Alpha1.DatabricksClusterSpec,
+    Operator.Api.V1Alpha1.DatabricksClusterStatus>;
+
+namespace Operator.UnitTests.Reconciling;
+
+/// <summary>Whoever looks at warnings only sees everything that goes wrong, and nothing that is on its way.</summary>
+public sealed class FailingReasonTests
+{
+    /// <summary>Those of an object that is well, on its way, or waits.</summary>
+    private static readonly HashSet<string> Ordinary =
+    [
+        "Available", "Provisioning", "Updating", "Restarting", "Starting", "Stopping", "Deleting", "DependencyNotReady", "WorkspaceNotReady", "RunRunning",
+        "RunSucceeded", "RunSucceededWithFailures", "Suspended", "InSync", "DriftCorrecting", "DisruptionDenied", "ChangesPlanned", "Observed",
+    ];
+
+    public static TheoryData<string> All => [.. typeof(Reasons).GetFields().Select(reason => (string)reason.GetRawConstantValue()!)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Conclude_NotReadyAndTriedAgain_IsAWarningUnlessItIsOnItsWay(string reason)
+    {
+        var events = await EventsOfAsync(new ReconcileOutcome
+        {
+            Ready = ConditionValue.False(reason, "why"),
+            Synced = ConditionValue.Unknown(reason, "why"),
+            IsReconciling = true,
+        });
+
+        Assert.Equal([$"{(Ordinary.Contains(reason) ? "Normal" : "Warning")} {reason}: why"], events);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Conclude_Stalled_IsAWarningWhateverTheReason(string reason) =>
+        Assert.Equal([$"Warning {reason}: why"], await EventsOfAsync(ReconcileOutcome.Stalled(reason, "why")));
+
+    private static async Task<IReadOnlyList<string>> EventsOfAsync(ReconcileOutcome outcome)
+    {
+        var record = new HarnessRecord();
+        var api = new HarnessApiServer(record);
+        using var process = new HarnessProcess(api, record, new FakeTimeProvider(), new OperatorOptions(), _ => { });
+        var cluster = Kinds.Clusters.Clusters.Fixed();
+        var type = process.Get<Operator.Runtime.Client.EntitySerializer>().TypeInfo<DatabricksCluster>();
+        api.Objects.Put(
+            "/apis/databricks-operator.io/v1alpha1/namespaces/team/databricksclusters/etl",
+            System.Text.Json.JsonSerializer.SerializeToNode(cluster, type)!.AsObject());
+        process.See<DatabricksCluster>(api.Objects.Find("/apis/databricks-operator.io/v1alpha1/namespaces/team/databricksclusters/etl"));
+        var stored = Assert.Single(process.Get<ObjectStore<DatabricksCluster>>().Objects);
+        var reporter = process.Get<Reporter>();
+
+        await reporter.ConcludeAsync(new Pass<DatabricksCluster>(reporter.Copy(stored)), outcome, TestContext.Current.CancellationToken);
+
+        return record.Events;
+    }
+}
