@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Collections.Concurrent;
 using Operator.Benchmarks.Processes;
 using Operator.Benchmarks.Reports;
@@ -68,6 +69,7 @@ internal sealed record Floor(double Seconds, double ApiServerMilliseconds, doubl
         return time.GetElapsedTime(started).TotalMilliseconds;
     }
 
-    private static Task CreateAsync(SimulatedWorkspace workspace, FleetKind kind, string name, CancellationToken cancellationToken) =>
+    private static Task<JsonNode> CreateAsync(
+        SimulatedWorkspace workspace, FleetKind kind, string name, CancellationToken cancellationToken) =>
         workspace.PostAsync(kind.CreatePath, kind.CreateBodyOf(name, workspace.Job), cancellationToken);
 }
