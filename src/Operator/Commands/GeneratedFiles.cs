@@ -28,17 +28,12 @@ internal static class GeneratedFiles
             ["docs/databricks-api.md"] = DatabricksApi.Write(),
             ["docs/metrics.md"] = MetricsReference.Write(),
         };
-        foreach ((string path, string page) in CommandReference.Pages())
-        {
-            files[path] = page;
-        }
-
         foreach ((string name, JsonObject role) in AggregatedRoles.All())
         {
             files[$"config/rbac/{name}_role.yaml"] = Header + KubernetesYaml.Write(role);
         }
 
-        foreach ((string path, string page) in ApiReference.Write(definitions))
+        foreach ((string path, string page) in CommandReference.Pages().Concat(ApiReference.Write(definitions)))
         {
             files[path] = page;
         }

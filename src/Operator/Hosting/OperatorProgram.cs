@@ -110,13 +110,7 @@ internal static class OperatorProgram
             OperatorOptions.List(options.DefaultWorkspaceNamespaces)));
         services.AddSingleton(options);
         services.AddSingleton(new SharedDefault(options.DefaultWorkspace.Split('/') is [var @namespace, var name] ? new ObjectKey(@namespace, name) : null));
-        services.AddSingleton(new ReconcileIntervals
-        {
-            Observe = TimeSpan.FromSeconds(options.ObservationPeriodSeconds),
-            Recheck = TimeSpan.FromSeconds(options.RecheckSeconds),
-            Transition = TimeSpan.FromSeconds(options.TransitionSeconds),
-            Resync = TimeSpan.FromSeconds(options.ResyncSeconds),
-        });
+        services.AddSingleton(Intervals(options));
         services.AddSingleton(provider => new CreationLedger(TimeSpan.FromSeconds(options.CreateGraceSeconds), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();
         services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
@@ -134,6 +128,14 @@ internal static class OperatorProgram
 
         services.AddTelemetry();
     }
+
+    private static ReconcileIntervals Intervals(OperatorOptions options) => new()
+    {
+        Observe = TimeSpan.FromSeconds(options.ObservationPeriodSeconds),
+        Recheck = TimeSpan.FromSeconds(options.RecheckSeconds),
+        Transition = TimeSpan.FromSeconds(options.TransitionSeconds),
+        Resync = TimeSpan.FromSeconds(options.ResyncSeconds),
+    };
 
     private static void Configure(OperatorSettings settings, OperatorOptions options)
     {

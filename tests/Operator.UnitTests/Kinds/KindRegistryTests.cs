@@ -32,6 +32,6 @@ public sealed class KindRegistryTests
 
         Assert.All(
             GeneratedFiles.Definitions().Select(definition => (string)definition["spec"]!["names"]!["plural"]!),
-            plural => Assert.Superset(new HashSet<string> { plural, $"{plural}/status", $"{plural}/finalizers" }, resources));
+            plural => Assert.Superset(new HashSet<string> { plural, $"{plural}/status" }, resources));
     }
 }
