@@ -33,7 +33,8 @@ internal static class GeneratedFiles
             files[$"config/rbac/{name}_role.yaml"] = Header + KubernetesYaml.Write(role);
         }
 
-        foreach ((string path, string page) in CommandReference.Pages().Concat(ApiReference.Write(definitions)))
+        var commands = CommandReference.Pages().Select(page => KeyValuePair.Create(page.Path, page.Page));
+        foreach ((string path, string page) in commands.Concat(ApiReference.Write(definitions)))
         {
             files[path] = page;
         }
