@@ -25,6 +25,7 @@ public sealed class WorkspaceClient : IDisposable
     private readonly RefitClients clients;
     private readonly ITokenSource tokens;
     private readonly CancellationTokenSource closing = new();
+    private bool isRetired;
 
     internal WorkspaceClient(WorkspaceClientOptions options, TimeProvider time, HttpMessageHandler transport)
     {
@@ -69,6 +70,9 @@ public sealed class WorkspaceClient : IDisposable
     /// <summary>Cancelled once the client is disposed; what runs for as long as the client does ends with it.</summary>
     public CancellationToken Closed { get; }
 
+    /// <summary>True once another client has taken its place, or none is to: calls under way still end, and no list begins by itself any more.</summary>
+    public bool IsRetired => Volatile.Read(ref isRetired);
+
     /// <summary>The workspace's id as last seen in an answer (<c>X-Databricks-Org-Id</c>); null before the first. A change means: another workspace.</summary>
     public string? OrgId => resilience.OrgId;
 
@@ -104,6 +108,9 @@ public sealed class WorkspaceClient : IDisposable
     public IPermissionsApi Permissions { get; }
 
     public ICurrentUserApi Identity { get; }
+
+    /// <summary>See <see cref="IsRetired"/>.</summary>
+    public void Retire() => Volatile.Write(ref isRetired, true);
 
     public void Dispose()
     {

@@ -212,6 +212,11 @@ public sealed class WorkspaceObserver<TRow>
 
     private bool IsDue()
     {
+        if (client.IsRetired)
+        {
+            return false;
+        }
+
         if (lists.Last is not { } list)
         {
             return lists.IsWanted && lists.SinceAttempt >= timing.Interval;

@@ -184,11 +184,12 @@ internal sealed class WorkspaceClients(
         }
     }
 
-    /// <summary>Under the lock. It still polls for changes until it ends, so its end must not wait for the next caller.</summary>
+    /// <summary>Under the lock. Calls under way still use it, so it ends later, and without waiting for the next caller.</summary>
     private void Retire(WorkspaceSession? open)
     {
         if (open is not null)
         {
+            open.Client.Retire();
             retired[open] = time.CreateTimer(_ => End(open), null, Grace, Timeout.InfiniteTimeSpan);
         }
     }

@@ -54,6 +54,8 @@ internal sealed class WorkspaceRegistry(
     {
         if (workspace.Spec.Suspend == true)
         {
+            // Its lists are read whether or not a pass asks for them.
+            clients.Close(workspace);
             return new(name, null, $"DatabricksWorkspace {key} is suspended: nothing is called there until its spec.suspend is false")
             {
                 IsSuspended = resource.Metadata.DeletionTimestamp is null,

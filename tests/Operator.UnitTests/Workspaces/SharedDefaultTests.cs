@@ -52,11 +52,15 @@ public sealed class SharedDefaultTests
     public async Task Connect_AWorkspaceThatIsSuspended_LeavesItsObjectsAsTheyAre()
     {
         using var fixture = await WorkspaceHarness.ReadyAsync();
+        var cluster = fixture.AddCluster("etl");
+        var client = fixture.Registry.Connect(cluster).Client!;
+        Assert.False(client.IsRetired);
         fixture.Edit(spec => spec.Suspend = true);
 
-        var connection = fixture.Registry.Connect(fixture.AddCluster("etl"));
+        var connection = fixture.Registry.Connect(cluster);
 
         Assert.Null(connection.Client);
+        Assert.True(client.IsRetired);
         Assert.True(connection.Hindrance(TimeSpan.FromSeconds(1)).IsPaused);
     }
 }

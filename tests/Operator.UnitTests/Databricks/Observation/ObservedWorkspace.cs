@@ -28,8 +28,10 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
             Owned.Add(thing.Id!);
         }
 
-        Observer = new WorkspaceObserver<Thing>(new TestWorkspace().Client, this, this, Timing, Time, Closed.Token);
+        Observer = new WorkspaceObserver<Thing>(Client, this, this, Timing, Time, Closed.Token);
     }
+
+    public WorkspaceClient Client { get; } = new TestWorkspace().Client;
 
     /// <summary>Cancelled when the workspace's client goes.</summary>
     public CancellationTokenSource Closed { get; } = new();

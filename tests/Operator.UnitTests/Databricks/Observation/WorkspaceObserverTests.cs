@@ -94,6 +94,19 @@ public sealed class WorkspaceObserverTests
     }
 
     [Fact]
+    public async Task Run_OfARetiredClient_BeginsNoFurtherList()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"));
+        await workspace.ListAsync();
+        workspace.Observer.Wrote("1");
+        workspace.Client.Retire();
+
+        await workspace.PassAsync(ObservedWorkspace.Timing.Interval * 3);
+
+        Assert.Equal(1, workspace.Lists);
+    }
+
+    [Fact]
     public async Task Run_AfterManyCreations_ListsSoonAlthoughNoListHasShownThemYet()
     {
         var workspace = new ObservedWorkspace();
