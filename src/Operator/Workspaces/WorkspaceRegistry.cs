@@ -52,22 +52,20 @@ internal sealed class WorkspaceRegistry(
 
     private WorkspaceConnection Connect(IDatabricksResource resource, DatabricksWorkspace workspace, ObjectKey key, string name)
     {
+        var isLeaving = resource.Metadata.DeletionTimestamp is not null;
         if (workspace.Spec.Suspend == true)
         {
             // Its lists are read whether or not a pass asks for them.
             clients.Close(workspace);
-            return new(name, null, $"DatabricksWorkspace {key} is suspended: nothing is called there until its spec.suspend is false")
-            {
-                IsSuspended = resource.Metadata.DeletionTimestamp is null,
-            };
+            var problem = $"DatabricksWorkspace {key} is suspended: nothing is called there until its spec.suspend is false";
+            return new(name, null, problem) { IsSuspended = !isLeaving };
         }
 
-        if (!clients.TryOpen(workspace, out var open, out var problem))
+        if (!clients.TryOpen(workspace, out var open, out var obstacle))
         {
-            return new(name, null, $"DatabricksWorkspace {key} cannot be used: {problem}", IsStalled: true);
+            return new(name, null, $"DatabricksWorkspace {key} cannot be used: {obstacle}", IsStalled: true);
         }
 
-        var isLeaving = resource.Metadata.DeletionTimestamp is not null;
         if (isLeaving && open.Credential is not null && (IsWithoutSecret(workspace) || IsUndecided(workspace)))
         {
             // The last credential was read for this very host, and is good enough to clean up with.

@@ -53,20 +53,8 @@ internal sealed class LiveObjects(ApiServerConnection connection)
         }
     }
 
-    private async Task<IReadOnlyList<JsonObject>> ListAsync(ResourceDefinition definition, string? @namespace, CancellationToken cancellationToken)
-    {
-        var found = new List<JsonObject>();
-        var next = "";
-        do
-        {
-            var path = $"{definition.Path(@namespace)}?limit={PageSize}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}";
-            var page = JsonNode.Parse(await connection.SendAsync(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false))!;
-            found.AddRange((page["items"] as JsonArray ?? []).OfType<JsonObject>().Select(item => (JsonObject)item.DeepClone()));
-            next = page["metadata"]?["continue"]?.ToString() ?? "";
-        }
-        while (next.Length > 0);
-        return found;
-    }
+    private Task<IReadOnlyList<JsonObject>> ListAsync(ResourceDefinition definition, string? @namespace, CancellationToken cancellationToken) =>
+        ObjectList.ReadAsync(connection, definition, @namespace, PageSize, item => JsonObject.Create(item.Clone())!, cancellationToken);
 
     private async Task<T> OrFailAsync<T>(Func<Task<T>> read)
     {

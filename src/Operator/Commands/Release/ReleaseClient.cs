@@ -18,27 +18,15 @@ internal sealed class ReleaseClient(ApiServerConnection connection)
     /// <returns>Nothing where the API server does not know the kind: without its CRD there are no objects.</returns>
     public async Task<IReadOnlyList<ReleasedObject>> ListAsync(ResourceDefinition definition, string? @namespace, CancellationToken cancellationToken)
     {
-        List<ReleasedObject> found = [];
-        var token = "";
-        do
+        try
         {
-            try
-            {
-                token = await PageAsync(definition, @namespace, token, found, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ApiServerException exception) when (exception.IsExpired)
-            {
-                // The list took too long, as it may with thousands of objects: from the beginning.
-                found.Clear();
-                token = "";
-            }
-            catch (ApiServerException exception) when (exception.IsNotFound)
-            {
-                return [];
-            }
+            return await ObjectList.ReadAsync(
+                connection, definition, @namespace, PageSize, item => ReleasedObject.Parse(definition.Kind, item), cancellationToken).ConfigureAwait(false);
         }
-        while (token.Length > 0);
-        return found;
+        catch (ApiServerException exception) when (exception.IsNotFound)
+        {
+            return [];
+        }
     }
 
     /// <summary>The object afterwards.</summary>
@@ -71,15 +59,6 @@ internal sealed class ReleaseClient(ApiServerConnection connection)
             ["preconditions"] = new JsonObject { ["uid"] = resource.Uid },
         };
         return Read(definition, await SendAsync(HttpMethod.Delete, definition, resource, options, "application/json", cancellationToken).ConfigureAwait(false));
-    }
-
-    private async Task<string> PageAsync(
-        ResourceDefinition definition, string? @namespace, string token, List<ReleasedObject> found, CancellationToken cancellationToken)
-    {
-        var query = $"{definition.Path(@namespace)}?limit={PageSize}{(token.Length == 0 ? "" : $"&continue={Uri.EscapeDataString(token)}")}";
-        using var page = JsonDocument.Parse(await connection.SendAsync(HttpMethod.Get, query, null, cancellationToken).ConfigureAwait(false));
-        found.AddRange(page.RootElement.GetProperty("items").EnumerateArray().Select(item => ReleasedObject.Parse(definition.Kind, item)));
-        return page.RootElement.GetProperty("metadata").TryGetProperty("continue", out var next) ? next.GetString() ?? "" : "";
     }
 
     private async Task<ReleasedObject?> PatchAsync(
