@@ -18,7 +18,7 @@ internal static class KindRegistry
 {
     private const RbacVerb Managed = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch;
 
-    /// <summary>In the order of docs/api.md.</summary>
+    /// <summary>What is used stands before what uses it: docs/api.md and plan go in this order, and release in the opposite one.</summary>
     public static IReadOnlyList<Kind> All { get; } =
     [
         new(typeof(DatabricksWorkspace), WorkspaceKind.AddWorkspaces, Managed),

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Operator.Api.V1Alpha1;
 using Operator.Hosting;
+using Operator.Kinds;
 using Operator.Options;
 using Operator.Runtime.Client;
 
@@ -9,12 +9,8 @@ namespace Operator.Commands.Release;
 /// <summary><c>release</c>: lets all objects go before the operator is taken away, so that none is left that can no longer be deleted.</summary>
 internal static class ReleaseCommand
 {
-    /// <summary>What uses others comes first. A test holds it against the registry of kinds.</summary>
-    public static IReadOnlyList<Type> Order { get; } =
-    [
-        typeof(DatabricksJobRun), typeof(DatabricksJob), typeof(DatabricksNotebook), typeof(DatabricksCluster), typeof(DatabricksSqlWarehouse),
-        typeof(DatabricksWorkspace),
-    ];
+    /// <summary>What uses others comes first.</summary>
+    public static IReadOnlyList<Type> Order { get; } = [.. KindRegistry.All.Select(kind => kind.Resource).Reverse()];
 
     public static Command Create()
     {
