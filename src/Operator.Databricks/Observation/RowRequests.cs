@@ -1,8 +1,6 @@
 namespace Operator.Databricks.Observation;
 
-/// <summary>
-/// The rows that somebody waits for of objects that need not have moved. A list keeps a row only where its owner is about to look at it.
-/// </summary>
+/// <summary>The objects whose rows the next list is to keep although they have not changed: their owners wait for them.</summary>
 internal sealed class RowRequests
 {
     private readonly Lock gate = new();
@@ -50,7 +48,7 @@ internal sealed class RowRequests
         }
     }
 
-    /// <summary>Those who made them have gone another way.</summary>
+    /// <summary>Their owners have asked for the object itself since, or are gone.</summary>
     public void ForgetBefore(DateTimeOffset time)
     {
         lock (gate)

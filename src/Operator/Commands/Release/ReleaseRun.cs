@@ -63,7 +63,7 @@ internal sealed class ReleaseRun(
         return remaining;
     }
 
-    /// <summary>True while the object is there. A conflict is somebody's write in between; the next look sees what came of it.</summary>
+    /// <summary>True while the object is there. A conflict is a write of another client in between; the next list shows what it wrote.</summary>
     private async Task<bool> PushAsync(ReleasePolicy policy, ResourceDefinition definition, ReleasedObject resource, CancellationToken cancellationToken)
     {
         try

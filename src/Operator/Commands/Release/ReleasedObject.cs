@@ -43,9 +43,9 @@ internal sealed record ReleasedObject(string Kind, ObjectKey Key, string Uid, st
             return null;
         }
 
-        var told = conditions.EnumerateArray().Where(condition => Text(condition, "reason") is Reasons.Deleting or Reasons.DeleteFailed or Reasons.DeleteBlocked
+        var telling = conditions.EnumerateArray().Where(condition => Text(condition, "reason") is Reasons.Deleting or Reasons.DeleteFailed or Reasons.DeleteBlocked
             or Reasons.WorkspaceNotReady or Reasons.InvalidAnnotation or Reasons.Suspended).ToList();
-        return told.Count == 0 ? null : $"{Text(told[0], "reason")}: {Text(told[0], "message")}";
+        return telling.Count == 0 ? null : $"{Text(telling[0], "reason")}: {Text(telling[0], "message")}";
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;

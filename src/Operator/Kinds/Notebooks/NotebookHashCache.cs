@@ -51,7 +51,7 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     }
 
     /// <summary>
-    /// The workspace accepted the content, and nobody has looked at it yet, because calls are scarce. It is exported later, spread over the time for which a
+    /// The workspace accepted the content, and it was not read back, because calls are scarce. It is exported later, spread over the time for which a
     /// read counts.
     /// </summary>
     public void Imported(string path, string version, string hash, WorkspaceClient client) =>
@@ -76,27 +76,27 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     public void Makes(string path, string version, string hash, WorkspaceClient client) => Of(client).Made[path] = (version, hash);
 
     /// <summary>The reply to an import into an empty place was lost: what is there then may well be ours.</summary>
-    public void Lost(string path, string version, WorkspaceClient client) => Of(client).Lost[path] = version;
+    public void Lost(string path, string version, WorkspaceClient client) => Of(client).Occupied[path] = version;
 
-    public bool MayBeOurs(string path, string version, WorkspaceClient client) => Of(client).Lost.TryGetValue(path, out var lost) && lost == version;
+    public bool MayBeOurs(string path, string version, WorkspaceClient client) => Of(client).Occupied.TryGetValue(path, out var lost) && lost == version;
 
-    /// <summary>An import found something there.</summary>
-    public void Found(string path, WorkspaceClient client) => Of(client).Lost.TryAdd(path, "");
+    /// <summary>An import that overwrites nothing was refused, because something is there.</summary>
+    public void Found(string path, WorkspaceClient client) => Of(client).Occupied.TryAdd(path, null);
 
     /// <summary>True when an import would very likely find something at the path.</summary>
-    public bool IsOccupied(string path, WorkspaceClient client) => Of(client).Lost.ContainsKey(path);
+    public bool IsOccupied(string path, WorkspaceClient client) => Of(client).Occupied.ContainsKey(path);
 
-    public void Settled(string path, WorkspaceClient client) => Of(client).Lost.TryRemove(path, out _);
+    public void Settled(string path, WorkspaceClient client) => Of(client).Occupied.TryRemove(path, out _);
 
     /// <summary>Forgets the paths that no resource names any more; some of it was made of the content of Secrets.</summary>
     public void Keep(IReadOnlySet<string> paths, WorkspaceClient client)
     {
         var place = Of(client);
-        foreach (var path in place.Looks.Keys.Concat(place.Made.Keys).Concat(place.Lost.Keys).Where(path => !paths.Contains(path)))
+        foreach (var path in place.Looks.Keys.Concat(place.Made.Keys).Concat(place.Occupied.Keys).Where(path => !paths.Contains(path)))
         {
             place.Looks.TryRemove(path, out _);
             place.Made.TryRemove(path, out _);
-            place.Lost.TryRemove(path, out _);
+            place.Occupied.TryRemove(path, out _);
         }
     }
 
@@ -114,6 +114,7 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
 
         public ConcurrentDictionary<string, (string Version, string Hash)> Made { get; } = new(StringComparer.Ordinal);
 
-        public ConcurrentDictionary<string, string> Lost { get; } = new(StringComparer.Ordinal);
+        /// <summary>By path, the version of the content whose import may have made what is there; null for what was there before.</summary>
+        public ConcurrentDictionary<string, string?> Occupied { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -103,7 +103,7 @@ internal sealed class NotebookWriter(
         looks.Settled(place.Path, client);
         if (!overwrite && place.IsComparable && content.Hash is { } hash && !client.HasCallsToSpare)
         {
-            // The next list shows all that were imported meanwhile.
+            // The next list of the folder shows all that were imported since the last one.
             looks.Imported(place.Path, content.Version, hash, client);
             return;
         }
