@@ -1,15 +1,16 @@
 using System.Globalization;
 using Operator.Benchmarks.Processes;
 using Operator.Benchmarks.Reports;
+using Operator.IntegrationTests.Harness;
 
 namespace Operator.Benchmarks;
 
 /// <summary>docs/performance: the history, which only grows, the tables of the page, and the plots.</summary>
 internal sealed class Recorder(TimeProvider time)
 {
-    private static readonly string Folder = Repository.PathOf("docs", "performance");
+    private static readonly string Folder = Repository.File("docs", "performance");
     private static readonly string History = Path.Combine(Folder, "history.csv");
-    private static readonly string Text = Repository.PathOf("docs", "performance.md");
+    private static readonly string Text = Repository.File("docs", "performance.md");
 
     public async Task AppendAsync(Result result, CancellationToken cancellationToken)
     {

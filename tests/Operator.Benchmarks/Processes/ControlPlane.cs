@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Operator.IntegrationTests.Harness;
 using k8s;
 using Operator.Runtime.Client;
 
@@ -64,7 +65,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     private static string KubeconfigIn(string directory) => Path.Combine(directory, "kubeconfig");
 
     private static Task<string> ScriptAsync(string verb, string directory, CancellationToken cancellationToken) =>
-        Shell.RunAsync(cancellationToken, Repository.PathOf("hack", "control-plane.sh"), verb, directory);
+        Shell.RunAsync(cancellationToken, Repository.File("hack", "control-plane.sh"), verb, directory);
 
     private static async Task RemoveAsync(string directory)
     {
@@ -76,14 +77,14 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     private async Task InstallAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.GetFiles(Repository.PathOf("config", "crd", "bases"), "*.yaml"))
+        foreach (var file in Directory.GetFiles(Repository.File("config", "crd", "bases"), "*.yaml"))
         {
             using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file, cancellationToken));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
             await Connection.SendAsync(HttpMethod.Post, Definitions, content, cancellationToken);
         }
 
-        var plurals = Directory.GetFiles(Repository.PathOf("config", "crd", "bases"), "*.yaml")
+        var plurals = Directory.GetFiles(Repository.File("config", "crd", "bases"), "*.yaml")
             .Select(file => Path.GetFileNameWithoutExtension(file).Split('_')[1]);
         foreach (var plural in plurals)
         {

@@ -1,3 +1,5 @@
+using Operator.IntegrationTests.Harness;
+
 namespace Operator.Benchmarks.Processes;
 
 /// <summary>The program as it is shipped: a published Release build in a temporary folder.</summary>
@@ -20,7 +22,7 @@ internal sealed class PublishedOperator : IDisposable
                 cancellationToken,
                 "dotnet",
                 "publish",
-                Repository.PathOf("src", "Operator"),
+                Repository.File("src", "Operator"),
                 "--configuration",
                 "Release",
                 "--nologo",

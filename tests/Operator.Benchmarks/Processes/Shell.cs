@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Operator.IntegrationTests.Harness;
 
 namespace Operator.Benchmarks.Processes;
 

@@ -1,6 +1,6 @@
 namespace Operator.IntegrationTests.Harness;
 
-/// <summary>The working copy that these tests were built from.</summary>
+/// <summary>The working copy that these tests, and the benchmarks, were built from.</summary>
 public static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
@@ -17,6 +17,6 @@ public static class Repository
             }
         }
 
-        throw new DirectoryNotFoundException($"No Operator.sln above {folder}: the tests need the repository's hack folder.");
+        throw new DirectoryNotFoundException($"No Operator.sln above {folder}: the repository's hack and config folders are needed.");
     }
 }
