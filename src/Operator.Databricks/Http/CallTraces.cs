@@ -27,8 +27,8 @@ public static class CallTraces
             Activity.Current = null;
         }
 
-        return Source.StartActivity(operation.Name, ActivityKind.Client)?
-            .SetTag("databricks.workspace", workspace).SetTag("http.request.method", operation.Method.Method);
+        var call = Source.StartActivity(operation.Name, ActivityKind.Client);
+        return call?.SetTag("databricks.workspace", workspace).SetTag("http.request.method", operation.Method.Method);
     }
 
     /// <summary>From here on an attempt is on its way: what lies before is the wait for its turn in the call budget.</summary>

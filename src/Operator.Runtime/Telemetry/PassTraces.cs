@@ -22,8 +22,8 @@ public static class PassTraces
         }
 
         Activity.Current = null;
-        return Source.StartActivity($"reconcile {kind}")?
-            .SetTag("k8s.resource.kind", kind).SetTag("k8s.namespace.name", key.Namespace).SetTag("k8s.resource.name", key.Name);
+        var pass = Source.StartActivity($"reconcile {kind}");
+        return pass?.SetTag("k8s.resource.kind", kind).SetTag("k8s.namespace.name", key.Namespace).SetTag("k8s.resource.name", key.Name);
     }
 
     /// <param name="pass">Null where nothing listens.</param>
