@@ -27,7 +27,8 @@ public static class CallTraces
             Activity.Current = null;
         }
 
-        var call = Source.StartActivity(operation.Name, ActivityKind.Client);
+        // Failed until it has succeeded: it may also end with the pass that makes it.
+        var call = Source.StartActivity(operation.Name, ActivityKind.Client)?.SetStatus(ActivityStatusCode.Error);
         return call?.SetTag("databricks.workspace", workspace).SetTag("http.request.method", operation.Method.Method);
     }
 
@@ -45,6 +46,7 @@ public static class CallTraces
         }
     }
 
-    internal static void Failed(Activity? call, DatabricksErrorKind failure) =>
-        call?.SetTag("error.type", failure.ToString()).SetStatus(ActivityStatusCode.Error);
+    internal static void Succeeded(Activity? call) => call?.SetStatus(ActivityStatusCode.Unset);
+
+    internal static void Failed(Activity? call, DatabricksErrorKind failure) => call?.SetTag("error.type", failure.ToString());
 }

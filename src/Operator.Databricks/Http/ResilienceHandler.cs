@@ -58,6 +58,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         {
             var response = await pipeline.ExecuteAsync(
                 static (context, self) => self.AttemptAsync(context), context, this).ConfigureAwait(false);
+            CallTraces.Succeeded(span);
             notices.Observer?.Ended(call.Operation.Name, null, time.GetElapsedTime(call.Started));
             return response;
         }

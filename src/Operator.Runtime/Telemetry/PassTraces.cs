@@ -33,9 +33,16 @@ public static class PassTraces
         pass?.SetTag("databricks_operator.outcome", outcome).SetStatus(hasFailed ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
 
     /// <summary>A call to the API server. Only within a pass: the lease, lists and watches are no part of any.</summary>
-    internal static Activity? Call(HttpMethod method, string pathAndQuery) => Activity.Current is { IsStopped: false } pass && pass.Source == Source
-        ? Source.StartActivity($"{method} {ResourceOf(pathAndQuery)}", ActivityKind.Client)
-        : null;
+    internal static Activity? Call(HttpMethod method, string pathAndQuery)
+    {
+        if (Activity.Current is not { IsStopped: false } pass || pass.Source != Source)
+        {
+            return null;
+        }
+
+        // Failed until it is answered: it may also end by a connection that breaks, or with its pass.
+        return Source.StartActivity($"{method} {ResourceOf(pathAndQuery)}", ActivityKind.Client)?.SetStatus(ActivityStatusCode.Error);
+    }
 
     internal static void Answered(Activity? call, int status) => call?.SetTag("http.response.status_code", status)
         .SetStatus(status is >= 200 and < 300 ? ActivityStatusCode.Unset : ActivityStatusCode.Error);

@@ -20,7 +20,7 @@ public sealed partial class HelmTestPodTests : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         server = builder.Build();
-        server.MapGet("/readyz", (HttpResponse response) => response.StatusCode = readiness);
+        server.MapGet("/readyz", () => Results.StatusCode(readiness));
         server.MapGet("/metrics", (HttpResponse response) => response.WriteAsync(metrics, TestContext.Current.CancellationToken));
     }
 

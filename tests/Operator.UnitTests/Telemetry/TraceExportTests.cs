@@ -144,6 +144,7 @@ public sealed class TraceExportTests
         {
             CallTraces.Admitted(call);
             CallTraces.Attempted(call, 200);
+            CallTraces.Succeeded(call);
         }
 
         PassTraces.Conclude(pass, "done", hasFailed: false);
