@@ -36,7 +36,7 @@ public sealed class WorkspaceClient : IDisposable
         Closed = closing.Token;
         tokens = options.TokenSource;
         var sending = new BearerTokenHandler(tokens, time, Permitted(options.SendPermit, time, transport));
-        var notices = new CallNotices(options.CredentialRefused, options.Credential, options.Observer);
+        var notices = new CallNotices(Name, options.CredentialRefused, options.Credential, options.Observer);
         resilience = new ResilienceHandler(options.Limits, options.Timeouts, notices, time, sending);
         clients = new RefitClients(Host, $"databricks-operator/{options.UserAgentVersion}", resilience);
         Clusters = clients.Create<IClustersApi>(options.ApiVersions.Clusters, ClustersJson.Default);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Operator.Databricks.Errors;
 using Operator.Databricks.Operations;
 using Polly;
@@ -26,6 +27,9 @@ internal sealed class CallState(Operation operation, HttpRequestMessage request,
     public long Started { get; } = started;
 
     public ICallObserver? Observer { get; } = observer;
+
+    /// <summary>Null where nothing listens.</summary>
+    public Activity? Span { get; init; }
 
     /// <summary>True once one of its attempts may have been carried out although it failed; a refusal of a later attempt does not undo it.</summary>
     public bool MayHaveTakenEffect { get; set; }

@@ -49,13 +49,16 @@ internal sealed class ResilienceHandler : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var call = new CallState(OperationSet.OperationOf(request), request, CallPriorityScope.Current, time.GetTimestamp(), notices.Observer);
+        var operation = OperationSet.OperationOf(request);
+        using var span = CallTraces.Begin(notices.Workspace, operation);
+        var call = new CallState(operation, request, CallPriorityScope.Current, time.GetTimestamp(), notices.Observer) { Span = span };
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(CallState.Key, call);
         try
         {
             var response = await pipeline.ExecuteAsync(
                 static (context, self) => self.AttemptAsync(context), context, this).ConfigureAwait(false);
+            CallTraces.Succeeded(span);
             notices.Observer?.Ended(call.Operation.Name, null, time.GetElapsedTime(call.Started));
             return response;
         }
@@ -87,13 +90,13 @@ internal sealed class ResilienceHandler : DelegatingHandler
             Observe(response);
             var token = call.Request.Headers.Authorization?.Parameter;
             var answer = await reader.ReadAsync(call.Operation, response, token, context.CancellationToken).ConfigureAwait(false);
-            notices.Observer?.Attempted(call.Operation.Name, (int)answer.StatusCode);
+            Attempted(call, (int)answer.StatusCode);
             isAnswered = true;
             return answer;
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            notices.Observer?.Attempted(call.Operation.Name, null);
+            Attempted(call, null);
             throw new DatabricksException(CallFailure.NoConnection(call.Operation));
         }
         catch (Exception exception)
@@ -127,13 +130,20 @@ internal sealed class ResilienceHandler : DelegatingHandler
             notices.CredentialRefused?.Invoke();
         }
 
+        CallTraces.Failed(call.Span, error.Kind);
         notices.Observer?.Ended(call.Operation.Name, error, time.GetElapsedTime(call.Started));
         return error;
     }
 
+    private void Attempted(CallState call, int? status)
+    {
+        CallTraces.Attempted(call.Span, status);
+        notices.Observer?.Attempted(call.Operation.Name, status);
+    }
+
     private void Failed(CallState call, HttpResponseMessage? response, Exception exception, CancellationToken cancellationToken)
     {
-        notices.Observer?.Attempted(call.Operation.Name, (int?)response?.StatusCode);
+        Attempted(call, (int?)response?.StatusCode);
         call.MayHaveTakenEffect |= cancellationToken.IsCancellationRequested || CallFailure.Of(call.Operation, exception) is { MayHaveTakenEffect: true };
         PauseOn(exception);
         TellRefusal(call.Request, exception);

@@ -17,6 +17,8 @@ internal static class WorkspaceHttpHandler
         AutomaticDecompression = DecompressionMethods.All,
         // Cookies would tie the operator to one gateway instance, and leak between credentials.
         UseCookies = false,
+        // Where passes are traced, a workspace would be sent the ids of the traces; this also spares a span of .NET's own for each request.
+        ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         // DNS changes of a workspace's front end are seen within five minutes.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

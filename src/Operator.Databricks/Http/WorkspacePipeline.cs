@@ -47,6 +47,7 @@ internal static class WorkspacePipeline
         var asked = time.GetTimestamp();
         var lease = await budget.AcquireAsync(call.Priority, cancellationToken).ConfigureAwait(false);
         call.Observer?.Waited(call.Priority, time.GetElapsedTime(asked));
+        CallTraces.Admitted(call.Span);
         return lease;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using k8s;
+using Operator.Runtime.Telemetry;
 
 namespace Operator.Runtime.Client;
 
@@ -33,6 +34,8 @@ public sealed class ApiServerConnection : IDisposable
             handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
             handler.AutomaticDecompression = DecompressionMethods.GZip;
             handler.AllowAutoRedirect = false;
+            // No header and no span of .NET's own for each request where passes are traced: they have spans of ours.
+            handler.ActivityHeadersPropagator = null;
             handler.ConnectTimeout = TimeSpan.FromSeconds(10);
         };
         kubernetes = new Kubernetes(configuration, handlers);
@@ -65,12 +68,19 @@ public sealed class ApiServerConnection : IDisposable
         HttpMethod method, string pathAndQuery, HttpContent? content, TimeSpan limit, string accept, CancellationToken cancellationToken)
     {
         limit = limit < RequestTimeout ? limit : RequestTimeout;
+        using var span = PassTraces.Call(method, pathAndQuery);
         using var timeout = new CancellationTokenSource(limit, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var response = await OpenAsync(method, pathAndQuery, content, accept, deadline.Token).ConfigureAwait(false);
+            PassTraces.Answered(span, (int)response.StatusCode);
             return await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (ApiServerException exception)
+        {
+            PassTraces.Answered(span, (int)exception.Status);
+            throw;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

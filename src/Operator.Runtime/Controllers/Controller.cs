@@ -6,6 +6,7 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Telemetry;
 
 namespace Operator.Runtime.Controllers;
 
@@ -145,6 +146,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
     private async Task ProcessAsync(ObjectKey key, CancellationToken abort)
     {
         using var scope = logger.BeginScope(new PassScope(informer.Name, key));
+        using var span = PassTraces.Begin(informer.Kind, key);
         using var timeout = new CancellationTokenSource(options.PassTimeout, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(abort, timeout.Token);
         var started = time.GetTimestamp();
@@ -167,6 +169,7 @@ internal sealed class Controller<TEntity> : IController, IDisposable
             }
         }
 
+        PassTraces.Conclude(span, outcome, outcome is "failed" or "conflict" or TimedOut or "unavailable" or "error");
         metrics.PassEnded(informer.Kind, outcome, time.GetElapsedTime(started));
     }
 

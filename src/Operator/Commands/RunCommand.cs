@@ -9,6 +9,7 @@ internal static class RunCommand
 {
     private const string Election = nameof(OperatorOptions.LeaderElection);
     private const string Identities = nameof(OperatorOptions.Identities);
+    private const string Traces = nameof(OperatorOptions.Traces);
 
     private static readonly OperatorOptions Default = new();
 
@@ -69,6 +70,12 @@ internal static class RunCommand
             "--identity-hosts", "Hosts besides Databricks' own domains that may receive tokens of these identities, separated by commas.", "none"),
         [$"{Identities}:{nameof(OperatorOptions.IdentitySettings.Audiences)}"] = Text(
             "--identity-audiences", "Audiences that auth.workloadIdentity.audience may name, separated by commas.", "none"),
+        [$"{Traces}:{nameof(OperatorOptions.TraceSettings.Endpoint)}"] = Text(
+            "--trace-endpoint", "Address of an OpenTelemetry collector, to which each reconcile is sent as a trace with its calls.", "none"),
+        [$"{Traces}:{nameof(OperatorOptions.TraceSettings.Protocol)}"] = Text(
+            "--trace-protocol", "http (a collector's port 4318) or grpc (4317).", Default.Traces.Protocol),
+        [$"{Traces}:{nameof(OperatorOptions.TraceSettings.SamplePercent)}"] = Number(
+            "--trace-sample-percent", "Of a hundred reconciles, how many are traced.", Default.Traces.SamplePercent),
     };
 
     public static Command Create()

@@ -92,6 +92,7 @@ internal static class OperatorProgram
         builder.WebHost.UseUrls(options.Listen.Length == 0 ? "http://127.0.0.1:0" : options.Listen);
         builder.Services.AddSerilog(logging => Logging(logging, options));
         builder.Services.AddExportedTelemetry();
+        builder.Services.AddExportedTraces(options.Traces);
         builder.Services.AddSingleton(kubernetes());
         AddOperator(builder.Services, options, configuration);
         return builder;

@@ -81,6 +81,8 @@ internal sealed record OperatorOptions
 
     public IdentitySettings Identities { get; init; } = new();
 
+    public TraceSettings Traces { get; init; } = new();
+
     public IReadOnlyList<string> Namespaces => List(WatchNamespaces);
 
     /// <summary>The entries of an option that holds several.</summary>
@@ -89,7 +91,8 @@ internal sealed record OperatorOptions
     /// <summary>Every problem in words, with the option's name; empty when all is well.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (var (part, prefix) in new (object, string)[] { (this, ""), (LeaderElection, "LeaderElection."), (Identities, "Identities.") })
+        (object, string)[] parts = [(this, ""), (LeaderElection, "LeaderElection."), (Identities, "Identities."), (Traces, "Traces.")];
+        foreach (var (part, prefix) in parts)
         {
             var results = new List<ValidationResult>();
             Validator.TryValidateObject(part, new ValidationContext(part), results, validateAllProperties: true);
@@ -140,6 +143,23 @@ internal sealed record OperatorOptions
         /// <summary>The audiences that auth.workloadIdentity.audience may name, separated by commas; empty means none.</summary>
         [Entries("^[^,\\s]+$", Except = UsualAudiences.Pattern, ExceptReason = UsualAudiences.Reason)]
         public string Audiences { get; init; } = "";
+    }
+
+    /// <summary>One trace for each pass with its calls, sent by OTLP.</summary>
+    internal sealed record TraceSettings
+    {
+        /// <summary>Of an OpenTelemetry collector, as in http://collector.observability:4318; empty means that there are no traces.</summary>
+        [RegularExpression("^(https?://[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?/?)?$")]
+        public string Endpoint { get; init; } = "";
+
+        /// <summary>http (a collector's port 4318) or grpc (4317).</summary>
+        [Required]
+        [RegularExpression("^(http|grpc)$")]
+        public string Protocol { get; init; } = "http";
+
+        /// <summary>Of a hundred passes, how many are traced.</summary>
+        [Range(1, 100)]
+        public int SamplePercent { get; init; } = 100;
     }
 
     internal sealed record LeaderElectionSettings

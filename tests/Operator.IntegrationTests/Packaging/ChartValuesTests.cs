@@ -39,6 +39,10 @@ public sealed class ChartValuesTests : IAsyncLifetime
     [InlineData("identities.hosts", "[\"https://adb.example.com\"]", "https://adb.example.com")]
     [InlineData("identities.hosts", "[\"a..b\"]", "a..b")]
     [InlineData("identities.audiences", "[\"https://Kubernetes.default.svc\"]", "https://Kubernetes.default.svc")]
+    [InlineData("traces.endpoint", "\"collector:4318\"", "collector:4318")]
+    [InlineData("traces.endpoint", "\"http://collector:70000\"", "http://collector:70000")]
+    [InlineData("traces.protocol", "\"udp\"", "udp")]
+    [InlineData("traces.samplePercent", "0", "0")]
     public async Task Template_AValueThatTheProgramRefuses_IsRefusedByTheChartToo(string option, string json, string text)
     {
         var refusal = await helm.RefusalAsync("--set-json", $"operator.{option}={json}", "--set", "workloadIdentity.tokenRequests=true");
@@ -55,6 +59,7 @@ public sealed class ChartValuesTests : IAsyncLifetime
     [InlineData("leaderElection.leaseNamespace", "\"leases\"", "leases")]
     [InlineData("identities.hosts", "[\".example.com\"]", ".example.com")]
     [InlineData("watchNamespaces", "[\"team-a\"]", "team-a")]
+    [InlineData("traces.endpoint", "\"http://collector.observability:4318\"", "http://collector.observability:4318")]
     public async Task Template_AValueAtTheProgramsBounds_IsTakenAndHandedOver(string option, string json, string text)
     {
         var manifests = await helm.TemplateAsync("--set-json", $"operator.{option}={json}");

@@ -49,6 +49,10 @@ public sealed class OperatorOptionsTests
     [InlineData("Identities:Hosts", "https://adb.example.com")]
     [InlineData("Identities:Hosts", "*.example.com")]
     [InlineData("Identities:Audiences", "databricks,https://kubernetes.default.svc.cluster.local")]
+    [InlineData("Traces:Endpoint", "collector:4318")]
+    [InlineData("Traces:Endpoint", "http://user:key@collector:4318")]
+    [InlineData("Traces:Protocol", "udp")]
+    [InlineData("Traces:SamplePercent", "0")]
     public void Options_OutOfRange_AreRefusedByName(string name, string value)
     {
         var exception = Assert.Throws<StartupException>(() => OperatorProgram.Options(Configuration((name, value))));
@@ -84,12 +88,13 @@ public sealed class OperatorOptionsTests
     [Fact]
     public void Properties_OfOptions_HaveBoundsOrARuleOrAnyValueIsRight()
     {
-        string[] free = ["Listen", "AllowInsecureHosts", "LeaderElection", "Namespaces", "Enabled", "Identities"];
+        string[] free = ["Listen", "AllowInsecureHosts", "LeaderElection", "Namespaces", "Enabled", "Identities", "Traces"];
 
         Assert.All(
             typeof(OperatorOptions).GetProperties()
                 .Concat(typeof(OperatorOptions.LeaderElectionSettings).GetProperties())
                 .Concat(typeof(OperatorOptions.IdentitySettings).GetProperties().Where(property => property.Name != "Namespaces"))
+                .Concat(typeof(OperatorOptions.TraceSettings).GetProperties())
                 .Where(property => !free.Contains(property.Name)),
             property => Assert.NotEmpty(property.GetCustomAttributes(typeof(ValidationAttribute), inherit: true)));
     }
