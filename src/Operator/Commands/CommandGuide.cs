@@ -52,6 +52,40 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
                 new("For a script, which goes on only where there is something to do:", "plan -f job.yaml --no-cluster --detailed-exitcode -o json"),
                 new("What a template prints:", "plan -f - --no-cluster"),
             ]),
+        ["import"] = new(
+            """
+            `import` writes manifests for clusters, jobs, notebooks and SQL warehouses that are in a workspace already, as a person would write them: with
+            `externalId`, so that the operator takes the object over in place of making another, and with `policies.deletion: Retain`, so that the first
+            `kubectl delete` takes nothing away. It changes nothing in the workspace; rights to read are enough.
+
+            **What is left out.** Defaults, what only the server sets, and what it filled in, as far as that can be told from a wish: of a cluster what it was
+            last asked for is known, of the clusters inside jobs it is not, and there what the server chose stands in the manifest. Settings that the spec has
+            no field for go into `extraSettings`. Permissions and the libraries of clusters are not imported, and stay as they are.
+
+            **Secrets.** No answer of a workspace holds the password of an image registry or the key of Log Analytics. The manifest then refers to a Secret
+            NAME-secrets, which has to be created first; standard error says so. What stands in plain text in environment variables and Spark settings is in
+            the manifest as well.
+
+            **What is in the way.** Objects with the tag of an operator are left out, unless `--id` asks for them. A job that a bundle deploys is imported,
+            and standard error says that the bundle has to let go of it. Notebooks in Git folders belong to their repository. Content of more than 1 MB
+            fits into no ConfigMap.
+
+            **Names** are those of the workspace in lower case, with what Kubernetes does not take as hyphens, numbered where two are alike.
+
+            **Calls.** One for each page of a list and one for each object; of notebooks one for each folder.
+
+            **Exit codes.** 0: all is written; 1: nothing was, because there is no way into the workspace or the call is wrong; 3: what could be read is
+            written, and standard error lists the rest, and the manifests that the operator would refuse; 130: interrupted, and what was read by then is
+            written.
+
+            Apply the manifests with `policies.management: Plan` first, or look at them with [plan](plan.md).
+            """,
+            [
+                new("All jobs and clusters, for kustomize, with references in place of ids:", "import jobs clusters --link-references --output-dir manifests"),
+                new("Some, as text:", "import jobs --name 'etl-*' -o yaml"),
+                new("The notebooks of a folder, with their content beside the manifests:", "import notebooks --folder /Shared/etl --output-dir manifests"),
+                new("What another cluster manages, after `kubectl get databricks -A -o json`:", "import --from-status"),
+            ]),
         ["schema"] = new(
             """
             Editors check and complete manifests by the schema of their kind; kubeconform checks them in CI without a cluster:

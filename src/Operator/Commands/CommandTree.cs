@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operator.Commands.Import;
 using Operator.Commands.Plan;
 using Operator.Commands.Release;
 
@@ -40,7 +41,7 @@ internal static class CommandTree
 
     private static IEnumerable<Command> Commands() =>
     [
-        RunCommand.Create(), PlanCommand.Create(), ReleaseCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(),
-        VersionCommand.Create(), GenerateCommand.Create(),
+        RunCommand.Create(), PlanCommand.Create(), ImportCommand.Create(), ReleaseCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(),
+        CompletionCommand.Create(), VersionCommand.Create(), GenerateCommand.Create(),
     ];
 }

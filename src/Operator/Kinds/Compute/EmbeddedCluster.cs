@@ -10,7 +10,7 @@ namespace Operator.Kinds.Compute;
 internal static class EmbeddedCluster
 {
     /// <summary>Databricks takes is_single_node and use_ml_runtime, true or false, only from clusters of this kind.</summary>
-    private const string NewerKind = "CLASSIC_PREVIEW";
+    public const string NewerKind = "CLASSIC_PREVIEW";
 
     /// <summary>What is_single_node makes the server add (behavior §2.5).</summary>
     private static readonly (string Map, string Key)[] SingleNodeAdditions =

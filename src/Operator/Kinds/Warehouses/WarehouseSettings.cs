@@ -18,7 +18,7 @@ internal static class WarehouseSettings
     private const string Tags = "custom_tags";
 
     /// <summary>What is not compared as it stands. Of all else a value that only the workspace has was its choice (behavior §4.6).</summary>
-    private static readonly IReadOnlyDictionary<string, FieldRule> Rules = new Dictionary<string, FieldRule>
+    internal static readonly IReadOnlyDictionary<string, FieldRule> Rules = new Dictionary<string, FieldRule>
     {
         ["auto_stop_mins"] = ServerChosen("An answer may leave out 0 (behavior §4.6).") with { AbsentMeans = 0 },
         [Tags] = Map("Tag names are the user's."),
@@ -100,7 +100,8 @@ internal static class WarehouseSettings
         return settings;
     }
 
-    private static JsonObject TagsOf(JsonObject wire) => new(
+    /// <summary>The tags of an answer, as a map from key to value.</summary>
+    internal static JsonObject TagsOf(JsonObject wire) => new(
         ((wire["tags"] as JsonObject)?[Tags] as JsonArray ?? []).OfType<JsonObject>().DistinctBy(tag => $"{tag["key"]}")
             .Select(tag => KeyValuePair.Create($"{tag["key"]}", tag["value"]?.DeepClone())));
 

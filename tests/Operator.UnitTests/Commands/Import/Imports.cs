@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using Operator.Api.V1Alpha1;
+using Operator.Commands.Import;
+using Operator.Runtime.Client;
+using Operator.UnitTests.Kinds;
+using Operator.UnitTests.Kinds.Harness;
+
+namespace Operator.UnitTests.Commands.Import;
+
+/// <summary>Imports from the workspace of a harness, and manifests as the operator sees them once they are applied.</summary>
+internal static class Imports
+{
+    public static EntitySerializer Serializer { get; } = new(ApiJsonContext.Default);
+
+    public static Task<ImportResult> OfAsync(OperatorHarness harness, IReadOnlyList<IImportedKind> kinds, ImportFilter? filter = null) =>
+        new Importer(harness.Process.Client, filter ?? new ImportFilter(), (_, _, _) => { }).RunAsync(kinds, TestContext.Current.CancellationToken);
+
+    public static TEntity Read<TEntity>(JsonObject manifest)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var decoded = Serializer.Decode<TEntity>(JsonSerializer.SerializeToUtf8Bytes(manifest));
+        Assert.True(decoded.Entity is not null, $"{decoded.Undecodable?.Error}: {manifest.ToJsonString()}");
+        return decoded.Entity!;
+    }
+
+    /// <summary>As a person applies it; passes follow until nothing is on its way, and once more when all lists are old.</summary>
+    public static async Task ApplyAsync<TEntity>(KindHarness<TEntity> harness, ImportedObject imported)
+        where TEntity : class, IDatabricksResource, new()
+    {
+        var entity = Read<TEntity>(ImportWriter.WithContent(imported).Manifest(OperatorHarness.Namespace));
+        entity.Metadata.Uid = $"uid-{imported.Name}";
+        entity.Metadata.Generation = 1;
+        entity.Metadata.CreationTimestamp = harness.Time.GetUtcNow().UtcDateTime;
+        harness.Put(entity);
+        await harness.SettleAsync(name: imported.Name);
+    }
+}
