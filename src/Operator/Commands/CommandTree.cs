@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Operator.Commands.Doctor;
 using Operator.Commands.Plan;
 using Operator.Commands.Release;
+using Operator.Commands.Status;
 
 namespace Operator.Commands;
 
@@ -40,7 +42,7 @@ internal static class CommandTree
 
     private static IEnumerable<Command> Commands() =>
     [
-        RunCommand.Create(), PlanCommand.Create(), ReleaseCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(),
-        VersionCommand.Create(), GenerateCommand.Create(),
+        RunCommand.Create(), PlanCommand.Create(), StatusCommand.Create(), DoctorCommand.Create(), ReleaseCommand.Create(), CrdsCommand.Create(),
+        SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(), GenerateCommand.Create(),
     ];
 }

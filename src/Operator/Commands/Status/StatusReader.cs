@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Operator.Options;
+using Operator.Runtime.Client;
+
+namespace Operator.Commands.Status;
+
+/// <summary>Reads the objects, and whatever they refer to, from the API server.</summary>
+internal sealed class StatusReader(ApiServerConnection connection)
+{
+    private const int PageSize = 500;
+
+    /// <summary>A list may take longer than the API server keeps its beginning; as often as this it is begun anew.</summary>
+    private const int Attempts = 3;
+
+    private readonly Dictionary<StatusName, StatusObject> found = [];
+
+    /// <summary>All objects of a namespace, or of the cluster where it is null, and what they refer to elsewhere.</summary>
+    /// <exception cref="StartupException">The API server does not answer, or refuses.</exception>
+    public async Task<IReadOnlyDictionary<StatusName, StatusObject>> ListAsync(string? @namespace, CancellationToken cancellationToken)
+    {
+        foreach (var definition in StatusKinds.All)
+        {
+            await ListAsync(definition, @namespace, cancellationToken).ConfigureAwait(false);
+        }
+
+        await FollowAsync(cancellationToken).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <summary>One object, and what it refers to.</summary>
+    /// <exception cref="StartupException">It is not there, or the API server does not answer, or refuses.</exception>
+    public async Task<IReadOnlyDictionary<StatusName, StatusObject>> GetAsync(StatusName name, CancellationToken cancellationToken)
+    {
+        var root = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        if (root.State == StatusState.Missing || root.Reason == "Forbidden")
+        {
+            throw new StartupException(root.Message!);
+        }
+
+        found[name] = root;
+        await FollowAsync(cancellationToken).ConfigureAwait(false);
+        return found;
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        while (found.Values.SelectMany(one => one.Uses).FirstOrDefault(name => !found.ContainsKey(name)) is { Kind: not null } next)
+        {
+            found[next] = await FindAsync(next, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var name in found.Values.Select(one => one.DefaultWorkspace).OfType<StatusName>().Distinct().Where(name => !found.ContainsKey(name)).ToList())
+        {
+            var workspace = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+            if (workspace.State != StatusState.Missing)
+            {
+                found[name] = workspace;
+            }
+        }
+    }
+
+    private async Task<StatusObject> FindAsync(StatusName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await ReadAsync(StatusKinds.Of(name.Kind).Path(name.Namespace, name.Name), cancellationToken).ConfigureAwait(false);
+            return StatusObject.Of(name.Kind, content);
+        }
+        catch (ApiServerException exception) when (exception.IsNotFound)
+        {
+            return StatusObject.Missing(name);
+        }
+        catch (ApiServerException exception) when (exception.Status == HttpStatusCode.Forbidden)
+        {
+            return StatusObject.Hidden(name, exception.Message);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException or ApiServerException)
+        {
+            throw Unreachable(exception);
+        }
+    }
+
+    private async Task ListAsync(ResourceDefinition definition, string? @namespace, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ReadPagesAsync(definition, @namespace, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ApiServerException exception) when (exception.IsExpired && attempt < Attempts)
+            {
+                // Those that were read stay: the same names come again.
+            }
+            catch (ApiServerException exception) when (exception.IsNotFound)
+            {
+                throw new StartupException(
+                    $"The API server at {connection.BaseUri} does not know {definition.Kind}: install the CRDs (`databricks-operator crds | kubectl apply -f -`)");
+            }
+            catch (Exception exception) when (exception is HttpRequestException or TimeoutException or ApiServerException)
+            {
+                throw Unreachable(exception);
+            }
+        }
+    }
+
+    private async Task ReadPagesAsync(ResourceDefinition definition, string? @namespace, CancellationToken cancellationToken)
+    {
+        for (var next = (string?)""; next is not null;)
+        {
+            var path = $"{definition.Path(@namespace)}?limit={PageSize}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}";
+            var page = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            foreach (var item in (page["items"] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                var one = StatusObject.Of(definition.Kind, item);
+                found[one.Id] = one;
+            }
+
+            next = page["metadata"]?["continue"]?.ToString() is { Length: > 0 } more ? more : null;
+        }
+    }
+
+    private async Task<JsonObject> ReadAsync(string path, CancellationToken cancellationToken) =>
+        JsonNode.Parse(await connection.SendAsync(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false))!.AsObject();
+
+    private StartupException Unreachable(Exception exception) => new($"The API server at {connection.BaseUri} cannot be used: {exception.Message}");
+}
