@@ -18,7 +18,7 @@ internal static class ClusterVerdict
     {
         const string check = "api-server";
         var version = answer["gitVersion"]?.ToString() ?? "an unknown version";
-        var digits = new string([.. (answer["minor"]?.ToString() ?? "").TakeWhile(char.IsAsciiDigit)]);
+        var digits = string.Concat((answer["minor"]?.ToString() ?? "").TakeWhile(char.IsAsciiDigit));
         return int.TryParse(digits, CultureInfo.InvariantCulture, out var minor) && answer["major"]?.ToString() == "1" && minor < FirstWithRules
             ? DoctorFinding.Passed(check, $"{version}; before 1.{FirstWithRules} it does not check the rules in CRDs, which the operator checks itself")
             : DoctorFinding.Passed(check, version);

@@ -36,28 +36,29 @@ internal sealed class DoctorCommand
     };
 
     private readonly ClusterOptions cluster = new();
-    private readonly DoctorSurroundings? surroundings;
 
-    private DoctorCommand(DoctorSurroundings? surroundings) => this.surroundings = surroundings;
+    private DoctorCommand()
+    {
+    }
 
     /// <param name="surroundings">In the place of the cluster and the network; for tests.</param>
     public static Command Create(DoctorSurroundings? surroundings = null)
     {
-        var doctor = new DoctorCommand(surroundings);
+        var doctor = new DoctorCommand();
         var command = new Command("doctor", "Check what the operator needs in the cluster and at the workspaces, and say what to do. Changes nothing.")
         {
             doctor.lease, doctor.leaseNamespace, doctor.insecure, doctor.output, doctor.cluster.Kubeconfig, doctor.cluster.Context,
         };
-        command.SetAction(doctor.RunAsync);
+        command.SetAction((result, cancellationToken) => doctor.RunAsync(result, surroundings, cancellationToken));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult result, DoctorSurroundings? surroundings, CancellationToken cancellationToken)
     {
         var (answer, aside) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         try
         {
-            var findings = await CheckAsync(result, cancellationToken).ConfigureAwait(false);
+            var findings = await CheckAsync(result, surroundings ?? new DoctorSurroundings(cluster.Load(result)), cancellationToken).ConfigureAwait(false);
             await answer.WriteAsync(result.GetValue(output) == StatusFormat.Json
                 ? DoctorText.Json(findings)
                 : DoctorText.Write(findings, Terminal.Of(answer).HasColors)).ConfigureAwait(false);
@@ -74,10 +75,9 @@ internal sealed class DoctorCommand
         }
     }
 
-    private async Task<IReadOnlyList<DoctorFinding>> CheckAsync(ParseResult result, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DoctorFinding>> CheckAsync(ParseResult result, DoctorSurroundings around, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var around = surroundings ?? new DoctorSurroundings(cluster.Load(result));
         var options = Options(result, OperatorProgram.Options(configuration));
         using var connection = new Runtime.Client.ApiServerConnection(around.Cluster, around.Time, [.. around.Handlers()]);
         var checks = new ClusterChecks(connection, options, around.Time);

@@ -38,9 +38,13 @@ internal sealed record DoctorRight(string Group, string Resource, string Verb, s
            from @group in Strings(rule["apiGroups"])
            from resource in Strings(rule["resources"])
            from verb in Strings(rule["verbs"])
-           from place in namespaces.Count == 0 || resource == "namespaces" ? [null] : namespaces.Cast<string?>()
+           from place in Places(resource, namespaces)
            select new DoctorRight(@group, resource, verb, place),
     ];
+
+    /// <summary>What is no part of a namespace is asked for as a whole.</summary>
+    private static IEnumerable<string?> Places(string resource, IReadOnlyList<string> namespaces) =>
+        namespaces.Count == 0 || resource == "namespaces" ? [null] : namespaces;
 
     private static IEnumerable<string> Strings(JsonNode? list) => (list as JsonArray ?? []).Select(item => item!.ToString());
 }

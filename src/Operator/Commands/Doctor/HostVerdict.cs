@@ -15,7 +15,8 @@ internal static class HostVerdict
         return failure switch
         {
             OperationCanceledException or TimeoutException => DoctorFinding.Failed(
-                check, $"no answer within {limit.TotalSeconds:0} s", "See whether a firewall or NetworkPolicy drops the packets, or a proxy is needed (HTTPS_PROXY)"),
+                check, $"no answer within {limit.TotalSeconds:0} s",
+                "See whether a firewall or NetworkPolicy drops the packets, or a proxy is needed (HTTPS_PROXY)"),
             _ when Inner<SocketException>(failure) is { } socket && IsName(socket) => DoctorFinding.Failed(
                 check, $"DNS does not know it: {socket.Message}", "Check spec.host and the cluster's DNS; a private link needs its private zone"),
             _ when Inner<AuthenticationException>(failure) is { } certificate => DoctorFinding.Failed(

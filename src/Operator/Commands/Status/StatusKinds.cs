@@ -32,13 +32,15 @@ internal static class StatusKinds
         return (ResourceDefinition.Of(found.Resource), parts[1]);
     }
 
-    private static IEnumerable<string> Names(Type type)
+    private static IReadOnlyList<string> Names(Type type)
     {
         var definition = ResourceDefinition.Of(type);
-        var names = new[] { definition.Kind.ToLowerInvariant(), definition.Plural };
-        var brief = names.Select(name => name[Prefix.Length..]).SelectMany(name => (string[])[name, name.Replace("sqlw", "w", StringComparison.Ordinal)])
-            .Select(name => name.Replace("jobrun", "run", StringComparison.Ordinal));
-        var shortNames = type.GetCustomAttribute<KubernetesEntityShortNamesAttribute>()?.ShortNames ?? [];
-        return names.Concat(names.Select(name => name[Prefix.Length..])).Concat(brief).Concat(shortNames);
+        List<string> names = [definition.Kind.ToLowerInvariant(), definition.Plural];
+        var brief = names.Select(name => name[Prefix.Length..]).ToList();
+        return [.. names, .. brief, .. brief.Select(Word), .. type.GetCustomAttribute<KubernetesEntityShortNamesAttribute>()?.ShortNames ?? []];
     }
+
+    /// <summary>As it is said: a run, a warehouse.</summary>
+    private static string Word(string name) =>
+        name.Replace("jobrun", "run", StringComparison.Ordinal).Replace("sqlwarehouse", "warehouse", StringComparison.Ordinal);
 }

@@ -97,7 +97,8 @@ internal sealed class StatusReader(ApiServerConnection connection)
             catch (ApiServerException exception) when (exception.IsNotFound)
             {
                 throw new StartupException(
-                    $"The API server at {connection.BaseUri} does not know {definition.Kind}: install the CRDs (`databricks-operator crds | kubectl apply -f -`)");
+                    $"The API server at {connection.BaseUri} does not know {definition.Kind}: install the CRDs "
+                        + "(`databricks-operator crds | kubectl apply -f -`)");
             }
             catch (Exception exception) when (exception is HttpRequestException or TimeoutException or ApiServerException)
             {

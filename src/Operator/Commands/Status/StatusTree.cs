@@ -24,7 +24,7 @@ internal static class StatusTree
             .ThenBy(name => name.Name, StringComparer.Ordinal).ToList();
         List<StatusNode> roots = [.. names.Where(name => !used.Contains(name)).Select(name => NodeOf(objects, name, shown))];
         // Jobs that run each other in a circle are used by another, all of them.
-        roots.AddRange(names.Where(name => !shown.Contains(name)).ToList().Where(name => !shown.Contains(name)).Select(name => NodeOf(objects, name, shown)));
+        roots.AddRange(names.Where(name => !shown.Contains(name)).Select(name => NodeOf(objects, name, shown)));
         return roots;
     }
 

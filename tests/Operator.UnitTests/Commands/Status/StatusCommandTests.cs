@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Operator.Commands;
 using Operator.Commands.Status;
 using Operator.UnitTests.Runtime.Support;
 
@@ -9,6 +10,8 @@ public sealed class StatusCommandTests
 {
     private const string Job = """{"metadata":{"name":"etl","namespace":"team"},"spec":{"workspaceRef":{"name":"prod"}},"status":{"conditions":[READY]}}""";
     private const string Workspace = """{"metadata":{"name":"prod","namespace":"team"},"spec":{},"status":{"conditions":[READY]}}""";
+
+    public static TheoryData<string> Examples => [.. CommandGuide.All["status"].Examples.Select(example => example.Arguments)];
 
     [Theory]
     [InlineData("status job/etl -n team", "True", 0, "= databricksjob/etl")]
@@ -26,6 +29,16 @@ public sealed class StatusCommandTests
 
         Assert.Equal(expected, exit);
         Assert.Contains(text, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Example_OfThePage_EndsWell(string arguments)
+    {
+        var (exit, output) = await RunAsync(arguments, request => Answer(request.Path, "True"));
+
+        Assert.Equal(0, exit);
+        Assert.Contains("etl", output, StringComparison.Ordinal);
     }
 
     [Theory]

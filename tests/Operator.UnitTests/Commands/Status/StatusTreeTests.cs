@@ -29,11 +29,11 @@ public sealed class StatusTreeTests
     public void Write_OnANarrowTerminal_BreaksSentencesAndDiffersByColours()
     {
         var roots = StatusTree.Of(Team(), null);
-        var narrow = StatusText.Write(roots, 40, hasColors: false);
+        var narrow = StatusText.Write(roots, 60, hasColors: false);
 
-        Assert.Contains("     │  │   QuotaExceeded: There is no\n     │  │   room for eight more nodes\n", narrow, StringComparison.Ordinal);
-        Assert.All(narrow.Split('\n').Where(line => line.Contains('│', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 40));
-        var colored = StatusText.Write(roots, 40, hasColors: true);
+        Assert.Contains("     │  │   QuotaExceeded: There is no room for eight more\n     │  │   nodes\n", narrow, StringComparison.Ordinal);
+        Assert.All(narrow.Split('\n').Where(line => line.Contains('│', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 60));
+        var colored = StatusText.Write(roots, 60, hasColors: true);
         Assert.Contains("\e[31mx databrickscluster/shared\e[0m", colored, StringComparison.Ordinal);
         Assert.Equal(narrow, Regex.Replace(colored, "\e\\[[0-9]+m", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
@@ -77,8 +77,8 @@ public sealed class StatusTreeTests
         var job = Object("DatabricksJob", "etl", "{}");
 
         Assert.Empty(Assert.Single(StatusTree.Of(Known(job), null)).Uses);
-        Assert.Equal(
-            "DatabricksWorkspace", Assert.Single(Assert.Single(StatusTree.Of(Known(job, Object("DatabricksWorkspace", "default", "{}")), null)).Uses).Object.Id.Kind);
+        var root = Assert.Single(StatusTree.Of(Known(job, Object("DatabricksWorkspace", "default", "{}")), null));
+        Assert.Equal("DatabricksWorkspace", Assert.Single(root.Uses).Object.Id.Kind);
     }
 
     [Theory]
@@ -100,12 +100,12 @@ public sealed class StatusTreeTests
 
     private static Dictionary<StatusName, StatusObject> Team()
     {
-        const string prod = """"workspaceRef":{"name":"prod","namespace":"platform"}"""";
+        const string prod = "\"workspaceRef\":{\"name\":\"prod\",\"namespace\":\"platform\"}";
         return Known(
             Object("DatabricksJobRun", "etl-1", """{"jobRef":{"name":"etl"}}""") with { State = StatusState.Working, Reason = "Running", Message = "It runs" },
             Object(
                 "DatabricksJob", "etl",
-                $$"""{{{prod}},"tasks":[{"existingClusterRef":{"name":"shared"}},{"notebookTask":{"notebookRef":{"name":"gone"}}}]}"""),
+                $$$$"""{{{{{prod}}}},"tasks":[{"existingClusterRef":{"name":"shared"}},{"notebookTask":{"notebookRef":{"name":"gone"}}}]}"""),
             Object("DatabricksCluster", "shared", $$"""{{{prod}}}""") with
             {
                 State = StatusState.NotReady, Reason = "QuotaExceeded", Message = "There is no room for eight\nmore nodes",
@@ -115,7 +115,7 @@ public sealed class StatusTreeTests
             StatusObject.Missing(new StatusName("DatabricksNotebook", "team", "gone")));
     }
 
-    private static string Task(string job) => $$$"""{"tasks":[{"runJobTask":{"jobRef":{"name":"{{{job}}}"}}}]}""";
+    private static string Task(string job) => $$$$"""{"tasks":[{"runJobTask":{"jobRef":{"name":"{{{{job}}}}"}}}]}""";
 
     private static Dictionary<StatusName, StatusObject> Known(params StatusObject[] objects) => objects.ToDictionary(found => found.Id);
 
