@@ -26,7 +26,8 @@ public sealed class VerdictTests
 
     [Fact]
     public void Definition_OfAnOlderVersion_NamesTheFieldItDoesNotKnow() =>
-        Assert.Contains("does not know spec.host,", DefinitionVerdict.Of(Expected, Installed(crd => Spec(crd).Remove("host"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not know spec.host,", DefinitionVerdict.Of(Expected, Installed(crd => Spec(crd).Remove("host"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Definition_OfANewerVersion_NamesTheFieldWeDoNotKnow()
