@@ -1,5 +1,4 @@
 using System.Reflection;
-using k8s.Models;
 using Operator.Kinds;
 using Operator.Options;
 using Operator.Runtime.Client;

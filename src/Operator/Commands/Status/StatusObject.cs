@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
-using Operator.Runtime.Client;
 
 namespace Operator.Commands.Status;
 

@@ -33,7 +33,7 @@ internal sealed class StatusReader(ApiServerConnection connection)
     public async Task<IReadOnlyDictionary<StatusName, StatusObject>> GetAsync(StatusName name, CancellationToken cancellationToken)
     {
         var root = await FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (root.State == StatusState.Missing || root.Reason == "Forbidden")
+        if (root.State is StatusState.Missing or StatusState.Unknown)
         {
             throw new StartupException(root.Message!);
         }

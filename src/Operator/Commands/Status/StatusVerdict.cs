@@ -21,7 +21,7 @@ internal static class StatusVerdict
             return (StatusState.Working, "NotYetReconciled", "The operator has not reported on the last edit yet; where it stays so, run doctor");
         }
 
-        // A workspace that agrees and is usable is all that anyone wants; of what is not so, Stalled says it best, and then Ready.
+        // Where nothing goes on until a person acts, Stalled says why. A spec that is not in the workspace hinders, however usable the object is.
         var hindrance = IsTrue(Find(conditions, ConditionTypes.Stalled)) ? Find(conditions, ConditionTypes.Stalled)
             : !IsTrue(ready) ? ready
             : synced is not null && !IsTrue(synced) ? synced
