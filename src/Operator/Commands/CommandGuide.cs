@@ -86,6 +86,59 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
                 new("The notebooks of a folder, with their content beside the manifests:", "import notebooks --folder /Shared/etl --output-dir manifests"),
                 new("What another cluster manages, after `kubectl get databricks -A -o json`:", "import --from-status"),
             ]),
+        ["status"] = new(
+            """
+            `status` shows what an object uses below it: a run its job, a job its notebooks, clusters, SQL warehouses and jobs, and each its workspace. Below
+            what is not as its manifest wants it stands why: the reason and the message of the condition that hinders. It reads the API server only, so it
+            needs no credential of a workspace and says what the operator reported last.
+
+            | Sign | Meaning |
+            |---|---|
+            | `=` | Ready, and the workspace agrees with the spec |
+            | `…` | the operator is working on it, or waits for something |
+            | `x` | it is not Ready, or does not agree with the spec, or is referred to and not there |
+            | `?` | it is referred to, and this account may not see it |
+
+            `(above)`: what it uses was shown before. KIND is as kubectl takes it, also without its prefix: `job/etl`, `run/etl-1`, `warehouse/bi`.
+
+            **Exit codes.** 0: all objects shown are Ready and agree with their spec; 2: one is not, a failed DatabricksJobRun included; 1: the API server
+            cannot be asked, or there is no such object. The answer is on standard output, all else on standard error. Lines are broken and colours are used
+            on a terminal only; no colours with `NO_COLOR`.
+            """,
+            [
+                new("Everything in the namespace of the kubeconfig's context:", "status"),
+                new("Why a job does not run:", "status job/etl -n team"),
+                new("For a script, everything in the cluster:", "status -A -o json"),
+            ]),
+        ["doctor"] = new(
+            """
+            `doctor` checks what the operator needs, one line for each check; below one that failed stands what to do. It changes nothing. The rights it checks
+            are those of the account it runs as, so run it as the operator: `kubectl exec deploy/databricks-operator -- databricks-operator doctor`.
+
+            | Check | Looks at |
+            |---|---|
+            | `api-server` | whether it answers, and its version |
+            | `clock` | whether this machine's time is that of the API server |
+            | `crd/KIND` | whether the CRD is installed, serves the version, and has every field that this program knows |
+            | `rights` | whether the account may do what config/rbac/role.yaml grants |
+            | `lease` | whether an operator holds the leader lease and renews it |
+            | `host/HOST` | whether the workspace's host answers: DNS, proxy, TLS; and whether its time is ours |
+            | `workspace/NAME` | whether the workspace accepts the credential, by the operator's own client |
+
+            | Sign | Meaning |
+            |---|---|
+            | `=` | is as it must be |
+            | `x` | is not; what to do stands below |
+            | `?` | could not be checked, because of another line |
+
+            **Exit codes.** 0: all is well; 2: a check failed or could not be made; 1: the API server cannot be asked at all. The answer is on standard output,
+            all else on standard error.
+            """,
+            [
+                new("In the operator's pod, or with its account:", "doctor"),
+                new("With the operator's lease where it is not in the namespace of the context:", "doctor --lease-namespace databricks-operator"),
+                new("For a script:", "doctor -o json"),
+            ]),
         ["schema"] = new(
             """
             Editors check and complete manifests by the schema of their kind; kubeconform checks them in CI without a cluster:

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Operator.Commands.Doctor;
 using Operator.Commands.Import;
 using Operator.Commands.Plan;
 using Operator.Commands.Release;
+using Operator.Commands.Status;
 
 namespace Operator.Commands;
 
@@ -41,7 +43,7 @@ internal static class CommandTree
 
     private static IEnumerable<Command> Commands() =>
     [
-        RunCommand.Create(), PlanCommand.Create(), ImportCommand.Create(), ReleaseCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(),
-        CompletionCommand.Create(), VersionCommand.Create(), GenerateCommand.Create(),
+        RunCommand.Create(), PlanCommand.Create(), ImportCommand.Create(), StatusCommand.Create(), DoctorCommand.Create(), ReleaseCommand.Create(),
+        CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(), GenerateCommand.Create(),
     ];
 }
