@@ -86,6 +86,34 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
                 new("The notebooks of a folder, with their content beside the manifests:", "import notebooks --folder /Shared/etl --output-dir manifests"),
                 new("What another cluster manages, after `kubectl get databricks -A -o json`:", "import --from-status"),
             ]),
+        ["convert"] = new(
+            """
+            `convert` writes manifests of what another tool manages, by the mapping that [import](import.md) uses: with `externalId` where the source knows the
+            id, and with `policies.deletion: Retain`. It asks no workspace, so it also converts what is not deployed yet.
+
+            | `--from` | FILE is |
+            |---|---|
+            | `bundle-summary` | what `databricks bundle summary -o json` prints: the resources of a deployed bundle, with their ids |
+            | `bundle` | what `databricks bundle validate -o json` prints: the same without ids, of a bundle that may not be deployed |
+            | `terraform-state` | the file `terraform.tfstate`, or what `terraform state pull` prints |
+            | `azure-databricks-operator` | objects of microsoft/azure-databricks-operator, as kubectl prints them |
+
+            Jobs, clusters, SQL warehouses and notebooks are converted, with their permissions. **Nothing is dropped in silence**: what has no counterpart, a
+            whole resource or one attribute, is named on standard error by its place in the source.
+
+            A bundle says what it asks for, and a state what the provider read last: [plan](plan.md) shows where the workspace differs from it.
+
+            **The old owner has to let go** before the operator manages: apply the manifests with `policies.management: Plan`, look at the plans, take the
+            resources out of the old tool without destroying them (`terraform state rm`, `databricks bundle deployment unbind`), then remove the policy.
+
+            **Exit codes.** 0: all is written; 1: nothing was, because FILE is not what it is said to be, or cannot be read; 3: what could be converted is
+            written, and standard error lists the rest; 130: interrupted.
+            """,
+            [
+                new("A bundle that is deployed, after `databricks bundle summary -o json -t prod`:", "convert --from bundle-summary --output-dir manifests"),
+                new("A Terraform state, after `terraform state pull`, with references in place of ids:", "convert --from terraform-state --link-references"),
+                new("What azure-databricks-operator manages:", "convert --from azure-databricks-operator -n team -o yaml"),
+            ]),
         ["status"] = new(
             """
             `status` shows what an object uses below it: a run its job, a job its notebooks, clusters, SQL warehouses and jobs, and each its workspace. Below

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operator.Commands.Convert;
 using Operator.Commands.Doctor;
 using Operator.Commands.Import;
 using Operator.Commands.Plan;
@@ -43,7 +44,7 @@ internal static class CommandTree
 
     private static IEnumerable<Command> Commands() =>
     [
-        RunCommand.Create(), PlanCommand.Create(), ImportCommand.Create(), StatusCommand.Create(), DoctorCommand.Create(), ReleaseCommand.Create(),
-        CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(), GenerateCommand.Create(),
+        RunCommand.Create(), PlanCommand.Create(), ImportCommand.Create(), ConvertCommand.Create(), StatusCommand.Create(), DoctorCommand.Create(),
+        ReleaseCommand.Create(), CrdsCommand.Create(), SchemaCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(), GenerateCommand.Create(),
     ];
 }

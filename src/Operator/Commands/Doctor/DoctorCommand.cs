@@ -2,7 +2,6 @@ using System.CommandLine;
 using k8s;
 using Operator.Commands.Manifests;
 using Operator.Commands.Plan;
-using Operator.Commands.Status;
 using Operator.Databricks;
 using Operator.Hosting;
 using Operator.Options;
@@ -12,9 +11,6 @@ namespace Operator.Commands.Doctor;
 /// <summary><c>doctor</c>: checks what the operator needs in the cluster and at the workspaces. Changes nothing.</summary>
 internal sealed class DoctorCommand
 {
-    /// <summary>As shells report a program that Ctrl-C ended.</summary>
-    private const int Interrupted = 130;
-
     private readonly Option<string?> lease = new("--lease") { Description = "Name of the operator's lease. Default: as for run.", HelpName = "NAME" };
 
     private readonly Option<string?> leaseNamespace = new("--lease-namespace")
@@ -28,14 +24,14 @@ internal sealed class DoctorCommand
         Description = "Accept workspaces at http hosts, IP addresses and localhost; for tests only.",
     };
 
-    private readonly Option<StatusFormat> output = new("--output", "-o")
+    private readonly Option<OutputFormat> output = new("--output", "-o")
     {
         Description = "text or json.",
         HelpName = "text|json",
-        DefaultValueFactory = _ => StatusFormat.Text,
+        DefaultValueFactory = _ => OutputFormat.Text,
     };
 
-    private readonly ClusterOptions cluster = new();
+    private readonly ClusterOptions cluster = new("The file that says which cluster. Default: as for kubectl, and in a pod its own cluster.");
 
     private DoctorCommand()
     {
@@ -49,30 +45,19 @@ internal sealed class DoctorCommand
         {
             doctor.lease, doctor.leaseNamespace, doctor.insecure, doctor.output, doctor.cluster.Kubeconfig, doctor.cluster.Context,
         };
-        command.SetAction((result, cancellationToken) => doctor.RunAsync(result, surroundings, cancellationToken));
+        command.SetAction((result, cancellationToken) =>
+            CommandRun.RunAsync(result, () => doctor.RunAsync(result, surroundings, cancellationToken), cancellationToken));
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult result, DoctorSurroundings? surroundings, CancellationToken cancellationToken)
     {
-        var (answer, aside) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-        try
-        {
-            var findings = await CheckAsync(result, surroundings ?? new DoctorSurroundings(cluster.Load(result)), cancellationToken).ConfigureAwait(false);
-            await answer.WriteAsync(result.GetValue(output) == StatusFormat.Json
-                ? DoctorText.Json(findings)
-                : DoctorText.Write(findings, Terminal.Of(answer).HasColors)).ConfigureAwait(false);
-            return DoctorText.ExitCode(findings);
-        }
-        catch (StartupException exception)
-        {
-            await aside.WriteLineAsync($"doctor: {exception.Message}").ConfigureAwait(false);
-            return 1;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Interrupted;
-        }
+        var answer = result.InvocationConfiguration.Output;
+        var findings = await CheckAsync(result, surroundings ?? new DoctorSurroundings(cluster.Load(result)), cancellationToken).ConfigureAwait(false);
+        await answer.WriteAsync(result.GetValue(output) == OutputFormat.Json
+            ? DoctorText.Json(findings)
+            : DoctorText.Write(findings, Terminal.Of(answer).HasColors)).ConfigureAwait(false);
+        return DoctorText.ExitCode(findings);
     }
 
     private async Task<IReadOnlyList<DoctorFinding>> CheckAsync(ParseResult result, DoctorSurroundings around, CancellationToken cancellationToken)

@@ -23,8 +23,9 @@ internal sealed class ClusterImport() : ImportedKind<DatabricksCluster>("cluster
         ImportCandidate candidate, string name, List<string> notes, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var cluster = await client.Clusters.GetAsync(candidate.Id, cancellationToken).ConfigureAwait(false);
-        var spec = ClusterManifest.SpecOf(cluster, name, notes);
-        spec["externalId"] = candidate.Id;
-        return (spec, null);
+        return (ClusterManifest.SpecOf(cluster, name, notes), null);
     }
+
+    protected override (JsonObject Spec, ImportedContent? Content) SpecOf(JsonObject wire, string name, List<string> notes) =>
+        (ClusterManifest.SpecOf(wire, name, notes), null);
 }

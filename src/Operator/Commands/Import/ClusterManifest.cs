@@ -14,9 +14,19 @@ internal static class ClusterManifest
     /// <param name="cluster">As a get shows it.</param>
     /// <param name="name">Of the resource.</param>
     /// <param name="notes">Receives what a person has to know.</param>
-    public static JsonObject SpecOf(ClusterDetails cluster, string name, List<string> notes)
+    public static JsonObject SpecOf(ClusterDetails cluster, string name, List<string> notes) => SpecOf(Requested(cluster), name, notes);
+
+    /// <param name="wire">The settings, by the names of the API; changed.</param>
+    /// <param name="name">Of the resource.</param>
+    /// <param name="notes">Receives what a person has to know.</param>
+    public static JsonObject SpecOf(JsonObject wire, string name, List<string> notes)
     {
-        var wire = Requested(cluster);
+        if (!SettingsComparer.IsEmpty(wire["autoscale"]))
+        {
+            // Only one of the two is asked for, and where a range is, the number moves by itself.
+            wire.Remove("num_workers");
+        }
+
         ClusterFills.Remove(wire);
         // What the mapper writes by hand, because a job's own cluster does not have it.
         wire.Remove("autotermination_minutes", out var minutes);
@@ -50,12 +60,6 @@ internal static class ClusterManifest
         foreach (var field in Size)
         {
             requested[field] = current[field]?.DeepClone();
-        }
-
-        // Only one of the two is asked for, and where a range is, the number moves by itself.
-        if (!SettingsComparer.IsEmpty(requested["autoscale"]))
-        {
-            requested.Remove("num_workers");
         }
 
         return requested;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Operator.Commands.Manifests;
 using Operator.Databricks;
-using Operator.Options;
 using Operator.Runtime.Schema;
 
 namespace Operator.Commands.Import;
@@ -9,13 +8,7 @@ namespace Operator.Commands.Import;
 /// <summary><c>import</c>: what is in a workspace already, as manifests that take it over. Changes nothing in the workspace.</summary>
 internal sealed class ImportCommand
 {
-    /// <summary>Something could not be imported; what could be is written.</summary>
-    private const int SomeFailed = 3;
-
-    /// <summary>As shells report a program that Ctrl-C ended.</summary>
-    private const int Interrupted = 130;
-
-    private readonly IReadOnlyList<IImportedKind> all = [new ClusterImport(), new JobImport(), new NotebookImport(), new WarehouseImport()];
+    private readonly IReadOnlyList<IImportedKind> all = ImportedKinds.All;
 
     private readonly Argument<string[]> kinds;
 
@@ -53,24 +46,13 @@ internal sealed class ImportCommand
         Description = "Accept workspaces at http hosts, IP addresses and localhost; for tests only.",
     };
 
-    private readonly Option<bool> links = new("--link-references")
-    {
-        Description = "Where a job names a cluster, job, notebook or SQL warehouse that is imported as well, refer to its resource in place of its id.",
-    };
-
     private readonly Option<bool> fromStatus = new("--from-status")
     {
         Description = "Read objects as `kubectl get databricks -A -o json` prints them from standard input, and write them for another cluster. Asks no "
             + "workspace.",
     };
 
-    private readonly Option<DirectoryInfo?> outputFolder = new("--output-dir")
-    {
-        Description = "Folder for one file each and a kustomization; notebooks get files of their own. Default: all to standard output.",
-        HelpName = "DIR",
-    };
-
-    private readonly Option<string> output = new("--output", "-o") { Description = "yaml.", HelpName = "yaml", DefaultValueFactory = _ => "yaml" };
+    private readonly ManifestOutput output = new();
 
     private ImportCommand()
     {
@@ -81,7 +63,6 @@ internal sealed class ImportCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         kinds.AcceptOnlyFromAmong(words);
-        output.AcceptOnlyFromAmong("yaml");
     }
 
     /// <param name="connect">Makes the client; null for one of the person's own credentials.</param>
@@ -91,8 +72,8 @@ internal sealed class ImportCommand
         var import = new ImportCommand();
         var command = new Command("import", "Write manifests of what is in a workspace already. Changes nothing there.")
         {
-            import.kinds, import.names, import.ids, import.folder, import.@namespace, import.workspace, import.insecure, import.links, import.fromStatus,
-            import.outputFolder, import.output,
+            import.kinds, import.names, import.ids, import.folder, import.@namespace, import.workspace, import.insecure, import.output.Links,
+            import.fromStatus, import.output.Folder, import.output.Format,
         };
         command.Validators.Add(result =>
         {
@@ -101,28 +82,13 @@ internal sealed class ImportCommand
                 result.AddError($"Say what to import: {string.Join(", ", import.all.Select(kind => kind.Word))}; or --from-status alone");
             }
         });
-        command.SetAction((result, cancellationToken) => import.RunAsync(result, connect, input ?? Console.In, cancellationToken));
+        command.SetAction((result, cancellationToken) => CommandRun.RunAsync(
+            result,
+            () => result.GetValue(import.fromStatus)
+                ? FromStatusAsync(result, input ?? Console.In, cancellationToken)
+                : import.FromWorkspaceAsync(result, connect, cancellationToken),
+            cancellationToken));
         return command;
-    }
-
-    private async Task<int> RunAsync(ParseResult result, Func<WorkspaceClient>? connect, TextReader input, CancellationToken cancellationToken)
-    {
-        var aside = result.InvocationConfiguration.Error;
-        try
-        {
-            return result.GetValue(fromStatus)
-                ? await FromStatusAsync(result, input, cancellationToken).ConfigureAwait(false)
-                : await FromWorkspaceAsync(result, connect, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is StartupException or IOException or UnauthorizedAccessException)
-        {
-            await aside.WriteLineAsync($"import: {exception.Message}").ConfigureAwait(false);
-            return 1;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Interrupted;
-        }
     }
 
     private async Task<int> FromWorkspaceAsync(ParseResult result, Func<WorkspaceClient>? connect, CancellationToken cancellationToken)
@@ -135,19 +101,7 @@ internal sealed class ImportCommand
         var wanted = (result.GetValue(kinds) ?? []).Distinct().Select(word => all.Single(kind => kind.Word == word)).ToList();
         var imported = await new Importer(client, filter, progress.Show).RunAsync(wanted, cancellationToken).ConfigureAwait(false);
         progress.Clear();
-        // What is there by now is written also after Ctrl-C.
-        if (result.GetValue(outputFolder) is { } directory)
-        {
-            await ImportWriter.WriteAsync(imported.Objects, directory, filter.Namespace, CancellationToken.None).ConfigureAwait(false);
-        }
-        else
-        {
-            await console.Output.WriteAsync(ImportWriter.Text(imported.Objects, filter.Namespace)).ConfigureAwait(false);
-        }
-
-        await TellAsync(console.Error, [.. imported.Notes, .. imported.Failures]).ConfigureAwait(false);
-        await console.Error.WriteLineAsync($"Imported: {imported.Objects.Count}, failed: {imported.Failures.Count}").ConfigureAwait(false);
-        return imported.IsInterrupted ? Interrupted : imported.Failures.Count > 0 ? SomeFailed : 0;
+        return await output.WriteAsync(result, "Imported", imported, filter.Namespace).ConfigureAwait(false);
     }
 
     private ImportFilter Filter(ParseResult result, ImportTarget target) => new()
@@ -156,7 +110,7 @@ internal sealed class ImportCommand
         Ids = result.GetValue(ids) ?? [],
         Folder = result.GetRequiredValue(folder),
         Namespace = result.GetValue(@namespace),
-        LinksReferences = result.GetValue(links),
+        LinksReferences = result.GetValue(output.Links),
         WorkspaceRef = target.Reference,
     };
 
@@ -167,15 +121,7 @@ internal sealed class ImportCommand
         var (manifests, notes) = StatusManifests.Of(read.Manifests);
         var problems = read.Problems.Select(problem => new ImportNotice(problem.Source, problem.Message)).ToList();
         await console.Output.WriteAsync(string.Join("---\n", manifests.Select(KubernetesYaml.Write))).ConfigureAwait(false);
-        await TellAsync(console.Error, [.. notes, .. problems]).ConfigureAwait(false);
-        return problems.Count > 0 ? SomeFailed : 0;
-    }
-
-    private static async Task TellAsync(TextWriter aside, IReadOnlyList<ImportNotice> notices)
-    {
-        foreach (var notice in notices)
-        {
-            await aside.WriteLineAsync($"{notice.Subject}: {notice.Message}").ConfigureAwait(false);
-        }
+        await ManifestOutput.WriteAsync(console.Error, [.. notes, .. problems]).ConfigureAwait(false);
+        return problems.Count > 0 ? ManifestOutput.SomeFailed : 0;
     }
 }

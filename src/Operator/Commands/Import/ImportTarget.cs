@@ -27,15 +27,18 @@ internal sealed record ImportTarget(JsonObject? Reference, string? Login)
             throw new StartupException($"--workspace {text} is not NAME=PROFILE or NAME=HOST");
         }
 
-        var reference = text[..equals].Split('/') switch
-        {
-            [DatabricksWorkspace.DefaultName] => null,
-            [var name] => new JsonObject { ["name"] = name },
-            [var @namespace, var name] => new JsonObject { ["name"] = name, ["namespace"] = @namespace },
-            _ => throw new StartupException($"--workspace {text} is not NAMESPACE/NAME=PROFILE or NAMESPACE/NAME=HOST"),
-        };
-        return new ImportTarget(reference, text[(equals + 1)..]);
+        return new ImportTarget(ReferenceTo(text[..equals]), text[(equals + 1)..]);
     }
+
+    /// <summary>A workspaceRef; null for the default workspace of a namespace, which needs none.</summary>
+    /// <exception cref="StartupException">It is no <c>[NAMESPACE/]NAME</c>.</exception>
+    public static JsonObject? ReferenceTo(string text) => text.Split('/') switch
+    {
+        [DatabricksWorkspace.DefaultName] => null,
+        [{ Length: > 0 } name] => new JsonObject { ["name"] = name },
+        [{ Length: > 0 } @namespace, { Length: > 0 } name] => new JsonObject { ["name"] = name, ["namespace"] = @namespace },
+        _ => throw new StartupException($"--workspace {text} is not NAME or NAMESPACE/NAME"),
+    };
 
     /// <summary>A client that refuses every call that would change something.</summary>
     /// <exception cref="StartupException">There is no way into the workspace.</exception>

@@ -36,8 +36,21 @@ internal interface IImportedKind
     /// <exception cref="Operator.Databricks.Errors.DatabricksException">It cannot be read.</exception>
     Task<ImportedObject> ReadAsync(ImportCandidate candidate, string name, WorkspaceClient client, CancellationToken cancellationToken);
 
+    /// <summary>An object that another tool describes.</summary>
+    /// <param name="candidate">Its id is empty where the tool does not know it.</param>
+    /// <param name="wire">Its settings, by the names of the API; changed.</param>
+    /// <param name="name">Of the resource.</param>
+    /// <exception cref="ImportException">No manifest can stand for it.</exception>
+    ImportedObject Convert(ImportCandidate candidate, JsonObject wire, string name);
+
     /// <summary>Why the operator would refuse the manifest.</summary>
     IReadOnlyList<string> ProblemsOf(JsonObject manifest);
+}
+
+/// <summary>The kinds that there are.</summary>
+internal static class ImportedKinds
+{
+    public static IReadOnlyList<IImportedKind> All { get; } = [new ClusterImport(), new JobImport(), new NotebookImport(), new WarehouseImport()];
 }
 
 /// <summary>What the kinds have in common.</summary>
@@ -56,9 +69,14 @@ internal abstract class ImportedKind<TEntity>(string word, Func<TEntity, IEnumer
     {
         var notes = new List<string>();
         var (spec, content) = await SpecOfAsync(candidate, name, notes, client, cancellationToken).ConfigureAwait(false);
-        // The first kubectl delete must not take away what was there before the operator.
-        spec["policies"] = new JsonObject { ["deletion"] = nameof(DeletionPolicy.Retain) };
-        return new ImportedObject(Definition, candidate.Id, name, spec) { Notes = notes, Content = content };
+        return Imported(candidate, name, spec, content, notes);
+    }
+
+    public ImportedObject Convert(ImportCandidate candidate, JsonObject wire, string name)
+    {
+        var notes = new List<string>();
+        var (spec, content) = SpecOf(wire, name, notes);
+        return Imported(candidate, name, spec, content, notes);
     }
 
     public IReadOnlyList<string> ProblemsOf(JsonObject manifest)
@@ -67,7 +85,25 @@ internal abstract class ImportedKind<TEntity>(string word, Func<TEntity, IEnumer
         return decoded.Entity is { } entity ? [.. problems(entity)] : [decoded.Undecodable!.Error];
     }
 
-    /// <summary>The spec without its policies, and of a notebook the content.</summary>
+    /// <summary>The spec without id and policies, and of a notebook the content.</summary>
     protected abstract Task<(JsonObject Spec, ImportedContent? Content)> SpecOfAsync(
         ImportCandidate candidate, string name, List<string> notes, WorkspaceClient client, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="SpecOfAsync"/>
+    protected abstract (JsonObject Spec, ImportedContent? Content) SpecOf(JsonObject wire, string name, List<string> notes);
+
+    /// <summary>Whether a manifest names the object by its id.</summary>
+    protected virtual bool HasExternalId => true;
+
+    private ImportedObject Imported(ImportCandidate candidate, string name, JsonObject spec, ImportedContent? content, List<string> notes)
+    {
+        if (HasExternalId && candidate.Id.Length > 0)
+        {
+            spec["externalId"] = candidate.Id;
+        }
+
+        // The first kubectl delete must not take away what was there before the operator.
+        spec["policies"] = new JsonObject { ["deletion"] = nameof(DeletionPolicy.Retain) };
+        return new ImportedObject(Definition, candidate.Id, name, spec) { Notes = notes, Content = content };
+    }
 }

@@ -64,16 +64,7 @@ internal sealed class Importer(WorkspaceClient client, ImportFilter filter, Acti
             isInterrupted = true;
         }
 
-        var imported = filter.LinksReferences ? ReferenceLinks.Of(objects) : objects;
-        imported = [.. imported.Select(InWorkspace)];
-        foreach (var one in imported)
-        {
-            notes.AddRange(one.Notes.Select(note => new ImportNotice(Subject(one), note)));
-            var problems = kinds.Single(kind => kind.Definition == one.Definition).ProblemsOf(ImportWriter.WithContent(one).Manifest(filter.Namespace ?? "x"));
-            failures.AddRange(problems.Select(problem => new ImportNotice(Subject(one), $"the operator would refuse the manifest: {problem}")));
-        }
-
-        return new ImportResult(imported, notes, failures, isInterrupted);
+        return ImportCompletion.Of(objects, kinds, filter, notes, failures) with { IsInterrupted = isInterrupted };
     }
 
     private async Task ImportAsync(IImportedKind kind, CancellationToken cancellationToken)
@@ -129,20 +120,6 @@ internal sealed class Importer(WorkspaceClient client, ImportFilter filter, Acti
 
     /// <summary>Of a path the last part.</summary>
     private static string NameOf(ImportCandidate candidate) => candidate.Name[(candidate.Name.LastIndexOf('/') + 1)..];
-
-    private static string Subject(ImportedObject one) => $"{one.Definition.Kind} {one.Name} ({one.Id})";
-
-    private ImportedObject InWorkspace(ImportedObject one)
-    {
-        if (filter.WorkspaceRef is null)
-        {
-            return one;
-        }
-
-        var spec = (JsonObject)one.Spec.DeepClone();
-        spec["workspaceRef"] = filter.WorkspaceRef.DeepClone();
-        return one with { Spec = spec };
-    }
 }
 
 /// <summary>An object that no manifest can stand for.</summary>

@@ -21,8 +21,9 @@ internal sealed class JobImport() : ImportedKind<DatabricksJob>("jobs", JobSpecV
         ImportCandidate candidate, string name, List<string> notes, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var job = await client.JobReads.GetWholeAsync(long.Parse(candidate.Id, CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
-        var spec = JobManifest.SpecOf(job, name, notes);
-        spec["externalId"] = candidate.Id;
-        return (spec, null);
+        return (JobManifest.SpecOf(job, name, notes), null);
     }
+
+    protected override (JsonObject Spec, ImportedContent? Content) SpecOf(JsonObject wire, string name, List<string> notes) =>
+        (JobManifest.SpecOf(wire, name, notes), null);
 }

@@ -16,7 +16,20 @@ internal static class JobManifest
     public static JsonObject SpecOf(Job job, string name, List<string> notes)
     {
         var wire = (job.Settings ?? new JobSettings()).ToSettings();
-        Tell(wire, notes);
+        if (wire["run_as"] is JsonObject runAs && RunAsIdentity.IsCreator(runAs, job))
+        {
+            wire.Remove("run_as");
+        }
+
+        return SpecOf(wire, name, notes);
+    }
+
+    /// <param name="wire">The settings, by the names of the API; changed.</param>
+    /// <param name="name">Of the resource.</param>
+    /// <param name="notes">Receives what a person has to know.</param>
+    public static JsonObject SpecOf(JsonObject wire, string name, List<string> notes)
+    {
+        Note(wire, notes);
         foreach (var field in NotImported)
         {
             wire.Remove(field);
@@ -24,7 +37,7 @@ internal static class JobManifest
 
         var queue = wire["queue"]?["enabled"];
         wire.Remove("queue");
-        LeaveOut(wire, job);
+        LeaveOut(wire);
         var reader = new SpecReader(WireJobSettings.Default.JobSpecBase, JobFieldRules.All, $"{name}-secrets");
         var spec = reader.Read(wire);
         notes.AddRange(SecretNotes.Of(reader, name));
@@ -52,7 +65,7 @@ internal static class JobManifest
         }
     }
 
-    private static void Tell(JsonObject wire, List<string> notes)
+    private static void Note(JsonObject wire, List<string> notes)
     {
         if (wire["deployment"]?["kind"]?.ToString() is { } owner)
         {
@@ -66,14 +79,9 @@ internal static class JobManifest
     }
 
     /// <summary>What the server fills in, as far as it can be told from a wish. The rest stays: the next write of the whole job must not lose it.</summary>
-    private static void LeaveOut(JsonObject wire, Job job)
+    private static void LeaveOut(JsonObject wire)
     {
         TagsOfTheOperator.Remove(wire["tags"]);
-        if (wire["run_as"] is JsonObject runAs && RunAsIdentity.IsCreator(runAs, job))
-        {
-            wire.Remove("run_as");
-        }
-
         foreach (var environment in (wire["environments"] as JsonArray ?? []).Select(entry => entry?["spec"]).OfType<JsonObject>())
         {
             if (JsonNode.DeepEquals(environment["client"], environment["environment_version"]))

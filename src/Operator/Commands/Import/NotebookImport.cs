@@ -14,12 +14,15 @@ internal sealed class NotebookImport() : ImportedKind<DatabricksNotebook>("noteb
     /// <summary>Of an entry of a ConfigMap, which holds a MiB with all that is around it.</summary>
     private const int LargestContent = 1_000_000;
 
-    private const string Jupyter = ".ipynb";
+    private const string SourceFormat = "SOURCE";
+    private const string JupyterFormat = "JUPYTER";
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Of files, by the language, or by the format that has a language of its own.</summary>
     private static readonly Dictionary<string, string> Extensions = new(StringComparer.Ordinal)
     {
+        [JupyterFormat] = ".ipynb",
         ["PYTHON"] = ".py",
         ["SCALA"] = ".scala",
         ["SQL"] = ".sql",
@@ -54,18 +57,40 @@ internal sealed class NotebookImport() : ImportedKind<DatabricksNotebook>("noteb
     protected override async Task<(JsonObject Spec, ImportedContent? Content)> SpecOfAsync(
         ImportCandidate candidate, string name, List<string> notes, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var isJupyter = candidate.Id.EndsWith(Jupyter, StringComparison.OrdinalIgnoreCase);
-        if (!isJupyter && !Extensions.ContainsKey(candidate.Language ?? ""))
+        var format = candidate.Id.EndsWith(Extensions[JupyterFormat], StringComparison.OrdinalIgnoreCase) ? JupyterFormat : SourceFormat;
+        // Before the export: one of another language would be for nothing.
+        var extension = ExtensionOf(format, candidate.Language);
+        var exported = await client.WorkspaceObjects.ExportAsync(candidate.Id, format, cancellationToken).ConfigureAwait(false);
+        return (Spec(candidate.Id, format, candidate.Language), new ImportedContent($"{name}{extension}", TextOf(exported)));
+    }
+
+    protected override bool HasExternalId => false;
+
+    protected override (JsonObject Spec, ImportedContent? Content) SpecOf(JsonObject wire, string name, List<string> notes)
+    {
+        var (path, language) = (WithoutRoot($"{wire["path"]}"), wire["language"]?.ToString());
+        var format = wire["format"]?.ToString() is { Length: > 0 } given ? given : SourceFormat;
+        var spec = Spec(path, format, language);
+        if (format is not (SourceFormat or JupyterFormat))
         {
-            throw new ImportException($"its language {candidate.Language} is not known");
+            // It may be no text.
+            spec["contentBase64"] = wire["content"]?.ToString();
+            return (spec, null);
         }
 
-        var format = isJupyter ? "JUPYTER" : "SOURCE";
-        var exported = await client.WorkspaceObjects.ExportAsync(candidate.Id, format, cancellationToken).ConfigureAwait(false);
-        var spec = new JsonObject { ["path"] = candidate.Id };
-        spec[isJupyter ? "format" : "language"] = isJupyter ? format : candidate.Language;
-        return (spec, new ImportedContent($"{name}{(isJupyter ? Jupyter : Extensions[candidate.Language!])}", TextOf(exported)));
+        var content = new ExportedObject { Content = wire["content"]?.ToString() };
+        return (spec, new ImportedContent($"{name}{ExtensionOf(format, language)}", TextOf(content)));
     }
+
+    private static JsonObject Spec(string path, string format, string? language)
+    {
+        var isSource = format == SourceFormat;
+        return new JsonObject { ["path"] = path, [isSource ? "language" : "format"] = isSource ? language : format };
+    }
+
+    private static string ExtensionOf(string format, string? language) =>
+        Extensions.GetValueOrDefault(format == JupyterFormat ? JupyterFormat : language ?? "")
+            ?? throw new ImportException($"its language {language} is not known");
 
     private static string TextOf(ExportedObject exported)
     {

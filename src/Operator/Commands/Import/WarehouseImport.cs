@@ -24,8 +24,10 @@ internal sealed class WarehouseImport() : ImportedKind<DatabricksSqlWarehouse>("
     protected override async Task<(JsonObject Spec, ImportedContent? Content)> SpecOfAsync(
         ImportCandidate candidate, string name, List<string> notes, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        var spec = WarehouseManifest.SpecOf(await client.SqlWarehouses.GetAsync(candidate.Id, cancellationToken).ConfigureAwait(false), name);
-        spec["externalId"] = candidate.Id;
-        return (spec, null);
+        var warehouse = await client.SqlWarehouses.GetAsync(candidate.Id, cancellationToken).ConfigureAwait(false);
+        return (WarehouseManifest.SpecOf(warehouse, name), null);
     }
+
+    protected override (JsonObject Spec, ImportedContent? Content) SpecOf(JsonObject wire, string name, List<string> notes) =>
+        (WarehouseManifest.SpecOf(wire, name), null);
 }

@@ -22,8 +22,18 @@ internal static class WarehouseManifest
     /// <param name="name">Of the resource.</param>
     public static JsonObject SpecOf(SqlWarehouse warehouse, string name)
     {
-        var wire = warehouse.ToSettings();
+        var spec = SpecOf(warehouse.ToSettings(), name);
+        // An answer has fields that no request takes, and no list of them. An edit keeps what it leaves out (behavior §1.5), so nothing is lost.
+        spec.Remove("extraSettings");
+        return spec;
+    }
+
+    /// <param name="wire">The settings, by the names of the API; changed.</param>
+    /// <param name="name">Of the resource.</param>
+    public static JsonObject SpecOf(JsonObject wire, string name)
+    {
         wire["custom_tags"] = WarehouseSettings.TagsOf(wire);
+        wire.Remove("tags");
         TagsOfTheOperator.Remove(wire["custom_tags"]);
         if (JsonNode.DeepEquals(wire["max_num_clusters"], wire["min_num_clusters"]))
         {
@@ -31,8 +41,6 @@ internal static class WarehouseManifest
         }
 
         var spec = new SpecReader(WireWarehouseSettings.Default.SqlWarehouseSettings, Rules, $"{name}-secrets").Read(wire);
-        // An answer has fields that no request takes, and no list of them. An edit keeps what it leaves out (behavior §1.5), so nothing is lost.
-        spec.Remove("extraSettings");
         if (spec["name"]?.ToString() == name)
         {
             spec.Remove("name");

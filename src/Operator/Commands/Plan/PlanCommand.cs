@@ -1,6 +1,4 @@
 using System.CommandLine;
-using k8s;
-using k8s.Exceptions;
 using Operator.Commands.Manifests;
 using Operator.Hosting;
 using Operator.Options;
@@ -12,9 +10,6 @@ internal sealed class PlanCommand
 {
     /// <summary>With --detailed-exitcode: all is well, and something would be changed.</summary>
     private const int HasChanges = 2;
-
-    /// <summary>As shells report a program that Ctrl-C ended.</summary>
-    private const int Interrupted = 130;
 
     private readonly Option<string[]> files = new("--filename", "-f")
     {
@@ -37,13 +32,8 @@ internal sealed class PlanCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> kubeconfig = new("--kubeconfig")
-    {
-        Description = "The cluster with the operator, whose objects tell what the operator knows. Default: as for kubectl, where there is one.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig. Default: the current one.", HelpName = "NAME" };
+    private readonly ClusterOptions cluster = new(
+        "The cluster with the operator, whose objects tell what the operator knows. Default: as for kubectl, where there is one.");
 
     private readonly Option<bool> noCluster = new("--no-cluster") { Description = "Plan without a cluster, from the workspace and the manifests alone." };
 
@@ -85,7 +75,7 @@ internal sealed class PlanCommand
         var plan = new PlanCommand();
         var command = new Command("plan", "Show what the operator would do in the workspaces if manifests were applied. Changes nothing.")
         {
-            plan.files, plan.kustomizations, plan.recursive, plan.@namespace, plan.kubeconfig, plan.context, plan.noCluster, plan.workspaces,
+            plan.files, plan.kustomizations, plan.recursive, plan.@namespace, plan.cluster.Kubeconfig, plan.cluster.Context, plan.noCluster, plan.workspaces,
             plan.installation, plan.insecure, plan.output, plan.detailed,
         };
         command.Validators.Add(result =>
@@ -95,37 +85,25 @@ internal sealed class PlanCommand
                 result.AddError("Say what is to be planned: -f FILE, -f FOLDER, -f - or -k FOLDER");
             }
         });
-        command.SetAction((result, cancellationToken) => plan.RunAsync(result, input ?? Console.In, replace ?? (_ => { }), cancellationToken));
+        command.SetAction((result, cancellationToken) => CommandRun.RunAsync(
+            result, () => plan.RunAsync(result, input ?? Console.In, replace ?? (_ => { }), cancellationToken), cancellationToken));
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult result, TextReader input, Action<IServiceCollection> replace, CancellationToken cancellationToken)
     {
         var (answer, aside) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-        try
+        var manifests = await new ManifestSources(input).ReadAsync(
+            result.GetValue(files) ?? [], result.GetValue(kustomizations) ?? [], result.GetValue(recursive), cancellationToken).ConfigureAwait(false);
+        var request = Request(result, manifests, aside.WriteLine) with { Replace = replace };
+        var report = await Planner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        foreach (var problem in report.Problems)
         {
-            var manifests = await new ManifestSources(input).ReadAsync(
-                result.GetValue(files) ?? [], result.GetValue(kustomizations) ?? [], result.GetValue(recursive), cancellationToken).ConfigureAwait(false);
-            var request = Request(result, manifests, aside.WriteLine) with { Replace = replace };
-            var report = await Planner.RunAsync(request, cancellationToken).ConfigureAwait(false);
-            foreach (var problem in report.Problems)
-            {
-                await aside.WriteLineAsync($"{problem.Source}: {problem.Message}").ConfigureAwait(false);
-            }
+            await aside.WriteLineAsync($"{problem.Source}: {problem.Message}").ConfigureAwait(false);
+        }
 
-            var isTerminal = answer == Console.Out && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-            await answer.WriteAsync(PlanWriter.Write(report, result.GetValue(output), isTerminal)).ConfigureAwait(false);
-            return report.HasErrors ? 1 : report.HasChanges && result.GetValue(detailed) ? HasChanges : 0;
-        }
-        catch (StartupException exception)
-        {
-            await aside.WriteLineAsync($"plan: {exception.Message}").ConfigureAwait(false);
-            return 1;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Interrupted;
-        }
+        await answer.WriteAsync(PlanWriter.Write(report, result.GetValue(output), Terminal.Of(answer))).ConfigureAwait(false);
+        return report.HasErrors ? CommandRun.Failed : report.HasChanges && result.GetValue(detailed) ? HasChanges : 0;
     }
 
     private PlanRequest Request(ParseResult result, ManifestSet manifests, Action<string> note)
@@ -133,21 +111,21 @@ internal sealed class PlanCommand
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var options = OperatorProgram.Options(configuration);
         var id = result.GetValue(installation) ?? options.InstallationId;
-        var cluster = Cluster(result);
-        note(cluster is not null
-            ? $"Reading what the operator knows from {cluster.Host}"
+        var known = result.GetValue(noCluster) ? null : cluster.Find(result);
+        note(known is not null
+            ? $"Reading what the operator knows from {known.Host}"
             : $"Planning without a cluster: settings that were taken out of a manifest are not seen, and every DatabricksJobRun counts as new"
                 + (id.Length > 0 ? "" : "; without --installation-id, objects that the operator made look like those of another installation"));
         return new PlanRequest(
             manifests,
             options with
             {
-                InstallationId = id.Length > 0 || cluster is not null ? id : "unknown",
+                InstallationId = id.Length > 0 || known is not null ? id : "unknown",
                 AllowInsecureHosts = options.AllowInsecureHosts || result.GetValue(insecure),
             },
             configuration)
         {
-            Cluster = cluster,
+            Cluster = known,
             Namespace = result.GetValue(@namespace),
             Workspaces = Workspaces(result),
             Note = note,
@@ -169,31 +147,5 @@ internal sealed class PlanCommand
         }
 
         return given;
-    }
-
-    /// <summary>Null where there is no cluster to ask.</summary>
-    private KubernetesClientConfiguration? Cluster(ParseResult result)
-    {
-        if (result.GetValue(noCluster))
-        {
-            return null;
-        }
-
-        var file = result.GetValue(kubeconfig);
-        var isNamed = file is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG"));
-        if (!isNamed && !File.Exists(KubernetesClientConfiguration.KubeConfigDefaultLocation))
-        {
-            return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : null;
-        }
-
-        try
-        {
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file, result.GetValue(context));
-        }
-        catch (Exception exception)
-            when (exception is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
-        {
-            throw new StartupException($"The kubeconfig {file ?? Environment.GetEnvironmentVariable("KUBECONFIG")} cannot be used: {exception.Message}");
-        }
     }
 }

@@ -13,7 +13,7 @@ internal static class PlanText
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(PlanReport report, bool isTerminal)
+    public static string Write(PlanReport report, Terminal terminal)
     {
         var text = new StringBuilder();
         foreach (var group in Shown(report).GroupBy(planned => (planned.Namespace, planned.Workspace)))
@@ -21,9 +21,10 @@ internal static class PlanText
             text.Append(null, $"Namespace {group.Key.Namespace}{(group.Key.Workspace is { } workspace ? $", workspace {workspace}" : "")}:\n");
             foreach (var planned in group)
             {
-                foreach (var line in Lines(planned))
+                var color = terminal.HasColors ? ColorOf(planned) : null;
+                foreach (var line in Lines(planned).SelectMany(line => Wrap(line, terminal)))
                 {
-                    text.Append("  ").Append(isTerminal && ColorOf(planned) is { } color ? $"{color}{line}{Reset}" : line).Append('\n');
+                    text.Append("  ").Append(color is null ? line : $"{color}{line}{Reset}").Append('\n');
                 }
             }
 
@@ -50,6 +51,18 @@ internal static class PlanText
         {
             yield return $"    {OneLine(message)}";
         }
+    }
+
+    /// <summary>What does not fit goes on below, further in.</summary>
+    private static IEnumerable<string> Wrap(string line, Terminal terminal)
+    {
+        if (line.Length + 2 <= terminal.Width || terminal.Width == 0)
+        {
+            return [line];
+        }
+
+        var indentation = line[..(line.Length - line.TrimStart().Length)];
+        return terminal.Wrap(line, indentation.Length + 6).Select((part, index) => $"{indentation}{(index > 0 ? "    " : "")}{part}");
     }
 
     public static string Symbol(PlannedObject planned) => planned.Action switch

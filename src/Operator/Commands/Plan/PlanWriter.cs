@@ -17,11 +17,11 @@ internal static class PlanWriter
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(PlanReport report, PlanFormat format, bool isTerminal) => format switch
+    public static string Write(PlanReport report, PlanFormat format, Terminal terminal) => format switch
     {
         PlanFormat.Json => $"{Json(report).ToJsonString(Readable)}\n",
         PlanFormat.Markdown => PlanMarkdown.Write(report),
-        _ => PlanText.Write(report, isTerminal),
+        _ => PlanText.Write(report, terminal),
     };
 
     private static JsonObject Json(PlanReport report) => new()

@@ -1,21 +1,13 @@
 using System.CommandLine;
-using Operator.Options;
 using Operator.Runtime.Client;
 
 namespace Operator.Commands.Status;
 
-/// <summary>How a status is written.</summary>
-internal enum StatusFormat
-{
-    Text,
-    Json,
-}
-
 /// <summary><c>status</c>: the objects of a namespace as a tree, and what hinders each. Asks the API server only.</summary>
 internal sealed class StatusCommand
 {
-    /// <summary>As shells report a program that Ctrl-C ended.</summary>
-    private const int Interrupted = 130;
+    /// <summary>An object that is shown is not Ready, or does not agree with its spec.</summary>
+    private const int NotReady = 2;
 
     private readonly Argument<string?> subject = new("KIND/NAME")
     {
@@ -31,14 +23,14 @@ internal sealed class StatusCommand
 
     private readonly Option<bool> all = new("--all-namespaces", "-A") { Description = "The objects of all namespaces." };
 
-    private readonly Option<StatusFormat> output = new("--output", "-o")
+    private readonly Option<OutputFormat> output = new("--output", "-o")
     {
         Description = "text or json.",
         HelpName = "text|json",
-        DefaultValueFactory = _ => StatusFormat.Text,
+        DefaultValueFactory = _ => OutputFormat.Text,
     };
 
-    private readonly ClusterOptions cluster = new();
+    private readonly ClusterOptions cluster = new("The file that says which cluster. Default: as for kubectl, and in a pod its own cluster.");
 
     private StatusCommand()
     {
@@ -59,33 +51,21 @@ internal sealed class StatusCommand
                 result.AddError("--all-namespaces goes neither with KIND/NAME nor with --namespace");
             }
         });
-        command.SetAction((result, cancellationToken) => status.RunAsync(result, connect, cancellationToken));
+        command.SetAction((result, cancellationToken) =>
+            CommandRun.RunAsync(result, () => status.RunAsync(result, connect, cancellationToken), cancellationToken));
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult result, Func<ApiServerConnection>? connect, CancellationToken cancellationToken)
     {
-        var (answer, aside) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-        try
-        {
-            using var connection = connect is null ? new ApiServerConnection(cluster.Load(result)) : connect();
-            var (objects, root) = await ReadAsync(result, connection, cancellationToken).ConfigureAwait(false);
-            var roots = StatusTree.Of(objects, root);
-            var terminal = Terminal.Of(answer);
-            await answer.WriteAsync(result.GetValue(output) == StatusFormat.Json
-                ? StatusJson.Write(roots, objects)
-                : StatusText.Write(roots, terminal.Width, terminal.HasColors)).ConfigureAwait(false);
-            return objects.Values.All(found => found.IsReady) ? 0 : 2;
-        }
-        catch (StartupException exception)
-        {
-            await aside.WriteLineAsync($"status: {exception.Message}").ConfigureAwait(false);
-            return 1;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Interrupted;
-        }
+        var answer = result.InvocationConfiguration.Output;
+        using var connection = connect is null ? new ApiServerConnection(cluster.Load(result)) : connect();
+        var (objects, root) = await ReadAsync(result, connection, cancellationToken).ConfigureAwait(false);
+        var roots = StatusTree.Of(objects, root);
+        await answer.WriteAsync(result.GetValue(output) == OutputFormat.Json
+            ? StatusJson.Write(roots, objects)
+            : StatusText.Write(roots, Terminal.Of(answer))).ConfigureAwait(false);
+        return objects.Values.All(found => found.IsReady) ? 0 : NotReady;
     }
 
     private async Task<(IReadOnlyDictionary<StatusName, StatusObject> Objects, StatusName? Root)> ReadAsync(

@@ -7,13 +7,9 @@ internal static class StatusText
 {
     private const string Reset = "\e[0m";
 
-    /// <summary>Narrower than this no sentence can be read.</summary>
-    private const int LeastWidth = 20;
-
     /// <param name="roots">What is shown.</param>
-    /// <param name="width">Where sentences are broken; 0 for nowhere.</param>
-    /// <param name="hasColors">On a terminal.</param>
-    public static string Write(IReadOnlyList<StatusNode> roots, int width, bool hasColors)
+    /// <param name="terminal">Where it is shown.</param>
+    public static string Write(IReadOnlyList<StatusNode> roots, Terminal terminal)
     {
         var text = new StringBuilder();
         foreach (var group in roots.GroupBy(root => root.Object.Id.Namespace, StringComparer.Ordinal))
@@ -21,7 +17,7 @@ internal static class StatusText
             text.Append(null, $"Namespace {group.Key}:\n");
             foreach (var root in group)
             {
-                Append(text, root, "  ", "  ", (width, hasColors, group.Key));
+                Append(text, root, "  ", "  ", (terminal, group.Key));
             }
 
             text.Append('\n');
@@ -42,14 +38,14 @@ internal static class StatusText
     public static IReadOnlyList<StatusObject> Objects(IEnumerable<StatusNode> nodes) =>
         [.. nodes.SelectMany(node => (StatusObject[])[node.Object, .. Objects(node.Uses)]).DistinctBy(found => found.Id)];
 
-    private static void Append(StringBuilder text, StatusNode node, string lead, string below, (int Width, bool HasColors, string Namespace) shown)
+    private static void Append(StringBuilder text, StatusNode node, string lead, string below, (Terminal Terminal, string Namespace) shown)
     {
         var found = node.Object;
         var line = $"{Symbol(found.State)} {found.Id.Kind.ToLowerInvariant()}/{found.Id.Name}";
-        text.Append(lead).Append(shown.HasColors ? $"{Color(found.State)}{line}{Reset}" : line);
+        text.Append(lead).Append(shown.Terminal.HasColors ? $"{Color(found.State)}{line}{Reset}" : line);
         text.Append(found.Id.Namespace == shown.Namespace ? "" : $" in {found.Id.Namespace}").Append(node.IsRepeated ? " (above)" : "").Append('\n');
         var rest = $"{below}{(node.Uses.Count > 0 ? "│ " : "  ")}  ";
-        foreach (var part in node.IsRepeated || found.Reason is null ? [] : Wrap(Sentence(found), shown.Width - rest.Length, shown.Width > 0))
+        foreach (var part in node.IsRepeated || found.Reason is null ? [] : shown.Terminal.Wrap(Sentence(found), rest.Length))
         {
             text.Append(rest).Append(part).Append('\n');
         }
@@ -62,25 +58,6 @@ internal static class StatusText
     }
 
     private static string Sentence(StatusObject found) => string.IsNullOrEmpty(found.Message) ? found.Reason! : $"{found.Reason}: {found.Message}";
-
-    /// <summary>A word that is longer than a line stays whole, so that it can be copied.</summary>
-    private static IEnumerable<string> Wrap(string sentence, int width, bool isBroken)
-    {
-        var limit = isBroken ? Math.Max(width, LeastWidth) : int.MaxValue;
-        var line = new StringBuilder();
-        foreach (var word in sentence.Split((char[])[' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > limit)
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
-
-            line.Append(line.Length > 0 ? " " : "").Append(word);
-        }
-
-        yield return line.ToString();
-    }
 
     private static string Symbol(StatusState state) => state switch
     {

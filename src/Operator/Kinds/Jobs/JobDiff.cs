@@ -30,7 +30,15 @@ internal sealed class JobDiff
         }
 
         context = PartRecords.ContextOf(job, JobFieldRules.All);
-        differences = SettingsComparer.Compare(desired, Comparable(), context);
+        var comparable = Comparable();
+        if (job.Spec.ExternalId is not null && observed.Settings?.Tags?.ContainsKey(Ownership.MarkerTag) != true)
+        {
+            // An id says which job is meant, so a job that is taken over is not written to only for the mark; the next real edit brings it.
+            (comparable["tags"] as JsonObject ?? (JsonObject)(comparable["tags"] = new JsonObject()))[Ownership.MarkerTag] =
+                desired["tags"]![Ownership.MarkerTag]?.DeepClone();
+        }
+
+        differences = SettingsComparer.Compare(desired, comparable, context);
         Desired = ComparisonRules.HashOf(desired);
     }
 

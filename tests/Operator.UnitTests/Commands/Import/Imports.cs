@@ -5,6 +5,7 @@ using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Commands.Import;
 using Operator.Runtime.Client;
+using Operator.Runtime.Status;
 using Operator.UnitTests.Kinds;
 using Operator.UnitTests.Kinds.Harness;
 
@@ -36,5 +37,27 @@ internal static class Imports
         entity.Metadata.CreationTimestamp = harness.Time.GetUtcNow().UtcDateTime;
         harness.Put(entity);
         await harness.SettleAsync(name: imported.Name);
+    }
+
+    /// <summary>Applies all, and looks again when every list is old: each of them agrees with what is there.</summary>
+    public static async Task AssertTakenOverAsync<TEntity>(KindHarness<TEntity> harness, IReadOnlyList<ImportedObject> objects)
+        where TEntity : class, IDatabricksResource, new()
+    {
+        Assert.NotEmpty(objects);
+        Assert.Distinct(objects.Select(one => one.Name));
+        foreach (var one in objects)
+        {
+            await ApplyAsync(harness, one);
+        }
+
+        harness.Workspace.Pass(TimeSpan.FromMinutes(11));
+        foreach (var one in objects)
+        {
+            await harness.SettleAsync(name: one.Name);
+            var status = harness.Find(one.Name)!.Status;
+            Assert.True(
+                status.Conditions.IsTrue(ConditionTypes.Synced),
+                $"{one.Manifest(null)}\n{string.Join("\n", status.Conditions.Select(found => $"{found.Type} {found.Reason}: {found.Message}"))}");
+        }
     }
 }

@@ -90,7 +90,7 @@ public sealed class PlanTests
         Assert.Contains("{{secrets/a/b}}", text, StringComparison.Ordinal);
         Assert.EndsWith("Plan: 0 to create, 1 to change (1 restart), 0 to delete, 0 unchanged\n", text, StringComparison.Ordinal);
         Assert.All(Enum.GetValues<PlanFormat>(), format =>
-            Assert.DoesNotContain("hidden", PlanWriter.Write(report, format, isTerminal: false), StringComparison.Ordinal));
+            Assert.DoesNotContain("hidden", PlanWriter.Write(report, format, default), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -180,5 +180,5 @@ public sealed class PlanTests
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
-    private static string Text(PlanReport report) => PlanWriter.Write(report, PlanFormat.Text, isTerminal: false);
+    private static string Text(PlanReport report) => PlanWriter.Write(report, PlanFormat.Text, default);
 }

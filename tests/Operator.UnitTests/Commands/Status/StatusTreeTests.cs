@@ -23,17 +23,17 @@ public sealed class StatusTreeTests
 
         Status: 3 ready, 1 in progress, 1 not ready, 1 missing
 
-        """, StatusText.Write(StatusTree.Of(Team(), null), 0, hasColors: false));
+        """, StatusText.Write(StatusTree.Of(Team(), null), default));
 
     [Fact]
     public void Write_OnANarrowTerminal_BreaksSentencesAndDiffersByColours()
     {
         var roots = StatusTree.Of(Team(), null);
-        var narrow = StatusText.Write(roots, 60, hasColors: false);
+        var narrow = StatusText.Write(roots, new Terminal(60, HasColors: false));
 
         Assert.Contains("     │  │   QuotaExceeded: There is no room for eight more\n     │  │   nodes\n", narrow, StringComparison.Ordinal);
         Assert.All(narrow.Split('\n').Where(line => line.Contains('│', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 60));
-        var colored = StatusText.Write(roots, 60, hasColors: true);
+        var colored = StatusText.Write(roots, new Terminal(60, HasColors: true));
         Assert.Contains("\e[31mx databrickscluster/shared\e[0m", colored, StringComparison.Ordinal);
         Assert.Equal(narrow, Regex.Replace(colored, "\e\\[[0-9]+m", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
@@ -64,8 +64,7 @@ public sealed class StatusTreeTests
                     Object("DatabricksJobRun", "one", """{"jobRef":{"name":"etl"}}"""), Object("DatabricksJobRun", "two", """{"jobRef":{"name":"etl"}}"""),
                     Object("DatabricksJob", "etl", """{"workspaceRef":{"name":"prod"}}"""), Object("DatabricksWorkspace", "prod", "{}")),
                 null),
-            0,
-            hasColors: false);
+            default);
 
         Assert.Single(Regex.Matches(text, "databricksworkspace/prod", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.Single(Regex.Matches(text, @"databricksjob/etl \(above\)", RegexOptions.None, TimeSpan.FromSeconds(1)));

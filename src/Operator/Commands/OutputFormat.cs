@@ -1,0 +1,8 @@
+namespace Operator.Commands;
+
+/// <summary>How a command answers.</summary>
+internal enum OutputFormat
+{
+    Text,
+    Json,
+}
