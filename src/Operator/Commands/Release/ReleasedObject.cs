@@ -43,8 +43,8 @@ internal sealed record ReleasedObject(string Kind, ObjectKey Key, string Uid, st
             return null;
         }
 
-        var telling = conditions.EnumerateArray().Where(condition => Text(condition, "reason") is Reasons.Deleting or Reasons.DeleteFailed or Reasons.DeleteBlocked
-            or Reasons.WorkspaceNotReady or Reasons.InvalidAnnotation or Reasons.Suspended).ToList();
+        var telling = conditions.EnumerateArray().Where(condition => Text(condition, "reason") is Reasons.Deleting or Reasons.DeleteFailed
+            or Reasons.DeleteBlocked or Reasons.WorkspaceNotReady or Reasons.InvalidAnnotation or Reasons.Suspended).ToList();
         return telling.Count == 0 ? null : $"{Text(telling[0], "reason")}: {Text(telling[0], "message")}";
     }
 
