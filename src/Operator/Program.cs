@@ -1,3 +1,3 @@
 using Operator.Commands;
 
-return await CommandTree.Create(CommandTree.IsPlugin(CommandTree.ProcessArguments())).Parse(args).InvokeAsync();
+return await CommandTree.Parse(args, CommandTree.IsPlugin(CommandTree.ProcessArguments())).InvokeAsync();

@@ -42,9 +42,12 @@ public static partial class KubernetesYaml
     {
         public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
         {
-            if (eventInfo.Source.Value is string text && NumberLike().IsMatch(text))
+            if (eventInfo.Source.Value is string text)
             {
-                eventInfo.Style = ScalarStyle.SingleQuoted;
+                // A text of several lines reads as it is; the emitter quotes where it cannot.
+                eventInfo.Style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+                    : NumberLike().IsMatch(text) ? ScalarStyle.SingleQuoted
+                    : eventInfo.Style;
             }
 
             base.Emit(eventInfo, emitter);

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Operator.Commands.Convert;
+using System.CommandLine.Invocation;
+using Operator.Commands.Conversion;
 using Operator.Commands.Doctor;
 using Operator.Commands.Import;
 using Operator.Commands.Plan;
@@ -34,6 +35,18 @@ internal static class CommandTree
     /// <summary>True where the first of the process's arguments, which is its name, is that of the plugin.</summary>
     public static bool IsPlugin(IReadOnlyList<string> arguments) =>
         arguments.Count > 0 && Path.GetFileNameWithoutExtension(arguments[0]) == Plugin;
+
+    /// <summary>A mistake in the arguments is said on standard error, and nothing is written to standard output, which a program may read.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> arguments, bool isPlugin)
+    {
+        var result = Create(isPlugin).Parse(arguments);
+        if (result.Action is ParseErrorAction mistake)
+        {
+            mistake.ShowHelp = false;
+        }
+
+        return result;
+    }
 
     /// <summary>With the name by which the process was called, where the system tells it.</summary>
     public static IReadOnlyList<string> ProcessArguments()

@@ -31,6 +31,21 @@ public sealed class CommandTreeTests
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("plan --nonsense")]
+    [InlineData("convert --from pulumi")]
+    public async Task Mistake_InTheArguments_IsSaidOnStandardErrorOnly(string arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter errors = new();
+
+        var exit = await CommandTree.Parse(arguments.Split(' '), isPlugin: false)
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, ""), (exit, output.ToString()));
+        Assert.NotEmpty(errors.ToString());
+    }
+
     [Fact]
     public async Task Suggestions_ForAHalfWord_NameTheOption() =>
         Assert.Contains("--detailed-exitcode", (await RunAsync("[suggest:13] \"plan --detail\"")).Output, StringComparison.Ordinal);

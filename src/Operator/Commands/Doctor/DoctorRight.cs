@@ -43,7 +43,7 @@ internal sealed record DoctorRight(string Group, string Resource, string Verb, s
     ];
 
     /// <summary>What is no part of a namespace is asked for as a whole.</summary>
-    private static IEnumerable<string?> Places(string resource, IReadOnlyList<string> namespaces) =>
+    private static IReadOnlyList<string?> Places(string resource, IReadOnlyList<string?> namespaces) =>
         namespaces.Count == 0 || resource == "namespaces" ? [null] : namespaces;
 
     private static IEnumerable<string> Strings(JsonNode? list) => (list as JsonArray ?? []).Select(item => item!.ToString());

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Operator.Commands.Import;
 
-/// <summary>What is done with manifests when all of them are known: they refer to each other and to the workspace, and are checked as the operator does. Pure.</summary>
+/// <summary>What is done when all manifests are known: they refer to each other and to the workspace, and are checked as the operator does. Pure.</summary>
 internal static class ImportCompletion
 {
     /// <param name="objects">All that were read.</param>

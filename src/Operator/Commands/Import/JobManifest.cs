@@ -30,6 +30,8 @@ internal static class JobManifest
     public static JsonObject SpecOf(JsonObject wire, string name, List<string> notes)
     {
         Note(wire, notes);
+        // What Databricks calls a job that was given no name (behavior §4.3); left out of a spec it is the name of the resource.
+        wire["name"] ??= "Untitled";
         foreach (var field in NotImported)
         {
             wire.Remove(field);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Operator.Commands;
 using Operator.Commands.Manifests;
 using Operator.Commands.Plan;
 
@@ -29,6 +30,17 @@ public sealed class PlanWriterTests
         [new ManifestProblem("a.yaml, document 2", "line 3: no")]);
 
     [Fact]
+    public void Write_OnANarrowTerminal_GoesOnBelowWhereALineDoesNotFit()
+    {
+        var planned = Report.Objects.First(one => one.Messages.Count > 0) with { Messages = [string.Join(' ', Enumerable.Repeat("word", 30))] };
+
+        var lines = PlanWriter.Write(new PlanReport([planned], []), PlanFormat.Text, new Terminal(40, HasColors: false)).Split('\n');
+
+        Assert.All(lines.SkipLast(2), line => Assert.True(line.Length <= 40, line));
+        Assert.Equal(30, lines.Sum(line => line.Split("word").Length - 1));
+    }
+
+    [Fact]
     public void Write_AsText_IsALineForEachObjectAndItsSettings() => Assert.Equal("""
         Namespace team, workspace prod:
           + databrickscluster/new
@@ -47,23 +59,23 @@ public sealed class PlanWriterTests
 
         Plan: 2 to create, 2 to change (1 restart), 2 to delete, 1 unchanged, 1 refused, 1 unreadable
 
-        """, PlanWriter.Write(Report, PlanFormat.Text, isTerminal: false));
+        """, PlanWriter.Write(Report, PlanFormat.Text, default));
 
     [Fact]
     public void Write_OnATerminal_DiffersByColoursAlone()
     {
-        var colored = PlanWriter.Write(Report, PlanFormat.Text, isTerminal: true);
+        var colored = PlanWriter.Write(Report, PlanFormat.Text, new Terminal(0, HasColors: true));
 
         Assert.Contains("\e[32m+ databrickscluster/new\e[0m", colored, StringComparison.Ordinal);
         Assert.Equal(
-            PlanWriter.Write(Report, PlanFormat.Text, isTerminal: false),
+            PlanWriter.Write(Report, PlanFormat.Text, default),
             Regex.Replace(colored, "\e\\[[0-9]+m", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
     public void Write_AsMarkdown_IsADiffThatNoValueEnds()
     {
-        var markdown = PlanWriter.Write(Report, PlanFormat.Markdown, isTerminal: false);
+        var markdown = PlanWriter.Write(Report, PlanFormat.Markdown, default);
 
         Assert.StartsWith("### Plan: 2 to create", markdown, StringComparison.Ordinal);
         Assert.Equal(4, markdown.Split("```").Length - 1);
@@ -74,7 +86,7 @@ public sealed class PlanWriterTests
     [Fact]
     public void Write_AsJson_HasTheNumbersAndTheValues()
     {
-        var json = JsonNode.Parse(PlanWriter.Write(Report, PlanFormat.Json, isTerminal: false))!;
+        var json = JsonNode.Parse(PlanWriter.Write(Report, PlanFormat.Json, default))!;
 
         Assert.Equal(2, (int)json["summary"]!["create"]!);
         Assert.Equal(1, (int)json["summary"]!["restart"]!);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Operator.Commands;
 using Operator.Commands.Status;
 
 namespace Operator.UnitTests.Commands.Status;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Operator.UnitTests.Commands.Convert;
+namespace Operator.UnitTests.Commands.Conversion;
 
 /// <summary>What other tools would have written of objects that were made by them, from the bodies of the create calls.</summary>
 internal static class ForeignFiles

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Operator.Commands.Import;
@@ -6,7 +5,7 @@ using Operator.Kinds.Clusters;
 using Operator.Kinds.Jobs;
 using Operator.Kinds.Warehouses;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>The resources of Terraform's provider that have a kind here.</summary>
 internal static class TerraformResources
@@ -18,7 +17,8 @@ internal static class TerraformResources
     {
         ["databricks_job"] = new("jobs", WireJobSettings.Default.JobSpecBase, "job_id")
         {
-            NotSettings = ["always_running", "control_run_state"],
+            NotSettings = ["always_running", "control_run_state", "deployment"],
+            ZerosAreUnset = true,
         },
         ["databricks_cluster"] = new("clusters", WireSettings.Default.ClusterSpecBase, "cluster_id")
         {
@@ -74,7 +74,7 @@ internal static class TerraformResources
         }
 
         var wire = new TerraformBlocks(resource.Type, path => missing.Add(new ImportNotice(
-            $"{instance.Address}: {path}", "left out of the manifest: no field of the spec has this name"))).Read(attributes);
+            $"{instance.Address}: {path}", "left out of the manifest: no field of the spec has this name"))).Read(attributes, resource.ZerosAreUnset);
         foreach (var (name, value) in plain)
         {
             wire[name] = value;
@@ -95,7 +95,8 @@ internal static class TerraformResources
         {
             missing.Add(new ImportNotice(
                 instance.Address,
-                $"not converted: its content is in {instance.Text("source")} and not in the state; `import notebooks --id {path}` reads it from the workspace"));
+                $"not converted: its content is in {instance.Text("source")} and not in the state; "
+                    + $"`import notebooks --id {path}` reads it from the workspace"));
             return [];
         }
 
@@ -120,7 +121,8 @@ internal static class TerraformResources
 
         var blocks = new TerraformBlocks(WireJobSettings.Default.LibrarySpec, _ => { });
         var reader = new SpecReader(WireJobSettings.Default.LibrarySpec, JobFieldRules.All, "");
-        var libraries = (attributes["library"] as JsonArray ?? []).OfType<JsonObject>().Select(library => (JsonNode)reader.Read(blocks.Read(library))).ToArray();
+        var libraries = (attributes["library"] as JsonArray ?? []).OfType<JsonObject>()
+            .Select(library => (JsonNode)reader.Read(blocks.Read(library, zerosAreUnset: true))).ToArray();
         if (libraries.Length > 0)
         {
             parts["libraries"] = new JsonArray(libraries);
@@ -140,6 +142,9 @@ internal static class TerraformResources
 
         /// <summary>Settings that the type does not have, because the mapper writes them by hand.</summary>
         public IReadOnlyList<string> Plain { get; init; } = [];
+
+        /// <summary>Also outside of blocks 0 and false stand for nothing.</summary>
+        public bool ZerosAreUnset { get; init; }
 
         /// <summary>What other calls of the API set.</summary>
         public Func<JsonObject, JsonObject> Beside { get; init; } = _ => [];

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Operator.Commands.Import;
 using Operator.Options;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>
 /// A Databricks Asset Bundle as <c>databricks bundle summary -o json</c> prints it, or <c>databricks bundle validate -o json</c>: variables are resolved and

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Operator.Commands.Import;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>What another tool manages.</summary>
 /// <param name="Word">Of its kind, as <c>import</c> names it: jobs.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>One object of a Terraform state.</summary>
 /// <param name="Type">Of the resource: databricks_job.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>Permissions as other tools write them, as the field accessControlList of a spec.</summary>
 internal static class ForeignGrants

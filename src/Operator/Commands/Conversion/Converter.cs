@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Operator.Commands.Import;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>Manifests of what another tool manages, by the mapping that <c>import</c> uses. Pure.</summary>
 internal static class Converter

@@ -3,7 +3,7 @@ using Operator.Commands.Import;
 using Operator.Commands.Manifests;
 using Operator.Options;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>
 /// Objects of microsoft/azure-databricks-operator (archived 2022), as <c>kubectl get djobs,dclusters,workspaceitems,runs,secretscopes,dbfsblocks,instancepools
@@ -87,7 +87,8 @@ internal sealed class AzureOperatorSource : IForeignSource
         else
         {
             missing.Add(new ImportNotice(
-                $"{one.Kind} {one.Name}: existing_cluster_name", $"left out of the manifest: the Dcluster {name} is not here or has no id; write existingClusterRef"));
+                $"{one.Kind} {one.Name}: existing_cluster_name",
+                $"left out of the manifest: the Dcluster {name} is not here or has no id; write existingClusterRef"));
         }
 
         return job;

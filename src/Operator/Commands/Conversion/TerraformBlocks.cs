@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>
 /// Attributes of a resource in a Terraform state, by the names and shapes of the REST API: there a block is a list of at most one element, a repeated block has
@@ -15,15 +15,17 @@ internal sealed class TerraformBlocks(JsonTypeInfo type, Action<string> missing)
     private const string SecretSuffix = "_secret_ref";
 
     /// <summary>In a block these are said even when they are 0 or false.</summary>
-    private static readonly string[] MeaningfulZeros = ["num_workers", "enabled", "value"];
+    private static readonly string[] MeaningfulZeros = ["num_workers", "max_concurrent_runs", "enabled", "value"];
 
-    public JsonObject Read(JsonObject attributes) => ReadObject(attributes, type, "");
+    /// <param name="attributes">Of the resource.</param>
+    /// <param name="zerosAreUnset">Also outside of blocks.</param>
+    public JsonObject Read(JsonObject attributes, bool zerosAreUnset) => ReadObject(attributes, type, "", zerosAreUnset);
 
-    private JsonObject ReadObject(JsonObject attributes, JsonTypeInfo holder, string path)
+    private JsonObject ReadObject(JsonObject attributes, JsonTypeInfo holder, string path, bool zerosAreUnset = true)
     {
         var fields = holder.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
         var read = new JsonObject();
-        foreach (var (name, value) in attributes.Where(attribute => IsSet(attribute.Key, attribute.Value, path.Length > 0)))
+        foreach (var (name, value) in attributes.Where(attribute => IsSet(attribute.Key, attribute.Value, zerosAreUnset)))
         {
             var at = path.Length > 0 ? $"{path}.{name}" : name;
             if (fields.ContainsKey(name + SecretSuffix))
@@ -62,7 +64,7 @@ internal sealed class TerraformBlocks(JsonTypeInfo type, Action<string> missing)
             : element?.DeepClone()),
     ];
 
-    private static bool IsSet(string name, JsonNode? value, bool isInBlock) => value switch
+    private static bool IsSet(string name, JsonNode? value, bool zerosAreUnset) => value switch
     {
         null => false,
         JsonArray list => list.Count > 0 && list[0] is not null,
@@ -70,8 +72,8 @@ internal sealed class TerraformBlocks(JsonTypeInfo type, Action<string> missing)
         _ => value.GetValueKind() switch
         {
             JsonValueKind.String => value.ToString().Length > 0,
-            JsonValueKind.False => !isInBlock || MeaningfulZeros.Contains(name),
-            JsonValueKind.Number => !isInBlock || value.ToString() != "0" || MeaningfulZeros.Contains(name),
+            JsonValueKind.False => !zerosAreUnset || MeaningfulZeros.Contains(name),
+            JsonValueKind.Number => !zerosAreUnset || value.ToString() != "0" || MeaningfulZeros.Contains(name),
             _ => true,
         },
     };

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Operator.Commands.Import;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary><c>convert</c>: what another tool manages, as manifests. Asks neither a workspace nor a cluster.</summary>
 internal sealed class ConvertCommand

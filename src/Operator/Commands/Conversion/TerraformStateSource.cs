@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Operator.Commands.Import;
 using Operator.Options;
 
-namespace Operator.Commands.Convert;
+namespace Operator.Commands.Conversion;
 
 /// <summary>
 /// A Terraform state, as the file <c>terraform.tfstate</c> or <c>terraform state pull</c> has it (version 4 of the format). What provider
