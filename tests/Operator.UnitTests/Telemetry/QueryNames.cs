@@ -12,7 +12,7 @@ internal static partial class QueryNames
     /// <summary>Labels that a ServiceMonitor adds.</summary>
     private static readonly string[] OfTheTarget = ["namespace", "pod"];
 
-    private static readonly IReadOnlyDictionary<string, HashSet<string>> Labels =
+    private static readonly Dictionary<string, HashSet<string>> Labels =
         MetricCatalog.All.SelectMany(Series).Concat(OfThePlatform()).ToDictionary(series => series.Name, series => series.Labels.ToHashSet());
 
     /// <summary>What it groups by.</summary>
