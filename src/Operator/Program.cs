@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Operator.Commands;
 
-return await CommandTree.Parse(args, CommandTree.IsPlugin(CommandTree.ProcessArguments())).InvokeAsync();
+return await CommandTree.RunAsync(args, CommandTree.IsPlugin(CommandTree.ProcessArguments()), new InvocationConfiguration(), CancellationToken.None);

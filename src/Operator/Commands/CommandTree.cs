@@ -37,15 +37,27 @@ internal static class CommandTree
         arguments.Count > 0 && Path.GetFileNameWithoutExtension(arguments[0]) == Plugin;
 
     /// <summary>A mistake in the arguments is said on standard error, and nothing is written to standard output, which a program may read.</summary>
-    public static ParseResult Parse(IReadOnlyList<string> arguments, bool isPlugin)
+    /// <param name="arguments">Of the process.</param>
+    /// <param name="isPlugin">Of kubectl.</param>
+    /// <param name="console">What is written to.</param>
+    /// <param name="cancellationToken">Ends the command, as Ctrl-C does.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, bool isPlugin, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         var result = Create(isPlugin).Parse(arguments);
-        if (result.Action is ParseErrorAction mistake)
+        if (result.Action is not ParseErrorAction)
         {
-            mistake.ShowHelp = false;
+            return await result.InvokeAsync(console, cancellationToken).ConfigureAwait(false);
         }
 
-        return result;
+        foreach (var mistake in result.Errors)
+        {
+            await console.Error.WriteLineAsync(mistake.Message).ConfigureAwait(false);
+        }
+
+        await console.Error.WriteLineAsync("All options are listed by --help.").ConfigureAwait(false);
+        return CommandRun.Failed;
     }
 
     /// <summary>With the name by which the process was called, where the system tells it.</summary>

@@ -39,8 +39,8 @@ public sealed class CommandTreeTests
         using StringWriter output = new();
         using StringWriter errors = new();
 
-        var exit = await CommandTree.Parse(arguments.Split(' '), isPlugin: false)
-            .InvokeAsync(new InvocationConfiguration { Output = output, Error = errors }, TestContext.Current.CancellationToken);
+        var exit = await CommandTree.RunAsync(
+            arguments.Split(' '), isPlugin: false, new InvocationConfiguration { Output = output, Error = errors }, TestContext.Current.CancellationToken);
 
         Assert.Equal((1, ""), (exit, output.ToString()));
         Assert.NotEmpty(errors.ToString());

@@ -6,6 +6,7 @@ using Operator.Databricks.Errors;
 using Operator.Kinds.Compute;
 using Operator.Managed;
 using Operator.Reconciling;
+using Operator.Runtime.Events;
 using Operator.Settings;
 
 namespace Operator.Kinds.Jobs;
@@ -13,7 +14,7 @@ namespace Operator.Kinds.Jobs;
 /// <summary>Jobs in a workspace, for the common pass.</summary>
 internal sealed class JobClient(
     ListCache<DatabricksJob, ObservedJob> lists, IJobReferences references, LastRunCache runs, ActiveRunCache activeRuns, SecretReader secrets,
-    ReconcileIntervals timing)
+    ReconcileIntervals timing, EventPublisher publish)
     : IExternalClient<DatabricksJob, ObservedJob>
 {
     public Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
@@ -24,6 +25,12 @@ internal sealed class JobClient(
 
     public ReconcileOutcome Read(DatabricksJob working, ObservedJob observed, Change change, WorkspaceClient client)
     {
+        // When it is taken over, and whenever the two differ: not at each look.
+        if ((working.Status.Url is null || change.Action != PlanAction.None) && BundleDeployment.Warning(observed.Job.Settings) is { } warning)
+        {
+            publish(working, BundleDeployment.Reason, warning, EventType.Warning);
+        }
+
         JobStatusMapper.Describe(working.Status, observed);
         working.Status.Url = Url(client, observed.Id);
         return ReconcileOutcome.Available();

@@ -6,6 +6,7 @@ using Operator.Api.V1Alpha1;
 using Operator.Commands.Import;
 using Operator.Runtime.Client;
 using Operator.Runtime.Status;
+using Operator.UnitTests.Commands.Plan;
 using Operator.UnitTests.Kinds;
 using Operator.UnitTests.Kinds.Harness;
 
@@ -45,6 +46,9 @@ internal static class Imports
     {
         Assert.NotEmpty(objects);
         Assert.Distinct(objects.Select(one => one.Name));
+        var plan = await Plans.OfAsync(harness, ImportWriter.Text(objects, OperatorHarness.Namespace));
+        Assert.Empty(plan.Problems);
+        Assert.Equal(objects.Count, plan.Unchanged);
         foreach (var one in objects)
         {
             await ApplyAsync(harness, one);

@@ -107,6 +107,30 @@ public sealed class JobPassTests
     }
 
     [Fact]
+    public async Task Adopt_AJobThatABundleDeploys_WarnsOnceAndAgainWhenTheyDiffer()
+    {
+        await using var job = await JobHarness.StartAsync();
+        var wire = Wire(Of(spec => spec.Name = "etl"));
+        wire.Remove("tags");
+        wire["deployment"] = new JsonObject { ["kind"] = "BUNDLE", ["metadata_file_path"] = "/Workspace/b/metadata.json" };
+        var theirs = job.Remote.Jobs.Create(wire, WorkspaceOptions.DefaultUser);
+        job.Apply(one => one.Spec.ExternalId = $"{theirs}");
+
+        await job.SettleAsync();
+        job.Workspace.Pass(TimeSpan.FromMinutes(11));
+        await job.SettleAsync();
+
+        var warning = Assert.Single(job.Events, text => text.StartsWith("Warning DeployedByBundle: ", StringComparison.Ordinal));
+        Assert.Contains("/Workspace/b/metadata.json", warning, StringComparison.Ordinal);
+        Assert.Equal(theirs, job.Id);
+
+        job.Edit(spec => spec.Description = "new");
+        await job.SettleAsync();
+
+        Assert.Equal(2, job.Events.Count(text => text.StartsWith("Warning DeployedByBundle: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Create_WithAPassword_SendsItAndKeepsItNowhere()
     {
         await using var job = await JobHarness.StartAsync();
