@@ -1,6 +1,5 @@
 using System.CommandLine;
 using k8s;
-using k8s.Exceptions;
 using Operator.Commands.Manifests;
 using Operator.Hosting;
 using Operator.Options;
@@ -186,14 +185,6 @@ internal sealed class PlanCommand
             return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : null;
         }
 
-        try
-        {
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file, result.GetValue(context));
-        }
-        catch (Exception exception)
-            when (exception is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
-        {
-            throw new StartupException($"The kubeconfig {file ?? Environment.GetEnvironmentVariable("KUBECONFIG")} cannot be used: {exception.Message}");
-        }
+        return KubernetesConfiguration.Load(file, result.GetValue(context));
     }
 }
