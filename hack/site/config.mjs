@@ -7,14 +7,14 @@ const root = process.env.SITE_ROOT
 const clone = process.env.SITE_CLONE
 const repository = process.env.REPOSITORY
 
-const titleOf = file => readFileSync(join(root, file), 'utf8').match(/^# (.+)$/m)[1].replaceAll('`', '')
-const page = (file, text) => ({ text: text ?? titleOf(file), link: '/' + file.replace(/\.md$/, '').replace(/(^|\/)README$/, '$1') })
+const page = (text, file) => ({ text, link: '/' + file.replace(/\.md$/, '').replace(/(^|\/)README$/, '$1') })
 
 // The index of the book is its sidebar: each heading a group, each link below it a page.
 const sidebar = readFileSync(join(root, 'docs/README.md'), 'utf8').split(/^## /m).slice(1).map(section => ({
   text: section.split('\n')[0],
   collapsed: false,
-  items: [...section.matchAll(/\[([^\]]+)\]\(([^)#:]+\.md)\)/g)].map(([, text, target]) => page(normalize(join('docs', target)), text)),
+  items: [...section.matchAll(/\[([^\]]+)\]\(([^)#:]+\.md)\)/g)].map(([, text, target]) => [text, normalize(join('docs', target))])
+    .filter(([, file]) => existsSync(join(root, file))).map(([text, file]) => page(text, file)),
 }))
 
 // As GitHub makes them, and the tests of the links.

@@ -10,7 +10,7 @@ public sealed class DocumentLinkTests
     /// <summary>Pages that are written elsewhere at this moment; each is taken out once it is there.</summary>
     private static readonly string[] Coming = ["docs/upgrade.md", "docs/reliability.md", "docs/commands/import.md"];
 
-    private static readonly IReadOnlyDictionary<string, MarkdownPage> Pages = MarkdownPage.All.ToDictionary(page => page.Path, StringComparer.Ordinal);
+    private static readonly Dictionary<string, MarkdownPage> Pages = MarkdownPage.All.ToDictionary(page => page.Path, StringComparer.Ordinal);
 
     public static TheoryData<string> WithLinks => [.. MarkdownPage.All.Where(page => page.Links.Any(IsLocal)).Select(page => page.Path)];
 
