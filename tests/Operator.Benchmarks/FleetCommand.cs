@@ -2,7 +2,6 @@ using System.CommandLine;
 using Operator.Benchmarks.Fleets;
 using Operator.Benchmarks.Phases;
 using Operator.Benchmarks.Processes;
-using Operator.Benchmarks.Reports;
 
 namespace Operator.Benchmarks;
 
@@ -56,22 +55,15 @@ internal sealed class FleetCommand(TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var published = await PublishedOperator.CreateAsync(cancellationToken);
-        List<Result> results = [];
+        var outcome = new Outcome(time, parsed.GetValue(record));
         foreach (var scenario in Scenarios(parsed))
         {
             // Each on a server of its own: what one has left in its memory would slow down the next.
             await using var plane = await ControlPlane.StartAsync(time, cancellationToken);
-            results.Add(await new FleetBenchmark(plane, published.Program, scenario, time).RunAsync(cancellationToken));
-            Console.WriteLine(ConsoleTable.Of(results[^1], Budgets.All));
-            if (parsed.GetValue(record))
-            {
-                await new Recorder(time).AppendAsync(results[^1], cancellationToken);
-            }
+            await outcome.AddAsync(await new FleetBenchmark(plane, published.Program, scenario, time).RunAsync(cancellationToken), cancellationToken);
         }
 
-        List<string> broken = [.. results.SelectMany(result => Budget.Broken(result, Budgets.All))];
-        Console.WriteLine(broken.Count == 0 ? "\nWithin all budgets." : $"\n{string.Join('\n', broken)}");
-        return broken.Count == 0 ? 0 : 1;
+        return outcome.Conclude();
     }
 
     private IEnumerable<Scenario> Scenarios(ParseResult parsed) =>

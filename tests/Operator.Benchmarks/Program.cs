@@ -6,6 +6,7 @@ var calls = new Command("calls", "What the client adds to a call: micro-benchmar
 calls.SetAction(_ => CallBudget.Check());
 var root = new FleetCommand(TimeProvider.System).Build();
 root.Add(calls);
+root.Add(new ScaleCommand(TimeProvider.System).Build());
 var plots = new Command("plots", "Writes docs/performance.md and its plots from the history, without measuring.");
 plots.SetAction((_, cancellationToken) => Recorder.WriteAsync(cancellationToken));
 root.Add(plots);

@@ -21,6 +21,8 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
     private readonly Installation installation;
     private readonly ReconcileIntervals timing;
     private readonly StoreIndex<TEntity> claims;
+    private readonly Lock gate = new();
+    private StoreIndex<TEntity>? byMarker;
 
     public ExternalOwnership(
         ExternalObjects<TEntity, TObserved> external, ObjectStore<TEntity> store, IWorkspaceConnector workspaces, IOperatorIdentity identity,
@@ -143,14 +145,20 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
         ? ReconcileOutcome.Stalled(external.Kind.RecordedId(pass.Working) is null ? Reasons.ExternalIdInUse : Reasons.Conflict, message, timing.Observe)
         : null;
 
-    /// <summary>Walks over all resources, which only an object with a foreign marker costs.</summary>
-    private TEntity? LiveOwner(Pass<TEntity> pass, string marker)
+    /// <summary>The resource that the marker names, if it is here and manages what it marks.</summary>
+    private TEntity? LiveOwner(Pass<TEntity> pass, string marker) => installation.Known is not { } here
+        ? null
+        : ByMarker(here).Find(OwnerMarker.IdentityOf(marker)).Select(store.Find).OfType<TEntity>()
+            .FirstOrDefault(other => other.Metadata.Uid != pass.Uid && Manages(other));
+
+    /// <summary>Made for the first foreign marker: nothing else needs it, and by then the id of the installation is known.</summary>
+    private StoreIndex<TEntity> ByMarker(string here)
     {
-        var kind = ResourceDefinition.Of<TEntity>().Kind;
-        return installation.Known is not { } here
-            ? null
-            : store.Objects.FirstOrDefault(
-                other => other.Metadata.Uid != pass.Uid && Manages(other) && OwnerMarker.IsSame(OwnerMarker.Of(here, kind, ObjectKey.Of(other)), marker));
+        lock (gate)
+        {
+            var kind = ResourceDefinition.Of<TEntity>().Kind;
+            return byMarker ??= store.AddIndex(entity => [OwnerMarker.IdentityOf(OwnerMarker.Of(here, kind, ObjectKey.Of(entity)))]);
+        }
     }
 
     private ReconcileOutcome? Rival(Pass<TEntity> pass, string id)

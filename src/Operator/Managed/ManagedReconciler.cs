@@ -3,7 +3,6 @@ using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
-using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
 using Operator.Workspaces;
 
@@ -36,18 +35,17 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 {
     public async Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        var isSettled = entity.Status.ObservedGeneration == entity.Metadata.Generation;
         var workspace = workspaces.Connect(entity);
         using var turn = workspace.IsUndecided
             ? null
-            : limiter.TryEnter(workspace.Client, ObjectKey.Of(entity), isSettled ? QueuePriority.Observation : QueuePriority.UserEdit);
+            : limiter.TryEnter(workspace.Client, ObjectKey.Of(entity), PassPriority.Of(entity));
         if (turn is null)
         {
             return await initialStatus.WaitForTurnAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
         var pass = new Pass<TEntity>(reporter.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
-        using var priority = CallPriorityScope.Begin(isSettled ? CallPriority.Observation : CallPriority.UserEdit);
+        using var priority = CallPriorityScope.Begin(PassPriority.IsSettled(entity) ? CallPriority.Observation : CallPriority.UserEdit);
         var outcome = await initialStatus.WaitForAsync(entity, RunSafelyAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
         return await reporter.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
     }

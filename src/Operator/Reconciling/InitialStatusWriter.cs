@@ -17,6 +17,8 @@ internal sealed class InitialStatusWriter<TEntity, TSpec, TStatus>(
     where TSpec : class, new()
     where TStatus : class, IReportedStatus, new()
 {
+    private readonly DateTimeOffset started = time.GetUtcNow();
+
     /// <summary>
     /// The outcome of a pass, beside which a first status is written where it takes long. The pass is never left alone: a creation under way would lose its id,
     /// and the next pass would run beside it.
@@ -37,14 +39,13 @@ internal sealed class InitialStatusWriter<TEntity, TSpec, TStatus>(
     /// <summary>The end of a pass for which no turn was free; its turn brings it back.</summary>
     public async Task<ReconciliationResult<TEntity>> WaitForTurnAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        var age = time.GetUtcNow() - (entity.Metadata.CreationTimestamp ?? DateTime.MinValue);
-        if (entity.Status.Conditions.Count == 0 && age < timing.FirstStatus)
-        {
-            return ReconciliationResult<TEntity>.Parked(entity, timing.FirstStatus);
-        }
-
         if (entity.Status.Conditions.Count == 0)
         {
+            if (UntilDue(entity) is var wait && wait > TimeSpan.Zero)
+            {
+                return ReconciliationResult<TEntity>.Parked(entity, wait);
+            }
+
             await WriteAsync(entity, cancellationToken).ConfigureAwait(false);
         }
 
@@ -61,12 +62,20 @@ internal sealed class InitialStatusWriter<TEntity, TSpec, TStatus>(
         }
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = await Task.WhenAny(pass, Task.Delay(timing.FirstStatus, time, enough.Token)).ConfigureAwait(false);
+        var wait = UntilDue(entity) is var due && due > timing.FirstStatus ? due : timing.FirstStatus;
+        var first = await Task.WhenAny(pass, Task.Delay(wait, time, enough.Token)).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
         if (first != pass && !cancellationToken.IsCancellationRequested)
         {
             await WriteAsync(entity, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What has no time of creation counts as new.</summary>
+    private TimeSpan UntilDue(TEntity entity)
+    {
+        var created = new DateTimeOffset(entity.Metadata.CreationTimestamp?.ToUniversalTime() ?? started.UtcDateTime);
+        return (created < started ? started + timing.FirstStatusAfterStart : created + timing.FirstStatus) - time.GetUtcNow();
     }
 
     private async Task WriteAsync(TEntity entity, CancellationToken cancellationToken)

@@ -25,6 +25,12 @@ internal sealed record ReconcileIntervals
     /// <summary>A new object gets a first status within this time, however long the workspace takes.</summary>
     public TimeSpan FirstStatus { get; init; } = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>
+    /// The same for an object that was there before this process: nothing looked at it until now, and of thousands most are done by then, without a status
+    /// that would be in the way of the last one.
+    /// </summary>
+    public TimeSpan FirstStatusAfterStart { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How old a list may be that shows that a new object has no predecessor in the workspace.</summary>
     public TimeSpan SharedList { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -107,9 +107,10 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
         PublishNotes(pass);
         var (old, ready) = (before.Status.Conditions.Find(ConditionTypes.Ready), pass.Working.Status.Conditions.Find(ConditionTypes.Ready)!);
         var isStalled = pass.Working.Status.Conditions.IsTrue(ConditionTypes.Stalled);
-        if (old?.Reason != ready.Reason || isStalled != before.Status.Conditions.IsTrue(ConditionTypes.Stalled))
+        var wasStalled = before.Status.Conditions.IsTrue(ConditionTypes.Stalled);
+        var isWarning = isStalled || (ready.Status != Conditions.True && FailingReasons.Include(ready.Reason));
+        if ((old?.Reason != ready.Reason || isStalled != wasStalled) && (isWarning || wasStalled || !ProgressReasons.AreOrdinary(old?.Reason, ready.Reason)))
         {
-            var isWarning = isStalled || (ready.Status != Conditions.True && FailingReasons.Include(ready.Reason));
             publish(pass.Working, ready.Reason, ready.Message.Length == 0 ? $"{pass.Working.Kind} is ready" : ready.Message, isWarning
                 ? EventType.Warning
                 : EventType.Normal);

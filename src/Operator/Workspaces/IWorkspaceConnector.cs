@@ -12,8 +12,8 @@ namespace Operator.Workspaces;
 internal sealed record WorkspaceConnection(string Name, WorkspaceClient? Client, string? Problem, bool IsStalled = false)
 {
     /// <summary>
-    /// The workspace was edited a moment ago, and its own pass has yet to say whether it can still be used. That takes a moment and brings the object's pass
-    /// again, so there is nothing to write.
+    /// The workspace came into being or was edited a moment ago, and its own pass has yet to say whether it can be used. That takes a moment and brings the
+    /// object's pass again, so there is nothing to write.
     /// </summary>
     public bool IsUndecided { get; init; }
 

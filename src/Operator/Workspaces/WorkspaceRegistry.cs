@@ -79,7 +79,7 @@ internal sealed class WorkspaceRegistry(
         }
 
         return NotReady(workspace, open) is { } hindrance
-            ? new(name, null, hindrance, IsStalled(workspace)) { IsUndecided = IsUndecided(workspace) && open.IsJustEdited }
+            ? new(name, null, hindrance, IsStalled(workspace)) { IsUndecided = (IsUndecided(workspace) || IsUnjudged(workspace)) && open.IsJustEdited }
             : new(name, open.Client, null);
     }
 
@@ -93,6 +93,9 @@ internal sealed class WorkspaceRegistry(
     private static long? JudgedGeneration(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.ObservedGeneration;
 
     private static bool IsUndecided(DatabricksWorkspace workspace) => JudgedGeneration(workspace) is { } judged && judged != workspace.Metadata.Generation;
+
+    /// <summary>It is so new that its first pass has not ended yet.</summary>
+    private static bool IsUnjudged(DatabricksWorkspace workspace) => JudgedGeneration(workspace) is null;
 
     private static bool IsRefused(DatabricksWorkspace workspace) => workspace.Status.Conditions.Find(ConditionTypes.Ready)?.Status == Conditions.False;
 

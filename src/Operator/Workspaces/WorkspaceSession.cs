@@ -56,7 +56,7 @@ internal sealed class WorkspaceSession : IDisposable
     /// <summary>True while the credential is being tried out, so that its refusal is no news.</summary>
     public bool IsProbing { get; set; }
 
-    /// <summary>The last edit was seen so short a time ago that the workspace's own pass may still be at it.</summary>
+    /// <summary>It, or its last edit, was first seen so short a time ago that the workspace's own pass may still be at it.</summary>
     public bool IsJustEdited => context.Time.GetElapsedTime(Volatile.Read(ref editSeenAt)) < EditPatience;
 
     /// <summary>A newer version of the same workspace, whose client needs no change.</summary>

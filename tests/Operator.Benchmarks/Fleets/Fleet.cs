@@ -17,6 +17,8 @@ internal sealed class Fleet(ControlPlane plane, FleetKind kind, string @namespac
 
     public FleetKind Kind => kind;
 
+    public string Namespace => @namespace;
+
     public IReadOnlyList<string> Names { get; } =
         [.. Enumerable.Range(0, count).Select(number => $"{prefix}-{number.ToString(CultureInfo.InvariantCulture)}")];
 

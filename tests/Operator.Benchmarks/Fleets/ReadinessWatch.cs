@@ -9,6 +9,9 @@ internal sealed class ReadinessWatch : IAsyncDisposable
 {
     private const int MostOpened = 20;
 
+    /// <summary>HTTP 410: the version is older than what the API server remembers.</summary>
+    private const int Expired = 410;
+
     private readonly CancellationTokenSource stopping;
     private readonly ControlPlane plane;
     private readonly string path;
@@ -55,20 +58,56 @@ internal sealed class ReadinessWatch : IAsyncDisposable
         && (string?)condition["status"] == "True"
         && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
 
-    /// <summary>The API server ends watches of a kind whose definition it has just taken over; they go on where they were.</summary>
+    /// <summary>
+    /// The API server ends watches of a kind whose definition it has just taken over, and of those who read too slowly: they go on where they were, or from a
+    /// list where that is too long ago.
+    /// </summary>
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var version = "";
         for (var opened = 0; opened < MostOpened; opened++)
         {
-            using var response = await plane.Connection.OpenAsync(
-                HttpMethod.Get, $"{path}?watch=true&timeoutSeconds=3600&resourceVersion={version}", null, cancellationToken);
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
-            {
-                version = Take(JsonNode.Parse(line)!);
-            }
+            version = await FollowAsync(version, cancellationToken) ?? await ListAsync(cancellationToken);
         }
+    }
+
+    /// <returns>The version to go on from; null when the API server no longer knows it.</returns>
+    private async Task<string?> FollowAsync(string version, CancellationToken cancellationToken)
+    {
+        using var response = await plane.Connection.OpenAsync(
+            HttpMethod.Get, $"{path}?watch=true&timeoutSeconds=3600&resourceVersion={version}", null, cancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            var change = JsonNode.Parse(line)!;
+            if ((string?)change["type"] == "ERROR" && (int?)change["object"]!["code"] == Expired)
+            {
+                return null;
+            }
+
+            version = Take(change);
+        }
+
+        return version;
+    }
+
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
+    {
+        var list = JsonNode.Parse(await plane.SendAsync(HttpMethod.Get, path, null, cancellationToken))!;
+        var listed = list["items"]!.AsArray().ToDictionary(
+            entity => (string)entity!["metadata"]!["name"]!, entity => new Seen((long)entity!["metadata"]!["generation"]!, IsReady(entity!)));
+        foreach (var gone in objects.Keys.Where(name => !listed.ContainsKey(name)).ToList())
+        {
+            Take(gone, null);
+            Interlocked.Increment(ref deleted);
+        }
+
+        foreach (var (name, seen) in listed)
+        {
+            Take(name, seen);
+        }
+
+        return (string)list["metadata"]!["resourceVersion"]!;
     }
 
     /// <returns>The version to go on from.</returns>

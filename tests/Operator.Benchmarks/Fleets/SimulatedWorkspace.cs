@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Databricks.Simulator.Faults;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Journal;
 
@@ -38,6 +39,9 @@ internal sealed class SimulatedWorkspace : IAsyncDisposable
         workspace.Job = (await workspace.PostAsync("api/2.2/jobs/create", SharedJob, cancellationToken))["job_id"]!.ToString();
         return workspace;
     }
+
+    /// <summary>From now on every answer takes so long.</summary>
+    public void Delay(TimeSpan latency) => host.Workspace.Faults.Add(Fault.Latency("*", latency) with { Count = null });
 
     public async Task<JsonNode> PostAsync(string path, string json, CancellationToken cancellationToken)
     {

@@ -22,11 +22,16 @@ internal static class Tenant
             cancellationToken);
         await plane.SendAsync(
             HttpMethod.Post,
-            $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/databricksworkspaces",
+            Workspaces(@namespace),
             $$"""
             {"apiVersion":"databricks-operator.io/v1alpha1","kind":"DatabricksWorkspace","metadata":{"name":"default"},"spec":{
               "host":"{{url}}","limits":{{limits}},"auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"} } } } }
             """,
             cancellationToken);
     }
+
+    public static Task PatchWorkspaceAsync(ControlPlane plane, string @namespace, string patch, CancellationToken cancellationToken) =>
+        plane.SendAsync(HttpMethod.Patch, $"{Workspaces(@namespace)}/default", patch, cancellationToken);
+
+    private static string Workspaces(string @namespace) => $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/databricksworkspaces";
 }

@@ -18,6 +18,7 @@ internal sealed class ConvergePhase(SystemUnderTest system, Scenario scenario)
         await system.RestedAsync(cancellationToken);
         var (use, written) = (system.Operator.Use(), (await system.WritesAsync(cancellationToken)).Since(writes));
         var calls = system.Journal.After(position);
+        var passes = await OperatorPasses.ReadAsync(system.Operator, scenario.Kind.Kind, cancellationToken);
         return
         [
             new(Figure.Converge, seconds, "s"),
@@ -25,6 +26,7 @@ internal sealed class ConvergePhase(SystemUnderTest system, Scenario scenario)
             new(Figure.Calls, system.PerObject(calls.Count), ""),
             new(Figure.Writes, system.PerObject(written.Changes), ""),
             new(Figure.Events, system.PerObject(written.Events), ""),
+            new(Figure.Passes, system.PerObject(passes), ""),
             new(Figure.PeakMemory, use.PeakMebibytes, "MiB"),
             .. Shares(used),
         ];

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Operator.Benchmarks.Processes;
 
-/// <summary>The operator in a process of its own, for one namespace, without leader election: a restart would measure the wait for the lease.</summary>
+/// <summary>The operator in a process of its own, without leader election: a restart would measure the wait for the lease.</summary>
 internal sealed class OperatorProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
@@ -11,7 +13,10 @@ internal sealed class OperatorProcess : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly Queue<string> lines = new();
 
-    private OperatorProcess(Process process) => this.process = process;
+    private OperatorProcess(Process process, string listen) => (this.process, Metrics) = (process, new Uri($"{listen}/metrics"));
+
+    /// <summary>Where its metrics are.</summary>
+    public Uri Metrics { get; }
 
     /// <summary>The last lines of its log.</summary>
     public string Log
@@ -25,15 +30,19 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
+    /// <param name="program">The published operator.</param>
+    /// <param name="kubeconfig">Of the API server.</param>
+    /// <param name="namespace">The one that it watches; empty for all.</param>
     public static OperatorProcess Start(string program, string kubeconfig, string @namespace)
     {
+        var listen = $"http://{FreeAddress()}";
         var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KUBECONFIG"] = kubeconfig;
         start.Environment["OPERATOR__WATCHNAMESPACES"] = @namespace;
         start.Environment["OPERATOR__LEADERELECTION__ENABLED"] = "false";
-        start.Environment["OPERATOR__LISTEN"] = "http://127.0.0.1:0";
+        start.Environment["OPERATOR__LISTEN"] = listen;
         start.Environment["OPERATOR__ALLOWINSECUREHOSTS"] = "true";
-        var running = new OperatorProcess(new Process { StartInfo = start });
+        var running = new OperatorProcess(new Process { StartInfo = start }, listen);
         running.process.OutputDataReceived += (_, line) => running.Keep(line.Data);
         running.process.ErrorDataReceived += (_, line) => running.Keep(line.Data);
         running.process.Start();
@@ -63,6 +72,14 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    /// <summary>The log does not say which port was taken where any would do, so one is chosen that is free now.</summary>
+    private static IPEndPoint FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (IPEndPoint)listener.LocalEndpoint;
     }
 
     private void Keep(string? line)

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
 using Operator.IntegrationTests.Harness;
 
 namespace Operator.Benchmarks.Processes;
 
-/// <summary>The program as it is shipped: a published Release build in a temporary folder.</summary>
+/// <summary>
+/// The program as the image holds it, in a temporary folder: published for this architecture, which is what has its code compiled ahead of time.
+/// </summary>
 internal sealed class PublishedOperator : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("databricks-bench-operator-").FullName;
@@ -10,6 +13,9 @@ internal sealed class PublishedOperator : IDisposable
     private PublishedOperator()
     {
     }
+
+    /// <summary>As the option of `dotnet publish` names it: x64 or arm64.</summary>
+    private static string Architecture => RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
 
     public string Program => Path.Combine(directory, "databricks-operator.dll");
 
@@ -25,10 +31,13 @@ internal sealed class PublishedOperator : IDisposable
                 Repository.File("src", "Operator"),
                 "--configuration",
                 "Release",
+                "--arch",
+                Architecture,
                 "--nologo",
                 "--verbosity",
                 "quiet",
                 "-p:RunAnalyzers=false",
+                "-p:UseAppHost=false",
                 "--output",
                 published.directory);
             return published;

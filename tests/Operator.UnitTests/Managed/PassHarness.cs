@@ -87,6 +87,7 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOperatorI
     /// <summary>Whose turn it has become.</summary>
     public List<ObjectKey> Called { get; } = [];
 
+    public ExternalOwnership<DatabricksCluster, FakeObject> Owners => process.Get<ExternalOwnership<DatabricksCluster, FakeObject>>();
     public ObjectStore<DatabricksCluster> Store => process.Get<ObjectStore<DatabricksCluster>>();
 
     public IReadOnlyList<string> Events => record.Events;

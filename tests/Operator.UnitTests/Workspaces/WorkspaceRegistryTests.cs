@@ -124,6 +124,24 @@ public sealed class WorkspaceRegistryTests
         Assert.Contains("has not answered yet", fixture.Registry.Connect(fixture.AddCluster("etl")).Problem, StringComparison.Ordinal);
     }
 
+    /// <summary>Objects that are applied together with their workspace wait for its first pass, which brings theirs.</summary>
+    [Fact]
+    public async Task Connect_WorkspaceNobodyHasLookedAt_IsUndecidedUntilItsFirstPassEndsOrTakesLong()
+    {
+        using var fixture = new WorkspaceHarness();
+        fixture.PutSecret("dapi-first");
+        var unseen = fixture.Apply();
+        var cluster = fixture.AddCluster("etl");
+
+        Assert.True(fixture.Registry.Connect(cluster).IsUndecided);
+        fixture.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(fixture.Registry.Connect(cluster).IsUndecided);
+
+        await fixture.ReconcileAsync();
+        Assert.True(WorkspaceRegistry.IsNews(unseen, fixture.Workspace()));
+        Assert.NotNull(fixture.Registry.Connect(cluster).Client);
+    }
+
     [Fact]
     public async Task Connect_WorkspaceBeingDeleted_TakesNothingNewAndServesTheRest()
     {

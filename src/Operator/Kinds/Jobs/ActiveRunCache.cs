@@ -30,6 +30,27 @@ internal sealed class ActiveRunCache(ReconcileIntervals timing, TimeProvider tim
             ? [.. shared.ByJob[job]]
             : Active((await ReadAsync(job, null, client, cancellationToken).ConfigureAwait(false)).Runs);
 
+    /// <summary>
+    /// The same for a job that was read by itself: one call that asks for its runs alone, unless other jobs are being asked for, which then share a list.
+    /// </summary>
+    /// <param name="job">Whose.</param>
+    /// <param name="readAt">When a get had shown that nothing starts the job any more.</param>
+    /// <param name="client">Of its workspace.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public async Task<IReadOnlyList<Run>> FindWithOthersAsync(long job, DateTimeOffset readAt, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        var place = places.Of(client);
+        var isAlone = Interlocked.Increment(ref place.Asking) == 1;
+        try
+        {
+            return await FindAsync(job, isAlone ? null : readAt, client, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref place.Asking);
+        }
+    }
+
     /// <summary>Seconds old at most, because people start runs as well.</summary>
     private async Task<ActiveRuns> SharedAsync(DateTimeOffset since, WorkspaceClient client, CancellationToken cancellationToken)
     {
@@ -76,6 +97,9 @@ internal sealed class ActiveRunCache(ReconcileIntervals timing, TimeProvider tim
 
     private sealed class Place
     {
+        /// <summary>Callers under way whose job was read by itself.</summary>
+        public int Asking;
+
         public SemaphoreSlim Turn { get; } = new(1);
 
         public ActiveRuns? Last { get; set; }

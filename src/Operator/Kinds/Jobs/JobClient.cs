@@ -14,11 +14,11 @@ namespace Operator.Kinds.Jobs;
 /// <summary>Jobs in a workspace, for the common pass.</summary>
 internal sealed class JobClient(
     ListCache<DatabricksJob, ObservedJob> lists, IJobReferences references, LastRunCache runs, ActiveRunCache activeRuns, SecretReader secrets,
-    ReconcileIntervals timing, EventPublisher publish)
+    ReconcileIntervals timing, EventPublisher publish, TimeProvider time)
     : IExternalClient<DatabricksJob, ObservedJob>
 {
     public Task<ObservedJob?> ObserveAsync(DatabricksJob entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) =>
-        source == LookSource.List ? lists.GetListedAsync(id, entity, client, cancellationToken) : FindAsync(id, client, cancellationToken);
+        source == LookSource.List ? lists.GetListedAsync(id, entity, client, cancellationToken) : FindAsync(entity, id, client, cancellationToken);
 
     public Change Evaluate(DatabricksJob entity, ObservedJob observed, string marker) =>
         JobDecision.Settings(entity, observed, JobMapper.ToWire(entity, marker, references));
@@ -80,7 +80,8 @@ internal sealed class JobClient(
         }
         catch (DatabricksException exception) when (exception.Kind is DatabricksErrorKind.NotFound or DatabricksErrorKind.Invalid)
         {
-            if (exception.Kind == DatabricksErrorKind.NotFound && await FindAsync(observed.Id, client, cancellationToken).ConfigureAwait(false) is null)
+            if (exception.Kind == DatabricksErrorKind.NotFound
+                && await FindAsync(working, observed.Id, client, cancellationToken).ConfigureAwait(false) is null)
             {
                 throw;
             }
@@ -97,16 +98,20 @@ internal sealed class JobClient(
             ? JobDeletion.StepAsync(observed, activeRuns, client, cancellationToken)
             : throw new InvalidOperationException($"A job cannot be deleted under {policy}.");
 
-    private async Task<ObservedJob?> FindAsync(string id, WorkspaceClient client, CancellationToken cancellationToken)
+    private async Task<ObservedJob?> FindAsync(DatabricksJob entity, string id, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || await client.JobReads.GetWholeAsync(number, cancellationToken).OrNullAsync().ConfigureAwait(false) is not { } job)
         {
             return null;
         }
 
-        return await client.JobReads.GetWholeAsync(number, cancellationToken).OrNullAsync().ConfigureAwait(false) is { } job
-            ? new ObservedJob(job with { JobId = number }, await runs.FindAsync(client, number, cancellationToken).ConfigureAwait(false))
-            : null;
+        var readAt = time.GetUtcNow();
+        // Of a job that is to go only those runs matter that have not ended.
+        var lastRun = entity.Metadata.DeletionTimestamp is null
+            ? await runs.FindAsync(client, number, cancellationToken).ConfigureAwait(false)
+            : runs.Known(client, number);
+        return new ObservedJob(job with { JobId = number }, lastRun) { ReadAt = readAt };
     }
 
     /// <summary>
@@ -117,7 +122,7 @@ internal sealed class JobClient(
     {
         try
         {
-            if (await FindAsync(id, client, cancellationToken).ConfigureAwait(false) is { } observed
+            if (await FindAsync(working, id, client, cancellationToken).ConfigureAwait(false) is { } observed
                 && JobDecision.Settings(working, observed, desired) is { IsNothing: true } change)
             {
                 Read(working, observed, change, client);

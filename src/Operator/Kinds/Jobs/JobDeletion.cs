@@ -28,9 +28,13 @@ internal static class JobDeletion
                 return await EndAsync(observed, activeRuns, client, cancellationToken).ConfigureAwait(false);
             }
 
-            return await PauseAsync(pause, client, cancellationToken).ConfigureAwait(false) is { } refusal
-                ? await EndAsync(observed with { ListedAt = null }, activeRuns, client, cancellationToken).ConfigureAwait(false) with { PassedOver = refusal }
-                : DeletionStep.Waiting();
+            if (await PauseAsync(pause, client, cancellationToken).ConfigureAwait(false) is not { } refusal)
+            {
+                return DeletionStep.Waiting();
+            }
+
+            var unpaused = observed with { ListedAt = null, ReadAt = null };
+            return await EndAsync(unpaused, activeRuns, client, cancellationToken).ConfigureAwait(false) with { PassedOver = refusal };
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.NotFound)
         {
@@ -43,7 +47,9 @@ internal static class JobDeletion
         ObservedJob observed, ActiveRunCache activeRuns, WorkspaceClient client, CancellationToken cancellationToken)
     {
         var id = observed.Job.JobId!.Value;
-        var active = await activeRuns.FindAsync(id, observed.ListedAt, client, cancellationToken).ConfigureAwait(false);
+        var active = observed.ReadAt is { } readAt
+            ? await activeRuns.FindWithOthersAsync(id, readAt, client, cancellationToken).ConfigureAwait(false)
+            : await activeRuns.FindAsync(id, observed.ListedAt, client, cancellationToken).ConfigureAwait(false);
         if (active.Count > 0)
         {
             await CancelAsync(id, active, client, cancellationToken).ConfigureAwait(false);

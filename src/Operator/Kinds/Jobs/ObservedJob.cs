@@ -16,6 +16,9 @@ internal sealed record ObservedJob(Job Job, RunSummary? LastRun) : IPermissioned
     /// <summary>When the page of the list that shows it had come; null for what a get has shown.</summary>
     public DateTimeOffset? ListedAt { get; init; }
 
+    /// <summary>When a get had shown it; null for a row of a list.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>Null when they were not read: they are left alone.</summary>
     public ObservedPermissions? Permissions { get; init; }
 

@@ -37,6 +37,19 @@ public sealed class JobDeletionTests
         Assert.Equal(["jobs/create", "jobs/delete"], job.Workspace.Changes);
     }
 
+    /// <summary>After a restart nothing is known of its runs, and how the last one ended is no longer asked.</summary>
+    [Fact]
+    public async Task Delete_AQuietJobAfterARestart_LooksAtItAndAtItsActiveRunsOnce()
+    {
+        await using var job = await JobHarness.SettledAsync();
+        job.Restart();
+        job.Forget();
+
+        Assert.True(await job.FinalizeAsync());
+
+        Assert.Equal(["jobs/get", "jobs/runs/list", "jobs/delete"], job.Workspace.Calls.Select(call => call.Operation));
+    }
+
     [Fact]
     public async Task Delete_AJobThatSomebodyDeletesFirst_IsFinished()
     {
