@@ -179,6 +179,15 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
         ["completion"] = new(
             "Put the output where the shell looks for it, for example `databricks-operator completion bash > /etc/bash_completion.d/databricks-operator`.",
             [new("For bash:", "completion bash")]),
+        ["release"] = new(
+            """
+            `release` lets objects go before the operator is taken away: runs first, then jobs, notebooks, clusters, SQL warehouses and workspaces, each kind to
+            its end before the next. [Uninstall](../uninstall.md) says which policy fits, and what the exit codes mean.
+            """,
+            [
+                new("What is left, without a change:", "release --policy Keep"),
+                new("Delete the objects of two namespaces, and keep what they stand for:", "release --policy Retain --namespaces team-a,team-b"),
+            ]),
         ["version"] = new("", [new("Which version is installed:", "version")]),
         ["crds"] = new("", [new("Print them, for `kubectl apply -f -`:", "crds")]),
     };
