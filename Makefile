@@ -25,6 +25,15 @@ unit: ## Run the unit tests only
 integration: ## Run the integration tests only
 	@hack/test.sh Operator.IntegrationTests
 
+faults: ## Let every call of every scenario fail in every way, and write docs/reliability.md
+	@FAULTS_RECORD=1 hack/faults.sh
+
+faults-full: ## The same with thousands of long random walks, in hours (FAULT_WALKS=5000 FAULT_WALK_STEPS=200 FAULT_SEED=1)
+	@FAULT_WALKS=$${FAULT_WALKS:-5000} FAULT_WALK_STEPS=$${FAULT_WALK_STEPS:-200} hack/faults.sh
+
+soak: ## One process under edits and faults for two hours: memory, handles, threads and queues must not grow (SOAK_MINUTES=120 SOAK_OBJECTS=200)
+	@SOAK_MINUTES=$${SOAK_MINUTES:-120} SOAK_OBJECTS=$${SOAK_OBJECTS:-200} hack/faults.sh SoakTests
+
 bench: ## Measure whole processes against budgets, and write docs/performance (BENCH="--kinds job --objects 5000")
 	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 100 1000)
 	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 60) --calls-per-second 15
@@ -77,4 +86,4 @@ chart: ## Package the chart with its image as the default (IMAGE=REGISTRY/NAME, 
 release-manifest: ## Write dist/install.yaml, all of config/default with an image that exists (IMAGE=REGISTRY/NAME:TAG)
 	@hack/release-manifest.sh "$(IMAGE)"
 
-.PHONY: help build run demo test unit integration bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest
+.PHONY: help build run demo test unit integration faults faults-full soak bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest

@@ -38,7 +38,27 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
                 ReconcileOutcome.Stalled(Reasons.AdoptionTargetNotFound, $"spec.externalId {id} does not exist in the workspace", timing.Observe));
         }
 
-        return Missing(pass, id) is { } missing ? Observation<TObserved>.Unknown(missing) : await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
+        return Missing(pass, id) is { } missing
+            ? Observation<TObserved>.Unknown(missing)
+            : await SearchAgainAsync(pass, id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What one answer did not show is looked for as if nothing were recorded. Only when it is found nowhere, or another object in its place, is what is recorded
+    /// of it given up: a notebook is known by its record alone.
+    /// </summary>
+    private async Task<Observation<TObserved>> SearchAgainAsync(Pass<TEntity> pass, string id, CancellationToken cancellationToken)
+    {
+        var found = await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
+        if (found.Certainty == Certainty.Unknown || (found.Remote is { } same && external.Kind.IdOf(same) == id))
+        {
+            return found;
+        }
+
+        pass.Note(Reasons.RemoteMissing, $"{id} no longer exists in the workspace", isWarning: true);
+        external.Forget(pass.Working);
+        pass.Working.ClearStatus();
+        return found.Remote is { } other ? Observation<TObserved>.Present(other, Evaluate(pass, other)) : found;
     }
 
     private async Task<ReconcileOutcome?> ProblemAsync(Pass<TEntity> pass, TObserved observed, string? recorded, CancellationToken cancellationToken)
@@ -78,7 +98,7 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
         return external.Evaluate(pass.Working, observed, pass.Marker);
     }
 
-    /// <summary>Null once the recorded object is certainly gone and another may take its place.</summary>
+    /// <summary>Null once another object may take the place of the recorded one, which a read does not show.</summary>
     private ReconcileOutcome? Missing(Pass<TEntity> pass, string id)
     {
         if (ledger.UntilCertain(pass.Uid) is var wait && wait > TimeSpan.Zero)
@@ -106,9 +126,6 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
                 timing.Observe);
         }
 
-        pass.Note(Reasons.RemoteMissing, $"{id} no longer exists in the workspace", isWarning: true);
-        external.Forget(pass.Working);
-        pass.Working.ClearStatus();
         return null;
     }
 
@@ -165,7 +182,11 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
             return problem is null ? Observation<TObserved>.Absent : Observation<TObserved>.Unknown(problem);
         }
 
-        pass.Note("Adopted", $"Took over {external.Kind.IdOf(candidates[0])}, found in the workspace");
+        if (external.Kind.IdOf(candidates[0]) is var id && id != external.Kind.RecordedId(pass.Working))
+        {
+            pass.Note("Adopted", $"Took over {id}, found in the workspace");
+        }
+
         return Observation<TObserved>.Present(candidates[0], Evaluate(pass, candidates[0]));
     }
 

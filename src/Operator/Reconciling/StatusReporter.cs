@@ -43,8 +43,7 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
     public async Task<ReconciliationResult<TEntity>> ConcludeAsync(Pass<TEntity> pass, ReconcileOutcome outcome, CancellationToken cancellationToken)
     {
         var working = pass.Working;
-        // The initial status may have been written since the pass began.
-        var before = store.Latest(working);
+        var before = Latest(working);
         if (DeletionAnnotations.Problem(working) is { } problem)
         {
             outcome = outcome with { Synced = ConditionValue.False(Reasons.InvalidAnnotation, problem) };
@@ -115,6 +114,20 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
                 ? EventType.Warning
                 : EventType.Normal);
         }
+    }
+
+    /// <summary>
+    /// The object as it is now. The initial status may have been written since the pass began; what it says already keeps its times of transition.
+    /// </summary>
+    private TEntity Latest(TEntity working)
+    {
+        var latest = store.Latest(working);
+        if (working.Status.Conditions.Count == 0)
+        {
+            working.Status.Conditions = [.. latest.Status.Conditions];
+        }
+
+        return latest;
     }
 
     private ReconciliationResult<TEntity> Result(Pass<TEntity> pass, ReconcileOutcome outcome)

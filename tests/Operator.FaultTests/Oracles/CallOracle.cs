@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Operator.FaultTests.World;
+
+namespace Operator.FaultTests.Oracles;
+
+/// <summary>What a call may look like when it leaves the process: O4, O10, O11.</summary>
+internal sealed class CallOracle(FaultWorld world, Action<Promise, string> report)
+{
+    private const int Burst = 15;
+    private const double PerSecond = 15;
+
+    private readonly ConcurrentDictionary<int, Budget> budgets = new();
+
+    public void Begun(Call call, OperatorLife life)
+    {
+        if (call.IsChange && life.IsDeposed)
+        {
+            report(Promise.OneLeader, $"process {life.Number} sends {call}");
+        }
+    }
+
+    public void Sent(Call call, string body, OperatorLife life)
+    {
+        budgets.GetOrAdd(life.Number, _ => new Budget()).Spend(call, world.Time.GetUtcNow(), report);
+        foreach (var thing in world.Oracles.Things.Where(thing => thing.Truth.Creates == call.Name))
+        {
+            if (thing.Stored(world) is { } stored && body.Contains(thing.Name, StringComparison.Ordinal) && !HasFinalizer(stored))
+            {
+                report(Promise.FinalizerFirst, $"{call} for {thing.Kind} {thing.Name}");
+            }
+        }
+    }
+
+    public void Answered(Call call, HttpResponseMessage answer)
+    {
+        if ((int)answer.StatusCode == 429 && answer.Headers.RetryAfter?.Delta is { } delay)
+        {
+            budgets.GetOrAdd(call.Life, _ => new Budget()).Pause(world.Time.GetUtcNow() + delay);
+        }
+    }
+
+    private static bool HasFinalizer(JsonObject stored) => stored["metadata"]!["finalizers"] is JsonArray { Count: > 0 };
+
+    /// <summary>What the operator says of itself: at most burst + rate × time. A process begins with a whole burst.</summary>
+    private sealed class Budget
+    {
+        private readonly Lock gate = new();
+        private double credit = Burst;
+        private DateTimeOffset? last;
+        private DateTimeOffset pausedUntil = DateTimeOffset.MinValue;
+
+        public void Pause(DateTimeOffset until)
+        {
+            lock (gate)
+            {
+                pausedUntil = until > pausedUntil ? until : pausedUntil;
+            }
+        }
+
+        public void Spend(Call call, DateTimeOffset now, Action<Promise, string> report)
+        {
+            lock (gate)
+            {
+                credit = Math.Min(Burst, credit + (PerSecond * (now - (last ?? now)).TotalSeconds)) - 1;
+                last = now;
+                // A workspace of its own has a budget of its own; a case has two at most.
+                if (credit < -Burst - 1)
+                {
+                    report(Promise.CallRate, $"{call} is above the rate");
+                }
+
+                if (now < pausedUntil)
+                {
+                    report(Promise.CallRate, $"{call} comes {(pausedUntil - now).TotalSeconds:0.0} s too early");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Operator.FaultTests.Scenarios;
+using Operator.FaultTests.World;
+
+namespace Operator.FaultTests.Oracles;
+
+/// <summary>Ready=True speaks of a spec that has been in the workspace: O14.</summary>
+internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> report)
+{
+    private readonly ConcurrentDictionary<(string Uid, long Generation), bool> matched = new();
+
+    /// <summary>Notes which specs are in the workspace right now.</summary>
+    public void Look()
+    {
+        foreach (var thing in world.Oracles.Things)
+        {
+            if (thing.Stored(world) is { } stored && thing.Matches(world))
+            {
+                matched[KeyOf(stored, (long)stored["metadata"]!["generation"]!)] = true;
+            }
+        }
+    }
+
+    public void Written(ObservedWrite write)
+    {
+        if (write.After is not { } after
+            || world.Oracles.Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is not { } thing
+            || Thing.Condition(after, "Ready") is not { } ready || (string?)ready["status"] != "True")
+        {
+            return;
+        }
+
+        Look();
+        var generation = (long?)ready["observedGeneration"] ?? 0;
+        if (!matched.ContainsKey(KeyOf(after, generation)))
+        {
+            report(
+                Promise.ReadyIsTrue,
+                $"{thing.Kind} {thing.Name} is Ready ({ready["reason"]}) at generation {generation}, and its spec has never been there: {after["spec"]}");
+        }
+    }
+
+    private static (string Uid, long Generation) KeyOf(JsonObject stored, long generation) => ((string)stored["metadata"]!["uid"]!, generation);
+}

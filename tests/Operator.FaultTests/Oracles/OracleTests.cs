@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Databricks.Simulator.Hosting;
+using Microsoft.Extensions.Logging;
+using Operator.FaultTests.Scenarios;
+using Operator.FaultTests.Sweeps;
+using Operator.FaultTests.World;
+
+namespace Operator.FaultTests.Oracles;
+
+/// <summary>Each oracle speaks when its promise is broken; an oracle that never does would make every case pass.</summary>
+public sealed class OracleTests
+{
+    private static readonly Scenario Scenario = AllScenarios.Of("cluster");
+    private static readonly Thing Cluster = Scenario.Things[0];
+    private static readonly string Path = Users.PathOf(Cluster.Plural, Cluster.Name);
+
+    [Fact]
+    public async Task Converges_StepThatNeverEnds_IsReported()
+    {
+        var never = Scenario with { Steps = [Scenario.Steps[0], new Step("never", _ => { }, _ => false)] };
+
+        AssertReported(Promise.Converges, (await FaultCase.RunAsync(never, null, null)).Violations);
+    }
+
+    [Fact]
+    public async Task QuietWhenDone_ChangeThatIsPutRightAtRest_IsReported()
+    {
+        var noisy = Scenario with
+        {
+            IsListed = true,
+            Steps = [Scenario.Steps[0] with { Act = world => ActAndDriftLater(world, Scenario.Steps[0].Act) }],
+        };
+
+        AssertReported(Promise.QuietWhenDone, (await FaultCase.RunAsync(noisy, null, null)).Violations);
+    }
+
+    [Fact]
+    public async Task NoNeedlessRestart_OneEffectMoreThanUsual_IsReported() => AssertReported(
+        Promise.NoNeedlessRestart, (await FaultCase.RunAsync(Scenario, null, new Dictionary<string, int> { ["clusters/create"] = 1 })).Violations);
+
+    [Fact]
+    public Task OneRemote_SecondObjectWithTheMark_IsReported() => AssertReportedAsync(Promise.OneRemote, world =>
+    {
+        world.Remote.Clusters.Create(Json($$$"""
+            {"cluster_name":"x","spark_version":"16.4.x-scala2.12","node_type_id":"m5d.large","num_workers":1,
+             "custom_tags":{"databricks-operator-owner":"{{{Cluster.Marker}}}"}}
+            """), "ada@example.com");
+        world.Oracles.AtRest();
+    });
+
+    [Fact]
+    public Task ForeignUntouched_ObjectOfSomebodyElseThatChanges_IsReported() => AssertReportedAsync(Promise.ForeignUntouched, world =>
+    {
+        world.Remote.Clusters.Change(world.Remote.Clusters.Ids[0], settings => settings["num_workers"] = 9);
+        world.Oracles.AtRest();
+    });
+
+    [Fact]
+    public Task FinalizerFirst_CreationWithoutIt_IsReported() => AssertReportedAsync(Promise.FinalizerFirst, world =>
+    {
+        world.Users.Patch(Cluster.Plural, Cluster.Name, """{"metadata":{"finalizers":null}}""");
+        world.Oracles.Sent(CallTo(Cluster.Truth.Creates), "etl", world.Life);
+    });
+
+    [Fact]
+    public Task ReleasedLast_ObjectThatIsStillThere_IsReported() => AssertReportedAsync(
+        Promise.ReleasedLast, world => world.Oracles.Written(new ObservedWrite(Path, Cluster.Stored(world)!, null), world.Life));
+
+    [Fact]
+    public Task StatusDiscipline_WriteWithoutAChange_IsReported() => AssertReportedAsync(
+        Promise.StatusDiscipline, world => world.Oracles.Written(new ObservedWrite(Path, Cluster.Stored(world)!, Cluster.Stored(world)!), world.Life));
+
+    [Fact]
+    public Task StatusDiscipline_GenerationThatGoesBack_IsReported() => AssertReportedAsync(
+        Promise.StatusDiscipline, world => Write(world, stored => stored["status"]!["observedGeneration"] = 0L));
+
+    [Fact]
+    public Task UsersFieldsUntouched_WriteOfTheSpec_IsReported() => AssertReportedAsync(
+        Promise.UsersFieldsUntouched, world => Write(world, stored => stored["spec"]!["numWorkers"] = 3));
+
+    [Fact]
+    public Task ReadyIsTrue_GenerationThatWasNeverThere_IsReported() => AssertReportedAsync(Promise.ReadyIsTrue, world => Write(world, stored =>
+    {
+        stored["metadata"]!["generation"] = 5L;
+        Thing.Condition(stored, "Ready")!["observedGeneration"] = 5L;
+    }));
+
+    [Fact]
+    public Task NoSecret_TokenInALogLine_IsReported() => AssertReportedAsync(Promise.NoSecret, world =>
+    {
+        world.Spoken.Say($"Authorization: Bearer {FaultWorld.Token}");
+        world.Oracles.AtEnd(null);
+    });
+
+    [Fact]
+    public Task NoMishap_UnexpectedError_IsReported() => AssertReportedAsync(Promise.NoMishap, world =>
+    {
+        world.Spoken.CreateLogger("").Log(LogLevel.Error, "unexpected");
+        world.Oracles.AtEnd(null);
+    });
+
+    [Fact]
+    public Task CallRate_CallBeforeTheNamedTime_IsReported() => AssertReportedAsync(Promise.CallRate, world =>
+    {
+        using var answer = Answers.Error(429, "REQUEST_LIMIT_EXCEEDED", "", retryAfterSeconds: 10);
+        world.Oracles.Answered(CallTo("GET clusters/get"), answer);
+        world.Oracles.Sent(CallTo("GET clusters/get"), "", world.Life);
+    });
+
+    [Fact]
+    public Task CallRate_MoreCallsThanTheRate_IsReported() => AssertReportedAsync(Promise.CallRate, world =>
+    {
+        for (var call = 0; call < 60; call++)
+        {
+            world.Oracles.Sent(CallTo("GET clusters/get"), "", world.Life);
+        }
+    });
+
+    [Fact]
+    public Task OneLeader_ChangeByTheFormerLeader_IsReported() => AssertReportedAsync(Promise.OneLeader, world =>
+    {
+        var former = world.Life;
+        world.Replace();
+        world.Oracles.Begun(CallTo("POST clusters/edit") with { IsChange = true }, former);
+    });
+
+    private static void ActAndDriftLater(FaultWorld world, Action<FaultWorld> act)
+    {
+        act(world);
+        world.Later(TimeSpan.FromMinutes(10), () =>
+        {
+            world.Remote.Clusters.Change(Cluster.Ids(world)[0], settings => settings["num_workers"] = 7);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static Call CallTo(string name) => new(Side.Workspace, 0, name, false, 0, "");
+
+    private static void Write(FaultWorld world, Action<JsonObject> change)
+    {
+        var after = Cluster.Stored(world)!;
+        change(after);
+        world.Oracles.Written(new ObservedWrite(Path, Cluster.Stored(world)!, after), world.Life);
+    }
+
+    /// <summary>A cluster that is as it should be, of which nothing is reported until the promise is broken.</summary>
+    private static async Task AssertReportedAsync(Promise promise, Action<FaultWorld> breaks)
+    {
+        await using var world = await FaultWorld.StartAsync(new WorkspaceOptions(), isListed: false);
+        world.Oracles.Watch(Scenario.Things);
+        Scenario.Steps[0].Act(world);
+        Assert.True(await world.RunUntilAsync(() => Cluster.IsSettled(world), TimeSpan.FromMinutes(5)));
+        world.Oracles.AtRest();
+        Assert.Empty(world.Oracles.Violations);
+
+        breaks(world);
+
+        AssertReported(promise, world.Oracles.Violations);
+    }
+
+    private static void AssertReported(Promise promise, IEnumerable<string> violations) =>
+        Assert.Contains(violations, text => text.StartsWith(promise.Text(), StringComparison.Ordinal));
+
+    private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
+}

@@ -1,0 +1,200 @@
+using System.Text.Json.Nodes;
+using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Hosting;
+using Databricks.Simulator.Runs;
+using Operator.FaultTests.World;
+
+namespace Operator.FaultTests.Scenarios;
+
+/// <summary>The seven stories that every fault is tried on.</summary>
+internal static class AllScenarios
+{
+    private const string ClusterSpec = """
+        {"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"m5d.large","numWorkers":1,"autoterminationMinutes":600}
+        """;
+
+    private const string WarehouseSpec = """{"clusterSize":"Small","autoStopMins":600}""";
+
+    private static readonly Thing Cluster = new("DatabricksCluster", "etl", Truths.Cluster);
+    private static readonly Thing Job = new("DatabricksJob", "nightly", Truths.Job);
+    private static readonly Thing Run = new("DatabricksJobRun", "once", Truths.Run);
+    private static readonly Thing Second = new("DatabricksJobRun", "twice", Truths.Run);
+    private static readonly Thing Notebook = new("DatabricksNotebook", "load", Truths.Notebook);
+    private static readonly Thing Warehouse = new("DatabricksSqlWarehouse", "bi", Truths.Warehouse);
+    private static readonly Thing Workspace = new("DatabricksWorkspace", "prod", Truths.Workspace);
+
+    public static IReadOnlyList<Scenario> All { get; } =
+        [OfACluster(), OfAJob(), OfARun(), OfANotebook(), OfAWarehouse(), OfACredential(), OfADeletion()];
+
+    public static Scenario Of(string name) => All.Single(scenario => scenario.Name == name);
+
+    private static Scenario OfACluster() => new("cluster")
+    {
+        // A list of several pages with the clusters of others.
+        Options = new WorkspaceOptions { Clusters = new ClusterOptions { ListPageSize = 1 } },
+        Things = [Cluster],
+        Steps =
+        [
+            Apply(Cluster, _ => ClusterSpec),
+            Edit("resize", Cluster, """{"numWorkers":2}"""),
+            Edit("edit", Cluster, """{"sparkConf":{"a":"b"}}"""),
+            Drift(Cluster, world => world.Remote.Clusters.Change(Cluster.Ids(world)[0], settings => settings["num_workers"] = 7)),
+            Delete(Cluster),
+        ],
+    };
+
+    private static Scenario OfAJob() => new("job with references")
+    {
+        Things = [Job, Cluster, Notebook],
+        Steps =
+        [
+            new Step("apply before what it refers to", ApplyJob, _ => true) { IsLasting = false },
+            new Step("apply what it refers to", ApplyReferences, world => AllSettled(world, [Job, Cluster, Notebook])),
+            Edit("edit", Job, """{"description":"new"}"""),
+            Delete(Job, Cluster, Notebook),
+        ],
+    };
+
+    private static Scenario OfARun() => new("run")
+    {
+        Options = new WorkspaceOptions { Runs = new RunOptions { RunningDuration = TimeSpan.FromMinutes(3) } },
+        IsListed = true,
+        Things = [Run, Second],
+        Steps =
+        [
+            Apply(Run, world => RunOfAJob(world, Run)) with { IsLasting = false },
+            new Step("end", _ => { }, world => HasEnded(world) && Run.IsSettled(world)),
+            Delete(Run),
+            Apply(Second, world => RunOfAJob(world, Second)) with { IsLasting = false },
+            Delete(Second),
+        ],
+    };
+
+    private static Scenario OfANotebook() => new("notebook")
+    {
+        Things = [Notebook],
+        Steps =
+        [
+            Apply(Notebook, _ => Source("print(1)")),
+            Edit("edit", Notebook, """{"content":"print(2)"}"""),
+            Drift(Notebook, world => world.Remote.Objects.Change("/Shared/load", _ => "# Databricks notebook source\nprint(7)")),
+            Delete(Notebook),
+        ],
+    };
+
+    private static Scenario OfAWarehouse() => new("warehouse")
+    {
+        Things = [Warehouse],
+        Steps =
+        [
+            Apply(Warehouse, _ => WarehouseSpec),
+            Edit("edit", Warehouse, """{"autoStopMins":900}"""),
+            Drift(Warehouse, world => world.Remote.Warehouses.Change(Warehouse.Ids(world)[0], settings => settings["cluster_size"] = "Large")),
+            Delete(Warehouse),
+        ],
+    };
+
+    private static Scenario OfACredential() => new("rotation of a credential")
+    {
+        Options = new WorkspaceOptions
+        {
+            Tokens = new Dictionary<string, string> { [FaultWorld.Token] = "operator@example.com", [FaultWorld.SecondToken] = "operator@example.com" },
+        },
+        Things = [Workspace, Cluster],
+        Steps =
+        [
+            new Step("apply a workspace with its Secret, and a cluster", ApplyWorkspace, world => AllSettled(world, [Workspace, Cluster])),
+            new Step("rotate", Rotate, world => AllSettled(world, [Workspace, Cluster])),
+            Edit("edit", Cluster, """{"numWorkers":2}"""),
+            new Step(Step.Deletion, world => DeleteAll(world, [Workspace, Cluster]), world => Cluster.IsGone(world) && Workspace.Stored(world) is null),
+        ],
+    };
+
+    private static Scenario OfADeletion() => new("deletion of all")
+    {
+        Options = new WorkspaceOptions { Runs = new RunOptions { RunningDuration = TimeSpan.FromDays(30) } },
+        Things = [Cluster, Job, Run, Notebook, Warehouse],
+        Preparation =
+        [
+            new Step("apply all", ApplyAll, world => AllSettled(world, [Cluster, Job, Run, Notebook, Warehouse])),
+        ],
+        Steps = [Delete(Cluster, Job, Run, Notebook, Warehouse)],
+    };
+
+    private static Step Apply(Thing thing, Func<FaultWorld, string> spec) => new("apply", world => ApplyNow(world, thing, spec(world)), thing.IsSettled);
+
+    private static Step Edit(string name, Thing thing, string patch) =>
+        new(name, world => world.Users.Patch(thing.Plural, thing.Name, $$$"""{"spec":{{{patch}}}}"""), thing.IsSettled);
+
+    /// <summary>Somebody changes the object in the workspace, and asks the operator to look: lists come round only where a workspace has a timer.</summary>
+    private static Step Drift(Thing thing, Action<FaultWorld> change) => new(
+        "change in the workspace",
+        world =>
+        {
+            change(world);
+            world.Users.Patch(
+                thing.Plural, thing.Name, """{"metadata":{"annotations":{"databricks-operator.io/reconcile-requested-at":"2026-03-09T09:00:00Z"}}}""");
+        },
+        thing.IsSettled);
+
+    private static Step Delete(params Thing[] things) =>
+        new(Step.Deletion, world => DeleteAll(world, things), world => things.All(thing => thing.IsGone(world)));
+
+    private static void DeleteAll(FaultWorld world, IEnumerable<Thing> things)
+    {
+        foreach (var thing in things)
+        {
+            world.Users.Delete(thing.Plural, thing.Name);
+        }
+    }
+
+    private static bool AllSettled(FaultWorld world, IEnumerable<Thing> things) => things.All(thing => thing.IsSettled(world));
+
+    private static void ApplyNow(FaultWorld world, Thing thing, string spec) =>
+        world.Users.Apply(thing.Kind, thing.Plural, thing.Name, JsonNode.Parse(spec)!);
+
+    private static void ApplyJob(FaultWorld world) => ApplyNow(world, Job, """
+        {"description":"mine","tasks":[{"taskKey":"main","existingClusterRef":{"name":"etl"},"notebookTask":{"notebookRef":{"name":"load"}}}]}
+        """);
+
+    private static void ApplyReferences(FaultWorld world)
+    {
+        ApplyNow(world, Cluster, ClusterSpec);
+        ApplyNow(world, Notebook, Source("print(1)"));
+    }
+
+    private static void ApplyWorkspace(FaultWorld world)
+    {
+        world.Users.PutSecret("credential", FaultWorld.Token);
+        ApplyNow(world, Workspace, $$$$$"""
+            {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
+            """);
+        ApplyNow(world, Cluster, ClusterSpec.Replace("{", """{"workspaceRef":{"name":"prod"},""", StringComparison.Ordinal));
+    }
+
+    private static void Rotate(FaultWorld world)
+    {
+        world.Remote.Tokens.Revoke(FaultWorld.Token);
+        world.Users.PutSecret("credential", FaultWorld.SecondToken);
+    }
+
+    private static void ApplyAll(FaultWorld world)
+    {
+        ApplyReferences(world);
+        ApplyJob(world);
+        ApplyNow(world, Run, RunOfAJob(world, Run));
+        ApplyNow(world, Warehouse, WarehouseSpec);
+    }
+
+    /// <summary>A job of somebody else, whose runs have the resource's name.</summary>
+    private static string RunOfAJob(FaultWorld world, Thing run)
+    {
+        var body = JsonNode.Parse($$$"""{"name":"{{{run.Name}}}","tasks":[{"task_key":"main","notebook_task":{"notebook_path":"/main"}}]}""")!.AsObject();
+        return $$"""{"jobId":"{{world.Remote.Jobs.Create(body, "ada@example.com")}}"}""";
+    }
+
+    private static bool HasEnded(FaultWorld world) =>
+        Run.Stored(world) is { } stored && (string?)Thing.Condition(stored, "Ready")?["reason"] == "RunSucceeded";
+
+    private static string Source(string content) => $$"""{"path":"/Shared/load","language":"PYTHON","content":"{{content}}"}""";
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Operator.FaultTests.World;
+using Operator.Reconciling;
+using Operator.Runtime.Client;
+
+namespace Operator.FaultTests.Scenarios;
+
+/// <summary>An object of the operator in a scenario, and what is really there of it in the workspace.</summary>
+/// <param name="Kind">Of the resource.</param>
+/// <param name="Name">Of the resource.</param>
+/// <param name="Truth">What is there.</param>
+internal sealed record Thing(string Kind, string Name, KindTruth Truth)
+{
+    public string Plural => Truth.Plural;
+
+    public string Marker => OwnerMarker.Of(FaultWorld.Program.InstallationId, Kind, new ObjectKey(FaultWorld.Namespace, Name));
+
+    public JsonObject? Stored(FaultWorld world) => world.Users.Find(Plural, Name);
+
+    /// <summary>The ids of all that was made for it and is still there.</summary>
+    public IReadOnlyList<string> Ids(FaultWorld world) => [.. Truth.Ids(world, this)];
+
+    /// <summary>The spec is in the workspace.</summary>
+    public bool Matches(FaultWorld world) =>
+        Stored(world)?["spec"] is JsonObject spec && Ids(world) is [var id] && Truth.Matches(world, id, spec);
+
+    public bool IsGone(FaultWorld world) => Stored(world) is null && Ids(world).Count == 0;
+
+    /// <summary>The spec of now is in the workspace, and the conditions say so.</summary>
+    public bool IsSettled(FaultWorld world) =>
+        Stored(world) is { } stored
+        && (long?)stored["status"]?["observedGeneration"] == (long)stored["metadata"]!["generation"]!
+        && Condition(stored, "Synced") is { } synced && (string?)synced["status"] == "True"
+        && (Truth.IsWork || (string?)Condition(stored, "Reconciling")?["status"] != "True")
+        && Truth.Settled.Contains((string?)Condition(stored, "Ready")?["reason"])
+        && Matches(world);
+
+    public static JsonObject? Condition(JsonObject stored, string type) =>
+        (stored["status"]?["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(condition => (string?)condition["type"] == type);
+}
+
+/// <summary>How to look at the objects of one kind past the operator.</summary>
+internal sealed record KindTruth
+{
+    public required string Plural { get; init; }
+
+    public required Func<FaultWorld, Thing, IEnumerable<string>> Ids { get; init; }
+
+    public required Func<FaultWorld, string, JsonObject, bool> Matches { get; init; }
+
+    /// <summary>The reasons of Ready of an object that is as its spec says.</summary>
+    public IReadOnlyList<string?> Settled { get; init; } = ["Available"];
+
+    /// <summary>It comes to an end by itself, and is on its way until then.</summary>
+    public bool IsWork { get; init; }
+
+    /// <summary>The call that makes one.</summary>
+    public required string Creates { get; init; }
+}

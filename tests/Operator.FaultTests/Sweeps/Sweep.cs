@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Operator.FaultTests.Injections;
+using Operator.FaultTests.Reports;
+using Operator.FaultTests.Scenarios;
+using Operator.FaultTests.World;
+
+namespace Operator.FaultTests.Sweeps;
+
+/// <summary>A fault at each call of a scenario, one case for each.</summary>
+internal static class Sweep
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<CaseResult>>> Faultless = new(StringComparer.Ordinal);
+
+    /// <summary>One run without a fault, by which the calls are known.</summary>
+    public static Task<CaseResult> FaultlessAsync(Scenario scenario) =>
+        Faultless.GetOrAdd(scenario.Name, _ => new Lazy<Task<CaseResult>>(() => FaultCase.RunAsync(scenario, null, null))).Value;
+
+    public static async Task RunAsync(Scenario scenario, Fault fault)
+    {
+        var faultless = await FaultlessAsync(scenario);
+        var calls = faultless.Calls.Where(call => IsMet(call, fault)).ToList();
+        var failures = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(calls, async (call, _) =>
+        {
+            var result = await FaultCase.RunAsync(scenario, new Injection(call.Index, fault), faultless.Effects);
+            FaultLedger.Add(fault.Class, result);
+            if (result.Violations.Count > 0)
+            {
+                failures.Enqueue($"{scenario.Name}, {fault.Name} at {call}:\n  {string.Join("\n  ", result.Violations)}");
+            }
+        });
+        Assert.True(failures.IsEmpty, $"{failures.Count} of {calls.Count} cases failed.\n{string.Join('\n', failures.Order(StringComparer.Ordinal))}");
+    }
+
+    private static bool IsMet(Call call, Fault fault) =>
+        call.Side == fault.Side && (call.IsChange || !fault.OnlyChanges) && (!fault.OnlyLists || call.Name == "GET clusters/list")
+        && !(fault.SaysGone && call.Step == Step.Deletion);
+}
+
+/// <summary>Alone on the machine: a sweep keeps all cores busy, and other tests here measure time.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class SweepCollection : ICollectionFixture<ReliabilityRecorder>
+{
+    public const string Name = "Sweeps";
+}

@@ -1,0 +1,254 @@
+using System.Collections.Concurrent;
+using Databricks.Simulator.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Time.Testing;
+using Operator.FaultTests.Injections;
+using Operator.FaultTests.Oracles;
+using Operator.Options;
+
+namespace Operator.FaultTests.World;
+
+/// <summary>
+/// A workspace, an API server and an operator between them, on one clock that only the world moves: hours take milliseconds. The workspace and the API server
+/// outlive the operator's processes.
+/// </summary>
+internal sealed class FaultWorld : IAsyncDisposable
+{
+    public const string Namespace = "team";
+    public const string Token = "dapi-simulator";
+    public const string SecondToken = "dapi-rotated-4711";
+
+    private readonly SimulatorHost simulator;
+    private readonly ConcurrentQueue<(DateTimeOffset Due, Func<Task> Act)> late = new();
+    private readonly ConcurrentQueue<Call> calls = new();
+    private readonly List<OperatorLife> former = [];
+    private readonly ConcurrentDictionary<(Side Side, int Index), Injection> injections = new();
+    private readonly int[] counts = new int[2];
+    private int inFlight;
+    private int hits;
+    private volatile bool isArmed;
+
+    private FaultWorld(SimulatorHost simulator, FakeTimeProvider time, bool isListed)
+    {
+        (this.simulator, Time) = (simulator, time);
+        Clock = isListed ? time : new QuietClock(time);
+        Environment = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["DATABRICKS_HOST"] = simulator.Url.GetLeftPart(UriPartial.Authority),
+            ["DATABRICKS_TOKEN"] = Token,
+        }).Build();
+        Lag = new ReadLag(time);
+        Kubernetes = new KubernetesSide(this);
+        Oracles = new OracleSet(this);
+        Users = new Users(this);
+        Spoken.Hide(Token);
+        Spoken.Hide(SecondToken);
+        Life = new OperatorLife(this, 0);
+        Life.Begin();
+    }
+
+    /// <summary>As the chart sets it, but for what a world in one process does not have.</summary>
+    public static OperatorOptions Program { get; } = new()
+    {
+        InstallationId = "prod",
+        AllowInsecureHosts = true,
+        Workers = 4,
+        LeaderElection = new OperatorOptions.LeaderElectionSettings { Enabled = false },
+    };
+
+    public FakeTimeProvider Time { get; }
+
+    /// <summary>Of the operator's processes.</summary>
+    public TimeProvider Clock { get; }
+
+    public IConfiguration Environment { get; }
+
+    public Workspace Remote => simulator.Workspace;
+
+    public Uri Url => simulator.Url;
+
+    public KubernetesSide Kubernetes { get; }
+
+    public SpokenRecord Spoken { get; } = new();
+
+    public ReadLag Lag { get; }
+
+    public OracleSet Oracles { get; }
+
+    public Users Users { get; }
+
+    /// <summary>What people have done last.</summary>
+    public string Step { get; set; } = "";
+
+    /// <summary>The process that leads.</summary>
+    public OperatorLife Life { get; private set; }
+
+    /// <summary>How many of the injected faults have met their call.</summary>
+    public int Hits => Volatile.Read(ref hits);
+
+    /// <summary>The last of them did then.</summary>
+    public DateTimeOffset? HitAt { get; private set; }
+
+    public IReadOnlyList<Call> Calls => [.. calls];
+
+    public static async Task<FaultWorld> StartAsync(WorkspaceOptions options, bool isListed)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 9, 8, 0, 0, TimeSpan.Zero));
+        var host = await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = time, Workspaces = [options] }, CancellationToken.None);
+        return new FaultWorld(host, time, isListed);
+    }
+
+    public Call Begin(Side side, string name, bool isChange, OperatorLife life)
+    {
+        var call = new Call(side, Interlocked.Increment(ref counts[(int)side]) - 1, name, isChange, life.Number, Step);
+        calls.Enqueue(call);
+        Oracles.Begun(call, life);
+        return call;
+    }
+
+    /// <summary>The fault that is meant for this call; it counts as injected from then on.</summary>
+    public Injection? FaultOf(Call call)
+    {
+        if (!isArmed || !injections.TryRemove((call.Side, call.Index), out var injection) || IsBelieved(injection.Fault))
+        {
+            return null;
+        }
+
+        HitAt = Time.GetUtcNow();
+        Interlocked.Increment(ref hits);
+        return injection;
+    }
+
+    /// <summary>That a deleted object is gone needs no proof beyond the workspace's word; docs/reliability.md says so.</summary>
+    private bool IsBelieved(Fault fault) => fault.SaysGone && Step == Scenarios.Step.Deletion;
+
+    /// <summary>The fault meets the call of that number.</summary>
+    public void Inject(Injection injection) => injections[(injection.Side, injection.Index)] = injection;
+
+    /// <summary>The fault meets one of the next calls.</summary>
+    /// <param name="fault">What goes wrong.</param>
+    /// <param name="offset">0 for the very next call.</param>
+    public void InjectNext(Fault fault, int offset) => Inject(new Injection(Volatile.Read(ref counts[(int)fault.Side]) + offset, fault));
+
+    /// <summary>No further call goes wrong.</summary>
+    public void Heal() => injections.Clear();
+
+    /// <summary>From now on calls are counted, and the fault may come.</summary>
+    public void Arm()
+    {
+        calls.Clear();
+        counts.AsSpan().Clear();
+        isArmed = true;
+    }
+
+    /// <summary>Lets go of what only the test remembers, so that what is left is the operator's.</summary>
+    public void Forget()
+    {
+        calls.Clear();
+        Spoken.Forget();
+        former.ForEach(life => life.Dispose());
+        former.Clear();
+    }
+
+    public Flight Fly()
+    {
+        Interlocked.Increment(ref inFlight);
+        return new Flight(() => Interlocked.Decrement(ref inFlight));
+    }
+
+    public void Pass(TimeSpan time) => Time.Advance(time);
+
+    /// <summary>Something happens in the workspace by itself.</summary>
+    public void Later(TimeSpan delay, Func<Task> act) => late.Enqueue((Time.GetUtcNow() + delay, act));
+
+    /// <summary>The lease goes to another process, beside which the former one goes on until it notices.</summary>
+    public void Replace()
+    {
+        Life.Depose();
+        Restart();
+    }
+
+    /// <summary>Lets the operator work, and time pass, until what is wanted holds; false when it never does.</summary>
+    public async Task<bool> RunUntilAsync(Func<bool> holds, TimeSpan bound)
+    {
+        var deadline = Time.GetUtcNow() + bound;
+        var started = Time.GetUtcNow();
+        while (true)
+        {
+            await RestAsync();
+            if (holds())
+            {
+                return true;
+            }
+
+            if (Time.GetUtcNow() >= deadline)
+            {
+                return false;
+            }
+
+            Pass(Stride(Time.GetUtcNow() - started));
+        }
+    }
+
+    /// <summary>Lets the operator work until nothing is left to do right now.</summary>
+    public async Task RestAsync()
+    {
+        if (Clock == Time)
+        {
+            // What comes round by itself begins on threads of its own, and would be overtaken by the clock.
+            await Task.Delay(1, CancellationToken.None);
+        }
+
+        for (var round = 0; ; round++)
+        {
+            if (Life.IsDead)
+            {
+                Restart();
+            }
+
+            await HappenAsync();
+            Kubernetes.Release();
+            if (!Life.IsDead && !Life.IsBusy && Volatile.Read(ref inFlight) == 0)
+            {
+                return;
+            }
+
+            if (round > 400 && round % 50 == 0)
+            {
+                // It waits for the clock and not for the workspace.
+                Pass(TimeSpan.FromSeconds(1));
+            }
+
+            Assert.True(round < 20_000, $"A pass does not end. The last calls: {string.Join("; ", Calls.TakeLast(5))}");
+            await (round < 20 ? YieldAsync() : Task.Delay(1, CancellationToken.None));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        former.ForEach(life => life.Dispose());
+        Life.Dispose();
+        await simulator.DisposeAsync();
+    }
+
+    private void Restart()
+    {
+        former.Add(Life);
+        Life = new OperatorLife(this, Life.Number + 1);
+        Kubernetes.ShowAll(Life);
+        Life.Begin();
+    }
+
+    private async Task HappenAsync()
+    {
+        while (late.TryPeek(out var next) && next.Due <= Time.GetUtcNow() && late.TryDequeue(out _))
+        {
+            await next.Act();
+        }
+    }
+
+    /// <summary>Short at first, and never longer than half a minute.</summary>
+    private static TimeSpan Stride(TimeSpan elapsed) => TimeSpan.FromSeconds(Math.Clamp(elapsed.TotalSeconds / 30, 1, 30));
+
+    private static async Task YieldAsync() => await Task.Yield();
+}

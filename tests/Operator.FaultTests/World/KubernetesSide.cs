@@ -1,0 +1,155 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Operator.FaultTests.Injections;
+using Operator.UnitTests.Runtime.Support;
+
+namespace Operator.FaultTests.World;
+
+/// <summary>The API server: requests of the operator, which fail as the injection says, writes of users, and the watches that show both.</summary>
+internal sealed class KubernetesSide(FaultWorld world)
+{
+    private const string Status = "/status";
+    private readonly Lock gate = new();
+    private readonly List<(DateTimeOffset Due, string Path, JsonObject Object, bool IsGone)> held = [];
+    private DateTimeOffset holdUntil = DateTimeOffset.MinValue;
+
+    public InMemoryApiServer Objects { get; } = new();
+
+    public async Task<HttpResponseMessage> AnswerAsync(OperatorLife life, StubRequest request, CancellationToken cancellationToken)
+    {
+        await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
+        var isChange = request.Method != HttpMethod.Get;
+        var call = world.Begin(Side.Kubernetes, NameOf(request), isChange, life);
+        world.Spoken.Say(isChange ? request.Body : "");
+        var exchange = new KubernetesExchange(world, life, request, () => Perform(life, request), cancellationToken);
+        var answer = world.FaultOf(call) is { } injection
+            ? await ((KubernetesFault)injection.Fault).Apply(exchange).ConfigureAwait(false)
+            : exchange.Perform();
+        await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    /// <summary>A write of somebody else.</summary>
+    public void Put(string path, JsonObject json)
+    {
+        Objects.Put(path, json);
+        Show(path, Objects.Find(path)!, isGone: false);
+    }
+
+    public void Remove(string path)
+    {
+        var last = Objects.Find(path)!;
+        Objects.Remove(path);
+        Show(path, last, isGone: true);
+    }
+
+    /// <summary>Watches show nothing for a while, and then all that happened.</summary>
+    public void HoldWatches(TimeSpan length) => holdUntil = world.Time.GetUtcNow() + length;
+
+    /// <summary>Shows what was held back for long enough.</summary>
+    public void Release()
+    {
+        List<(DateTimeOffset Due, string Path, JsonObject Object, bool IsGone)> due;
+        lock (gate)
+        {
+            due = [.. held.Where(change => change.Due <= world.Time.GetUtcNow())];
+            held.RemoveAll(due.Contains);
+        }
+
+        due.ForEach(change => world.Life.See(change.Path, change.Object, change.IsGone));
+    }
+
+    /// <summary>A new process lists before it watches.</summary>
+    public void ShowAll(OperatorLife life)
+    {
+        lock (gate)
+        {
+            held.Clear();
+        }
+
+        foreach (var (path, json) in Objects.Objects)
+        {
+            life.See(path, json, isGone: false);
+        }
+    }
+
+    private HttpResponseMessage Perform(OperatorLife life, StubRequest request)
+    {
+        if (request.Method == HttpMethod.Get)
+        {
+            return Objects.Answer(request);
+        }
+
+        var path = request.Path.EndsWith(Status, StringComparison.Ordinal) ? request.Path[..^Status.Length] : request.Path;
+        var before = Objects.Find(path);
+        var answer = Objects.Answer(request);
+        if (answer.IsSuccessStatusCode && before is not null)
+        {
+            var after = Objects.Find(path);
+            world.Oracles.Written(new ObservedWrite(path, before, after), life);
+            Show(path, after ?? before, isGone: after is null);
+        }
+
+        return answer;
+    }
+
+    private void Show(string path, JsonObject json, bool isGone)
+    {
+        lock (gate)
+        {
+            if (world.Time.GetUtcNow() < holdUntil)
+            {
+                held.Add((holdUntil, path, json, isGone));
+                return;
+            }
+        }
+
+        world.Life.See(path, json, isGone);
+    }
+
+    private static string NameOf(StubRequest request) =>
+        $"{request.Method} {string.Join('/', request.Path.Split('/').SkipWhile(part => part != "namespaces").Skip(2))}";
+}
+
+/// <summary>A write of the operator that the API server took.</summary>
+/// <param name="Path">Of the object.</param>
+/// <param name="Before">The object as it was.</param>
+/// <param name="After">As it is; null when it went.</param>
+internal sealed record ObservedWrite(string Path, JsonObject Before, JsonObject? After);
+
+/// <summary>One request to the API server on its way.</summary>
+internal sealed class KubernetesExchange(
+    FaultWorld world, OperatorLife life, StubRequest request, Func<HttpResponseMessage> perform, CancellationToken cancellationToken)
+{
+    public FaultWorld World => world;
+
+    public OperatorLife Life => life;
+
+    public HttpResponseMessage Perform() => perform();
+
+    public static HttpResponseMessage Refuse(HttpStatusCode status, string reason, string message) => StubApiServer.Refusal(status, reason, message);
+
+    /// <summary>Somebody else writes a label just before.</summary>
+    public void EditBefore()
+    {
+        var path = request.Path.EndsWith("/status", StringComparison.Ordinal) ? request.Path[..^"/status".Length] : request.Path;
+        if (world.Kubernetes.Objects.Find(path) is { } stored)
+        {
+            stored["metadata"]!.AsObject()["labels"] = new JsonObject { ["edited-at"] = $"{world.Time.GetUtcNow().Ticks}" };
+            world.Kubernetes.Put(path, stored);
+        }
+    }
+
+    public async Task<HttpResponseMessage> HangAsync(TimeSpan time)
+    {
+        world.Pass(time);
+        await Task.Delay(Timeout.InfiniteTimeSpan, world.Time, cancellationToken).ConfigureAwait(false);
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    public Task<HttpResponseMessage> DieAsync()
+    {
+        life.Kill();
+        return HangAsync(TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using Operator.FaultTests.Injections;
+
+namespace Operator.FaultTests.World;
+
+/// <summary>The operator's way to the workspace, on which calls fail as the injection says.</summary>
+internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife life) : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
+{
+    /// <summary>Questions that are asked with a body.</summary>
+    private static readonly string[] Questions = ["POST clusters/events"];
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
+        var name = NameOf(request);
+        var isChange = request.Method != HttpMethod.Get && !Questions.Contains(name);
+        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        var call = world.Begin(Side.Workspace, name, isChange, life);
+        world.Oracles.Sent(call, body, life);
+        using var flight = world.Fly();
+        var exchange = new WorkspaceExchange(world, life, call, request, body, base.SendAsync, flight, cancellationToken);
+        var answer = world.FaultOf(call) is { } injection
+            ? await ((WorkspaceFault)injection.Fault).Apply(exchange).ConfigureAwait(false)
+            : await exchange.PerformAsync().ConfigureAwait(false);
+        await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
+        answer.RequestMessage = request;
+        world.Oracles.Answered(call, answer);
+        return answer;
+    }
+
+    private static string NameOf(HttpRequestMessage request)
+    {
+        var parts = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part is "api").Skip(1);
+        return $"{request.Method} {string.Join('/', parts.Select(part => Id().IsMatch(part) ? "{id}" : part))}";
+    }
+
+    [GeneratedRegex("^[0-9a-f-]{8,}$")]
+    private static partial Regex Id();
+}
