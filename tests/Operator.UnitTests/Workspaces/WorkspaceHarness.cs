@@ -49,7 +49,11 @@ internal sealed class WorkspaceHarness : IDisposable
         Stub = new StubWorkspace(Time);
         process = new HarnessProcess(api, record, Time, options ?? new OperatorOptions(), Replace);
         Users = process.Get<IEnumerable<IWorkspaceDependents>>().OfType<WorkspaceDependents<DatabricksCluster>>().Single();
-        AddNamespace("team");
+        if (options?.Namespaced != true)
+        {
+            AddNamespace("team");
+        }
+
         Accepts("ada@example.com");
     }
 

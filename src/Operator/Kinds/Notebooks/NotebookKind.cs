@@ -37,6 +37,6 @@ internal static class NotebookKind
         return builder
             .AddManaged<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook, ObjectInfo, NotebookClient>(Description)
             .AddWatch<DatabricksNotebook, ConfigMapMetadata>(NotebookContentReader.ConfigMapsOf)
-            .AddWatch<DatabricksNotebook, SecretMetadata>(NotebookContentReader.SecretsOf);
+            .AddSecretWatch<DatabricksNotebook>(NotebookContentReader.SecretsOf);
     }
 }
