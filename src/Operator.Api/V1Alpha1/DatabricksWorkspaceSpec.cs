@@ -4,10 +4,10 @@ namespace Operator.Api.V1Alpha1;
 
 /// <summary>How to reach the workspace, and who may use it.</summary>
 [ValidationRule(
-    "!(has(self.auth.workloadIdentity) || has(self.auth.azureManagedIdentity)) || self.host.lowerAscii().matches("
+    "!(has(self.auth.workloadIdentity) || has(self.auth.azureManagedIdentity) || has(self.auth.azureWorkloadIdentity)) || self.host.lowerAscii().matches("
         + "'^https://[^:/]*[.](cloud[.]databricks[.]com|gcp[.]databricks[.]com|azuredatabricks[.]net"
         + "|cloud[.]databricks[.]us|databricks[.]azure[.]us|databricks[.]azure[.]cn)[.]?(:[0-9]+)?(/.*)?$')",
-    "host: workloadIdentity and azureManagedIdentity are for https hosts of Databricks' own domains only")]
+    "host: workloadIdentity, azureManagedIdentity and azureWorkloadIdentity are for https hosts of Databricks' own domains only")]
 public sealed class DatabricksWorkspaceSpec
 {
     /// <summary>

@@ -30,7 +30,8 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton(provider => new CredentialReader(
             provider.GetRequiredService<SecretReader>(),
             provider.GetRequiredService<ServiceAccountTokens>(),
-            provider.GetRequiredService<MountedTokenFile>().Path));
+            provider.GetRequiredService<MountedTokenFile>().Path,
+            provider.GetRequiredService<AzureFederation>()));
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<Restrictions>();

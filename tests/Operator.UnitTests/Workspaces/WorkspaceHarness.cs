@@ -217,6 +217,7 @@ internal sealed class WorkspaceHarness : IDisposable
             provider.GetRequiredService<ApiServerConnection>(), new ObjectKey(OwnNamespace, "operator"), new ApiServerAudiences(null)));
         services.AddSingleton(provider => new OperatorIdentities(provider.GetRequiredService<OperatorOptions>(), OwnNamespace));
         services.AddSingleton(new MountedTokenFile(tokenFile));
+        services.AddSingleton(new AzureFederation("client", "tenant", tokenFile));
         services.AddSingleton<EntityQueue<DatabricksWorkspace>>((key, _, _) => Queued.Add($"workspace {key}"));
         services.AddSingleton<EntityQueue<DatabricksCluster>>((key, _, _) => Queued.Add($"cluster {key}"));
     }
