@@ -48,6 +48,12 @@ public sealed class DatabricksWorkspaceSpec
     [Pattern("-----BEGIN CERTIFICATE-----")]
     public string? CaBundle { get; set; }
 
+    /// <summary>
+    /// Where further PEM certificates of authorities are: trusted besides the system's, or besides those of caBundle where that is set. A new value takes
+    /// effect within seconds for connections that are made from then on; those that are open already end within five minutes.
+    /// </summary>
+    public CaBundleSource? CaBundleFrom { get; set; }
+
     /// <summary>The versions of the REST API to use, where there are several.</summary>
     public WorkspaceApiVersions? ApiVersions { get; set; }
 
@@ -91,6 +97,17 @@ public sealed class WorkspaceObservation
     [RangeMinimum(5)]
     [RangeMaximum(3600)]
     public int? PeriodSeconds { get; set; }
+}
+
+/// <summary>Where certificates of authorities are: exactly one place, in the same namespace.</summary>
+[ExactlyOneOf("configMapKeyRef, secretKeyRef")]
+public sealed class CaBundleSource
+{
+    /// <summary>An entry of a ConfigMap.</summary>
+    public ConfigMapKeyReference? ConfigMapKeyRef { get; set; }
+
+    /// <summary>An entry of a Secret.</summary>
+    public SecretKeyReference? SecretKeyRef { get; set; }
 }
 
 /// <summary>The versions in the paths of API families that have several.</summary>

@@ -32,6 +32,8 @@ internal static class WorkspaceKind
             provider.GetRequiredService<ServiceAccountTokens>(),
             provider.GetRequiredService<MountedTokenFile>().Path,
             provider.GetRequiredService<AzureFederation>()));
+        builder.Services.AddSingleton<ResourceClient<V1ConfigMap>>();
+        builder.Services.AddSingleton<CaBundleReader>();
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<Restrictions>();
@@ -41,7 +43,8 @@ internal static class WorkspaceKind
         return builder
             .AddController<WorkspaceController, DatabricksWorkspace>()
             .AddFinalizer<WorkspaceFinalizer, DatabricksWorkspace>(Ownership.Finalizer)
-            .AddSecretWatch<DatabricksWorkspace>(CredentialReader.SecretsOf);
+            .AddWatch<DatabricksWorkspace, ConfigMapMetadata>(CaBundleReader.ConfigMapsOf)
+            .AddSecretWatch<DatabricksWorkspace>(workspace => CredentialReader.SecretsOf(workspace).Concat(CaBundleReader.SecretsOf(workspace)));
     }
 
     /// <summary>Every kind whose objects name Secrets: reconciled again when one of those changes, as far as the operator's rights go.</summary>

@@ -80,6 +80,9 @@ internal sealed class WorkspaceHarness : IDisposable
     /// <summary>The tokens of the operator's ServiceAccount that were asked for.</summary>
     public IReadOnlyList<StubRequest> TokenRequests => [.. api.Requests.Where(IsTokenRequest)];
 
+    /// <summary>What is stored in Kubernetes.</summary>
+    public InMemoryApiServer Objects => api.Objects;
+
     /// <summary>Requests that changed something in Kubernetes.</summary>
     public int Writes => api.Objects.Writes;
 

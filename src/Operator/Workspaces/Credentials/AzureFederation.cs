@@ -25,8 +25,8 @@ internal sealed record AzureFederation(string? ClientId = null, string? TenantId
         AuthorityHost is null ? null : Authority(AuthorityHost),
         new MountedToken(
             TokenFile ?? throw new DependencyMissingException(
-                "No token for Entra ID is mounted into the operator (AZURE_FEDERATED_TOKEN_FILE): its pod needs the label azure.workload.identity/use: \"true\" "
-                    + "(in the chart: podLabels) in a cluster with the webhook of azure-workload-identity"),
+                "No token for Entra ID is mounted into the operator (AZURE_FEDERATED_TOKEN_FILE): its pod needs the label azure.workload.identity/use: "
+                    + "\"true\" (in the chart: podLabels) in a cluster with the webhook of azure-workload-identity"),
             AzureWorkloadIdentityTokenSource.Operation));
 
     private static string? Value(IConfiguration configuration, string name) => configuration[name]?.Trim() is { Length: > 0 } value ? value : null;
