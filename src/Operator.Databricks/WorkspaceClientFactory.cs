@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Operator.Databricks.Http;
 
 namespace Operator.Databricks;
@@ -13,6 +12,6 @@ public static class WorkspaceClientFactory
         new(options, time, transport ?? WorkspaceHttpHandler.Create(options.TrustedRoots, options.Host.AllowsThisMachine));
 
     /// <summary>The same way to the host for what is not part of the client: its token endpoint.</summary>
-    public static HttpMessageHandler CreateTransport(WorkspaceHost host, X509Certificate2Collection? trustedRoots) =>
+    public static HttpMessageHandler CreateTransport(WorkspaceHost host, TrustedRoots? trustedRoots) =>
         WorkspaceHttpHandler.Create(trustedRoots, host.AllowsThisMachine);
 }

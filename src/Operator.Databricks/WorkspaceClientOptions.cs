@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Http;
 
@@ -24,8 +23,8 @@ public sealed record WorkspaceClientOptions
     /// <summary>How often the workspace is listed for changes made there; null for the operator's own interval.</summary>
     public TimeSpan? ObservationInterval { get; init; }
 
-    /// <summary>The authorities to trust in place of the system's; null for the system's.</summary>
-    public X509Certificate2Collection? TrustedRoots { get; init; }
+    /// <summary>The authorities to trust; null for the system's.</summary>
+    public TrustedRoots? TrustedRoots { get; init; }
 
     /// <summary>Called whenever the workspace refuses the credential, on the thread of the call that was refused; it must return at once.</summary>
     public Action? CredentialRefused { get; init; }

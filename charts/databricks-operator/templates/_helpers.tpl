@@ -87,19 +87,21 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 
 {{/*
 The operator's rules (written by `make generate`) that are for cluster-scoped resources, or those that are not: a Role cannot
-grant the former. Call with (list . true|false).
+grant the former. Secrets that are read by their names only have a rule of their own. Call with (list . true|false).
 */}}
 {{- define "databricks-operator.rules" -}}
 {{- $clusterScoped := list "namespaces" "customresourcedefinitions" -}}
 {{- $wanted := last . -}}
+{{- $byName := eq (first .).Values.rbac.secrets "Get" -}}
 {{- $rules := list -}}
 {{- range (first .).Files.Get "files/role-rules.yaml" | fromYamlArray -}}
 {{- $resources := list -}}
 {{- range .resources -}}
-{{- if eq (has . $clusterScoped) $wanted }}{{ $resources = append $resources . }}{{ end -}}
+{{- if and (eq (has . $clusterScoped) $wanted) (not (and $byName (eq . "secrets"))) }}{{ $resources = append $resources . }}{{ end -}}
 {{- end -}}
 {{- if $resources }}{{ $rules = append $rules (set . "resources" $resources) }}{{ end -}}
 {{- end -}}
+{{- if and $byName (not $wanted) }}{{ $rules = append $rules (dict "apiGroups" (list "") "resources" (list "secrets") "verbs" (list "get")) }}{{ end -}}
 {{- toYaml $rules -}}
 {{- end -}}
 

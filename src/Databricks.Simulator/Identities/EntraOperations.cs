@@ -12,6 +12,11 @@ internal sealed class EntraOperations(ServicePrincipals principals, AccessTokens
 {
     private const string DatabricksResource = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d";
 
+    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    /// <summary>Of federated credentials that name none.</summary>
+    private const string FederatedAudience = "api://AzureADTokenExchange";
+
     /// <summary>The workspace refuses an Entra token that has no more than this to live (behavior §7.2).</summary>
     private static readonly TimeSpan RefusedEarlier = TimeSpan.FromSeconds(30);
 
@@ -40,12 +45,31 @@ internal sealed class EntraOperations(ServicePrincipals principals, AccessTokens
             _ when request.Body.Text("grant_type") != "client_credentials" =>
                 OAuthAnswer.EntraRefusal(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type."),
             null => OAuthAnswer.EntraRefusal(400, "unauthorized_client", 700016, $"The application was not found in the directory '{tenant}'."),
-            _ when request.Body.Text("client_secret") is not { } secret || !application.EntraSecrets.Contains(secret) =>
-                OAuthAnswer.EntraRefusal(401, "invalid_client", 7000215, "Invalid client secret provided."),
+            _ when CredentialRefusal(request, application) is { } refusal => refusal,
             _ when request.Body.Text(target) != databricks =>
                 OAuthAnswer.EntraRefusal(400, "invalid_resource", 500011, $"The {target} was not found in the tenant."),
             _ => ApiResponse.Json(answer(application)),
         };
+    }
+
+    /// <summary>A secret, or a foreign token in its place. Null when it is taken.</summary>
+    private ApiResponse? CredentialRefusal(ApiRequest request, ServicePrincipal application)
+    {
+        if (request.Body.Text("client_assertion") is not { } assertion)
+        {
+            return request.Body.Text("client_secret") is { } secret && application.EntraSecrets.Contains(secret)
+                ? null
+                : OAuthAnswer.EntraRefusal(401, "invalid_client", 7000215, "Invalid client secret provided.");
+        }
+
+        if (request.Body.Text("client_assertion_type") != AssertionType || JsonWebToken.Parse(assertion) is not { } token)
+        {
+            return OAuthAnswer.EntraRefusal(401, "invalid_client", 50027, "JWT token is invalid or malformed.");
+        }
+
+        return application.EntraFederatedCredentials.Any(policy => FederationCheck.Problem(token, policy, [FederatedAudience], time.GetUtcNow()) is null)
+            ? null
+            : OAuthAnswer.EntraRefusal(401, "invalid_client", 700213, "No matching federated identity record found for presented assertion.");
     }
 
     private ApiResponse MetadataToken(ApiRequest request)

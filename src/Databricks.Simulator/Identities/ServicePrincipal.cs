@@ -21,6 +21,9 @@ public sealed record ServicePrincipal(string ApplicationId)
     /// <summary>Client secrets for Entra ID's endpoint.</summary>
     public IReadOnlyList<string> EntraSecrets { get; init; } = [];
 
+    /// <summary>Whose tokens Entra ID takes in place of a client secret.</summary>
+    public IReadOnlyList<FederationPolicy> EntraFederatedCredentials { get; init; } = [];
+
     /// <summary>The metadata service gives tokens of it when asked for its client id.</summary>
     public bool IsManagedIdentity { get; init; }
 

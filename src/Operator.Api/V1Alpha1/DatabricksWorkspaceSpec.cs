@@ -4,10 +4,10 @@ namespace Operator.Api.V1Alpha1;
 
 /// <summary>How to reach the workspace, and who may use it.</summary>
 [ValidationRule(
-    "!(has(self.auth.workloadIdentity) || has(self.auth.azureManagedIdentity)) || self.host.lowerAscii().matches("
+    "!(has(self.auth.workloadIdentity) || has(self.auth.azureManagedIdentity) || has(self.auth.azureWorkloadIdentity)) || self.host.lowerAscii().matches("
         + "'^https://[^:/]*[.](cloud[.]databricks[.]com|gcp[.]databricks[.]com|azuredatabricks[.]net"
         + "|cloud[.]databricks[.]us|databricks[.]azure[.]us|databricks[.]azure[.]cn)[.]?(:[0-9]+)?(/.*)?$')",
-    "host: workloadIdentity and azureManagedIdentity are for https hosts of Databricks' own domains only")]
+    "host: workloadIdentity, azureManagedIdentity and azureWorkloadIdentity are for https hosts of Databricks' own domains only")]
 public sealed class DatabricksWorkspaceSpec
 {
     /// <summary>
@@ -47,6 +47,12 @@ public sealed class DatabricksWorkspaceSpec
     [Length(1, 131072)]
     [Pattern("-----BEGIN CERTIFICATE-----")]
     public string? CaBundle { get; set; }
+
+    /// <summary>
+    /// Where further PEM certificates of authorities are: trusted besides the system's, or besides those of caBundle where that is set. A new value takes
+    /// effect within seconds for connections that are made from then on; those that are open already end within five minutes.
+    /// </summary>
+    public CaBundleSource? CaBundleFrom { get; set; }
 
     /// <summary>The versions of the REST API to use, where there are several.</summary>
     public WorkspaceApiVersions? ApiVersions { get; set; }
@@ -91,6 +97,17 @@ public sealed class WorkspaceObservation
     [RangeMinimum(5)]
     [RangeMaximum(3600)]
     public int? PeriodSeconds { get; set; }
+}
+
+/// <summary>Where certificates of authorities are: exactly one place, in the same namespace.</summary>
+[ExactlyOneOf("configMapKeyRef, secretKeyRef")]
+public sealed class CaBundleSource
+{
+    /// <summary>An entry of a ConfigMap.</summary>
+    public ConfigMapKeyReference? ConfigMapKeyRef { get; set; }
+
+    /// <summary>An entry of a Secret.</summary>
+    public SecretKeyReference? SecretKeyRef { get; set; }
 }
 
 /// <summary>The versions in the paths of API families that have several.</summary>

@@ -3,7 +3,7 @@ using Operator.Runtime.Entities.Attributes;
 namespace Operator.Api.V1Alpha1;
 
 /// <summary>As whom the operator works in the workspace: exactly one way to sign in.</summary>
-[ExactlyOneOf("token, oauthM2M, workloadIdentity, azureClientSecret, azureManagedIdentity")]
+[ExactlyOneOf("token, oauthM2M, workloadIdentity, azureClientSecret, azureManagedIdentity, azureWorkloadIdentity")]
 public sealed class WorkspaceAuth
 {
     /// <summary>A personal access token; the auth type pat of the Databricks SDKs.</summary>
@@ -29,6 +29,12 @@ public sealed class WorkspaceAuth
     /// Limited as workloadIdentity is.
     /// </summary>
     public AzureManagedIdentityAuth? AzureManagedIdentity { get; set; }
+
+    /// <summary>
+    /// An application of Microsoft Entra, or a user-assigned identity, that trusts the operator's ServiceAccount, for workspaces on Azure: no secret to store
+    /// or rotate. What Microsoft calls workload identity on AKS. Limited as workloadIdentity is.
+    /// </summary>
+    public AzureWorkloadIdentityAuth? AzureWorkloadIdentity { get; set; }
 }
 
 /// <summary>A personal access token.</summary>
@@ -105,4 +111,23 @@ public sealed class AzureManagedIdentityAuth
     [Length(1, 256)]
     [Pattern(Patterns.NoSpace)]
     public string? ClientId { get; set; }
+}
+
+/// <summary>An application of Microsoft Entra, or a user-assigned identity, that trusts the operator's ServiceAccount.</summary>
+public sealed class AzureWorkloadIdentityAuth
+{
+    /// <summary>Its client id. Default: that of the annotation azure.workload.identity/client-id of the operator's ServiceAccount.</summary>
+    /// <example>5f2b7c1e-9d3a-4e6f-8b0c-1a2d3e4f5a6b</example>
+    [Length(1, 256)]
+    [Pattern(Patterns.NoSpace)]
+    public string? ClientId { get; set; }
+
+    /// <summary>
+    /// Its Entra tenant: the id or the domain. Default: that of the annotation azure.workload.identity/tenant-id of the operator's ServiceAccount, or of the
+    /// cluster.
+    /// </summary>
+    /// <example>72f988bf-86f1-41af-91ab-2d7cd011db47</example>
+    [Length(1, 256)]
+    [Pattern("^[A-Za-z0-9][A-Za-z0-9.-]*$")]
+    public string? TenantId { get; set; }
 }

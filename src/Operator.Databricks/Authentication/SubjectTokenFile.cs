@@ -11,14 +11,31 @@ public static class SubjectTokenFile
 
     /// <summary>Reads the file at each call.</summary>
     /// <param name="path">As in the projected volume's mount, for example <c>/var/run/secrets/databricks/token</c>.</param>
+    /// <param name="operation">What it is read for, with which messages begin; the exchange at the workspace by default.</param>
     /// <returns>A function whose <see cref="DatabricksException"/> names the path of a file that is missing, empty, too large or unreadable.</returns>
-    public static Func<CancellationToken, Task<Secret>> At(string path)
+    public static Func<CancellationToken, Task<Secret>> At(string path, string operation = WorkspaceTokens.Operation)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return cancellationToken => ReadAsync(path, cancellationToken);
+        return cancellationToken => ReadAsync(path, operation, cancellationToken);
     }
 
-    private static async Task<Secret> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <summary>A token from a function that may throw anything: every failure of a call is a <see cref="DatabricksException"/>.</summary>
+    internal static async Task<Secret> GuardedAsync(
+        Func<CancellationToken, Task<Secret>> source, string operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (DatabricksException or OperationCanceledException))
+        {
+            // The message is dropped because it may quote anything.
+            throw new DatabricksException(new DatabricksError(
+                operation, DatabricksErrorKind.Transient, $"the service account's token could not be had: {exception.GetType().Name}"));
+        }
+    }
+
+    private static async Task<Secret> ReadAsync(string path, string operation, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,25 +47,25 @@ public static class SubjectTokenFile
                 length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             }
 
-            return Parse(path, buffer.AsSpan(0, length));
+            return Parse(path, operation, buffer.AsSpan(0, length));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Unusable(path, exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "can not be read");
+            throw Unusable(path, operation, exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "can not be read");
         }
     }
 
-    private static Secret Parse(string path, ReadOnlySpan<byte> content)
+    private static Secret Parse(string path, string operation, ReadOnlySpan<byte> content)
     {
         if (content.Length > MaxBytes)
         {
-            throw Unusable(path, $"is larger than {MaxBytes / 1024} KiB");
+            throw Unusable(path, operation, $"is larger than {MaxBytes / 1024} KiB");
         }
 
         var text = Encoding.UTF8.GetString(content).Trim();
-        return text.Length > 0 ? new Secret(text) : throw Unusable(path, "is empty");
+        return text.Length > 0 ? new Secret(text) : throw Unusable(path, operation, "is empty");
     }
 
-    private static DatabricksException Unusable(string path, string problem) => new(new DatabricksError(
-        WorkspaceTokens.Operation, DatabricksErrorKind.Unauthenticated, $"no token: the service account's token file {path} {problem}"));
+    private static DatabricksException Unusable(string path, string operation, string problem) => new(new DatabricksError(
+        operation, DatabricksErrorKind.Unauthenticated, $"no token: the service account's token file {path} {problem}"));
 }

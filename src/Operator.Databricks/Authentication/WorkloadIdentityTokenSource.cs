@@ -1,4 +1,3 @@
-using Operator.Databricks.Errors;
 using Operator.Databricks.Http;
 
 namespace Operator.Databricks.Authentication;
@@ -8,6 +7,9 @@ namespace Operator.Databricks.Authentication;
 /// </summary>
 public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 {
+    /// <summary>As messages about it begin.</summary>
+    public const string Operation = WorkspaceTokens.Operation;
+
     private readonly TokenEndpoint endpoint;
     private readonly CachedToken cache;
     private readonly string? clientId;
@@ -17,7 +19,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
     /// <param name="clientId">The application id of the service principal that holds the federation policy; null for account-wide federation.</param>
     /// <param name="subjectToken">
     /// Gives the service account's token, anew at each exchange: it lives shorter than this source. Fails with a
-    /// <see cref="DatabricksException"/>; whatever else it throws becomes one, without its message. See <see cref="SubjectTokenFile"/>.
+    /// <see cref="Errors.DatabricksException"/>; whatever else it throws becomes one, without its message. See <see cref="SubjectTokenFile"/>.
     /// </param>
     /// <param name="time">The clock that tokens expire by.</param>
     /// <param name="handler">The way to the host; null for an own one. Disposed with the source.</param>
@@ -32,7 +34,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
         this.clientId = clientId;
         this.subjectToken = subjectToken;
         var transport = handler ?? WorkspaceHttpHandler.Create(allowLoopback: host.AllowsThisMachine);
-        endpoint = new TokenEndpoint(WorkspaceTokens.Operation, WorkspaceTokens.Address(host), transport, time);
+        endpoint = new TokenEndpoint(Operation, WorkspaceTokens.Address(host), transport, time);
         cache = new CachedToken(cancellationToken => endpoint.ExchangeAsync(RequestAsync, cancellationToken), time);
     }
 
@@ -44,7 +46,7 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
 
     private async Task<TokenRequest> RequestAsync(CancellationToken cancellationToken)
     {
-        var subject = await SubjectAsync(cancellationToken).ConfigureAwait(false);
+        var subject = await SubjectTokenFile.GuardedAsync(subjectToken, Operation, cancellationToken).ConfigureAwait(false);
         var form = new List<KeyValuePair<string, string>>
         {
             new("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
@@ -60,19 +62,5 @@ public sealed class WorkloadIdentityTokenSource : ITokenSource, IDisposable
         var claims = SubjectClaims.Describe(subject);
         var advice = $"the workspace does not take the service account's token: the service principal needs a federation policy for {claims}";
         return new TokenRequest(new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = new FormUrlEncodedContent(form) }, advice, subject.Reveal());
-    }
-
-    private async Task<Secret> SubjectAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await subjectToken(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not (DatabricksException or OperationCanceledException))
-        {
-            // Every failure of a call is a DatabricksException; the message is dropped because it may quote anything.
-            throw new DatabricksException(new DatabricksError(
-                WorkspaceTokens.Operation, DatabricksErrorKind.Transient, $"the service account's token could not be had: {exception.GetType().Name}"));
-        }
     }
 }

@@ -1,16 +1,14 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Operator.Databricks.Http;
 
 /// <summary>The connections to one host.</summary>
 internal static class WorkspaceHttpHandler
 {
-    /// <param name="trustedRoots">The authorities to trust in place of the system's; null for the system's.</param>
+    /// <param name="trustedRoots">The authorities to trust; null for the system's.</param>
     /// <param name="allowLoopback">Also connects to this machine; for tests and the simulator.</param>
-    public static SocketsHttpHandler Create(X509Certificate2Collection? trustedRoots = null, bool allowLoopback = false) => new()
+    public static SocketsHttpHandler Create(TrustedRoots? trustedRoots = null, bool allowLoopback = false) => new()
     {
         // A bearer token must not travel to where an answer points; redirects become errors.
         AllowAutoRedirect = false,
@@ -29,16 +27,8 @@ internal static class WorkspaceHttpHandler
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         EnableMultipleHttp2Connections = true,
         ConnectCallback = (context, cancellationToken) => ConnectAsync(context, allowLoopback, cancellationToken),
-        SslOptions = trustedRoots is null ? new() : new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(trustedRoots) },
+        SslOptions = trustedRoots?.ToOptions() ?? new(),
     };
-
-    /// <summary>Revocation is not asked for, as without a policy of our own: the certificates of private authorities rarely say where.</summary>
-    private static X509ChainPolicy Policy(X509Certificate2Collection trustedRoots)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(trustedRoots);
-        return policy;
-    }
 
     /// <summary>Checks the addresses a name stands for: a harmless name may resolve to the cloud's metadata service.</summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool allowLoopback, CancellationToken cancellationToken)

@@ -31,4 +31,12 @@ public interface IOperatorBuilder
     IOperatorBuilder AddWatch<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references, Func<TReferenced?, TReferenced?, bool>? isNews = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
         where TReferenced : class, IKubernetesObject<V1ObjectMeta>;
+
+    /// <summary>
+    /// The same where the account may read <typeparamref name="TReferenced"/> by name and not list it: each that is referred to is read again after every
+    /// <paramref name="period"/>, so a change is noticed so much later.
+    /// </summary>
+    IOperatorBuilder AddPoll<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references, TimeSpan period)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+        where TReferenced : class, IKubernetesObject<V1ObjectMeta>;
 }

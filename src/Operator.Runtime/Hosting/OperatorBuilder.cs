@@ -7,6 +7,7 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Finalizers;
 using Operator.Runtime.Informers;
+using Operator.Runtime.Queues;
 using Operator.Runtime.Reconciliation;
 using Operator.Runtime.Status;
 
@@ -77,6 +78,22 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             provider.GetRequiredService<Informer<TReferenced>>(),
             references,
             isNews));
+        return this;
+    }
+
+    public IOperatorBuilder AddPoll<TEntity, TReferenced>(Func<TEntity, IEnumerable<ObjectKey>> references, TimeSpan period)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+        where TReferenced : class, IKubernetesObject<V1ObjectMeta>
+    {
+        services.TryAddSingleton<ResourceClient<TReferenced>>();
+        services.AddSingleton<IReferencePoll>(provider => new ReferencePoll<TEntity, TReferenced>(
+            provider.GetRequiredService<ObjectStore<TEntity>>().AddIndex(entity => references(entity).Select(key => key.ToString())),
+            provider.GetRequiredService<ResourceClient<TReferenced>>(),
+            key => provider.GetRequiredService<Controller<TEntity>>().Enqueue(key, QueuePriority.Observation),
+            period,
+            provider.GetRequiredService<IWriteFence>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReferencePoll<TEntity, TReferenced>>>()));
         return this;
     }
 

@@ -31,7 +31,9 @@ internal sealed class OperatorHost(
         _ = services.GetServices<IReferenceWatch>().ToList();
         _ = (services.GetService<InformerMetrics>(), services.GetService<LeaderMetrics>());
         using var engine = new CancellationTokenSource();
-        var background = services.GetServices<IInformer>().Select(informer => informer.RunAsync(engine.Token)).Append(events.RunAsync(engine.Token)).ToList();
+        var background = services.GetServices<IReferencePoll>().Select(poll => poll.RunAsync(engine.Token))
+            .Concat(services.GetServices<IInformer>().Select(informer => informer.RunAsync(engine.Token)))
+            .Append(events.RunAsync(engine.Token)).ToList();
         try
         {
             await LeadAsync(controllers, stoppingToken).ConfigureAwait(false);

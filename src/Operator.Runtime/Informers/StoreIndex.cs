@@ -16,6 +16,9 @@ public sealed class StoreIndex<TEntity>
 
     internal StoreIndex(Func<TEntity, IEnumerable<string>> valuesOf) => this.valuesOf = valuesOf;
 
+    /// <summary>Everything that is referred to.</summary>
+    public IReadOnlyCollection<string> Values => [.. keysByValue.Keys];
+
     public IReadOnlyCollection<ObjectKey> Find(string value) => keysByValue.GetValueOrDefault(value, []);
 
     /// <summary>Throws whatever the function it was made with throws; nothing has changed then.</summary>

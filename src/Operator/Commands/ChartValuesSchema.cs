@@ -14,8 +14,12 @@ namespace Operator.Commands;
 /// </summary>
 internal static partial class ChartValuesSchema
 {
-    /// <summary>Where /healthz and /metrics are is part of the chart: its probes, its Service and its NetworkPolicy name the port.</summary>
-    private const string OfTheChart = nameof(OperatorOptions.Listen);
+    /// <summary>
+    /// Where /healthz and /metrics are is part of the chart: its probes, its Service and its NetworkPolicy name the port. So are the rights it grants, under
+    /// `rbac`, of which the program has to know.
+    /// </summary>
+    private static readonly IReadOnlyList<string> OfTheChart =
+        [nameof(OperatorOptions.Listen), nameof(OperatorOptions.Namespaced), nameof(OperatorOptions.SecretAccess)];
 
     /// <summary>May be empty in the chart, which names the lease after the release then.</summary>
     private const string NamedByTheChart = nameof(OperatorOptions.LeaderElectionSettings.LeaseName);
@@ -33,7 +37,7 @@ internal static partial class ChartValuesSchema
     private static JsonObject Object(Type options)
     {
         JsonObject properties = new(options.GetProperties()
-            .Where(property => property.CanWrite && property.Name != OfTheChart)
+            .Where(property => property.CanWrite && !OfTheChart.Contains(property.Name))
             .Select(property => KeyValuePair.Create<string, JsonNode?>(JsonNamingPolicy.CamelCase.ConvertName(property.Name), Value(property))));
         return new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
     }

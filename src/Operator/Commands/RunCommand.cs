@@ -19,6 +19,10 @@ internal static class RunCommand
     internal static IReadOnlyDictionary<string, Option> Flags { get; } = new Dictionary<string, Option>
     {
         [nameof(OperatorOptions.WatchNamespaces)] = Text("--watch-namespaces", "Namespaces to watch, separated by commas.", "all"),
+        [nameof(OperatorOptions.Namespaced)] = Switch(
+            "--namespaced", "The operator's account has rights in the watched namespaces only; needs --installation-id.", Default.Namespaced),
+        [nameof(OperatorOptions.SecretAccess)] = Text(
+            "--secret-access", "Watch: list and watch Secrets. Get: read each by its name, and again at --recheck-seconds.", Default.SecretAccess),
         [nameof(OperatorOptions.InstallationId)] = Text(
             "--installation-id",
             "Identifies this installation in the owner tag of every object it creates in Databricks.",

@@ -121,6 +121,7 @@ internal static class OperatorProgram
         services.AddSingleton(provider => new Installation(provider.GetRequiredService<ResourceClient<k8s.Models.V1Namespace>>(), options.InstallationId));
         services.AddSingleton<InstallationReport>();
         services.AddSingleton(new MountedTokenFile(configuration["DATABRICKS_OIDC_TOKEN_FILEPATH"]));
+        services.AddSingleton(AzureFederation.Read(configuration));
         var builder = services.AddKubernetesOperator(settings => Configure(settings, options));
         foreach (var kind in KindRegistry.All)
         {

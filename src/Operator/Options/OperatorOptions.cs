@@ -18,6 +18,17 @@ internal sealed record OperatorOptions
     public string WatchNamespaces { get; init; } = "";
 
     /// <summary>
+    /// The operator's account has rights in the watched namespaces only and none in the whole cluster, so that neither the labels of namespaces nor the uid of
+    /// kube-system can be read.
+    /// </summary>
+    public bool Namespaced { get; init; }
+
+    /// <summary>Watch: Secrets are listed and watched. Get: each that an object names is read by its name, and again at RecheckSeconds.</summary>
+    [Required]
+    [RegularExpression("^(Watch|Get)$")]
+    public string SecretAccess { get; init; } = "Watch";
+
+    /// <summary>
     /// Identifies this installation in the owner tag of every object it creates in Databricks; empty means the uid of the namespace kube-system.
     /// </summary>
     [RegularExpression("^[A-Za-z0-9._-]{0,128}$")]
@@ -85,6 +96,8 @@ internal sealed record OperatorOptions
 
     public IReadOnlyList<string> Namespaces => List(WatchNamespaces);
 
+    public bool WatchesSecrets => SecretAccess == "Watch";
+
     /// <summary>The entries of an option that holds several.</summary>
     public static IReadOnlyList<string> List(string option) => option.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -102,9 +115,27 @@ internal sealed record OperatorOptions
             }
         }
 
+        foreach (var contradiction in Contradictions())
+        {
+            yield return contradiction;
+        }
+    }
+
+    private IEnumerable<string> Contradictions()
+    {
         if (Listen.Length > 0 && !IsAddress(Listen))
         {
             yield return "Listen: it must be an address such as http://+:8080, or empty";
+        }
+
+        if (Namespaced && Namespaces.Count == 0)
+        {
+            yield return "Namespaced: WatchNamespaces has to name the namespaces that the operator has rights in";
+        }
+
+        if (Namespaced && InstallationId.Length == 0)
+        {
+            yield return "Namespaced: InstallationId is needed, because the uid of the namespace kube-system, which it is otherwise, may not be read";
         }
 
         if (DefaultWorkspace.Split('/') is [var @namespace, _] && Namespaces.Count > 0 && !Namespaces.Contains(@namespace))

@@ -6,8 +6,15 @@ using Operator.Runtime.Informers;
 namespace Operator.Workspaces;
 
 /// <summary>Whether the objects of a namespace may use a workspace of another one.</summary>
-internal sealed class NamespaceAdmission(ObjectStore<V1Namespace> namespaces)
+/// <param name="namespaces">Their labels; null where the operator may not read them.</param>
+internal sealed class NamespaceAdmission(ObjectStore<V1Namespace>? namespaces)
 {
+    /// <summary>What a workspace asks for and this operator cannot know; null for nothing.</summary>
+    public string? Problem(DatabricksWorkspaceSpec spec) => namespaces is null && spec.AllowedNamespaces?.From == NamespacesFrom.Selector
+        ? "spec.allowedNamespaces: this operator has rights in single namespaces only (its option namespaced) and cannot read the labels of namespaces that "
+            + "from: Selector needs; use Same, or All for all namespaces that it watches"
+        : null;
+
     public bool Admits(DatabricksWorkspace workspace, string? @namespace)
     {
         var allowed = workspace.Spec.AllowedNamespaces;
@@ -15,7 +22,7 @@ internal sealed class NamespaceAdmission(ObjectStore<V1Namespace> namespaces)
         {
             NamespacesFrom.All => true,
             NamespacesFrom.Selector => allowed!.Selector is { } selector
-                && namespaces.Find(new ObjectKey(null, @namespace ?? "")) is { } found && Matches(selector, found.Metadata.Labels),
+                && namespaces?.Find(new ObjectKey(null, @namespace ?? "")) is { } found && Matches(selector, found.Metadata.Labels),
             _ => false,
         };
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography.X509Certificates;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Databricks.Http;
@@ -18,12 +17,13 @@ namespace Operator.Workspaces;
 internal delegate WorkspaceClient ConnectWorkspace(WorkspaceClientOptions options);
 
 /// <summary>Makes a way to a workspace's token endpoint; a test puts a stub behind it.</summary>
-internal delegate HttpMessageHandler ConnectTokenEndpoint(WorkspaceHost host, X509Certificate2Collection? authorities);
+internal delegate HttpMessageHandler ConnectTokenEndpoint(WorkspaceHost host, TrustedRoots? roots);
 
 /// <summary>One client for each DatabricksWorkspace, for as long as the settings it is made of stay the same.</summary>
 internal sealed class WorkspaceClients(
     ObjectStore<DatabricksWorkspace> store,
     CredentialReader reader,
+    CaBundleReader bundles,
     OperatorIdentities identities,
     ConnectWorkspace connect,
     ConnectTokenEndpoint connectTokenEndpoint,
@@ -138,10 +138,11 @@ internal sealed class WorkspaceClients(
 
     private WorkspaceSession Make(DatabricksWorkspace workspace, WorkspaceSettings settings, ObjectKey key)
     {
-        var authorities = WorkspaceSettings.Authorities(settings.CaBundle);
+        var roots = settings is { CaBundle: null, CaBundleSource: null } ? null : new TrustedRoots(WorkspaceSettings.Authorities(settings.CaBundle));
         var context = new CredentialContext(
-            workspace.Metadata.NamespaceProperty, settings.Host, () => connectTokenEndpoint(settings.Host, authorities), identities, time);
-        return new WorkspaceSession(workspace, settings, reader, context, tokens => connect(new WorkspaceClientOptions
+            workspace.Metadata.NamespaceProperty, settings.Host, () => connectTokenEndpoint(settings.Host, roots), identities, time);
+        var trust = new SessionTrust(roots, bundles);
+        return new WorkspaceSession(workspace, settings, reader, trust, context, tokens => connect(new WorkspaceClientOptions
         {
             Host = settings.Host,
             Name = key.ToString(),
@@ -150,7 +151,7 @@ internal sealed class WorkspaceClients(
             Limits = settings.Limits,
             ApiVersions = settings.ApiVersions,
             ObservationInterval = settings.ObservationInterval,
-            TrustedRoots = authorities,
+            TrustedRoots = roots,
             CredentialRefused = () => Refused(key),
             UserAgentVersion = DefaultWorkspace.ThisVersion(),
         }));

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
@@ -6,6 +7,7 @@ using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Hosting;
+using Operator.Runtime.Informers;
 using Operator.Workspaces.Credentials;
 
 namespace Operator.Workspaces;
@@ -20,7 +22,7 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton<IMalformedObjectReporter<DatabricksWorkspace>, MalformedObjectReporter<DatabricksWorkspace>>();
         builder.Services.AddSingleton<
             IPassTimeoutReporter<DatabricksWorkspace>, PassTimeoutReporter<DatabricksWorkspace, DatabricksWorkspaceSpec, DatabricksWorkspaceStatus>>();
-        builder.Services.AddSingleton<NamespaceAdmission>();
+        builder.Services.AddSingleton(provider => new NamespaceAdmission(provider.GetService<ObjectStore<V1Namespace>>()));
         builder.Services.AddSingleton(provider => new ServiceAccountTokens(
             provider.GetRequiredService<ApiServerConnection>(), ServiceAccount(), new ApiServerAudiences(ApiServerAudiences.MountedTokenFile)));
         builder.Services.AddSingleton(
@@ -28,7 +30,10 @@ internal static class WorkspaceKind
         builder.Services.AddSingleton(provider => new CredentialReader(
             provider.GetRequiredService<SecretReader>(),
             provider.GetRequiredService<ServiceAccountTokens>(),
-            provider.GetRequiredService<MountedTokenFile>().Path));
+            provider.GetRequiredService<MountedTokenFile>().Path,
+            provider.GetRequiredService<AzureFederation>()));
+        builder.Services.AddSingleton<ResourceClient<V1ConfigMap>>();
+        builder.Services.AddSingleton<CaBundleReader>();
         builder.Services.AddSingleton(Connector);
         builder.Services.AddSingleton<ConnectTokenEndpoint>(WorkspaceClientFactory.CreateTransport);
         builder.Services.AddSingleton<Restrictions>();
@@ -38,7 +43,18 @@ internal static class WorkspaceKind
         return builder
             .AddController<WorkspaceController, DatabricksWorkspace>()
             .AddFinalizer<WorkspaceFinalizer, DatabricksWorkspace>(Ownership.Finalizer)
-            .AddWatch<DatabricksWorkspace, SecretMetadata>(CredentialReader.SecretsOf);
+            .AddWatch<DatabricksWorkspace, ConfigMapMetadata>(CaBundleReader.ConfigMapsOf)
+            .AddSecretWatch<DatabricksWorkspace>(workspace => CredentialReader.SecretsOf(workspace).Concat(CaBundleReader.SecretsOf(workspace)));
+    }
+
+    /// <summary>Every kind whose objects name Secrets: reconciled again when one of those changes, as far as the operator's rights go.</summary>
+    public static IOperatorBuilder AddSecretWatch<TEntity>(this IOperatorBuilder builder, Func<TEntity, IEnumerable<ObjectKey>> secretsOf)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var options = Instance<OperatorOptions>(builder);
+        return options.WatchesSecrets
+            ? builder.AddWatch<TEntity, SecretMetadata>(secretsOf)
+            : builder.AddPoll<TEntity, SecretMetadata>(secretsOf, TimeSpan.FromSeconds(options.RecheckSeconds));
     }
 
     /// <summary>Every kind that lives in workspaces: reconciled again when its workspace or its right to use it changes, and never left behind by it.</summary>
@@ -46,11 +62,15 @@ internal static class WorkspaceKind
         where TEntity : class, IDatabricksResource
     {
         builder.Services.AddSingleton<IWorkspaceDependents, WorkspaceDependents<TEntity>>();
-        var shared = builder.Services.Select(service => service.ImplementationInstance).OfType<SharedDefault>().Single();
-        return builder
-            .AddWatch<TEntity, DatabricksWorkspace>(shared.CandidatesOf, WorkspaceRegistry.IsNews)
-            .AddWatch<TEntity, V1Namespace>(entity => Foreign(entity, shared), NamespaceAdmission.IsNews);
+        var shared = Instance<SharedDefault>(builder);
+        builder.AddWatch<TEntity, DatabricksWorkspace>(shared.CandidatesOf, WorkspaceRegistry.IsNews);
+        return Instance<OperatorOptions>(builder).Namespaced
+            ? builder
+            : builder.AddWatch<TEntity, V1Namespace>(entity => Foreign(entity, shared), NamespaceAdmission.IsNews);
     }
+
+    /// <summary>What has to be known while the program is put together.</summary>
+    private static T Instance<T>(IOperatorBuilder builder) => builder.Services.Select(service => service.ImplementationInstance).OfType<T>().Last();
 
     /// <summary>The own namespace decides only where the workspace is in another one.</summary>
     private static IEnumerable<ObjectKey> Foreign(IDatabricksResource entity, SharedDefault shared) =>

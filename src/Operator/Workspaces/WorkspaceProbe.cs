@@ -13,8 +13,8 @@ namespace Operator.Workspaces;
 /// Finds out whether a workspace can be used now: reads the credential, asks the workspace who it is, and whether it is still the same workspace.
 /// </summary>
 internal sealed class WorkspaceProbe(
-    WorkspaceClients clients, IEnumerable<IWorkspaceDependents> users, OperatorIdentities identities, OperatorOptions options, ReconcileIntervals timing,
-    TimeProvider time)
+    WorkspaceClients clients, IEnumerable<IWorkspaceDependents> users, OperatorIdentities identities, NamespaceAdmission admission, OperatorOptions options,
+    ReconcileIntervals timing, TimeProvider time)
 {
     /// <summary>Between reconciles of a workspace that is Ready; a refused call of any object brings the next one forward.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -60,7 +60,8 @@ internal sealed class WorkspaceProbe(
     /// </summary>
     private ReconcileOutcome? Refused(DatabricksWorkspace working)
     {
-        if (WorkspaceSpecValidator.Problems(working.Spec, options.AllowInsecureHosts, identities).ToList() is { Count: > 0 } problems)
+        if (WorkspaceSpecValidator.Problems(working.Spec, options.AllowInsecureHosts, identities)
+            .Concat(admission.Problem(working.Spec) is { } unknowable ? [unknowable] : []).ToList() is { Count: > 0 } problems)
         {
             return ReconcileOutcome.Stalled(Reasons.InvalidSpec, string.Join("; ", problems));
         }

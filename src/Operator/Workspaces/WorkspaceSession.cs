@@ -21,6 +21,7 @@ internal sealed class WorkspaceSession : IDisposable
 
     private readonly SemaphoreSlim gate = new(1);
     private readonly CredentialReader reader;
+    private readonly SessionTrust trust;
     private readonly CredentialContext context;
     private readonly ReplaceableTokenSource tokens;
     private DatabricksWorkspace workspace;
@@ -32,13 +33,14 @@ internal sealed class WorkspaceSession : IDisposable
     /// <param name="workspace">Whose it is.</param>
     /// <param name="settings">What the client is made of.</param>
     /// <param name="reader">Reads the credential.</param>
+    /// <param name="trust">Which authorities the client trusts.</param>
     /// <param name="context">What tokens are got with.</param>
     /// <param name="connect">Makes the client with a source of tokens.</param>
     public WorkspaceSession(
-        DatabricksWorkspace workspace, WorkspaceSettings settings, CredentialReader reader, CredentialContext context,
+        DatabricksWorkspace workspace, WorkspaceSettings settings, CredentialReader reader, SessionTrust trust, CredentialContext context,
         Func<ITokenSource, WorkspaceClient> connect)
     {
-        (this.workspace, Settings, this.reader, this.context) = (workspace, settings, reader, context);
+        (this.workspace, Settings, this.reader, this.trust, this.context) = (workspace, settings, reader, trust, context);
         tokens = new ReplaceableTokenSource(new Unread(this));
         editSeenAt = context.Time.GetTimestamp();
         Client = connect(tokens);
@@ -83,12 +85,16 @@ internal sealed class WorkspaceSession : IDisposable
         return Credential is not null && generation == provenGeneration && context.Time.GetElapsedTime(secretMissedAt.Value) < SecretPatience;
     }
 
-    /// <summary>Reads the credential and uses it from now on; true when it is another one. When it cannot be read, the last one stays in use.</summary>
+    /// <summary>
+    /// Reads whom to trust, and the credential, and uses it from now on; true when it is another one. When it cannot be read, the last one stays in use.
+    /// </summary>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // First: with some credentials the next thing is a call to the host.
+            await trust.RefreshAsync(Volatile.Read(ref workspace), cancellationToken).ConfigureAwait(false);
             var read = await reader.ReadAsync(Volatile.Read(ref workspace), cancellationToken).ConfigureAwait(false);
             secretMissedAt = null;
             if (read == credential)

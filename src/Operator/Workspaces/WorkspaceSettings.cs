@@ -10,6 +10,10 @@ namespace Operator.Workspaces;
 /// <summary>What a client is made of: as long as two specs are equal in this, one client serves both.</summary>
 internal sealed record WorkspaceSettings(WorkspaceHost Host, CallLimits Limits, ApiVersions ApiVersions, string? CaBundle, TimeSpan? ObservationInterval)
 {
+    /// <summary>Where further authorities are, in words; null for nowhere. What they are is read with the credential.</summary>
+    public string? CaBundleSource { get; init; }
+
+
     /// <param name="spec">What the user wrote.</param>
     /// <param name="allowInsecureHosts">Also takes http, IP addresses and localhost.</param>
     /// <param name="settings">The settings, when the result is true.</param>
@@ -36,7 +40,8 @@ internal sealed record WorkspaceSettings(WorkspaceHost Host, CallLimits Limits, 
             },
             versions with { Clusters = spec.ApiVersions?.Clusters ?? versions.Clusters, Jobs = spec.ApiVersions?.Jobs ?? versions.Jobs },
             spec.CaBundle,
-            spec.Observation?.PeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            spec.Observation?.PeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null)
+        { CaBundleSource = CaBundleReader.Describe(spec) };
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using k8s;
 using Operator.IntegrationTests.Harness;
 using Operator.Runtime.Client;
@@ -50,6 +51,17 @@ public sealed class ControlPlane : IAsyncLifetime
 
     /// <summary>A configuration of its own for each connection, because connections change it.</summary>
     public KubernetesClientConfiguration Configuration() => KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig);
+
+    /// <summary>A kubeconfig with a fresh token of a ServiceAccount and no other credential.</summary>
+    public async Task<string> KubeconfigOfAsync(string @namespace, string account)
+    {
+        var token = (await Kubectl.RunAsync("create", "token", account, "-n", @namespace)).Trim();
+        var administrator = await File.ReadAllTextAsync(Kubeconfig, TestContext.Current.CancellationToken);
+        var file = Path.Combine(directory, $"{@namespace}.{account}.kubeconfig");
+        await File.WriteAllTextAsync(
+            file, Regex.Replace(administrator, "token: \"[^\"]*\"", $"token: \"{token}\""), TestContext.Current.CancellationToken);
+        return file;
+    }
 
     /// <summary>Creates a namespace that no other test uses and returns its name.</summary>
     public async Task<string> CreateNamespaceAsync(string prefix)

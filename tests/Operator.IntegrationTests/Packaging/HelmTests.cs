@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Databricks.Simulator.Hosting;
 using Operator.IntegrationTests.Harness;
 
@@ -132,16 +131,10 @@ public sealed class HelmTests : IAsyncLifetime
         helm.RunAsync(controlPlane.Kubeconfig, [verb, .. arguments, "--namespace", Namespace]);
 
     /// <summary>What the pod would be: the program with the account's token and nothing else.</summary>
-    private async Task<OperatorProcess> OperatorAsync(string account = Release)
-    {
-        var token = (await controlPlane.Kubectl.RunAsync("create", "token", account, "-n", Namespace)).Trim();
-        var kubeconfig = Path.Combine(Path.GetDirectoryName(controlPlane.Kubeconfig)!, "operator.kubeconfig");
-        var administrator = await File.ReadAllTextAsync(controlPlane.Kubeconfig, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(
-            kubeconfig, Regex.Replace(administrator, "token: \"[^\"]*\"", $"token: \"{token}\""), TestContext.Current.CancellationToken);
-        return OperatorProcess.Start(new Dictionary<string, string>
+    private async Task<OperatorProcess> OperatorAsync(string account = Release) =>
+        OperatorProcess.Start(new Dictionary<string, string>
         {
-            ["KUBECONFIG"] = kubeconfig,
+            ["KUBECONFIG"] = await controlPlane.KubeconfigOfAsync(Namespace, account),
             ["POD_NAMESPACE"] = Namespace,
             ["DATABRICKS_HOST"] = simulator.Url.ToString(),
             ["DATABRICKS_TOKEN"] = "dapi-simulator",
@@ -149,7 +142,6 @@ public sealed class HelmTests : IAsyncLifetime
             ["OPERATOR__TRANSITIONSECONDS"] = "1",
             ["OPERATOR__LISTEN"] = "http://127.0.0.1:0",
         });
-    }
 
     private async Task ReadyAsync(OperatorProcess process) => await Eventually.ReachesAsync(
         _ => controlPlane.Kubectl.RunAsync(

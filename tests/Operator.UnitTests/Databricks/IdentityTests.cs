@@ -1,9 +1,3 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Operator.Databricks;
 using Operator.Databricks.Authentication;
 using Operator.Databricks.Errors;
@@ -72,23 +66,19 @@ public sealed class IdentityTests
     [InlineData(false)]
     public async Task Me_HostWithACertificateOfAPrivateAuthority_IsTrustedWithThatAuthorityOnly(bool isTrusted)
     {
-        using var authorityKey = RSA.Create(2048);
-        using var authority = Authority(authorityKey);
-        using var certificate = Leaf(authority);
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var server = ServeAsync(listener, certificate);
-        Assert.True(WorkspaceHost.TryParse($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}", allowInsecure: true, out var host, out _));
+        using var authority = new PrivateAuthority();
+        using var server = new TlsWorkspace(authority.Issue("localhost"));
         using var client = WorkspaceClientFactory.Create(
             new WorkspaceClientOptions
             {
-                Host = host,
+                Host = server.Host,
                 TokenSource = new StaticTokenSource(new Secret("t")),
                 Timeouts = TestWorkspace.Patient with { MaxRetries = 0 },
-                TrustedRoots = isTrusted ? [authority] : null,
+                TrustedRoots = isTrusted ? new TrustedRoots([authority.Certificate]) : null,
             },
             TimeProvider.System);
 
+        var answered = server.AnswerAsync();
         var call = client.Identity.MeAsync(Cancellation);
 
         if (isTrusted)
@@ -100,53 +90,6 @@ public sealed class IdentityTests
             Assert.Equal(DatabricksErrorKind.Transient, (await Assert.ThrowsAsync<DatabricksException>(() => call)).Kind);
         }
 
-        await server;
-    }
-
-    private static X509Certificate2 Authority(RSA key)
-    {
-        var request = new CertificateRequest("CN=private authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
-    }
-
-    private static X509Certificate2 Leaf(X509Certificate2 authority)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100), [1, 2, 3]);
-        return signed.CopyWithPrivateKey(key);
-    }
-
-    private static async Task ServeAsync(TcpListener listener, X509Certificate2 certificate)
-    {
-        using var connection = await listener.AcceptTcpClientAsync(Cancellation);
-        await using var stream = new SslStream(connection.GetStream());
-        try
-        {
-            await stream.AuthenticateAsServerAsync(certificate);
-            var head = new StringBuilder();
-            var buffer = new byte[4_096];
-            while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
-            {
-                var length = await stream.ReadAsync(buffer, Cancellation);
-                if (length == 0)
-                {
-                    return;
-                }
-
-                head.Append(Encoding.ASCII.GetString(buffer, 0, length));
-            }
-
-            await stream.WriteAsync(
-                Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n{\"userName\":\"ada\"}"), Cancellation);
-        }
-        catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
-        {
-            // The client does not trust us and hangs up.
-        }
+        await answered;
     }
 }

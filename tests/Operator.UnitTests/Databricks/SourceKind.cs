@@ -7,4 +7,5 @@ public enum SourceKind
     WorkloadIdentity,
     AzureClientSecret,
     AzureManagedIdentity,
+    AzureWorkloadIdentity,
 }

@@ -60,6 +60,7 @@ public sealed class TokenRefusalTests
     [InlineData(SourceKind.ClientCredentials)]
     [InlineData(SourceKind.WorkloadIdentity)]
     [InlineData(SourceKind.AzureClientSecret)]
+    [InlineData(SourceKind.AzureWorkloadIdentity)]
     public async Task GetToken_RefusalThatRepeatsWhatWasSent_IsNotShown(SourceKind kind)
     {
         using var service = new StubTokenService(new Reply(403, $$"""{"error_code":"PERMISSION_DENIED","message":"no {{CanarySecret}} {{CanaryJwt}}"}"""));
@@ -114,6 +115,9 @@ public sealed class TokenRefusalTests
             + """issuer https://issuer.example, audience ["databricks"], subject system:serviceaccount:dbx:operator""",
         SourceKind.AzureClientSecret =>
             "Entra ID does not take this tenant, client id and secret: one is wrong, or the secret was deleted or has expired",
+        SourceKind.AzureWorkloadIdentity =>
+            "Entra ID does not take the service account's token for this tenant and client id: the application, or the user-assigned identity, needs a "
+            + """federated credential for issuer https://issuer.example, audience ["databricks"], subject system:serviceaccount:dbx:operator""",
         _ => "this machine has no managed identity of this client id",
     };
 }

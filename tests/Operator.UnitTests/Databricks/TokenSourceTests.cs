@@ -77,6 +77,42 @@ public sealed class TokenSourceTests
             request.Form);
     }
 
+    [Fact]
+    public async Task GetToken_AzureWorkloadIdentity_PresentsTheServiceAccountsTokenInPlaceOfASecret()
+    {
+        using var service = new StubTokenService(StubTokenService.Token("t1"));
+        await TokenOf(Source(SourceKind.AzureWorkloadIdentity, service, time));
+
+        var request = Assert.Single(service.Received);
+        Assert.Equal("POST https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token", request.Line);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = "client-1",
+                ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                ["client_assertion"] = CanaryJwt,
+                ["scope"] = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default",
+            },
+            request.Form);
+        Assert.DoesNotContain("Authorization", request.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task GetToken_AzureWorkloadIdentity_ReadsTheServiceAccountsTokenAnewAtEachExchange()
+    {
+        var reads = 0;
+        using var service = new StubTokenService(StubTokenService.Token("t1"), StubTokenService.Token("t2"));
+        using var source = new AzureWorkloadIdentityTokenSource(
+            AzureEnvironment.Public.Authority, "a b/c", "c", _ => Task.FromResult(new Secret($"subject-{++reads}")), time, service);
+        await source.GetTokenAsync(Cancellation);
+        time.Advance(TimeSpan.FromHours(1));
+        await source.GetTokenAsync(Cancellation);
+
+        Assert.Equal(["subject-1", "subject-2"], service.Received.Select(request => request.Form["client_assertion"]));
+        Assert.All(service.Received, request => Assert.Contains("login.microsoftonline.com/a%20b%2Fc/oauth2", new Uri(request.Line[5..]).AbsoluteUri));
+    }
+
     [Theory]
     [InlineData("https://adb-1.2.azuredatabricks.net", "https://login.microsoftonline.com/", "https://management.core.windows.net/")]
     [InlineData("https://adb-1.2.databricks.azure.us", "https://login.microsoftonline.us/", "https://management.core.usgovcloudapi.net/")]

@@ -28,6 +28,8 @@ internal static class TokenSources
             TestWorkspace.Host, "client-1", _ => Task.FromResult(new Secret(CanaryJwt)), time, handler),
         SourceKind.AzureClientSecret => new AzureClientSecretTokenSource(
             AzureEnvironment.Of(TestWorkspace.Host), "tenant-1", "client-1", new Secret(CanarySecret), time, handler),
+        SourceKind.AzureWorkloadIdentity => new AzureWorkloadIdentityTokenSource(
+            AzureEnvironment.Of(TestWorkspace.Host).Authority, "tenant-1", "client-1", _ => Task.FromResult(new Secret(CanaryJwt)), time, handler),
         _ => new AzureManagedIdentityTokenSource("client-1", time, handler),
     });
 

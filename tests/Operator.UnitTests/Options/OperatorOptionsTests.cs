@@ -16,8 +16,9 @@ public sealed class OperatorOptionsTests
     public void Options_OfTheChart_AreTheProgramsDefaultsOneForOne()
     {
         var values = ChartOptions().ToDictionary(pair => $"Operator:{pair.Key}", pair => (string?)pair.Value);
-        // Where it listens is part of the chart, which names the lease after the release.
-        var known = Names(typeof(OperatorOptions), "").Where(name => name != "Listen").Select(name => name.ToUpperInvariant());
+        // Where it listens and which rights it has are part of the chart, which names the lease after the release.
+        var known = Names(typeof(OperatorOptions), "")
+            .Where(name => name is not ("Listen" or "Namespaced" or "SecretAccess")).Select(name => name.ToUpperInvariant());
         Assert.True(values.Remove("Operator:leaderElection:leaseName", out var leaseName));
 
         Assert.Equal(known.Order(), ChartOptions().Select(pair => pair.Key.ToUpperInvariant()).Order());
@@ -31,6 +32,8 @@ public sealed class OperatorOptionsTests
     [InlineData("ObservationPeriodSeconds", "0")]
     [InlineData("RecheckSeconds", "9")]
     [InlineData("PassTimeoutSeconds", "5")]
+    [InlineData("SecretAccess", "List")]
+    [InlineData("SecretAccess", "")]
     [InlineData("LogFormat", "xml")]
     [InlineData("LogFormat", "")]
     [InlineData("LogLevel", "information")]
@@ -75,6 +78,18 @@ public sealed class OperatorOptionsTests
             ("LeaderElection:RetryPeriodSeconds", retry), ("LeaderElection:RenewDeadlineSeconds", renew), ("LeaderElection:LeaseDurationSeconds", duration))));
 
     [Theory]
+    [InlineData("", "prod", "WatchNamespaces")]
+    [InlineData("team-a", "", "InstallationId")]
+    public void Options_OfAnOperatorWithRightsInNamespacesOnly_NeedWhatItCannotRead(string namespaces, string installation, string missing)
+    {
+        var exception = Assert.Throws<StartupException>(() => OperatorProgram.Options(Configuration(
+            ("Namespaced", "true"), ("WatchNamespaces", namespaces), ("InstallationId", installation))));
+
+        Assert.Contains(missing, exception.Message, StringComparison.Ordinal);
+        OperatorProgram.Options(Configuration(("Namespaced", "true"), ("WatchNamespaces", "team-a"), ("InstallationId", "prod")));
+    }
+
+    [Theory]
     [InlineData("http://+:8080")]
     [InlineData("http://*:80;https://localhost:8443")]
     [InlineData("http://[::1]:8080")]
@@ -88,7 +103,7 @@ public sealed class OperatorOptionsTests
     [Fact]
     public void Properties_OfOptions_HaveBoundsOrARuleOrAnyValueIsRight()
     {
-        string[] free = ["Listen", "AllowInsecureHosts", "LeaderElection", "Namespaces", "Enabled", "Identities", "Traces"];
+        string[] free = ["Listen", "AllowInsecureHosts", "LeaderElection", "Namespaces", "Enabled", "Identities", "Traces", "Namespaced", "WatchesSecrets"];
 
         Assert.All(
             typeof(OperatorOptions).GetProperties()

@@ -33,6 +33,27 @@ public sealed class EntraOperationTests
     }
 
     [Theory]
+    [InlineData(ForeignToken.Issuer, ForeignToken.Audience, ForeignToken.Subject, 600, 0)]
+    [InlineData("https://other.example", ForeignToken.Audience, ForeignToken.Subject, 600, 700213)]
+    [InlineData(ForeignToken.Issuer, "api://other", ForeignToken.Subject, 600, 700213)]
+    [InlineData(ForeignToken.Issuer, ForeignToken.Audience, "system:serviceaccount:dbx:other", 600, 700213)]
+    [InlineData(ForeignToken.Issuer, ForeignToken.Audience, ForeignToken.Subject, -1, 700213)]
+    public async Task Entra_AForeignTokenInPlaceOfASecret_IsTakenAsItsFederatedCredentialSays(
+        string issuer, string audience, string subject, int seconds, int number)
+    {
+        using var foreign = new ForeignToken();
+        await using var workspace = await StartAsync();
+        var assertion = foreign.Sign(In(workspace, seconds), issuer: issuer, audience: audience, subject: subject);
+
+        var answer = await PostAsync(workspace, "/tenant-1/oauth2/v2.0/token", ClientCredentials(
+            ("client_id", Id), ("client_assertion", assertion), ("scope", $"{Resource}/.default"),
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")));
+
+        Assert.Equal(number, answer.Json["error_codes"] is { } codes ? (int)codes[0]! : 0);
+        Assert.Equal(number == 0, ((System.Text.Json.Nodes.JsonObject)answer.Json).ContainsKey("access_token"));
+    }
+
+    [Theory]
     [InlineData("", true, "Identity not found")]
     [InlineData($"&client_id={Id}", false, "Required metadata header not specified")]
     [InlineData("&client_id=other", true, "Identity not found")]

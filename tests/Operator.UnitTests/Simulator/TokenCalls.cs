@@ -18,6 +18,7 @@ internal static class TokenCalls
         Secrets = ["first", Canary],
         EntraTenant = "tenant-1",
         EntraSecrets = [Canary],
+        EntraFederatedCredentials = [new FederationPolicy(ForeignToken.Issuer, ForeignToken.Subject) { Audiences = [ForeignToken.Audience] }],
         IsManagedIdentity = true,
         FederationPolicies = [new FederationPolicy(ForeignToken.Issuer, ForeignToken.Subject) { Audiences = [ForeignToken.Audience] }],
     };

@@ -19,6 +19,7 @@ public sealed class TokenSourceRoundTripTests
         WorkloadIdentity,
         AzureClientSecret,
         AzureManagedIdentity,
+        AzureWorkloadIdentity,
     }
 
     public static TheoryData<SourceKind> Kinds => [.. Enum.GetValues<SourceKind>()];
@@ -41,7 +42,7 @@ public sealed class TokenSourceRoundTripTests
         Assert.All(calls, call => Assert.Equal((200, TokenCalls.Id), (call.Status, call.UserName)));
         Assert.Equal(60, calls.Count);
         // Renewed at half of its life at the earliest, and before its end at the latest.
-        Assert.InRange(journal.Count(entry => entry.Operation.EndsWith("token", StringComparison.Ordinal) || entry.Operation == "entra/token-v1"), 6, 12);
+        Assert.InRange(journal.Count(entry => entry.Operation is "oidc/token" or "entra/token-v1" or "entra/token-v2" or "metadata/token"), 6, 12);
     }
 
     [Theory]
@@ -72,6 +73,7 @@ public sealed class TokenSourceRoundTripTests
             Secrets = [],
             EntraSecrets = [],
             FederationPolicies = [],
+            EntraFederatedCredentials = [],
             IsManagedIdentity = false,
         });
         workspace.Time.Advance(TimeSpan.FromHours(1));
@@ -133,6 +135,8 @@ public sealed class TokenSourceRoundTripTests
                 Host(workspace), TokenCalls.Id, _ => Task.FromResult(new Secret(issuer.Sign(time.GetUtcNow().AddMinutes(10)))), time),
             SourceKind.AzureClientSecret => new AzureClientSecretTokenSource(
                 AzureEnvironment.Public with { Authority = workspace.Client.BaseAddress! }, "tenant-1", TokenCalls.Id, new Secret(TokenCalls.Canary), time),
+            SourceKind.AzureWorkloadIdentity => new AzureWorkloadIdentityTokenSource(
+                workspace.Client.BaseAddress!, "tenant-1", TokenCalls.Id, _ => Task.FromResult(new Secret(issuer.Sign(time.GetUtcNow().AddMinutes(10)))), time),
             _ => new AzureManagedIdentityTokenSource(
                 TokenCalls.Id, time, endpoint: new Uri(workspace.Client.BaseAddress!, "/metadata/identity/oauth2/token")),
         };

@@ -28,6 +28,7 @@ public sealed class CredentialReaderTests : IDisposable
     [InlineData("azureClientSecret")]
     [InlineData("workloadIdentity")]
     [InlineData("azureManagedIdentity")]
+    [InlineData("azureWorkloadIdentity")]
     public async Task Read_EachWay_IsThatKindAndEqualToItself(string kind)
     {
         var reader = Reader(tokenFile: "/token");
@@ -125,6 +126,41 @@ public sealed class CredentialReaderTests : IDisposable
         Assert.Equal(Reasons.DependencyNotReady, exception.ToOutcome(TimeSpan.FromSeconds(30)).Synced.Reason);
     }
 
+    [Theory]
+    [InlineData(null, null, "pod-tenant", "pod-client")]
+    [InlineData("own-tenant", null, "own-tenant", "pod-client")]
+    [InlineData(null, "own-client", "pod-tenant", "own-client")]
+    public async Task Read_AzureWorkloadIdentity_TakesWhatTheWorkspaceNamesBeforeWhatThePodHas(
+        string? tenant, string? client, string expectedTenant, string expectedClient)
+    {
+        var auth = new WorkspaceAuth { AzureWorkloadIdentity = new() { TenantId = tenant, ClientId = client } };
+        var reader = Reader(azure: new AzureFederation("pod-client", "pod-tenant", "/token", "https://login.example.com"));
+
+        var credential = Assert.IsType<AzureFederatedCredential>(await reader.ReadAsync(With(auth), TestContext.Current.CancellationToken));
+
+        Assert.Equal((expectedTenant, expectedClient), (credential.TenantId, credential.ClientId));
+        Assert.Equal(new Uri("https://login.example.com/"), credential.Authority);
+        Assert.Equal(new MountedToken("/token", "entra oauth2/v2.0/token"), credential.Assertion);
+    }
+
+    [Theory]
+    [InlineData(null, "tenant", "/token", null, "azure.workload.identity/client-id")]
+    [InlineData("client", null, "/token", null, "azure.workload.identity/tenant-id")]
+    [InlineData("client", "tenant", null, null, "azure.workload.identity/use")]
+    [InlineData("client", "tenant", "/token", "http://login.example.com", "AZURE_AUTHORITY_HOST")]
+    [InlineData("client", "tenant", "/token", "https://me@login.example.com", "AZURE_AUTHORITY_HOST")]
+    [InlineData("client", "tenant", "/token", "login.example.com", "AZURE_AUTHORITY_HOST")]
+    public async Task Read_AzureWorkloadIdentityWithoutWhatItNeeds_SaysWhereItComesFrom(
+        string? client, string? tenant, string? file, string? authority, string expected)
+    {
+        var reader = Reader(azure: new AzureFederation(client, tenant, file, authority));
+
+        var exception = await Assert.ThrowsAsync<DependencyMissingException>(
+            () => reader.ReadAsync(With(Auth("azureWorkloadIdentity")), TestContext.Current.CancellationToken));
+
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SecretsOf_AWorkspace_AreThoseItNames()
     {
@@ -144,14 +180,15 @@ public sealed class CredentialReaderTests : IDisposable
             "oauthM2M" => new() { OauthM2M = new() { ClientId = "id", ClientSecretRef = secret } },
             "azureClientSecret" => new() { AzureClientSecret = new() { TenantId = "tenant", ClientId = "id", ClientSecretRef = secret } },
             "workloadIdentity" => new() { WorkloadIdentity = new() { ClientId = "id", Audience = audience } },
+            "azureWorkloadIdentity" => new() { AzureWorkloadIdentity = new() },
             _ => new() { AzureManagedIdentity = new() },
         };
     }
 
-    private CredentialReader Reader(string? tokenFile = null, ObjectKey? account = null)
+    private CredentialReader Reader(string? tokenFile = null, ObjectKey? account = null, AzureFederation? azure = null)
     {
         var connection = server.Connect();
         return new(new SecretReader(new ResourceClient<k8s.Models.V1Secret>(connection, new EntitySerializer())), new ServiceAccountTokens(
-            connection, account, new ApiServerAudiences(null)), tokenFile);
+            connection, account, new ApiServerAudiences(null)), tokenFile, azure ?? new AzureFederation("client", "tenant", "/token"));
     }
 }

@@ -73,13 +73,19 @@ public sealed class OperatorIdentityTests : IDisposable
     [InlineData("workloadIdentity")]
     [InlineData("audience")]
     [InlineData("azureManagedIdentity")]
+    [InlineData("azureWorkloadIdentity")]
     public async Task Call_AfterARestartWithAStatusThatSaysReady_SendsNoTokenToAForeignHost(string way)
     {
         using var fixture = new WorkspaceHarness(new() { Identities = new() { Namespaces = "*", Audiences = "databricks" } }, tokenFile);
         fixture.Apply(workspace =>
         {
             (workspace.Spec.Host, workspace.Spec.Auth) = (
-                Foreign, way == "azureManagedIdentity" ? new() { AzureManagedIdentity = new() } : Identity(way == "audience" ? "databricks" : null));
+                Foreign, way switch
+                {
+                    "azureManagedIdentity" => new() { AzureManagedIdentity = new() },
+                    "azureWorkloadIdentity" => new() { AzureWorkloadIdentity = new() },
+                    _ => Identity(way == "audience" ? "databricks" : null),
+                });
             Claim(workspace);
         });
 

@@ -49,7 +49,11 @@ internal sealed class WorkspaceHarness : IDisposable
         Stub = new StubWorkspace(Time);
         process = new HarnessProcess(api, record, Time, options ?? new OperatorOptions(), Replace);
         Users = process.Get<IEnumerable<IWorkspaceDependents>>().OfType<WorkspaceDependents<DatabricksCluster>>().Single();
-        AddNamespace("team");
+        if (options?.Namespaced != true)
+        {
+            AddNamespace("team");
+        }
+
         Accepts("ada@example.com");
     }
 
@@ -75,6 +79,9 @@ internal sealed class WorkspaceHarness : IDisposable
 
     /// <summary>The tokens of the operator's ServiceAccount that were asked for.</summary>
     public IReadOnlyList<StubRequest> TokenRequests => [.. api.Requests.Where(IsTokenRequest)];
+
+    /// <summary>What is stored in Kubernetes.</summary>
+    public InMemoryApiServer Objects => api.Objects;
 
     /// <summary>Requests that changed something in Kubernetes.</summary>
     public int Writes => api.Objects.Writes;
@@ -213,6 +220,7 @@ internal sealed class WorkspaceHarness : IDisposable
             provider.GetRequiredService<ApiServerConnection>(), new ObjectKey(OwnNamespace, "operator"), new ApiServerAudiences(null)));
         services.AddSingleton(provider => new OperatorIdentities(provider.GetRequiredService<OperatorOptions>(), OwnNamespace));
         services.AddSingleton(new MountedTokenFile(tokenFile));
+        services.AddSingleton(new AzureFederation("client", "tenant", tokenFile));
         services.AddSingleton<EntityQueue<DatabricksWorkspace>>((key, _, _) => Queued.Add($"workspace {key}"));
         services.AddSingleton<EntityQueue<DatabricksCluster>>((key, _, _) => Queued.Add($"cluster {key}"));
     }

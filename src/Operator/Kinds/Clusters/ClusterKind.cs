@@ -33,6 +33,6 @@ internal static class ClusterKind
         builder.Services.AddSingleton<StartBackoff>();
         return builder
             .AddManaged<DatabricksCluster, DatabricksClusterSpec, DatabricksClusterStatus, ObservedCluster, ClusterDetails, ClusterClient>(Description)
-            .AddWatch<DatabricksCluster, SecretMetadata>(ClusterSecrets.KeysOf);
+            .AddSecretWatch<DatabricksCluster>(ClusterSecrets.KeysOf);
     }
 }

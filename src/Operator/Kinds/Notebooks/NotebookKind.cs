@@ -1,9 +1,7 @@
-using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.WorkspaceObjects;
 using Operator.Managed;
 using Operator.Permissions;
-using Operator.Runtime.Client;
 using Operator.Runtime.Hosting;
 using Operator.Runtime.Informers;
 using Operator.Workspaces;
@@ -26,7 +24,6 @@ internal static class NotebookKind
         builder.AddObservation<DatabricksNotebook, ObjectInfo, NotebookLister>();
         builder.AddPermissions<DatabricksNotebook, ObservedNotebook>(PermissionKind.Notebooks, notebook => notebook.Status.ObjectId);
         builder.Services.AddSingleton<IRestriction, NotebookPathRestriction>();
-        builder.Services.AddSingleton<ResourceClient<V1ConfigMap>>();
         builder.Services.AddSingleton<NotebookContentReader>();
         builder.Services.AddSingleton<EntityTrim<DatabricksNotebook>>(NotebookTrim.Apply);
         builder.Services.AddSingleton<NotebookHashCache>();
@@ -37,6 +34,6 @@ internal static class NotebookKind
         return builder
             .AddManaged<DatabricksNotebook, DatabricksNotebookSpec, DatabricksNotebookStatus, ObservedNotebook, ObjectInfo, NotebookClient>(Description)
             .AddWatch<DatabricksNotebook, ConfigMapMetadata>(NotebookContentReader.ConfigMapsOf)
-            .AddWatch<DatabricksNotebook, SecretMetadata>(NotebookContentReader.SecretsOf);
+            .AddSecretWatch<DatabricksNotebook>(NotebookContentReader.SecretsOf);
     }
 }

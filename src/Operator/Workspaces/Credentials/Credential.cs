@@ -81,3 +81,15 @@ internal sealed record AzureIdentityCredential(string? ClientId) : OperatorCrede
 
     protected override ITokenSource Connect(CredentialContext context) => new AzureManagedIdentityTokenSource(ClientId, context.Time);
 }
+
+/// <param name="TenantId">The Entra tenant.</param>
+/// <param name="ClientId">The application, or the user-assigned identity.</param>
+/// <param name="Authority">Where Entra ID gives tokens; null for that of the workspace's cloud.</param>
+/// <param name="Assertion">The ServiceAccount's token.</param>
+internal sealed record AzureFederatedCredential(string TenantId, string ClientId, Uri? Authority, SubjectToken Assertion) : OperatorCredential
+{
+    public override string Kind => "azureWorkloadIdentity";
+
+    protected override ITokenSource Connect(CredentialContext context) => new AzureWorkloadIdentityTokenSource(
+        Authority ?? AzureEnvironment.Of(context.Host).Authority, TenantId, ClientId, Assertion.ReadAsync, context.Time);
+}

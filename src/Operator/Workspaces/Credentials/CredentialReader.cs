@@ -9,7 +9,8 @@ namespace Operator.Workspaces.Credentials;
 /// <param name="secrets">Reads Secrets.</param>
 /// <param name="tokens">For audiences of a workspace's own.</param>
 /// <param name="tokenFile">The mounted token (DATABRICKS_OIDC_TOKEN_FILEPATH); null when none is.</param>
-internal sealed class CredentialReader(SecretReader secrets, ServiceAccountTokens tokens, string? tokenFile)
+/// <param name="azure">The mounted token for Entra ID.</param>
+internal sealed class CredentialReader(SecretReader secrets, ServiceAccountTokens tokens, string? tokenFile, AzureFederation azure)
 {
     /// <summary>The Secrets a workspace names, to be woken by.</summary>
     public static IEnumerable<ObjectKey> SecretsOf(DatabricksWorkspace workspace) =>
@@ -24,6 +25,8 @@ internal sealed class CredentialReader(SecretReader secrets, ServiceAccountToken
         { AzureClientSecret: { } client } => $"{Describe(workspace, client.ClientSecretRef)} (clientId {client.ClientId})",
         { WorkloadIdentity: { } identity } => $"the operator's ServiceAccount as {identity.ClientId}",
         { AzureManagedIdentity: not null } => "the managed identity of the operator's machine",
+        { AzureWorkloadIdentity: { } identity } =>
+            $"the operator's ServiceAccount as the Entra application {identity.ClientId ?? "of the operator's AZURE_CLIENT_ID"}",
         _ => "spec.auth",
     };
 
@@ -43,6 +46,7 @@ internal sealed class CredentialReader(SecretReader secrets, ServiceAccountToken
             { AzureClientSecret: { } client } => new AzureSecretCredential(
                 client.TenantId, client.ClientId, await SecretAsync(@namespace, client.ClientSecretRef, cancellationToken).ConfigureAwait(false)),
             { AzureManagedIdentity: { } identity } => new AzureIdentityCredential(identity.ClientId),
+            { AzureWorkloadIdentity: { } identity } => azure.Credential(identity),
             _ => throw new DependencyMissingException("spec.auth names no way to sign in"),
         };
     }
@@ -52,7 +56,7 @@ internal sealed class CredentialReader(SecretReader secrets, ServiceAccountToken
         ({ } audience, true, _) => new RequestedToken(audience, tokens),
         ({ }, false, _) => throw new DependencyMissingException(
             "auth.workloadIdentity.audience needs the ServiceAccount of the operator's pod: set POD_NAMESPACE and POD_SERVICE_ACCOUNT, as the chart does"),
-        (null, _, { Length: > 0 } path) => new MountedToken(path),
+        (null, _, { Length: > 0 } path) => new MountedToken(path, WorkloadIdentityTokenSource.Operation),
         _ => throw new DependencyMissingException(
             "No ServiceAccount token is mounted into the operator: set DATABRICKS_OIDC_TOKEN_FILEPATH (in the chart: workloadIdentity.enabled), or name an "
                 + "audience in auth.workloadIdentity.audience"),

@@ -20,7 +20,8 @@ internal sealed class OperatorIdentities(OperatorOptions options, string? ownNam
         ? named
         : string.IsNullOrEmpty(ownNamespace) ? [] : [ownNamespace];
 
-    public static bool AreAskedForBy(WorkspaceAuth auth) => (auth.WorkloadIdentity ?? (object?)auth.AzureManagedIdentity) is not null;
+    public static bool AreAskedForBy(WorkspaceAuth auth) =>
+        (auth.WorkloadIdentity ?? auth.AzureManagedIdentity ?? (object?)auth.AzureWorkloadIdentity) is not null;
 
     /// <summary>Asked where a credential is opened, so that no pass, however early, gets round it.</summary>
     /// <exception cref="DatabricksException">They may not be used so.</exception>
@@ -35,16 +36,16 @@ internal sealed class OperatorIdentities(OperatorOptions options, string? ownNam
     /// <summary>Why their tokens must not be sent to this host; null when they may.</summary>
     public string? HostProblem(WorkspaceHost host) => host.IsDatabricks || hosts.Any(allowed => IsMeant(allowed, host))
         ? null
-        : "spec.host: workloadIdentity and azureManagedIdentity are for https hosts of Databricks' own domains only; others are for the operator's option "
-            + "identities.hosts to name";
+        : "spec.host: workloadIdentity, azureManagedIdentity and azureWorkloadIdentity are for https hosts of Databricks' own domains only; others are for the "
+            + "operator's option identities.hosts to name";
 
     /// <summary>Why a workspace of this namespace must not use them; null when it may.</summary>
     public string? UseProblem(string @namespace, string? audience)
     {
         if (!namespaces.Contains(OperatorOptions.All) && !namespaces.Contains(@namespace))
         {
-            return $"DatabricksWorkspaces of namespace {@namespace} may not use the operator's own identities (workloadIdentity, azureManagedIdentity): "
-                + "the operator's option identities.namespaces would have to name it";
+            return $"DatabricksWorkspaces of namespace {@namespace} may not use the operator's own identities (workloadIdentity, azureManagedIdentity, "
+                + "azureWorkloadIdentity): the operator's option identities.namespaces would have to name it";
         }
 
         return audience is null || audiences.Contains(audience)

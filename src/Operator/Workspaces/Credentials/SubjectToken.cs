@@ -9,9 +9,11 @@ internal abstract record SubjectToken
 }
 
 /// <summary>The token that is mounted into the pod, read again at each exchange because the kubelet replaces it.</summary>
-internal sealed record MountedToken(string Path) : SubjectToken
+/// <param name="Path">The file.</param>
+/// <param name="Operation">What it is read for, with which messages begin.</param>
+internal sealed record MountedToken(string Path, string Operation) : SubjectToken
 {
-    public override Task<Secret> ReadAsync(CancellationToken cancellationToken) => SubjectTokenFile.At(Path)(cancellationToken);
+    public override Task<Secret> ReadAsync(CancellationToken cancellationToken) => SubjectTokenFile.At(Path, Operation)(cancellationToken);
 }
 
 /// <summary>A token with an audience of the workspace's own, asked for at each exchange.</summary>

@@ -2,7 +2,7 @@ using k8s;
 using k8s.Models;
 using Operator.Runtime.Client;
 
-namespace Operator.Kinds.Notebooks;
+namespace Operator.Workspaces;
 
 /// <summary>That a ConfigMap exists and which version of it: enough to be woken when it changes.</summary>
 [KubernetesEntity(Group = "", ApiVersion = "v1", Kind = "ConfigMap", PluralName = "configmaps")]
