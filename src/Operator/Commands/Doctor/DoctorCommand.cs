@@ -3,6 +3,7 @@ using k8s;
 using Operator.Commands.Manifests;
 using Operator.Commands.Plan;
 using Operator.Databricks;
+using Operator.Databricks.Http;
 using Operator.Hosting;
 using Operator.Options;
 
@@ -109,7 +110,8 @@ internal sealed record DoctorSurroundings(KubernetesClientConfiguration Cluster)
     /// <summary>In front of the way to the cluster; made anew for each connection.</summary>
     public Func<IReadOnlyList<DelegatingHandler>> Handlers { get; init; } = () => [];
 
-    public ConnectHost Connect { get; init; } = WorkspaceClientFactory.CreateTransport;
+    public ConnectHost Connect { get; init; } = (host, authorities) =>
+        WorkspaceClientFactory.CreateTransport(host, authorities is null ? null : new TrustedRoots(authorities));
 
     /// <summary>Replaces services of the operator.</summary>
     public Action<IServiceCollection> Replace { get; init; } = _ => { };

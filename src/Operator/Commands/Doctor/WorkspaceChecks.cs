@@ -24,14 +24,29 @@ internal sealed class WorkspaceChecks(PlanProcess process, HostCheck hosts, Oper
         {
             if (Host(workspace) is { } host && asked.Add(host.ToString()))
             {
-                var authorities = WorkspaceSettings.Authorities(workspace["spec"]?["caBundle"]?.ToString());
-                findings.AddRange(await hosts.RunAsync(host, authorities, cancellationToken).ConfigureAwait(false));
+                findings.AddRange(await HostAsync(host, workspace, cancellationToken).ConfigureAwait(false));
             }
 
             findings.Add(await CredentialAsync(workspace, cancellationToken).ConfigureAwait(false));
         }
 
         return findings.Count > 0 ? findings : [DoctorFinding.Passed("workspaces", "there is no DatabricksWorkspace, or this account sees none")];
+    }
+
+    private async Task<IReadOnlyList<DoctorFinding>> HostAsync(WorkspaceHost host, JsonObject workspace, CancellationToken cancellationToken)
+    {
+        if (workspace["spec"]?["caBundleFrom"] is not null)
+        {
+            return
+            [
+                DoctorFinding.Unchecked(
+                    $"host/{host.Address.Host}", "trusts authorities of spec.caBundleFrom, which only the operator's own client reads",
+                    "The line of its workspace says whether that reaches it"),
+            ];
+        }
+
+        var authorities = WorkspaceSettings.Authorities(workspace["spec"]?["caBundle"]?.ToString());
+        return await hosts.RunAsync(host, authorities, cancellationToken).ConfigureAwait(false);
     }
 
     private WorkspaceHost? Host(JsonObject workspace) =>
