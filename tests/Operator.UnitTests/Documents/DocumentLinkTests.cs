@@ -2,7 +2,7 @@ using Operator.UnitTests.Schema;
 
 namespace Operator.UnitTests.Documents;
 
-/// <summary>Nobody who follows a link ends in the void, and every page can be found.</summary>
+/// <summary>Every link of a page leads somewhere, and every page of the book is in its index.</summary>
 public sealed class DocumentLinkTests
 {
     private const string Index = "docs/README.md";
