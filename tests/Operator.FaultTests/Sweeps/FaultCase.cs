@@ -81,7 +81,8 @@ internal static class FaultCase
     }
 
     public static string Describe(FaultWorld world) => string.Join("; ", world.Oracles.Things.Select(
-        thing => $"{thing.Kind} {thing.Name}: {thing.Stored(world)?["status"]?.ToJsonString() ?? "gone"} (in the workspace: {string.Join(", ", thing.Ids(world))})"));
+        thing => $"{thing.Kind} {thing.Name}: {thing.Stored(world)?["status"]?.ToJsonString() ?? "gone"} "
+            + $"(in the workspace: {string.Join(", ", thing.Ids(world))})"));
 }
 
 /// <summary>What became of a case.</summary>

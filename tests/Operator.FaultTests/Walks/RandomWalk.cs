@@ -1,7 +1,6 @@
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Runs;
 using Operator.FaultTests.Oracles;
-using Operator.FaultTests.Reports;
 using Operator.FaultTests.Sweeps;
 using Operator.FaultTests.World;
 

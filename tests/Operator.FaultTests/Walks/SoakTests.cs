@@ -10,8 +10,7 @@ using Operator.FaultTests.World;
 namespace Operator.FaultTests.Walks;
 
 /// <summary>
-/// One process under edits, changes in the workspace and faults, for SOAK_MINUTES of real time with SOAK_OBJECTS objects: what it keeps must not grow with what it
-/// has done.
+/// One process under edits and faults, for SOAK_MINUTES of real time with SOAK_OBJECTS objects: what it keeps must not grow with what it has done.
 /// </summary>
 [Collection(SweepCollection.Name)]
 public sealed class SoakTests

@@ -133,10 +133,14 @@ internal static class WalkThings
                 Do(isRemoval, () => world.Remote.Jobs.Remove(job), () => world.Remote.Jobs.Change(job, settings => settings["description"] = $"{value}"));
                 break;
             case "DatabricksNotebook":
-                Do(isRemoval, () => world.Remote.Objects.Remove(id), () => world.Remote.Objects.Change(id, _ => $"# Databricks notebook source\nprint('{value}')"));
+                var source = $"# Databricks notebook source\nprint('{value}')";
+                Do(isRemoval, () => world.Remote.Objects.Remove(id), () => world.Remote.Objects.Change(id, _ => source));
                 break;
             default:
-                Do(isRemoval, () => world.Remote.Warehouses.Remove(id), () => world.Remote.Warehouses.Change(id, settings => settings["auto_stop_mins"] = value * 100));
+                Do(
+                    isRemoval,
+                    () => world.Remote.Warehouses.Remove(id),
+                    () => world.Remote.Warehouses.Change(id, settings => settings["auto_stop_mins"] = value * 100));
                 break;
         }
     }

@@ -1,8 +1,8 @@
 namespace Operator.FaultTests.World;
 
 /// <summary>
-/// The clock of a workspace's client: whatever waits on it lets that time pass, because the test moves the clock only between passes. Bounds of calls are longer
-/// and end only when a fault lets the time pass.
+/// The clock of a workspace's client: whatever waits on it lets that time pass, because the test moves the clock only between passes. Bounds of calls are
+/// longer, and end only when a fault lets the time pass.
 /// </summary>
 internal sealed class ClientClock(TimeProvider clock, Action<TimeSpan> pass) : TimeProvider
 {

@@ -186,7 +186,7 @@ internal sealed class FaultWorld : IAsyncDisposable
                 return false;
             }
 
-            Pass(Stride(Time.GetUtcNow() - started));
+            Pass(Stride.After(Time.GetUtcNow() - started));
         }
     }
 
@@ -220,7 +220,7 @@ internal sealed class FaultWorld : IAsyncDisposable
             }
 
             Assert.True(round < 20_000, $"A pass does not end. The last calls: {string.Join("; ", Calls.TakeLast(5))}");
-            await (round < 20 ? YieldAsync() : Task.Delay(1, CancellationToken.None));
+            await Stride.PauseAsync(round);
         }
     }
 
@@ -246,9 +246,4 @@ internal sealed class FaultWorld : IAsyncDisposable
             await next.Act();
         }
     }
-
-    /// <summary>Short at first, and never longer than half a minute.</summary>
-    private static TimeSpan Stride(TimeSpan elapsed) => TimeSpan.FromSeconds(Math.Clamp(elapsed.TotalSeconds / 30, 1, 30));
-
-    private static async Task YieldAsync() => await Task.Yield();
 }

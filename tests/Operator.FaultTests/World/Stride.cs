@@ -1,0 +1,21 @@
+namespace Operator.FaultTests.World;
+
+/// <summary>How far the world goes at once, on its clock and on the real one.</summary>
+internal static class Stride
+{
+    /// <summary>Short at first, and never longer than half a minute.</summary>
+    public static TimeSpan After(TimeSpan elapsed) => TimeSpan.FromSeconds(Math.Clamp(elapsed.TotalSeconds / 30, 1, 30));
+
+    /// <summary>Most passes end at once; a call takes a moment.</summary>
+    public static async Task PauseAsync(int round)
+    {
+        if (round < 20)
+        {
+            await Task.Yield();
+        }
+        else
+        {
+            await Task.Delay(1, CancellationToken.None);
+        }
+    }
+}
