@@ -16,7 +16,7 @@ internal sealed partial class MarkdownPage
         Anchors = AnchorsOf(lines);
         var prose = InlineCode().Replace(string.Join('\n', lines), "");
         Links = [.. Link().Matches(prose).Select(link => link.Groups["target"].Value)];
-        Prose = Link().Replace(prose, "${text}");
+        Prose = LinkDefinition().Replace(Link().Replace(prose, "${text}"), "");
     }
 
     /// <summary>Every page that a reader may come to, on the web as in the repository.</summary>
@@ -102,6 +102,9 @@ internal sealed partial class MarkdownPage
 
     [GeneratedRegex(@"!?\[(?<text>[^\]]*)\]\((?<target>[^)\s]+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^\[[^\]]+\]: .*$", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex LinkDefinition();
 
     [GeneratedRegex("`[^`\n]+`", RegexOptions.NonBacktracking)]
     private static partial Regex InlineCode();

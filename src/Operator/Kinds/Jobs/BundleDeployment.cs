@@ -13,7 +13,7 @@ internal static class BundleDeployment
 
     /// <summary>What to do about it; null where no bundle deploys the job.</summary>
     public static string? Warning(JobSettings? settings) => settings?.Deployment is { Kind: "BUNDLE" } deployment
-        ? $"A bundle still deploys this job{(deployment.MetadataFilePath is { Length: > 0 } path ? $" ({path})" : "")}, and its next deployment undoes what this "
-            + "resource changes. Release the job there (databricks bundle deployment unbind KEY) and take it out of the bundle"
+        ? $"A bundle still deploys this job{(deployment.MetadataFilePath is { Length: > 0 } path ? $" ({path})" : "")}, and its next deployment undoes what "
+            + "this resource changes. Release the job there (databricks bundle deployment unbind KEY) and take it out of the bundle"
         : null;
 }
