@@ -21,7 +21,7 @@ const sidebar = readFileSync(join(root, 'docs/README.md'), 'utf8').split(/^## /m
 const slugify = heading => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
 
 // Pages that are written elsewhere at this moment; each is taken out once it is there (DocumentLinkTests has them too).
-const coming = ['docs/upgrade.md', 'docs/reliability.md', 'docs/commands/import.md']
+const coming = ['docs/upgrade.md', 'docs/reliability.md', 'docs/commands/import.md', 'docs/commands/doctor.md', 'docs/commands/status.md']
 
 // Pages link to other pages. What else there is in the repository has no page: it is linked to on the web, or not at all.
 function links(md) {

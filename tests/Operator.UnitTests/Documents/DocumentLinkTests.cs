@@ -8,7 +8,8 @@ public sealed class DocumentLinkTests
     private const string Index = "docs/README.md";
 
     /// <summary>Pages that are written elsewhere at this moment; each is taken out once it is there.</summary>
-    private static readonly string[] Coming = ["docs/upgrade.md", "docs/reliability.md", "docs/commands/import.md"];
+    private static readonly string[] Coming =
+        ["docs/upgrade.md", "docs/reliability.md", "docs/commands/import.md", "docs/commands/doctor.md", "docs/commands/status.md"];
 
     private static readonly Dictionary<string, MarkdownPage> Pages = MarkdownPage.All.ToDictionary(page => page.Path, StringComparer.Ordinal);
 
