@@ -15,6 +15,10 @@ public sealed class DocumentCommandTests(ControlPlane controlPlane) : IDisposabl
     /// <summary>The pages themselves wait as long as real clusters take.</summary>
     private const string Seconds = "60";
 
+    /// <summary>The operator, as if it were installed.</summary>
+    private static readonly string Program =
+        $"databricks-operator() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll")}' \"$@\"; }}";
+
     private readonly string folder = Directory.CreateTempSubdirectory("book-").FullName;
 
     public static TheoryData<string> Pages => [.. MarkdownPage.All.Where(page => page.Blocks.Any(block => block.IsExecuted)).Select(page => page.Path)];
@@ -25,7 +29,7 @@ public sealed class DocumentCommandTests(ControlPlane controlPlane) : IDisposabl
     {
         await using var place = await OperatedWorkspace.StartAsync(controlPlane, "book", new WorkspaceOptions());
         await File.WriteAllLinesAsync(
-            Path.Combine(folder, "page.sh"), MarkdownPage.Of(path).Blocks.Select(Commands), TestContext.Current.CancellationToken);
+            Path.Combine(folder, "page.sh"), [Program, .. MarkdownPage.Of(path).Blocks.Select(Commands)], TestContext.Current.CancellationToken);
         await using var shell = ChildProcess.Start(
             "timeout",
             [Seconds, "bash", "-c", $"cd '{folder}' && exec bash -euxo pipefail page.sh"],
@@ -73,15 +77,9 @@ public sealed class DocumentCommandTests(ControlPlane controlPlane) : IDisposabl
             Directory.CreateSymbolicLink(Path.Combine(folder, name), Repository.File(name));
         }
 
-        var program = Path.Combine(folder, "databricks-operator");
-        await File.WriteAllTextAsync(
-            program,
-            $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll")}' \"$@\"\n",
-            TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new Dictionary<string, string>
         {
-            ["PATH"] = $"{folder}:{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["PATH"] = $"{Path.GetDirectoryName(kubectl)}:{Environment.GetEnvironmentVariable("PATH")}",
             ["KUBECONFIG"] = kubeconfig,
             ["DATABRICKS_HOST"] = place.Host.ToString().TrimEnd('/'),
             ["DATABRICKS_TOKEN"] = WorkspaceOptions.DefaultToken,
