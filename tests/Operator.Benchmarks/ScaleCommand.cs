@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Operator.Benchmarks.Phases;
 using Operator.Benchmarks.Processes;
-using Operator.Benchmarks.Reports;
 
 namespace Operator.Benchmarks;
 

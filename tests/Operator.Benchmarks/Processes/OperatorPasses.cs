@@ -7,7 +7,7 @@ internal static class OperatorPasses
 
     public static async Task<long> ReadAsync(OperatorProcess process, string kind, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient();
+        using var client = new HttpClient(new SocketsHttpHandler());
         var text = await client.GetStringAsync(process.Metrics, cancellationToken);
         return (long)ExposedMetrics.Of(text, Counted).Where(sample => sample.Label("kind") == kind).Sum(sample => sample.Value);
     }
