@@ -34,12 +34,20 @@ faults-full: ## The same with thousands of long random walks, in hours (FAULT_WA
 soak: ## One process under edits and faults for two hours: memory, handles, threads and queues must not grow (SOAK_MINUTES=120 SOAK_OBJECTS=200)
 	@SOAK_MINUTES=$${SOAK_MINUTES:-120} SOAK_OBJECTS=$${SOAK_OBJECTS:-200} hack/faults.sh SoakTests
 
-bench: ## Measure whole processes against budgets, and write docs/performance (BENCH="--kinds job --objects 5000")
-	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 100 1000)
-	dotnet run --project tests/Operator.Benchmarks -c Release -- --record $(or $(BENCH),--objects 60) --calls-per-second 15
+BENCHMARKS := dotnet run --project tests/Operator.Benchmarks -c Release --
 
-bench-quick: ## The same with few objects, in two minutes and without writing anything
-	dotnet run --project tests/Operator.Benchmarks -c Release -- --kinds job cluster --objects 60 --steady-seconds 5 --edits 20 --without-load
+bench: ## Measure whole processes against budgets, and write docs/performance; an hour, or what is asked for (BENCH="--kinds job --objects 5000")
+ifdef BENCH
+	$(BENCHMARKS) $(BENCH) --record
+else
+	$(BENCHMARKS) --record --kinds job notebook cluster run warehouse --objects 1000
+	$(BENCHMARKS) --record --kinds job notebook cluster --objects 5000 --without-load
+	$(BENCHMARKS) --record --kinds job notebook cluster --objects 300 1000 --calls-per-second 15
+	$(BENCHMARKS) scale --record
+endif
+
+bench-quick: ## The same with few objects, in less than three minutes and without writing anything
+	$(BENCHMARKS) --kinds job cluster --objects 60 --steady-seconds 5 --edits 20 --without-load --without-start
 
 bench-micro: ## Measure what the client adds to a call; fails above its limits
 	dotnet run --project tests/Operator.Benchmarks -c Release -- calls

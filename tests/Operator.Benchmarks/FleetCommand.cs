@@ -30,6 +30,7 @@ internal sealed class FleetCommand(TimeProvider time)
     private readonly Option<int> steady = new("--steady-seconds") { Description = "How long the steady state is watched.", DefaultValueFactory = _ => 60 };
     private readonly Option<int> edits = new("--edits") { Description = "How many edits, one after the other.", DefaultValueFactory = _ => 100 };
     private readonly Option<bool> withoutLoad = new("--without-load") { Description = "Leaves out the edits during a load." };
+    private readonly Option<bool> withoutStart = new("--without-start") { Description = "Leaves out what a start costs by itself, and so CPU per object." };
     private readonly Option<bool> record = new("--record") { Description = "Write docs/performance.md and docs/performance." };
 
     public RootCommand Build()
@@ -38,7 +39,7 @@ internal sealed class FleetCommand(TimeProvider time)
         AtLeast(objects, StartPhase.Objects + 1);
         var root = new RootCommand("Measures the operator; exit code 1 when a budget is broken.")
         {
-            kinds, objects, callsPerSecond, steady, edits, withoutLoad, record,
+            kinds, objects, callsPerSecond, steady, edits, withoutLoad, withoutStart, record,
         };
         root.SetAction(RunAsync);
         return root;
@@ -75,5 +76,6 @@ internal sealed class FleetCommand(TimeProvider time)
             parsed.GetValue(callsPerSecond),
             parsed.GetValue(steady),
             parsed.GetValue(edits),
-            !parsed.GetValue(withoutLoad));
+            !parsed.GetValue(withoutLoad),
+            !parsed.GetValue(withoutStart));
 }

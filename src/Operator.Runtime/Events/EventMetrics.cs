@@ -9,8 +9,8 @@ internal sealed class EventMetrics : IDisposable
 {
     private static readonly MetricDefinition Events = MetricDefinition.Count(
         "events",
-        "Transitions of objects, as in kubectl get events: Created, DriftDetected, DriftCorrected, and every reason in docs/operations.md. Type: Normal or "
-            + "Warning.",
+        "Transitions of objects, as in kubectl get events: Created, DriftDetected, DriftCorrected, and every reason in docs/operations.md but those of mere "
+            + "progress, such as Provisioning. Type: Normal or Warning.",
         "kind",
         "type",
         "reason");

@@ -7,6 +7,7 @@ namespace Operator.Benchmarks.Fleets;
 /// <summary>Follows the objects of one kind in one namespace by a watch, which costs the API server less than polling and shows the moment.</summary>
 internal sealed class ReadinessWatch : IAsyncDisposable
 {
+    /// <summary>Without anything new in between.</summary>
     private const int MostOpened = 20;
 
     /// <summary>HTTP 410: the version is older than what the API server remembers.</summary>
@@ -64,10 +65,12 @@ internal sealed class ReadinessWatch : IAsyncDisposable
     /// </summary>
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var version = "";
-        for (var opened = 0; opened < MostOpened; opened++)
+        var (version, opened) = ("", 0);
+        while (opened < MostOpened)
         {
-            version = await FollowAsync(version, cancellationToken) ?? await ListAsync(cancellationToken);
+            var next = await FollowAsync(version, cancellationToken) ?? await ListAsync(cancellationToken);
+            opened = next == version ? opened + 1 : 0;
+            version = next;
         }
     }
 

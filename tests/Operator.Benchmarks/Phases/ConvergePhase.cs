@@ -7,7 +7,7 @@ namespace Operator.Benchmarks.Phases;
 /// <summary>From the start of the operator, with all objects there, until the last is Ready; and what that has cost once nothing more follows.</summary>
 internal sealed class ConvergePhase(SystemUnderTest system, Scenario scenario)
 {
-    public async Task<IReadOnlyList<Measurement>> MeasureAsync(Floor? floor, double startSeconds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Measurement>> MeasureAsync(Floor? floor, double? startSeconds, CancellationToken cancellationToken)
     {
         var (writes, position) = (await system.WritesAsync(cancellationToken), system.Journal.LastSequence);
         var started = system.Start();
@@ -22,7 +22,8 @@ internal sealed class ConvergePhase(SystemUnderTest system, Scenario scenario)
         return
         [
             new(Figure.Converge, seconds, "s"),
-            .. floor is null ? ToLimit(ready - calls[0].At) : ToFloor(floor, seconds, use.Processor.TotalSeconds - startSeconds),
+            .. floor is null ? ToLimit(ready - calls[0].At) : ToFloor(floor, seconds),
+            .. floor is not null && startSeconds is { } start ? ProcessorToFloor(floor, use.Processor.TotalSeconds - start) : [],
             new(Figure.Calls, system.PerObject(calls.Count), ""),
             new(Figure.Writes, system.PerObject(written.Changes), ""),
             new(Figure.Events, system.PerObject(written.Events), ""),
@@ -35,18 +36,18 @@ internal sealed class ConvergePhase(SystemUnderTest system, Scenario scenario)
     private IEnumerable<Measurement> ToLimit(TimeSpan sinceFirstCall) =>
         [new(Figure.LimitRatio, sinceFirstCall.TotalSeconds * scenario.CallsPerSecond / scenario.Count, "×")];
 
-    private IEnumerable<Measurement> ToFloor(Floor floor, double seconds, double processorSeconds)
+    private static IEnumerable<Measurement> ToFloor(Floor floor, double seconds) =>
+    [
+        new(Figure.Floor, floor.Seconds, "s"),
+        new(Figure.FloorProcessor, floor.ApiServerMilliseconds, "ms"),
+        new(Figure.FloorCreate, floor.CreateMilliseconds, "ms"),
+        new(Figure.ConvergeRatio, seconds / floor.Seconds, "×"),
+    ];
+
+    private IEnumerable<Measurement> ProcessorToFloor(Floor floor, double processorSeconds)
     {
         var processor = processorSeconds * 1000 / (scenario.Count - StartPhase.Objects);
-        return
-        [
-            new(Figure.Floor, floor.Seconds, "s"),
-            new(Figure.FloorProcessor, floor.ApiServerMilliseconds, "ms"),
-            new(Figure.FloorCreate, floor.CreateMilliseconds, "ms"),
-            new(Figure.ConvergeRatio, seconds / floor.Seconds, "×"),
-            new(Figure.Processor, processor, "ms"),
-            new(Figure.ProcessorRatio, processor / floor.ApiServerMilliseconds, "×"),
-        ];
+        return [new(Figure.Processor, processor, "ms"), new(Figure.ProcessorRatio, processor / floor.ApiServerMilliseconds, "×")];
     }
 
     /// <summary>Who has kept the machine busy until all objects were Ready: what is missing to 100 % is waiting.</summary>

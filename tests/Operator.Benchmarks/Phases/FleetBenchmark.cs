@@ -13,7 +13,7 @@ internal sealed class FleetBenchmark(ControlPlane plane, string program, Scenari
     {
         // At a limit of calls the limit itself is what everything is compared with.
         var floor = scenario.IsLimited ? null : await Floor.MeasureAsync(plane, scenario.Kind, scenario.Count, time, cancellationToken);
-        if (!scenario.IsLimited)
+        if (!scenario.IsLimited && scenario.WithStart)
         {
             await TakeAsync("start", StartPhase.MeasureAsync(plane, program, scenario, time, cancellationToken));
         }
@@ -33,7 +33,7 @@ internal sealed class FleetBenchmark(ControlPlane plane, string program, Scenari
 
     private async Task MeasureAsync(SystemUnderTest system, Floor? floor, CancellationToken cancellationToken)
     {
-        var start = all.Find(one => one.Name == Figure.StartProcessor)?.Value ?? 0;
+        var start = all.Find(one => one.Name == Figure.StartProcessor)?.Value;
         await TakeAsync("converge", new ConvergePhase(system, scenario).MeasureAsync(floor, start, cancellationToken));
         if (floor is not null)
         {

@@ -9,7 +9,8 @@ namespace Operator.Benchmarks.Phases;
 /// <param name="SteadySeconds">How long nothing happens.</param>
 /// <param name="Edits">How many edits, one after the other.</param>
 /// <param name="UnderLoad">Edits are measured once more while as many objects again are created.</param>
-internal sealed record Scenario(FleetKind Kind, int Count, int CallsPerSecond, int SteadySeconds, int Edits, bool UnderLoad)
+/// <param name="WithStart">What a start costs is measured by itself before.</param>
+internal sealed record Scenario(FleetKind Kind, int Count, int CallsPerSecond, int SteadySeconds, int Edits, bool UnderLoad, bool WithStart)
 {
     /// <summary>The highest that a workspace may be given.</summary>
     private const int Highest = 1000;
