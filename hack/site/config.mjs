@@ -20,9 +20,6 @@ const sidebar = readFileSync(join(root, 'docs/README.md'), 'utf8').split(/^## /m
 // As GitHub makes them, and the tests of the links.
 const slugify = heading => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
 
-// Pages that are written elsewhere at this moment; each is taken out once it is there (DocumentLinkTests has them too).
-const coming = ['docs/upgrade.md']
-
 // Pages link to other pages. What else there is in the repository has no page: it is linked to on the web, or not at all.
 function links(md) {
   md.core.ruler.push('repository', state => {
@@ -31,7 +28,7 @@ function links(md) {
       if (!href || /^([a-z]+:|#)/i.test(href)) continue
       const [path, anchor] = href.split('#')
       const target = normalize(join(dirname(state.env.relativePath), path)).replace(/\/$/, '')
-      if (!existsSync(join(clone, target)) && !coming.includes(target)) throw new Error(`${state.env.relativePath} links to ${target}, which does not exist`)
+      if (!existsSync(join(clone, target))) throw new Error(`${state.env.relativePath} links to ${target}, which does not exist`)
       if (target.endsWith('.md') && existsSync(join(root, target))) {
         const fromHere = relative(dirname(state.env.relativePath), target).replace(/(^|\/)README\.md$/, '$1index.md')
         token.attrSet('href', (fromHere.startsWith('.') ? fromHere : './' + fromHere) + (anchor ? '#' + anchor : ''))

@@ -91,6 +91,8 @@ grant the former. Secrets that are read by their names only have a rule of their
 */}}
 {{- define "databricks-operator.rules" -}}
 {{- $clusterScoped := list "namespaces" "customresourcedefinitions" -}}
+{{- /* The lease of another release is in a namespace that this one does not know. */}}
+{{- if not (first .).Values.rbac.namespaced }}{{ $clusterScoped = append $clusterScoped "leases" }}{{ end -}}
 {{- $wanted := last . -}}
 {{- $byName := eq (first .).Values.rbac.secrets "Get" -}}
 {{- $rules := list -}}

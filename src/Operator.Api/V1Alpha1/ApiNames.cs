@@ -29,6 +29,18 @@ public static class Annotations
     public const string Abandon = $"{ApiGroup.Name}/abandon";
 }
 
+/// <summary>Labels people set on an object.</summary>
+public static class Labels
+{
+    /// <summary>
+    /// Which of several operators works on the object: that whose option class has the value. An object without it belongs to the one without a class.
+    /// </summary>
+    public const string Class = $"{ApiGroup.Name}/class";
+
+    /// <summary>Objects of a class; empty for those without one.</summary>
+    public static string SelectorOf(string @class) => @class.Length == 0 ? $"!{Class}" : $"{Class}={@class}";
+}
+
 /// <summary>How objects on both sides are known to be ours.</summary>
 public static class Ownership
 {

@@ -16,10 +16,13 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
 
     public ResourceDefinition Definition { get; } = ResourceDefinition.Of<TEntity>();
 
+    /// <summary>Which objects lists and watches show; null for all. A read by name shows any.</summary>
+    public string? LabelSelector { get; init; }
+
     /// <summary>One page of at most <paramref name="limit"/> objects; an expired continue token ends in an Expired exception.</summary>
     public async Task<ListPage<TEntity>> ListAsync(string? @namespace, int limit, string? continueToken, CancellationToken cancellationToken)
     {
-        var query = string.Create(CultureInfo.InvariantCulture, $"{Definition.Path(@namespace)}?limit={limit}");
+        var query = string.Create(CultureInfo.InvariantCulture, $"{Definition.Path(@namespace)}?limit={limit}{Selection}");
         if (continueToken is not null)
         {
             query += $"&continue={Uri.EscapeDataString(continueToken)}";
@@ -40,7 +43,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
         var query = string.Create(
             CultureInfo.InvariantCulture,
             $"{Definition.Path(@namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)timeout.TotalSeconds}&resourceVersion="
-                + $"{Uri.EscapeDataString(resourceVersion)}");
+                + $"{Uri.EscapeDataString(resourceVersion)}{Selection}");
         using var response = await connection.OpenAsync(HttpMethod.Get, query, null, Representation(""), cancellationToken).ConfigureAwait(false);
         onOpened();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -96,6 +99,8 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
         var path = Definition.Path(entity.Metadata.NamespaceProperty, entity.Metadata.Name);
         await connection.SendAsync(HttpMethod.Delete, path, content, fence.Remaining, cancellationToken).ConfigureAwait(false);
     }
+
+    private string Selection => LabelSelector is null ? "" : $"&labelSelector={Uri.EscapeDataString(LabelSelector)}";
 
     private string Representation(string suffix) =>
         Definition.IsMetadataOnly ? $"application/json;as=PartialObjectMetadata{suffix};g=meta.k8s.io;v=v1" : ApiServerConnection.Json;

@@ -105,7 +105,13 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             return;
         }
 
-        services.AddSingleton<ResourceClient<TEntity>>();
+        services.AddSingleton(provider => new ResourceClient<TEntity>(
+            provider.GetRequiredService<ApiServerConnection>(),
+            provider.GetRequiredService<EntitySerializer>(),
+            provider.GetRequiredService<IWriteFence>())
+        {
+            LabelSelector = settings.LabelSelector(ResourceDefinition.Of<TEntity>()),
+        });
         services.AddSingleton(provider => new Informer<TEntity>(
             provider.GetRequiredService<ResourceClient<TEntity>>(),
             ResourceDefinition.Of<TEntity>().IsNamespaced ? settings.Namespaces : [],

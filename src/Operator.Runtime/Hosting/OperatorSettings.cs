@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Informers;
 using Operator.Runtime.LeaderElection;
@@ -13,6 +14,9 @@ public sealed record OperatorSettings
 
     /// <summary>Namespaces to watch; empty means all.</summary>
     public IReadOnlyList<string> Namespaces { get; set; } = [];
+
+    /// <summary>Which objects of a kind are watched, by their labels; null for all.</summary>
+    public Func<ResourceDefinition, string?> LabelSelector { get; set; } = _ => null;
 
     public LeaderElectionOptions LeaderElection { get; set; } = new();
 

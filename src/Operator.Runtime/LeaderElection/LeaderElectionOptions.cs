@@ -23,6 +23,9 @@ public sealed record LeaderElectionOptions
     /// <summary>What the holder writes on the lease about itself, with the write that it makes anyway. Read at each write.</summary>
     public IDictionary<string, string> Annotations { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The same as labels, by which a lease is found among others.</summary>
+    public IDictionary<string, string> Labels { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Throws where two replicas could act at once, or a leader could not renew in time.</summary>
     internal LeaderElectionOptions Checked() =>
         LeaseDuration > RenewDeadline && RenewDeadline > RetryPeriod && RetryPeriod > TimeSpan.Zero

@@ -179,11 +179,8 @@ internal sealed class LeaseElector(
         var keeps = before?.HolderIdentity == Identity;
         current.ApiVersion = "coordination.k8s.io/v1";
         current.Kind = "Lease";
-        foreach (var (name, value) in options.Annotations)
-        {
-            current.Metadata.Annotations ??= new Dictionary<string, string>();
-            current.Metadata.Annotations[name] = value;
-        }
+        current.Metadata.Annotations = With(current.Metadata.Annotations, options.Annotations);
+        current.Metadata.Labels = With(current.Metadata.Labels, options.Labels);
 
         current.Spec = new V1LeaseSpec
         {
@@ -194,6 +191,17 @@ internal sealed class LeaseElector(
             LeaseTransitions = (before?.LeaseTransitions ?? 0) + (keeps || before is null ? 0 : 1),
         };
         return current;
+    }
+
+    private static IDictionary<string, string>? With(IDictionary<string, string>? present, IDictionary<string, string> own)
+    {
+        foreach (var (name, value) in own)
+        {
+            present ??= new Dictionary<string, string>();
+            present[name] = value;
+        }
+
+        return present;
     }
 
     /// <summary>Counted from before the request: the server may have stored it right then.</summary>

@@ -13,13 +13,15 @@ internal static class ObjectList
     /// <param name="pageSize">Objects asked for at once, at least 1.</param>
     /// <param name="read">What is kept of an object, whose JSON does not outlive the call.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="labelSelector">Which of them; null for all.</param>
     /// <exception cref="ApiServerException">The API server refuses, or does not know the kind.</exception>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(
         ApiServerConnection connection, ResourceDefinition definition, string? @namespace, int pageSize, Func<JsonElement, T> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, string? labelSelector = null)
     {
         List<T> found = [];
-        var first = string.Create(CultureInfo.InvariantCulture, $"{definition.Path(@namespace)}?limit={pageSize}");
+        var selection = labelSelector is null ? "" : $"&labelSelector={Uri.EscapeDataString(labelSelector)}";
+        var first = string.Create(CultureInfo.InvariantCulture, $"{definition.Path(@namespace)}?limit={pageSize}{selection}");
         for (var next = first; next is not null;)
         {
             try

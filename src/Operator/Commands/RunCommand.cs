@@ -27,6 +27,8 @@ internal static class RunCommand
             "--installation-id",
             "Identifies this installation in the owner tag of every object it creates in Databricks.",
             "the uid of the namespace kube-system"),
+        [nameof(OperatorOptions.Class)] = Text(
+            "--class", "Work on the objects whose label databricks-operator.io/class has this value.", "those without that label"),
         [nameof(OperatorOptions.Workers)] = Number("--workers", "Maximum concurrent reconciles per kind.", Default.Workers),
         [nameof(OperatorOptions.ResyncSeconds)] = Number(
             "--resync-seconds", "Interval at which every object is reconciled even without a change.", Default.ResyncSeconds),

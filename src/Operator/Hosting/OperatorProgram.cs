@@ -128,6 +128,8 @@ internal static class OperatorProgram
             kind.Register(builder);
         }
 
+        services.AddSingleton(OtherOperators.Create);
+        services.AddHostedService(provider => provider.GetRequiredService<OtherOperators>());
         services.AddTelemetry();
     }
 
@@ -143,6 +145,7 @@ internal static class OperatorProgram
     {
         settings.Namespaces = options.Namespaces;
         settings.EntityTypes = ApiJsonContext.Default;
+        settings.LabelSelector = definition => definition.Group == ApiGroup.Name ? Labels.SelectorOf(options.Class) : null;
         settings.Controllers = settings.Controllers with { Workers = options.Workers, PassTimeout = TimeSpan.FromSeconds(options.PassTimeoutSeconds) };
         settings.LeaderElection = new LeaderElectionOptions
         {
@@ -155,6 +158,7 @@ internal static class OperatorProgram
             RenewDeadline = TimeSpan.FromSeconds(options.LeaderElection.RenewDeadlineSeconds),
             RetryPeriod = TimeSpan.FromSeconds(options.LeaderElection.RetryPeriodSeconds),
         };
+        OperatorLease.Describe(options, settings.LeaderElection);
     }
 
     private static void Logging(LoggerConfiguration logging, OperatorOptions options)

@@ -34,6 +34,13 @@ internal sealed record OperatorOptions
     [RegularExpression("^[A-Za-z0-9._-]{0,128}$")]
     public string InstallationId { get; init; } = "";
 
+    /// <summary>
+    /// The operator works on the objects whose label databricks-operator.io/class has this value; empty means those without that label. For several
+    /// operators over the same namespaces.
+    /// </summary>
+    [RegularExpression("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$")]
+    public string Class { get; init; } = "";
+
     /// <summary>Maximum concurrent reconciles per kind.</summary>
     [Range(1, 256)]
     public int Workers { get; init; } = 32;

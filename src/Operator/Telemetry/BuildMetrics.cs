@@ -5,7 +5,7 @@ using Operator.Workspaces;
 
 namespace Operator.Telemetry;
 
-/// <summary>Which program this is.</summary>
+/// <summary>Which program this is, and who else is here.</summary>
 internal sealed class BuildMetrics : IDisposable
 {
     private static readonly MetricDefinition Info = MetricDefinition.Gauge(
@@ -15,15 +15,19 @@ internal sealed class BuildMetrics : IDisposable
         "version",
         "installation");
 
+    private static readonly MetricDefinition Others = MetricDefinition.Gauge(
+        "other_operators", "Other operators, by their leader leases, that work on the same objects as this one. The log names them.");
+
     private readonly Meter meter;
 
-    public BuildMetrics(IMeterFactory factory, Installation installation)
+    public BuildMetrics(IMeterFactory factory, Installation installation, OtherOperators others)
     {
         meter = factory.Create(OperatorMeter.Name);
         Info.Observe<int>(meter, () => installation.Known is { } id ? [Info.Value(1, DefaultWorkspace.ThisVersion(), id)] : []);
+        Others.Observe<int>(meter, () => [Others.Value(others.Count)]);
     }
 
-    public static IReadOnlyList<MetricDefinition> Metrics { get; } = [Info];
+    public static IReadOnlyList<MetricDefinition> Metrics { get; } = [Info, Others];
 
     public void Dispose() => meter.Dispose();
 }

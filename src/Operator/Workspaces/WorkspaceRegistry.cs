@@ -104,7 +104,7 @@ internal sealed class WorkspaceRegistry(
         workspace.Status.Conditions.IsTrue(ConditionTypes.Stalled) && workspace.Status.ObservedGeneration == workspace.Metadata.Generation;
 
     private static string Missing(ObjectKey key) =>
-        $"There is no DatabricksWorkspace {key.Name} in namespace {key.Namespace}, or the operator does not watch that namespace (its option watchNamespaces)";
+        $"There is no DatabricksWorkspace {key.Name} in namespace {key.Namespace}, or the operator does not see it (its options watchNamespaces and class)";
 
     private string? Refusal(IDatabricksResource resource, DatabricksWorkspace workspace)
     {

@@ -51,6 +51,9 @@ public sealed class TlsFront : IAsyncDisposable
         listener.Stop();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await generation.CancelAsync();
+        generation.Dispose();
+        stop.Dispose();
+        certificate?.Dispose();
     }
 
     private async Task AcceptAsync()

@@ -24,6 +24,7 @@ public sealed class ChartValuesTests : IAsyncLifetime
     [InlineData("createGraceSeconds", "-1", "-1")]
     [InlineData("passTimeoutSeconds", "5", "5")]
     [InlineData("installationId", "\"a b\"", "a b")]
+    [InlineData("class", "\"a b\"", "a b")]
     [InlineData("logFormat", "\"xml\"", "xml")]
     [InlineData("logLevel", "\"information\"", "information")]
     [InlineData("allowInsecureHosts", "\"perhaps\"", "perhaps")]

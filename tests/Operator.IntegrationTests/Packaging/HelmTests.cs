@@ -99,6 +99,10 @@ public sealed class HelmTests : IAsyncLifetime
         await controlPlane.Kubectl.RunAsync("apply", "--validate=false", "-k", Repository.File("config", "default"));
         await Eventually.ReachesAsync(
             _ => controlPlane.Kubectl.RunAsync("get", "databricksclusters,databricksworkspaces", "-A"), _ => true, "the kinds to be served");
+        Assert.Equal(4 + 1 + 1 + 1 + 1, (await controlPlane.Kubectl.RunAsync(
+            "get", "clusterroles,clusterrolebindings,roles,rolebindings,serviceaccounts", "-A", "-o", "name",
+            "-l", "app.kubernetes.io/name=databricks-operator,app.kubernetes.io/component=rbac,app.kubernetes.io/part-of=databricks-operator"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         await controlPlane.Kubectl.RunAsync("apply", "--dry-run=server", "--validate=false", "-k", Repository.File("config", "components"));
         Assert.DoesNotContain("replaced", await controlPlane.Kubectl.RunAsync("kustomize", Repository.File("config", "components")), StringComparison.Ordinal);
         await using var process = await OperatorAsync("databricks-operator-controller-manager");

@@ -32,6 +32,8 @@ public sealed class OperatorOptionsTests
     [InlineData("ObservationPeriodSeconds", "0")]
     [InlineData("RecheckSeconds", "9")]
     [InlineData("PassTimeoutSeconds", "5")]
+    [InlineData("Class", "a/b")]
+    [InlineData("Class", "-a")]
     [InlineData("SecretAccess", "List")]
     [InlineData("SecretAccess", "")]
     [InlineData("LogFormat", "xml")]

@@ -7,7 +7,9 @@ using Operator.Runtime.Client;
 namespace Operator.Commands.Release;
 
 /// <summary>The few requests that an orderly end needs. Each names the uid of its object, so that one created in its place is never touched.</summary>
-internal sealed class ReleaseClient(ApiServerConnection connection)
+/// <param name="connection">To the API server.</param>
+/// <param name="labelSelector">Which objects are let go; null for all.</param>
+internal sealed class ReleaseClient(ApiServerConnection connection, string? labelSelector = null)
 {
     /// <summary>Runs with large outputs are half a megabyte each.</summary>
     private const int PageSize = 100;
@@ -21,7 +23,8 @@ internal sealed class ReleaseClient(ApiServerConnection connection)
         try
         {
             return await ObjectList.ReadAsync(
-                connection, definition, @namespace, PageSize, item => ReleasedObject.Parse(definition.Kind, item), cancellationToken).ConfigureAwait(false);
+                connection, definition, @namespace, PageSize, item => ReleasedObject.Parse(definition.Kind, item), cancellationToken, labelSelector)
+                .ConfigureAwait(false);
         }
         catch (ApiServerException exception) when (exception.IsNotFound)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Operator.Api.V1Alpha1;
 using Operator.Hosting;
 using Operator.Kinds;
 using Operator.Options;
@@ -29,24 +30,33 @@ internal static class ReleaseCommand
                 result.AddError("--timeout-seconds must be from 1 to 86400.");
             }
         });
-        Command command = new("release", "Let all objects go before the operator is uninstalled. Exit code 3: some are left.") { policy, namespaces, timeout };
+        var @class = ClassOption();
+        const string Description = "Let all objects go before the operator is uninstalled. Exit code 3: some are left.";
+        Command command = new("release", Description) { policy, namespaces, @class, timeout };
         command.SetAction((result, cancellationToken) => RunAsync(
             result.GetValue(policy),
             OperatorOptions.List(result.GetRequiredValue(namespaces)),
+            result.GetValue(@class) is { } one ? Labels.SelectorOf(one) : null,
             TimeSpan.FromSeconds(result.GetValue(timeout)),
             result.InvocationConfiguration,
             cancellationToken));
         return command;
     }
 
+    private static Option<string?> ClassOption() => new("--class")
+    {
+        Description = "Only the objects whose label databricks-operator.io/class has this value; empty for those without that label. Default: all.",
+    };
+
     private static async Task<int> RunAsync(
-        ReleasePolicy policy, IReadOnlyList<string> namespaces, TimeSpan timeout, InvocationConfiguration console, CancellationToken cancellationToken)
+        ReleasePolicy policy, IReadOnlyList<string> namespaces, string? labelSelector, TimeSpan timeout, InvocationConfiguration console,
+        CancellationToken cancellationToken)
     {
         try
         {
             using var connection = new ApiServerConnection(KubernetesConfiguration.Load());
-            var run = new ReleaseRun(
-                new ReleaseClient(connection), [.. Order.Select(ResourceDefinition.Of)], namespaces, timeout, TimeProvider.System, console.Output);
+            var client = new ReleaseClient(connection, labelSelector);
+            var run = new ReleaseRun(client, [.. Order.Select(ResourceDefinition.Of)], namespaces, timeout, TimeProvider.System, console.Output);
             var left = await run.RunAsync(policy, cancellationToken).ConfigureAwait(false);
             foreach (var line in ReleaseReport.Lines(policy, left))
             {

@@ -58,6 +58,22 @@ public sealed class ResourceClientTests
     }
 
     [Fact]
+    public async Task ListAndWatch_OfASelectionByLabels_AskForNoMoreOnEveryPage()
+    {
+        using var server = new StubApiServer(_ => StubApiServer.Json("""{"metadata":{"resourceVersion":"7"},"items":[]}"""));
+        var client = new ResourceClient<Widget>(server.Connect(), new EntitySerializer()) { LabelSelector = "example.com/class=a" };
+
+        await client.ListAsync("ns", 500, "next page", TestContext.Current.CancellationToken);
+        await foreach (var _ in client.WatchAsync("ns", "7", TimeSpan.FromMinutes(1), () => { }, TestContext.Current.CancellationToken))
+        {
+            break;
+        }
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.All(server.Requests, request => Assert.Contains("&labelSelector=example.com%2Fclass%3Da", request.Query, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task DeleteAsync_OfAnObject_NamesItsUidAndVersionSoThatNoOtherIsMeant()
     {
         var objects = new InMemoryApiServer();

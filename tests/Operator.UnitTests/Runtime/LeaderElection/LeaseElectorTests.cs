@@ -30,12 +30,14 @@ public sealed class LeaseElectorTests : LeaseElectorTestBase
         var client = new ResourceClient<V1Lease>(Server.Connect(Time), new EntitySerializer());
         var known = new LeaseElector(client, options, new ObjectKey("ns", "operator"), "me", Time, NullLogger<LeaseElector>.Instance);
         options.Annotations["example.com/installation"] = "prod";
+        options.Labels["example.com/operator"] = "true";
         HeldBy("");
         var before = Api.Writes;
 
         await known.AcquireAsync(Token);
 
         Assert.Equal("prod", (string?)Api.Objects[Path]["metadata"]!["annotations"]!["example.com/installation"]);
+        Assert.Equal("true", (string?)Api.Objects[Path]["metadata"]!["labels"]!["example.com/operator"]);
         Assert.Equal(1, Api.Writes - before);
     }
 

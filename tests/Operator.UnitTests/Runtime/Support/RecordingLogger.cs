@@ -10,6 +10,8 @@ internal sealed class RecordingLogger<TCategory> : ILogger<TCategory>
 
     public IReadOnlyList<string> Warnings => [.. lines.Where(line => line.Level == LogLevel.Warning).Select(line => line.Message)];
 
+    public IReadOnlyList<string> Messages => [.. lines.Select(line => line.Message)];
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
