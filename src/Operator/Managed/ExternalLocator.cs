@@ -44,8 +44,8 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
     }
 
     /// <summary>
-    /// What one answer did not show is looked for as if nothing were recorded. Only when it is found nowhere, or another object in its place, is the record given
-    /// up: a notebook is known by nothing else.
+    /// What one answer did not show is looked for as if nothing were recorded. Only when it is found nowhere, or another object in its place, is the record
+    /// given up: a notebook is known by nothing else.
     /// </summary>
     private async Task<Observation<TObserved>> SearchAgainAsync(Pass<TEntity> pass, string id, CancellationToken cancellationToken)
     {

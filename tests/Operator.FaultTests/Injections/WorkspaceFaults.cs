@@ -18,6 +18,7 @@ internal static class WorkspaceFaults
     [
         .. Ends(),
         .. Connections(),
+        .. Hangs(),
         new(FaultClass.Pages, "a cluster comes before the page", VisitAsync) { OnlyLists = true },
         new(FaultClass.Pages, "a cluster comes before the page and goes after it", async exchange =>
         {
@@ -84,6 +85,10 @@ internal static class WorkspaceFaults
             await exchange.PerformAsync();
             return await exchange.HangAsync(Hang);
         }),
+    ];
+
+    private static IEnumerable<WorkspaceFault> Hangs() =>
+    [
         new(FaultClass.Slow, "silent without an effect", exchange => exchange.HangAsync(Hang)),
         new(FaultClass.Slow, "silent, and takes effect when it is given up", exchange =>
         {
