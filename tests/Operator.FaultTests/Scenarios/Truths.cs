@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Operator.FaultTests.World;
 
 namespace Operator.FaultTests.Scenarios;
 

@@ -196,7 +196,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         if (Clock == Time)
         {
             // What comes round by itself begins on threads of its own, and would be overtaken by the clock.
-            await Task.Delay(1, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
         }
 
         for (var round = 0; ; round++)

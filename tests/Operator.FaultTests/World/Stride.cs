@@ -15,7 +15,7 @@ internal static class Stride
         }
         else
         {
-            await Task.Delay(1, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
         }
     }
 }
