@@ -108,7 +108,9 @@ public sealed class StatusTreeTests
                 $$$$"""{{{{{prod}}}},"tasks":[{"existingClusterRef":{"name":"shared"}},{"notebookTask":{"notebookRef":{"name":"gone"}}}]}"""),
             Object("DatabricksCluster", "shared", $$"""{{{prod}}}""") with
             {
-                State = StatusState.NotReady, Reason = "QuotaExceeded", Message = "There is no room for eight\nmore nodes",
+                State = StatusState.NotReady,
+                Reason = "QuotaExceeded",
+                Message = "There is no room for eight\nmore nodes",
             },
             Object("DatabricksSqlWarehouse", "bi", $$"""{{{prod}}}"""),
             Object("DatabricksWorkspace", "prod", "{}", "platform"),
