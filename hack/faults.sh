@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build tests/Operator.FaultTests -c Release --nologo -v quiet
-dotnet test tests/Operator.FaultTests -c Release --no-build --nologo --logger "console;verbosity=minimal" \
+FAULTS=1 dotnet test tests/Operator.FaultTests -c Release --no-build --nologo --logger "console;verbosity=minimal" \
   --filter "${1:+FullyQualifiedName~$1&}(FullyQualifiedName~FaultTests.Sweeps|FullyQualifiedName~FaultTests.Walks|FullyQualifiedName~FaultTests.Oracles)"

@@ -8,7 +8,7 @@ namespace Operator.FaultTests.Sweeps;
 public sealed class KubernetesSweepTests
 {
     public static MatrixTheoryData<string, string> Cases => new(
-        AllScenarios.All.Select(scenario => scenario.Name), KubernetesFaults.All.Select(fault => fault.Name));
+        Sweep.Scenarios, KubernetesFaults.All.Select(fault => fault.Name));
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -8,7 +8,7 @@ namespace Operator.FaultTests.Sweeps;
 public sealed class WorkspaceSweepTests
 {
     public static MatrixTheoryData<string, string> Cases => new(
-        AllScenarios.All.Select(scenario => scenario.Name), WorkspaceFaults.All.Select(fault => fault.Name));
+        Sweep.Scenarios, WorkspaceFaults.All.Select(fault => fault.Name));
 
     [Theory]
     [MemberData(nameof(Cases))]
