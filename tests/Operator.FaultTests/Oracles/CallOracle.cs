@@ -36,7 +36,8 @@ internal sealed class CallOracle(FaultWorld world, Action<Promise, string> repor
     {
         if ((int)answer.StatusCode == 429 && answer.Headers.RetryAfter?.Delta is { } delay)
         {
-            budgets.GetOrAdd(call.Life, _ => new Budget()).Pause(world.Time.GetUtcNow() + delay);
+            var now = world.Time.GetUtcNow();
+            budgets.GetOrAdd(call.Life, _ => new Budget()).Pause(now, now + delay);
         }
     }
 
@@ -48,13 +49,14 @@ internal sealed class CallOracle(FaultWorld world, Action<Promise, string> repor
         private readonly Lock gate = new();
         private double credit = Burst;
         private DateTimeOffset? last;
+        private DateTimeOffset pausedAt = DateTimeOffset.MinValue;
         private DateTimeOffset pausedUntil = DateTimeOffset.MinValue;
 
-        public void Pause(DateTimeOffset until)
+        public void Pause(DateTimeOffset at, DateTimeOffset until)
         {
             lock (gate)
             {
-                pausedUntil = until > pausedUntil ? until : pausedUntil;
+                (pausedAt, pausedUntil) = until > pausedUntil ? (at, until) : (pausedAt, pausedUntil);
             }
         }
 
@@ -70,7 +72,8 @@ internal sealed class CallOracle(FaultWorld world, Action<Promise, string> repor
                     report(Promise.CallRate, $"{call} is above the rate");
                 }
 
-                if (now < pausedUntil)
+                // What leaves at the very instant of the answer was on its way before the operator had read it.
+                if (now > pausedAt && now < pausedUntil)
                 {
                     report(Promise.CallRate, $"{call} comes {(pausedUntil - now).TotalSeconds:0.0} s too early");
                 }

@@ -100,7 +100,7 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
 
         foreach (var path in world.Remote.Objects.Paths.Where(path => !known || foreign.ContainsKey(path)))
         {
-            yield return (path, world.Remote.Objects.Source(path));
+            yield return (path, world.Remote.Objects.FindSource(path) ?? "");
         }
     }
 

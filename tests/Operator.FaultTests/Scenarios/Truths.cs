@@ -49,7 +49,7 @@ internal static class Truths
         Plural = "databricksnotebooks",
         Creates = "POST workspace/import",
         Ids = (world, thing) => world.Remote.Objects.Paths.Where(path => path == $"/Shared/{thing.Name}"),
-        Matches = (world, id, spec) => world.Remote.Objects.Source(id).Contains((string)spec["content"]!, StringComparison.Ordinal),
+        Matches = (world, id, spec) => world.Remote.Objects.FindSource(id)?.Contains((string)spec["content"]!, StringComparison.Ordinal) == true,
     };
 
     public static KindTruth Warehouse { get; } = new()

@@ -11,9 +11,12 @@ internal static class Sweep
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<CaseResult>>> Faultless = new(StringComparer.Ordinal);
 
-    /// <summary>All of them where FAULTS is set, as `make faults` sets it; else the one that takes half a minute.</summary>
-    public static IEnumerable<string> Scenarios { get; } = AllScenarios.All.Select(scenario => scenario.Name)
-        .Where(name => name == "cluster" || Environment.GetEnvironmentVariable("FAULTS") is { Length: > 0 });
+    /// <summary>FAULTS is set, as `make faults` sets it.</summary>
+    public static bool IsWhole { get; } = Environment.GetEnvironmentVariable("FAULTS") is { Length: > 0 };
+
+    /// <summary>All of them; or for `make test` the one that takes half a minute.</summary>
+    public static IEnumerable<string> Scenarios { get; } =
+        AllScenarios.All.Select(scenario => scenario.Name).Where(name => IsWhole || name == "cluster");
 
     /// <summary>One run without a fault, by which the calls are known.</summary>
     public static Task<CaseResult> FaultlessAsync(Scenario scenario) =>

@@ -100,10 +100,12 @@ internal sealed class NotebookObserver(
     }
 
     /// <summary>
-    /// An import that overwrites nothing finds out by itself whether the path is free. Where calls are scarce a look before it would double its cost.
+    /// An import that overwrites nothing finds out by itself whether the path is free. Where calls are scarce a look before it would double its cost. What was
+    /// imported already is looked for: unseen, its own path would be in its way.
     /// </summary>
     private bool MayImportUnseen(DatabricksNotebook notebook, WorkspaceClient client) =>
         notebook.Metadata.DeletionTimestamp is null
+        && notebook.Status.Path is null
         && !client.HasCallsToSpare
         && !looks.IsOccupied(NotebookLocation.Of(notebook.Spec).Path, client)
         && (notebook.Spec.Policies?.Management ?? ManagementPolicy.Manage) == ManagementPolicy.Manage;
