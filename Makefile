@@ -28,12 +28,6 @@ integration: ## Run the integration tests only
 faults: ## Let every call of every scenario fail in every way, and write docs/reliability.md
 	@FAULTS_RECORD=1 hack/faults.sh
 
-faults-full: ## The same with thousands of long random walks, in hours (FAULT_WALKS=5000 FAULT_WALK_STEPS=200 FAULT_SEED=1)
-	@FAULT_WALKS=$${FAULT_WALKS:-5000} FAULT_WALK_STEPS=$${FAULT_WALK_STEPS:-200} hack/faults.sh
-
-soak: ## One process under edits and faults for two hours: memory, handles, threads and queues must not grow (SOAK_MINUTES=120 SOAK_OBJECTS=200)
-	@SOAK_MINUTES=$${SOAK_MINUTES:-120} SOAK_OBJECTS=$${SOAK_OBJECTS:-200} hack/faults.sh SoakTests
-
 BENCHMARKS := dotnet run --project tests/Operator.Benchmarks -c Release --
 
 bench: ## Measure whole processes against budgets, and write docs/performance; an hour, or what is asked for (BENCH="--kinds job --objects 5000")
@@ -94,4 +88,4 @@ chart: ## Package the chart with its image as the default (IMAGE=REGISTRY/NAME, 
 release-manifest: ## Write dist/install.yaml, all of config/default with an image that exists (IMAGE=REGISTRY/NAME:TAG)
 	@hack/release-manifest.sh "$(IMAGE)"
 
-.PHONY: help build run demo test unit integration faults faults-full soak bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest
+.PHONY: help build run demo test unit integration faults bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest

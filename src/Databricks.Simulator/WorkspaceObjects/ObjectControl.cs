@@ -19,7 +19,7 @@ public sealed class ObjectControl : Control<string>
     /// <summary>What an export as SOURCE gives.</summary>
     public string Source(string path) => Locked(() => SourceFormat.Write(NotebookAt(path).Notebook!));
 
-    /// <summary>As <see cref="Source"/>; null where there is no notebook, as after somebody has removed it just now.</summary>
+    /// <summary>As <see cref="Source"/>; null where there is no notebook, as after a removal.</summary>
     public string? FindSource(string path) =>
         Locked(() => tree.Find(ObjectPath.Parse(path)) is { Notebook: { } notebook } ? SourceFormat.Write(notebook) : null);
 

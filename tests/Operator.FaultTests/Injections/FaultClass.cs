@@ -18,10 +18,9 @@ internal static class FaultClass
     public const string Conflict = "Somebody else writes the object";
     public const string ApiServer = "The API server refuses or loses a request";
     public const string StaleCache = "Watches lag";
-    public const string Walk = "A random walk over all kinds and faults";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Crash, Failover, Connection, LostReply, Slow, Throttling, ServerError, Refusal, Gone, Garbage, StaleRead, Pages, Conflict, ApiServer, StaleCache, Walk,
+        Crash, Failover, Connection, LostReply, Slow, Throttling, ServerError, Refusal, Gone, Garbage, StaleRead, Pages, Conflict, ApiServer, StaleCache,
     ];
 }

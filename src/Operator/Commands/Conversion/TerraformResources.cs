@@ -35,7 +35,7 @@ internal static class TerraformResources
         },
     };
 
-    /// <summary>The object, or nothing where it has no counterpart, which is told.</summary>
+    /// <summary>The object; nothing where it has no counterpart, which is then named among the missing.</summary>
     public static IEnumerable<ForeignObject> Read(TerraformInstance instance, List<ImportNotice> missing)
     {
         if (instance.Type == "databricks_notebook")

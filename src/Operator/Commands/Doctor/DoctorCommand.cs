@@ -20,10 +20,7 @@ internal sealed class DoctorCommand
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> insecure = new("--allow-insecure-hosts")
-    {
-        Description = "Accept workspaces at http hosts, IP addresses and localhost; for tests only.",
-    };
+    private readonly Option<bool> insecure = HostOptions.AllowInsecure();
 
     private readonly Option<OutputFormat> output = new("--output", "-o")
     {

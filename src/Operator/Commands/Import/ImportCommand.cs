@@ -41,10 +41,7 @@ internal sealed class ImportCommand
         HelpName = "[NAMESPACE/]NAME=PROFILE|HOST",
     };
 
-    private readonly Option<bool> insecure = new("--allow-insecure-hosts")
-    {
-        Description = "Accept workspaces at http hosts, IP addresses and localhost; for tests only.",
-    };
+    private readonly Option<bool> insecure = HostOptions.AllowInsecure();
 
     private readonly Option<bool> fromStatus = new("--from-status")
     {

@@ -50,10 +50,7 @@ internal sealed class PlanCommand
         HelpName = "ID",
     };
 
-    private readonly Option<bool> insecure = new("--allow-insecure-hosts")
-    {
-        Description = "Accept workspaces at http hosts, IP addresses and localhost; for tests only.",
-    };
+    private readonly Option<bool> insecure = HostOptions.AllowInsecure();
 
     private readonly Option<PlanFormat> output = new("--output", "-o")
     {
