@@ -63,7 +63,15 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
     {
         var patch = Patch(current, finalizers);
         var written = await client.MergePatchAsync(ObjectKey.Of(current), patch, null, fieldManager, cancellationToken).ConfigureAwait(false);
-        informer.ReportOwnWrite(written);
+        if (current.Metadata.DeletionTimestamp is null || finalizers.Count > 0)
+        {
+            informer.ReportOwnWrite(written);
+            return written;
+        }
+
+        // The API server has deleted it and answers with the object as it was, finalizer included: a pass before the watch says so would begin again.
+        written.Metadata.Finalizers = null;
+        informer.ReportOwnDeletion(written);
         return written;
     }
 

@@ -99,6 +99,13 @@ public sealed class Informer<TEntity> : IInformer
         Publish(() => Store.ApplyOwnWrite(written) is { } change ? [change] : []);
     }
 
+    /// <summary>Takes the answer to the write that let a deleted object go.</summary>
+    internal void ReportOwnDeletion(TEntity released)
+    {
+        Trim(released);
+        Publish(() => Store.ApplyOwnDeletion(released) is { } change ? [change] : []);
+    }
+
     internal void ReportDeleted(V1ObjectMeta deleted) => Publish(() => Store.Remove(deleted) is { } change ? [change] : []);
 
     internal void ReportMissing(string? @namespace, IReadOnlySet<ObjectKey> listed) => Publish(() => Store.RemoveMissing(@namespace, listed));

@@ -101,6 +101,19 @@ public sealed class ObjectStore<TEntity>
         }
     }
 
+    /// <summary>
+    /// Takes what is left of an object that the API server let go with the answer to our own write, until the watch reports its deletion. The answer shows
+    /// the object as it was before the write, by some API servers under its old version.
+    /// </summary>
+    internal StoreChange<TEntity>? ApplyOwnDeletion(TEntity entity)
+    {
+        var key = ObjectKey.Of(entity);
+        lock (gate)
+        {
+            return objects.GetValueOrDefault(key) is { } old && old.Metadata.Uid == entity.Metadata.Uid ? Put(key, old, entity, isOwnWrite: true) : null;
+        }
+    }
+
     internal StoreChange<TEntity>? Remove(V1ObjectMeta deleted)
     {
         var key = new ObjectKey(deleted.NamespaceProperty, deleted.Name);

@@ -118,7 +118,7 @@ internal sealed class Reflector<TEntity>(
     {
         using var silence = new CancellationTokenSource(options.SilenceTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-        var opened = false;
+        var (opened, moved) = (false, false);
         var started = time.GetTimestamp();
         try
         {
@@ -128,6 +128,7 @@ internal sealed class Reflector<TEntity>(
             {
                 silence.CancelAfter(options.SilenceTimeout);
                 Take(watchEvent);
+                moved |= watchEvent.Kind != WatchEventKind.Bookmark;
             }
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -140,11 +141,12 @@ internal sealed class Reflector<TEntity>(
         }
         finally
         {
-            failures = opened && time.GetElapsedTime(started) >= options.ShortestWatch ? 0 : failures;
+            failures = moved || (opened && time.GetElapsedTime(started) >= options.ShortestWatch) ? 0 : failures;
         }
 
-        // Ended by the server without an error, but at once: without a pause it would be asked thousands of times a second.
-        failures += time.GetElapsedTime(started) < options.ShortestWatch ? 1 : 0;
+        // Ended by the server without an error, but at once: without a pause it would be asked thousands of times a second. One that brought changes is ended
+        // like this while there are more of them than this process can take at the time; the next one goes on where it was.
+        failures += !moved && time.GetElapsedTime(started) < options.ShortestWatch ? 1 : 0;
 
         void Opened()
         {

@@ -25,6 +25,7 @@ internal sealed class ConvergePhase(SystemUnderTest system, Scenario scenario)
             .. floor is null ? ToLimit(ready - calls[0].At) : ToFloor(floor, seconds),
             .. floor is not null && startSeconds is { } start ? ProcessorToFloor(floor, use.Processor.TotalSeconds - start) : [],
             new(Figure.Calls, system.PerObject(calls.Count), ""),
+            .. CallCounts.Of(Figure.Calls, calls, scenario.Count),
             new(Figure.Writes, system.PerObject(written.Changes), ""),
             new(Figure.Events, system.PerObject(written.Events), ""),
             new(Figure.Passes, system.PerObject(passes), ""),

@@ -13,11 +13,13 @@ internal sealed class DeletionPhase(SystemUnderTest system, Scenario scenario)
         await system.WaitAsync(
             () => system.Watch.Deleted - gone == scenario.Count, "all objects to be gone", scenario.Patience, cancellationToken);
         var seconds = system.Time.GetElapsedTime(started).TotalSeconds;
+        var calls = system.Journal.After(position);
         return
         [
             new(Figure.Deletion, seconds, "s"),
             .. scenario.IsLimited ? new Measurement[] { new(Figure.DeletionRatio, seconds * scenario.CallsPerSecond / scenario.Count, "×") } : [],
-            new(Figure.DeletionCalls, system.PerObject(system.Journal.LastSequence - position), ""),
+            new(Figure.DeletionCalls, system.PerObject(calls.Count), ""),
+            .. CallCounts.Of(Figure.DeletionCalls, calls, scenario.Count),
             new(Figure.DeletionWrites, system.PerObject((await system.WritesAsync(cancellationToken)).Since(writes).Changes), ""),
         ];
     }

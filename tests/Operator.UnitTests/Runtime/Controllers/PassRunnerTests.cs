@@ -45,6 +45,19 @@ public sealed class PassRunnerTests : IDisposable
         Assert.Null(engine.Stored("a"));
     }
 
+    [Fact]
+    public async Task RunAsync_ReleasedAndTheWatchIsLate_DoesNothingAgain()
+    {
+        Deleting(Ours);
+        await RunAsync();
+        await controller.NextAsync();
+        var requests = engine.Requests.Count;
+
+        Assert.Null(await RunAsync());
+
+        Assert.Equal(requests, engine.Requests.Count);
+    }
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]

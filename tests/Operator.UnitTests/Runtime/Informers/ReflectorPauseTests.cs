@@ -24,6 +24,34 @@ public sealed class ReflectorPauseTests : ReflectorTestBase
     }
 
     [Fact]
+    public async Task Run_ServerClosesWatchesAfterAnEvent_IsAskedAgainWithoutAPause()
+    {
+        Server.List("5");
+        for (var version = 6; version < 12; version++)
+        {
+            Server.Watch(ReflectorServer.Event("MODIFIED", "a", $"{version}"));
+        }
+
+        await StartAsync(requests: 8);
+
+        Assert.Equal("watch 11", Server.Asked[^1]);
+    }
+
+    [Fact]
+    public async Task Run_ServerForgetsThePositionUnderManyChanges_PausesAreShort()
+    {
+        Server.List("5").Watch(ReflectorServer.Event("MODIFIED", "a", "6"), ReflectorServer.Expired);
+        Server.List("7").Watch(ReflectorServer.Event("MODIFIED", "a", "8"), ReflectorServer.Expired);
+        Server.List("9").Watch(ReflectorServer.Event("MODIFIED", "a", "10"), ReflectorServer.Expired);
+        await StartAsync(requests: 2);
+
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.InRange((await PassAsync(requests: 2)).TotalSeconds, 5, 10);
+        }
+    }
+
+    [Fact]
     public async Task Run_HealthyWatchBreaks_StartsWithTheShortestPauseAgain()
     {
         Server.List("5").Throw(new IOException("1")).Throw(new IOException("2")).Throw(new IOException("3"));

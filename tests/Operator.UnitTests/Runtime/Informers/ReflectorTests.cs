@@ -53,8 +53,7 @@ public sealed class ReflectorTests : ReflectorTestBase
     {
         Server.List("5", "a").Watch(ReflectorServer.Event("MODIFIED", "a", "6"), ReflectorServer.Bookmark("8"));
 
-        await StartAsync(requests: 2);
-        await PassAsync(requests: 1);
+        await StartAsync(requests: 3);
 
         Assert.Equal("watch 8", Server.Asked[^1]);
     }
@@ -65,8 +64,7 @@ public sealed class ReflectorTests : ReflectorTestBase
         Server.List("5", "a")
             .Answer(() => StubApiServer.Json(ReflectorServer.Event("MODIFIED", "a", "6") + "\n" + ReflectorServer.Event("MODIFIED", "a", "7")[..40]));
 
-        await StartAsync(requests: 2);
-        await PassAsync(requests: 1);
+        await StartAsync(requests: 3);
 
         Assert.Equal("watch 6", Server.Asked[^1]);
     }

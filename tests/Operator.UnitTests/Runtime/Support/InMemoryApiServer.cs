@@ -112,13 +112,14 @@ internal sealed class InMemoryApiServer
         }
 
         var written = request.Method == HttpMethod.Patch ? (JsonObject)JsonMergePatch.Apply(stored, body)! : body;
-        var response = Store(path, written, HttpStatusCode.OK);
         if (written["metadata"]!["deletionTimestamp"] is not null && written["metadata"]!["finalizers"] is null or JsonArray { Count: 0 })
         {
+            // The real one answers with what it has deleted, which is the object before this write.
             objects.Remove(path);
+            return StubApiServer.Json(stored.ToJsonString());
         }
 
-        return response;
+        return Store(path, written, HttpStatusCode.OK);
     }
 
     /// <summary>With finalizers an object stays, marked as being deleted.</summary>
