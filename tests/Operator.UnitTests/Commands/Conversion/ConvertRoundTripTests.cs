@@ -11,7 +11,7 @@ namespace Operator.UnitTests.Commands.Conversion;
 /// <summary>What another tool made and describes is converted, and the manifests are applied: the operator takes all of it over as it is.</summary>
 public sealed class ConvertRoundTripTests
 {
-    private const int Objects = 50;
+    private const int Objects = 300;
 
     /// <summary>Fields that are in no version of these tools, or that no manifest has.</summary>
     private static readonly string[] Unknown = ["newer_setting", "newer_thing", "newer_field", "remote_disk_throughput"];

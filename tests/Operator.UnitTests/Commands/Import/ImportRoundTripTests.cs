@@ -9,7 +9,7 @@ namespace Operator.UnitTests.Commands.Import;
 /// <summary>A workspace full of random objects is imported, and the manifests are applied: the operator takes all of it over as it is.</summary>
 public sealed class ImportRoundTripTests
 {
-    private const int Objects = 75;
+    private const int Objects = 300;
 
     [Fact]
     public async Task Apply_OfImportedClusters_ChangesNothing()
