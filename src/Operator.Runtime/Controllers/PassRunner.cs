@@ -112,8 +112,7 @@ internal sealed class PassRunner<TEntity>(
                 return result;
             }
 
-            using var commit = new CancellationTokenSource(CommitTimeout, time);
-            if (await finalizerWriter.RemoveAsync(result.Entity, registered.Identifier, commit.Token).ConfigureAwait(false) is not { } written)
+            if (await CommitAsync(result.Entity, registered.Identifier).ConfigureAwait(false) is not { } written)
             {
                 return result;
             }
@@ -122,5 +121,19 @@ internal sealed class PassRunner<TEntity>(
         }
 
         return result;
+    }
+
+    private async Task<TEntity?> CommitAsync(TEntity entity, string identifier)
+    {
+        using var commit = new CancellationTokenSource(CommitTimeout, time);
+        try
+        {
+            return await finalizerWriter.RemoveAsync(entity, identifier, commit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (commit.IsCancellationRequested)
+        {
+            // The pass itself is not cancelled: a cancellation would be taken for a bug of the pass.
+            throw new TimeoutException($"The API server did not remove the finalizer {identifier} within {CommitTimeout.TotalSeconds:0} s.");
+        }
     }
 }

@@ -19,11 +19,18 @@ internal static class WorkspaceFaults
         .. Ends(),
         .. Connections(),
         .. Hangs(),
-        new(FaultClass.Pages, "a cluster comes before the page", VisitAsync) { OnlyLists = true },
+        new(FaultClass.Pages, "a cluster comes before the page", exchange =>
+        {
+            Visit(exchange.World);
+            return exchange.PerformAsync();
+        })
+        { OnlyLists = true },
         new(FaultClass.Pages, "a cluster comes before the page and goes after it", async exchange =>
         {
-            var answer = await VisitAsync(exchange);
-            exchange.World.Remote.Clusters.Remove(exchange.World.Remote.Clusters.Ids[^1]);
+            var visitor = Visit(exchange.World);
+            var answer = await exchange.PerformAsync();
+            // By its id: the operator may have created a cluster while the page was read.
+            exchange.World.Remote.Clusters.Remove(visitor);
             return answer;
         })
         { OnlyLists = true },
@@ -130,11 +137,10 @@ internal static class WorkspaceFaults
     ];
 
     /// <summary>Of somebody else, with the name of ours.</summary>
-    private static Task<HttpResponseMessage> VisitAsync(WorkspaceExchange exchange)
+    private static string Visit(FaultWorld world)
     {
         var visitor = JsonNode.Parse("""{"cluster_name":"etl","spark_version":"16.4.x-scala2.12","node_type_id":"m5d.large","num_workers":1}""")!;
-        exchange.World.Remote.Clusters.Create(visitor.AsObject(), "ada@example.com");
-        return exchange.PerformAsync();
+        return world.Remote.Clusters.Create(visitor.AsObject(), "ada@example.com");
     }
 
     private static Task<HttpResponseMessage> LagAsync(WorkspaceExchange exchange, TimeSpan length)

@@ -57,7 +57,7 @@ internal static class AllScenarios
 
     private static Scenario OfARun() => new("run")
     {
-        Options = new WorkspaceOptions { Runs = new RunOptions { RunningDuration = TimeSpan.FromMinutes(3) } },
+        Options = new WorkspaceOptions { Runs = new RunOptions { RunningDuration = TimeSpan.FromMinutes(1) } },
         IsListed = true,
         Things = [Run, Second],
         Steps =

@@ -11,12 +11,14 @@ internal static class Sweep
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<CaseResult>>> Faultless = new(StringComparer.Ordinal);
 
-    /// <summary>FAULTS is set, as `make faults` sets it.</summary>
-    public static bool IsWhole { get; } = Environment.GetEnvironmentVariable("FAULTS") is { Length: > 0 };
+    /// <summary>The scenario that is asked for; 1 for all of them, as `make faults` sets it.</summary>
+    private static readonly string? Asked = Environment.GetEnvironmentVariable("FAULTS") is { Length: > 0 } asked ? asked : null;
 
-    /// <summary>All of them; or for `make test` the one that takes half a minute.</summary>
+    public static bool IsWhole => Asked is not null;
+
+    /// <summary>What is asked for; or for `make test` the one that takes half a minute.</summary>
     public static IEnumerable<string> Scenarios { get; } =
-        AllScenarios.All.Select(scenario => scenario.Name).Where(name => IsWhole || name == "cluster");
+        AllScenarios.All.Select(scenario => scenario.Name).Where(name => Asked is "1" || name == (Asked ?? "cluster"));
 
     /// <summary>One run without a fault, by which the calls are known.</summary>
     public static Task<CaseResult> FaultlessAsync(Scenario scenario) =>

@@ -146,6 +146,23 @@ public sealed class PassRunnerTests : IDisposable
         Assert.Null(engine.Stored("a"));
     }
 
+    /// <summary>A cancellation would be logged as a bug of the pass, although nothing but the API server is slow.</summary>
+    [Fact]
+    public async Task RunAsync_RemovalOfTheFinalizerHangs_SaysThatTheApiServerDidNotAnswer()
+    {
+        Deleting(Ours);
+        engine.BeforeRequest = _ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(11));
+            throw new TaskCanceledException();
+        };
+
+        var failure = await Assert.ThrowsAsync<TimeoutException>(RunAsync);
+
+        Assert.Equal($"The API server did not remove the finalizer {Ours} within 10 s.", failure.Message);
+        Assert.Equal([Ours], engine.Stored("a")!.Metadata.Finalizers);
+    }
+
     [Fact]
     public async Task RunAsync_Gone_TellsTheControllerOnceAndForgets()
     {
