@@ -38,6 +38,8 @@ internal sealed class Reflector<TEntity>(
     /// <summary>How long ago this loop last did anything, be it in vain.</summary>
     public TimeSpan SinceLastStep => time.GetElapsedTime(Volatile.Read(ref lastStep));
 
+    private TimeSpan WatchTimeout => options.WatchTimeout * (1 + Random.Shared.NextDouble());
+
     /// <summary>Null when the scope may be listed.</summary>
     public async Task<RefusedScope?> ProbeAsync(CancellationToken cancellationToken)
     {
@@ -122,13 +124,11 @@ internal sealed class Reflector<TEntity>(
         var started = time.GetTimestamp();
         try
         {
-            var timeout = options.WatchTimeout * (1 + Random.Shared.NextDouble());
-            var events = client.WatchAsync(@namespace, position.Version!, timeout, Opened, either.Token);
+            var events = client.WatchAsync(@namespace, position.Version!, WatchTimeout, Opened, either.Token);
             await foreach (var watchEvent in events.ConfigureAwait(false))
             {
                 silence.CancelAfter(options.SilenceTimeout);
-                Take(watchEvent);
-                moved |= watchEvent.Kind != WatchEventKind.Bookmark;
+                moved |= Take(watchEvent);
             }
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -166,7 +166,8 @@ internal sealed class Reflector<TEntity>(
         }
     }
 
-    private void Take(WatchEvent<TEntity> watchEvent)
+    /// <summary>True for a change of an object; a bookmark is none.</summary>
+    private bool Take(WatchEvent<TEntity> watchEvent)
     {
         HeardOf();
         position.MoveTo(watchEvent.Object.Metadata.ResourceVersion);
@@ -179,6 +180,8 @@ internal sealed class Reflector<TEntity>(
                 informer.ReportDeleted(watchEvent.Object.Metadata);
                 break;
         }
+
+        return watchEvent.Kind != WatchEventKind.Bookmark;
     }
 
     private void HeardOf()
