@@ -63,15 +63,17 @@ public sealed class FinalizerWriter<TEntity>(ResourceClient<TEntity> client, Inf
     {
         var patch = Patch(current, finalizers);
         var written = await client.MergePatchAsync(ObjectKey.Of(current), patch, null, fieldManager, cancellationToken).ConfigureAwait(false);
-        if (current.Metadata.DeletionTimestamp is null || finalizers.Count > 0)
+        if (current.Metadata.DeletionTimestamp is not null && finalizers.Count == 0)
+        {
+            // The API server has deleted it and answers with the object as it was, finalizer included: a pass before the watch says so would begin again.
+            written.Metadata.Finalizers = null;
+            informer.ReportOwnDeletion(written);
+        }
+        else
         {
             informer.ReportOwnWrite(written);
-            return written;
         }
 
-        // The API server has deleted it and answers with the object as it was, finalizer included: a pass before the watch says so would begin again.
-        written.Metadata.Finalizers = null;
-        informer.ReportOwnDeletion(written);
         return written;
     }
 

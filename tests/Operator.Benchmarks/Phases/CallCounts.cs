@@ -3,7 +3,7 @@ using Operator.Benchmarks.Reports;
 
 namespace Operator.Benchmarks.Phases;
 
-/// <summary>Which calls a figure consists of, the most frequent first: without them nobody can say what limits it.</summary>
+/// <summary>The calls that a figure consists of, the most frequent first: they show what limits it.</summary>
 internal static class CallCounts
 {
     /// <summary>Lists and other calls that many objects share are too few to name.</summary>
