@@ -21,6 +21,7 @@ internal sealed class CallBudget : IDisposable
     private long refilledAt;
     private long pausedUntil;
     private int inFlight;
+    private bool wasSharedList;
 
     public CallBudget(CallLimits limits, TimeProvider time)
     {
@@ -73,6 +74,8 @@ internal sealed class CallBudget : IDisposable
 
     public void Dispose() => wake.Dispose();
 
+    private LinkedList<WaitingCall> SharedLists => waiting[(int)CallPriority.SharedList];
+
     private bool NobodyWaits => waiting.All(queue => queue.Count == 0);
 
     private WaitingCall Enqueue(CallPriority priority, CancellationToken cancellationToken)
@@ -98,13 +101,21 @@ internal sealed class CallBudget : IDisposable
         lock (gate)
         {
             Refill();
-            while (MayGo() && waiting.FirstOrDefault(queue => queue.Count > 0) is { } queue)
+            while (MayGo() && NextQueue() is { } queue)
             {
+                wasSharedList = queue == SharedLists;
                 queue.First!.Value.Go(Go());
             }
 
             PlanWake();
         }
+    }
+
+    /// <summary>Null when no call waits.</summary>
+    private LinkedList<WaitingCall>? NextQueue()
+    {
+        var others = waiting.Skip((int)CallPriority.SharedList + 1).FirstOrDefault(queue => queue.Count > 0);
+        return SharedLists.Count > 0 && (others is null || !wasSharedList) ? SharedLists : others;
     }
 
     private bool MayGo() => credit >= cost && inFlight < limits.MaxConcurrent && time.GetTimestamp() >= pausedUntil;

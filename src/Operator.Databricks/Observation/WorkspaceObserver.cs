@@ -175,7 +175,7 @@ public sealed class WorkspaceObserver<TRow>
             if (IsDue())
             {
                 // While many objects are on their way people wait for them, and a page of the list spares a call for each of its rows.
-                using var priority = CallPriorityScope.Begin(lists.Last is { } last && IsBusy(last) ? CallPriority.UserEdit : CallPriority.Observation);
+                using var priority = CallPriorityScope.Begin(lists.Last is { } last && IsBusy(last) ? CallPriority.SharedList : CallPriority.Observation);
                 await lists.RunningOrNew().End.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }

@@ -162,6 +162,29 @@ public sealed class CallBudgetTests : IDisposable
         Assert.False(paused.HasSpare);
     }
 
+    [Fact]
+    public void Acquire_PagesAndEditsWait_TakeTurnsAndThePageGoesFirst()
+    {
+        var budget = Budget(Limits with { Burst = 1, RequestsPerSecond = 1 });
+        Acquire(budget, 1);
+        var waiting = new List<(string Name, Task<RateLimitLease> Turn)>();
+        foreach (var name in (string[])["edit 1", "edit 2", "page 1", "page 2", "page 3"])
+        {
+            var priority = name.StartsWith("page", StringComparison.Ordinal) ? CallPriority.SharedList : CallPriority.UserEdit;
+            waiting.Add((name, budget.AcquireAsync(priority, Cancellation).AsTask()));
+        }
+
+        var order = new List<string>();
+        while (waiting.Count > 0)
+        {
+            time.Advance(TimeSpan.FromSeconds(1.01));
+            order.AddRange(waiting.Where(call => call.Turn.IsCompleted).Select(call => call.Name));
+            waiting.RemoveAll(call => call.Turn.IsCompleted);
+        }
+
+        Assert.Equal(["page 1", "edit 1", "page 2", "edit 2", "page 3"], order);
+    }
+
     private CallBudget Budget(CallLimits limits)
     {
         var budget = new CallBudget(limits, time);

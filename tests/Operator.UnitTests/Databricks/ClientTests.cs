@@ -151,7 +151,7 @@ public sealed class ClientTests
         await workspace.RunAsync(_ => Task.WhenAll(calls));
 
         Assert.Equal(
-            ["first", "UserEdit", "Transition", "Observation", "Resync"],
+            ["first", "SharedList", "UserEdit", "Transition", "Observation", "Resync"],
             workspace.Stub.Received.Select(request => request.Uri.Query.Split('=')[1]));
         Assert.Equal(CallPriority.Transition, CallPriorityScope.Current);
     }
