@@ -88,40 +88,38 @@ internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQu
     /// <summary>The passes of one workspace, and who waits for one.</summary>
     private sealed class Partition(WorkspaceClient client)
     {
-        private readonly PriorityQueue<ObjectKey, (QueuePriority, long)> waiting = new();
-        private readonly Dictionary<ObjectKey, QueuePriority> priorities = [];
+        private readonly WaitingKeys changes = new();
+        private readonly WaitingKeys looks = new();
+        private bool wasLook = true;
 
         public int Taken { get; set; }
 
-        public bool IsEmpty => Taken == 0 && priorities.Count == 0;
+        public bool IsEmpty => Taken == 0 && changes.Count == 0 && looks.Count == 0;
 
         public bool IsSilent => client.IsSilent;
 
-        /// <summary>The better of two places counts: an edit does not wait behind the looks that were asked for before it.</summary>
         public void Park(ObjectKey key, QueuePriority priority, long order)
         {
-            if (!priorities.TryGetValue(key, out var before) || priority < before)
+            var isLook = priority >= QueuePriority.Observation;
+            if (!isLook)
             {
-                priorities[key] = priority;
-                waiting.Enqueue(key, (priority, order));
+                looks.Remove(key);
+            }
+
+            if (!isLook || !changes.Contains(key))
+            {
+                (isLook ? looks : changes).Add(key, priority, order);
             }
         }
 
+        /// <summary>
+        /// Those that wait for a change and those that look take turns. With changes always first, the object that was created at the beginning of a long load
+        /// would become Ready at its end.
+        /// </summary>
         public bool TryCall(out (ObjectKey Key, QueuePriority Priority) next)
         {
-            while (waiting.TryDequeue(out var key, out var place))
-            {
-                // Any other place of the key was given up for a better one.
-                if (priorities.TryGetValue(key, out var priority) && priority == place.Item1)
-                {
-                    priorities.Remove(key);
-                    next = (key, priority);
-                    return true;
-                }
-            }
-
-            next = default;
-            return false;
+            wasLook = looks.Count > 0 && (!wasLook || changes.Count == 0);
+            return (wasLook ? looks : changes).TryTake(out next);
         }
     }
 

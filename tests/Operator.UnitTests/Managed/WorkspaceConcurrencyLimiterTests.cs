@@ -54,6 +54,24 @@ public sealed class WorkspaceConcurrencyLimiterTests : IDisposable
         Assert.Equal([Key("urgent"), Key("regular")], called.Where(key => key.Name is "urgent" or "regular"));
     }
 
+    /// <summary>What a list shows as created is told while others are still created, not after the last of a thousand.</summary>
+    [Fact]
+    public void Leave_WhereLooksWaitBehindManyChanges_CallsThemInTurns()
+    {
+        var workspace = Workspace();
+        var held = Fill(workspace);
+        foreach (var name in (string[])["look 1", "look 2", "create 1", "create 2", "edit"])
+        {
+            var priority = name[0] switch { 'l' => QueuePriority.Observation, 'c' => QueuePriority.Transition, _ => QueuePriority.UserEdit };
+            Assert.Null(turns.TryEnter(workspace, Key(name), priority));
+        }
+
+        called.Clear();
+        Leave(held, 5);
+
+        Assert.Equal(["edit", "look 1", "create 1", "look 2", "create 2"], called.Select(key => key.Name));
+    }
+
     [Fact]
     public void Leave_OfOneWorkspace_CallsThoseWhoWaitInAnother()
     {
