@@ -10,7 +10,7 @@ public sealed record ObservationTiming
     public TimeSpan TransitionInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The part of a workspace's calls that lists take while many objects are on their way and calls are scarce.</summary>
-    public double ListShare { get; init; } = 0.08;
+    public double ListShare { get; init; } = 0.05;
 
     /// <summary>After this long every list shows a write, however far it lags behind.</summary>
     public TimeSpan ListLag { get; init; } = TimeSpan.FromSeconds(60);
