@@ -9,6 +9,12 @@ public sealed record ObservationTiming
     /// <summary>Between lists while more objects are on their way than a list has pages: listing is then cheaper than looking at each.</summary>
     public TimeSpan TransitionInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often it is asked whether a list is due, and so the shortest time between two.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The part of a workspace's calls that lists take while objects wait for one that shows what was written, and no other call waits.</summary>
+    public double SpareShare { get; init; } = 0.5;
+
     /// <summary>The part of a workspace's calls that lists take while many objects are on their way and calls are scarce.</summary>
     public double ListShare { get; init; } = 0.05;
 

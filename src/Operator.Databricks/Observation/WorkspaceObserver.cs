@@ -47,10 +47,8 @@ public sealed class WorkspaceObserver<TRow>
     /// Between lists while many objects are on their way. Where calls are scarce the pages of a large workspace take a small part of them only.
     /// </summary>
     private TimeSpan BusyInterval => lists.Last is { } list && !client.HasCallsToSpare
-        ? TimeSpan.FromSeconds(Math.Max(timing.TransitionInterval.TotalSeconds, list.Pages / (timing.ListShare * client.CallsPerSecond)))
+        ? Pace(list, timing.ListShare, timing.TransitionInterval)
         : timing.TransitionInterval;
-
-    private TimeSpan Tick => timing.TransitionInterval < timing.Interval ? timing.TransitionInterval : timing.Interval;
 
     /// <summary>
     /// A list begun at or after that time; callers at the same time share one. Null when it is not there within <see cref="ObservationTiming.Patience"/>: it
@@ -153,7 +151,7 @@ public sealed class WorkspaceObserver<TRow>
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Tick, time);
+        using var timer = new PeriodicTimer(timing.Tick, time);
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
             await TickAsync(cancellationToken).ConfigureAwait(false);
@@ -223,15 +221,26 @@ public sealed class WorkspaceObserver<TRow>
         }
 
         // Half a tick early rather than a whole one late: a change is to be seen within the interval.
-        return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (Tick / 2) >= (IsBusy(list) ? BusyInterval : timing.Interval);
+        return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (timing.Tick / 2) >= Pause(list);
     }
+
+    /// <summary>What was written is shown by the very next list, so with calls to spare there is nothing to wait for; what is on its way may take minutes.</summary>
+    private TimeSpan Pause(ObservedList<TRow> list) =>
+        !IsBusy(list) ? timing.Interval
+        : UnshownSince(list) > list.Pages && client.HasCallsToSpare ? Pace(list, timing.SpareShare, timing.Tick)
+        : BusyInterval;
+
+    /// <summary>The time in which that share of the workspace's calls suffices for the pages of the list.</summary>
+    private TimeSpan Pace(ObservedList<TRow> list, double share, TimeSpan atLeast) =>
+        TimeSpan.FromSeconds(Math.Max(atLeast.TotalSeconds, list.Pages / (share * client.CallsPerSecond)));
 
     private bool IsBusy(ObservedList<TRow> list) =>
         MovingSince(list) is var moving && (moving > list.Pages || (rows.TellsOfEach && moving == list.Pages));
 
+    private int MovingSince(ObservedList<TRow> list) => list.InTransition + UnshownSince(list);
+
     /// <summary>As many as matter, which is one more than pages: each pass of a large workspace asks.</summary>
-    private int MovingSince(ObservedList<TRow> list) =>
-        list.InTransition
-        + writes.CountSince(list.Begun, id => list.Find(id) is not { IsInTransition: true }, atMost: list.Pages + 1)
+    private int UnshownSince(ObservedList<TRow> list) =>
+        writes.CountSince(list.Begun, id => list.Find(id) is not { IsInTransition: true }, atMost: list.Pages + 1)
         + requests.CountSince(list.Begun, atMost: list.Pages + 1);
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Operator.FaultTests.Injections;
 using Operator.FaultTests.Oracles;
+using Operator.FaultTests.Scenarios;
 using Operator.IntegrationTests.Harness;
 
 namespace Operator.FaultTests.Reports;
 
-/// <summary>docs/reliability.md: a text by people, with a table that the tests write.</summary>
+/// <summary>docs/reliability.md: a text by people, with two tables that the tests write.</summary>
 internal static class ReliabilityPage
 {
     private const string Begin = "<!-- matrix: written by `make faults` -->\n";
@@ -13,22 +14,18 @@ internal static class ReliabilityPage
 
     public static string File { get; } = Repository.File("docs", "reliability.md");
 
-    /// <returns>The text with the table of this run.</returns>
-    public static string Write(string text)
+    /// <returns>The text with the tables of these results.</returns>
+    public static string Write(string text, IReadOnlyList<FaultResult> results)
     {
         var (from, to) = Bounds(text);
-        return $"{text[..from]}{Begin}{Table()}{text[to..]}";
+        return $"{text[..from]}{Begin}{ByClass(results)}\n{ByScenario(results)}{text[to..]}";
     }
 
-    /// <summary>The classes that the page has a row for, in order.</summary>
-    public static IReadOnlyList<string> Classes(string text)
+    /// <summary>What stands between the marks of the tables.</summary>
+    public static string Tables(string text)
     {
         var (from, to) = Bounds(text);
-        return
-        [
-            .. text[from..to].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim())
-                .Where(name => name is not ("Class" or "---" or "**All**")),
-        ];
+        return text[(from + Begin.Length)..to];
     }
 
     /// <summary>The promises that the page lists, in order.</summary>
@@ -43,21 +40,34 @@ internal static class ReliabilityPage
         return from >= 0 && to > from ? (from, to) : throw new InvalidOperationException($"The page lacks the lines {Begin.Trim()} and {End}.");
     }
 
-    private static string Table()
+    /// <summary>Of the medians of the scenarios the largest is shown: medians cannot be added up.</summary>
+    private static string ByClass(IReadOnlyList<FaultResult> results) => Table(
+        "Class",
+        ["| Recovery, median at most | Recovery, longest |", "| ---: | ---: |"],
+        FaultClass.All,
+        result => result.Class,
+        results,
+        part => $"| {Text(part.Max(result => result.Median))} | {Text(part.Max(result => result.Longest))} |");
+
+    private static string ByScenario(IReadOnlyList<FaultResult> results) =>
+        Table("Scenario", ["|", "|"], [.. AllScenarios.All.Select(scenario => scenario.Name)], result => result.Scenario, results, _ => "|");
+
+    private static string Table(
+        string key, string[] more, IReadOnlyList<string> names, Func<FaultResult, string> keyOf, IReadOnlyList<FaultResult> results,
+        Func<IReadOnlyList<FaultResult>, string> rest)
     {
-        var rows = FaultClass.All.Select(FaultLedger.Row).ToList();
-        string[] lines =
+        IEnumerable<string> lines =
         [
-            "| Class | Cases | Faults injected | Passed | Recovery, median | Recovery, longest |",
-            "| --- | ---: | ---: | ---: | ---: | ---: |",
-            .. rows.Select(row => Line(row.Class, row.Cases, row.Faults, row.Passed, Text(row.Median), Text(row.Longest))),
-            Line("**All**", rows.Sum(row => row.Cases), rows.Sum(row => row.Faults), rows.Sum(row => row.Passed), "", ""),
+            $"| {key} | Faults | Passed {more[0]}",
+            $"| --- | ---: | ---: {more[1]}",
+            .. names.Select(name => Line(name, [.. results.Where(result => keyOf(result) == name)], rest)),
+            Line("**All**", results, rest),
         ];
         return string.Join('\n', lines) + "\n";
     }
 
-    private static string Line(string name, int cases, int faults, int passed, string median, string longest) =>
-        string.Create(CultureInfo.InvariantCulture, $"| {name} | {cases} | {faults} | {passed} | {median} | {longest} |");
+    private static string Line(string name, IReadOnlyList<FaultResult> part, Func<IReadOnlyList<FaultResult>, string> rest) =>
+        string.Create(CultureInfo.InvariantCulture, $"| {name} | {part.Sum(result => result.Faults)} | {part.Sum(result => result.Passed)} {rest(part)}");
 
     private static string Text(TimeSpan? time) => time switch
     {

@@ -69,9 +69,9 @@ internal sealed class ObservedWorkspace : IObservedRows<Thing>, IObservationAudi
     /// <summary>Lets time pass, a tick of the observer's loop at a time.</summary>
     public async Task PassAsync(TimeSpan span)
     {
-        for (var passed = TimeSpan.Zero; passed < span; passed += Timing.TransitionInterval)
+        for (var passed = TimeSpan.Zero; passed < span; passed += Timing.Tick)
         {
-            Time.Advance(Timing.TransitionInterval);
+            Time.Advance(Timing.Tick);
             await Observer.TickAsync(Cancellation);
         }
     }

@@ -124,6 +124,30 @@ public sealed class WorkspaceObserverTests
         Assert.NotNull(await workspace.GlimpseAsync("7"));
     }
 
+    /// <summary>A workspace with 15 calls a second, which is what a test workspace has.</summary>
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(8, 1)]
+    [InlineData(15, 2)]
+    public async Task Run_AfterManyWritesWithCallsToSpare_ListsAfterASecondOrAsManyAsItsPagesTake(int pages, int seconds)
+    {
+        var workspace = new ObservedWorkspace([.. Enumerable.Range(0, 2 * pages).Select(index => new Thing($"{index}"))]) { PageSize = 2 };
+        await workspace.ListAsync();
+        foreach (var id in workspace.Owned)
+        {
+            workspace.Observer.Wrote(id);
+        }
+
+        await workspace.PassAsync(TimeSpan.FromSeconds(seconds - 1));
+        Assert.Equal(1, workspace.Lists);
+        await workspace.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, workspace.Lists);
+
+        // Once shown they are of no interest any more.
+        await workspace.PassAsync(ObservedWorkspace.Timing.TransitionInterval * 3);
+        Assert.Equal(2, workspace.Lists);
+    }
+
     [Fact]
     public async Task Run_WithoutOwnersAndRequests_CallsNobody()
     {

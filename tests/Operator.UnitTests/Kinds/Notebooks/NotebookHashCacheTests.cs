@@ -63,6 +63,21 @@ public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
         Assert.Null(looks.Find("/n", 8, workspace.Client));
     }
 
+    /// <summary>A thousand imports take more than a minute at 15 calls a second, and an export would take two calls from those that come later.</summary>
+    [Fact]
+    public void DueIn_OfThoseImportedWithoutALook_IsSpreadOverTheSecondHalfOfTheRecheck()
+    {
+        var recheck = new ReconcileIntervals().Recheck;
+        var due = Enumerable.Range(0, 200).Select(index =>
+        {
+            looks.Imported($"/n/{index}", "v1", "sent", workspace.Client);
+            return looks.DueIn($"/n/{index}", workspace.Client);
+        }).ToList();
+
+        Assert.All(due, time => Assert.InRange(time, 0.5 * recheck, recheck));
+        Assert.True(due.Max() - due.Min() > 0.25 * recheck, "All are exported at once");
+    }
+
     [Fact]
     public void Looked_FirstAfterAnImportWithoutALook_TellsWhatTheWorkspaceMadeOfTheContent()
     {
