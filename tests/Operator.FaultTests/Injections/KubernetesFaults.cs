@@ -17,10 +17,11 @@ internal static class KubernetesFaults
             exchange.Perform().Dispose();
             return exchange.DieAsync();
         }),
-        new(FaultClass.Failover, "deposed before the request", exchange =>
+        new(FaultClass.Failover, "deposed before the request", async exchange =>
         {
-            exchange.World.Replace();
-            return Task.FromResult(exchange.Perform());
+            using var flight = exchange.World.Fly();
+            await exchange.World.ReplaceAsync();
+            return exchange.Perform();
         }),
         new(FaultClass.Conflict, "409", _ => Refused(HttpStatusCode.Conflict, "Conflict", "the object has been modified")) { OnlyChanges = true },
         new(FaultClass.Conflict, "edited just before", exchange =>

@@ -72,7 +72,7 @@ internal static class WorkspaceFaults
         { OnlyChanges = true, IsLate = true },
         new(FaultClass.Failover, "deposed during the call", async exchange =>
         {
-            exchange.World.Replace();
+            await exchange.World.ReplaceAsync();
             return await exchange.PerformAsync();
         }),
         new(FaultClass.StaleRead, "reads lag for 10 s", exchange => LagAsync(exchange, TimeSpan.FromSeconds(10))) { NeedsLists = true },

@@ -53,7 +53,7 @@ internal sealed class OracleSet
     /// <summary>The API server has taken a write of the operator.</summary>
     public void Written(ObservedWrite write, OperatorLife life)
     {
-        statuses.Written(write);
+        statuses.Written(write, life);
         honesty.Written(write);
         remotes.Written(write);
     }

@@ -121,7 +121,7 @@ public sealed class OracleTests
     public Task OneLeader_ChangeByTheFormerLeader_IsReported() => AssertReportedAsync(Promise.OneLeader, world =>
     {
         var former = world.Life;
-        world.Replace();
+        former.Depose();
         world.Oracles.Begun(CallTo("POST clusters/edit") with { IsChange = true }, former);
     });
 

@@ -7,11 +7,7 @@ namespace Operator.FaultTests.Sweeps;
 [Collection(SweepCollection.Name)]
 public sealed class KubernetesSweepTests
 {
-    /// <summary>This breaks promises still (docs/reliability.md): `make faults` shows how.</summary>
-    private static readonly string[] Open = ["deposed before the request"];
-
-    public static MatrixTheoryData<string, string> Cases => new(
-        Sweep.Scenarios, KubernetesFaults.All.Select(fault => fault.Name).Where(name => Sweep.IsWhole || !Open.Contains(name)));
+    public static MatrixTheoryData<string, string> Cases => new(Sweep.Scenarios, KubernetesFaults.All.Select(fault => fault.Name));
 
     [Theory]
     [MemberData(nameof(Cases))]

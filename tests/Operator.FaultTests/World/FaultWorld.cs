@@ -19,18 +19,19 @@ internal sealed class FaultWorld : IAsyncDisposable
     public const string SecondToken = "dapi-rotated-4711";
 
     private readonly SimulatorHost simulator;
-    private readonly ConcurrentQueue<(DateTimeOffset Due, Func<Task> Act)> late = new();
+    private readonly LateEvents late;
     private readonly ConcurrentQueue<Call> calls = new();
     private readonly List<OperatorLife> former = [];
     private readonly ConcurrentDictionary<(Side Side, int Index), Injection> injections = new();
     private readonly int[] counts = new int[2];
     private int inFlight;
     private int hits;
+    private TaskCompletionSource? replacement;
     private volatile bool isArmed;
 
     private FaultWorld(SimulatorHost simulator, FakeTimeProvider time, bool isListed)
     {
-        (this.simulator, Time) = (simulator, time);
+        (this.simulator, Time, late) = (simulator, time, new LateEvents(time));
         Clock = isListed ? time : new QuietClock(time);
         Environment = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -159,13 +160,15 @@ internal sealed class FaultWorld : IAsyncDisposable
     public void Pass(TimeSpan time) => Time.Advance(time);
 
     /// <summary>Something happens in the workspace by itself.</summary>
-    public void Later(TimeSpan delay, Func<Task> act) => late.Enqueue((Time.GetUtcNow() + delay, act));
+    public void Later(TimeSpan delay, Func<Task> act) => late.Add(delay, act);
 
-    /// <summary>The lease goes to another process, beside which the former one goes on until it notices.</summary>
-    public void Replace()
+    /// <summary>The lease goes to another process, beside which the former one goes on until it notices. Ends once the other one knows what there is.</summary>
+    public Task ReplaceAsync()
     {
         Life.Depose();
-        Restart();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref replacement, begun);
+        return begun.Task;
     }
 
     /// <summary>Lets the operator work, and time pass, until what is wanted holds; false when it never does.</summary>
@@ -201,12 +204,15 @@ internal sealed class FaultWorld : IAsyncDisposable
 
         for (var round = 0; ; round++)
         {
-            if (Life.IsDead)
+            // Here and not where the process ends: what is begun in the middle of its call would inherit whatever belongs to that call.
+            var begun = Interlocked.Exchange(ref replacement, null);
+            if (Life.IsDead || begun is not null)
             {
                 Restart();
+                begun?.SetResult();
             }
 
-            await HappenAsync();
+            await late.HappenAsync();
             Kubernetes.Release();
             if (!Life.IsDead && !Life.IsBusy && Volatile.Read(ref inFlight) == 0)
             {
@@ -237,13 +243,5 @@ internal sealed class FaultWorld : IAsyncDisposable
         Life = new OperatorLife(this, Life.Number + 1);
         Kubernetes.ShowAll(Life);
         Life.Begin();
-    }
-
-    private async Task HappenAsync()
-    {
-        while (late.TryPeek(out var next) && next.Due <= Time.GetUtcNow() && late.TryDequeue(out _))
-        {
-            await next.Act();
-        }
     }
 }
