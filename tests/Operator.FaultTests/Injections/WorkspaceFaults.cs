@@ -74,7 +74,8 @@ internal static class WorkspaceFaults
         {
             await exchange.World.ReplaceAsync();
             return await exchange.PerformAsync();
-        }),
+        })
+        { IsLate = true },
         new(FaultClass.StaleRead, "reads lag for 10 s", exchange => LagAsync(exchange, TimeSpan.FromSeconds(10))) { NeedsLists = true },
         new(FaultClass.StaleRead, "reads lag for 40 s", exchange => LagAsync(exchange, TimeSpan.FromSeconds(40))) { NeedsLists = true },
     ];

@@ -14,8 +14,6 @@ internal static class Sweep
     /// <summary>The scenario that is asked for; 1 for all of them, as `make faults` sets it.</summary>
     private static readonly string? Asked = Environment.GetEnvironmentVariable("FAULTS") is { Length: > 0 } asked ? asked : null;
 
-    public static bool IsWhole => Asked is not null;
-
     /// <summary>What is asked for; or for `make test` the one that takes half a minute.</summary>
     public static IEnumerable<string> Scenarios { get; } =
         AllScenarios.All.Select(scenario => scenario.Name).Where(name => Asked is "1" || name == (Asked ?? "cluster"));
