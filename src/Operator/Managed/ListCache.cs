@@ -48,6 +48,9 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
         byId = store.AddIndex(entity => kind.RecordedId(entity) is { } id ? [id] : []);
     }
 
+    /// <summary>True while a list is on its way in any workspace.</summary>
+    public bool IsReading => places.All.Any(place => place.Observer.Progress is not null);
+
     /// <inheritdoc/>
     public bool IsLive(WorkspaceClient client) => places.TryFind(client, out var place) && place.Observer.IsLive;
 

@@ -6,7 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Operator.Api.V1Alpha1;
 using Operator.Databricks;
+using Operator.Databricks.Clusters;
+using Operator.Databricks.Warehouses;
+using Operator.Databricks.WorkspaceObjects;
 using Operator.Hosting;
+using Operator.Kinds.Jobs;
+using Operator.Kinds.Runs;
+using Operator.Managed;
 using Operator.Runtime.Client;
 using Operator.Runtime.Controllers;
 using Operator.Runtime.Events;
@@ -29,6 +35,7 @@ internal sealed class OperatorLife : IWriteFence, IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly Dictionary<string, Action<JsonObject, bool>> feeds = [];
     private readonly List<Func<WorkQueueLoad>> queues = [];
+    private readonly List<Func<bool>> lists = [];
     private readonly IReadOnlyList<IController> controllers;
     private volatile bool isDead;
     private volatile bool mayWrite = true;
@@ -55,8 +62,8 @@ internal sealed class OperatorLife : IWriteFence, IDisposable
 
     public TimeSpan Remaining => TimeSpan.MaxValue;
 
-    /// <summary>A pass runs or could run right now.</summary>
-    public bool IsBusy => queues.Any(load => load() is { Ready: > 0 } or { Processing: > 0 });
+    /// <summary>A pass runs or could run right now, or a list is read for those that wait for it.</summary>
+    public bool IsBusy => queues.Any(load => load() is { Ready: > 0 } or { Processing: > 0 }) || lists.Any(isReading => isReading());
 
     /// <summary>Keys of which the queues remember anything.</summary>
     public int Queued => queues.Select(load => load()).Sum(load => load.Ready + load.Delayed + load.Processing);
@@ -135,11 +142,20 @@ internal sealed class OperatorLife : IWriteFence, IDisposable
         Watch<SecretMetadata>();
         Watch<ConfigMapMetadata>();
         Control<DatabricksWorkspace>();
-        Control<DatabricksNotebook>();
-        Control<DatabricksCluster>();
-        Control<DatabricksSqlWarehouse>();
-        Control<DatabricksJob>();
-        Control<DatabricksJobRun>();
+        Control<DatabricksNotebook, ObjectInfo>();
+        Control<DatabricksCluster, ClusterDetails>();
+        Control<DatabricksSqlWarehouse, SqlWarehouse>();
+        Control<DatabricksJob, ObservedJob>();
+        Control<DatabricksJobRun, ObservedRun>();
+    }
+
+    private void Control<TEntity, TRow>()
+        where TEntity : class, IDatabricksResource
+        where TRow : class
+    {
+        Control<TEntity>();
+        var cache = services.GetRequiredService<ListCache<TEntity, TRow>>();
+        lists.Add(() => cache.IsReading);
     }
 
     private void Control<TEntity>()
