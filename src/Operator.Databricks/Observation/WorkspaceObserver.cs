@@ -224,7 +224,9 @@ public sealed class WorkspaceObserver<TRow>
         return (lists.IsWanted || list.HasOwners) && lists.SinceAttempt + (timing.Tick / 2) >= Pause(list);
     }
 
-    /// <summary>What was written is shown by the very next list, so with calls to spare there is nothing to wait for; what is on its way may take minutes.</summary>
+    /// <summary>
+    /// What was written is shown by the very next list, so with calls to spare there is nothing to wait for; what is on its way may take minutes.
+    /// </summary>
     private TimeSpan Pause(ObservedList<TRow> list) =>
         !IsBusy(list) ? timing.Interval
         : UnshownSince(list) > list.Pages && client.HasCallsToSpare ? Pace(list, timing.SpareShare, timing.Tick)

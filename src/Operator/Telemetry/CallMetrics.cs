@@ -24,7 +24,8 @@ internal sealed class CallMetrics : IDisposable
 
     private static readonly MetricDefinition BudgetWait = MetricDefinition.Duration(
         "api_budget_wait",
-        "How long requests waited for their turn in the workspace's call budget (spec.limits). Priority: SharedList, UserEdit, Transition, Observation, Resync.",
+        "How long requests waited for their turn in the workspace's call budget (spec.limits). "
+            + "Priority: SharedList, UserEdit, Transition, Observation, Resync.",
         "workspace",
         "priority");
 

@@ -204,13 +204,7 @@ internal sealed class FaultWorld : IAsyncDisposable
 
         for (var round = 0; ; round++)
         {
-            // Here and not where the process ends: what is begun in the middle of its call would inherit whatever belongs to that call.
-            var begun = Interlocked.Exchange(ref replacement, null);
-            if (Life.IsDead || begun is not null)
-            {
-                Restart();
-                begun?.SetResult();
-            }
+            Succeed();
 
             await late.HappenAsync();
             Kubernetes.Release();
@@ -237,11 +231,19 @@ internal sealed class FaultWorld : IAsyncDisposable
         await simulator.DisposeAsync();
     }
 
-    private void Restart()
+    /// <summary>Not where the process ends: what is begun in the middle of its call would inherit whatever belongs to that call.</summary>
+    private void Succeed()
     {
+        var begun = Interlocked.Exchange(ref replacement, null);
+        if (!Life.IsDead && begun is null)
+        {
+            return;
+        }
+
         former.Add(Life);
         Life = new OperatorLife(this, Life.Number + 1);
         Kubernetes.ShowAll(Life);
         Life.Begin();
+        begun?.SetResult();
     }
 }

@@ -51,8 +51,8 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     }
 
     /// <summary>
-    /// The workspace accepted the content, and it was not read back, because calls are scarce. It is exported later, spread over the second half of the time for
-    /// which a read counts: in the first, others may still be imported.
+    /// The workspace accepted the content, and it was not read back, because calls are scarce. It is exported later, spread over the second half of the time
+    /// for which a read counts: in the first, others may still be imported.
     /// </summary>
     public void Imported(string path, string version, string hash, WorkspaceClient client) =>
         Of(client).Looks[path] = new Look(hash, null, time.GetUtcNow() + (timing.Recheck * (0.5 + (0.5 * Random.Shared.NextDouble()))), version);
