@@ -31,7 +31,9 @@ missing() { local folder=$1 name; shift; for name in "$@"; do [ -x "$folder/$nam
 
 get() { # NAME...: besides the three
   local names=("${BINARIES[@]}" "$@") name
-  for name in "$@"; do case $name in kubelet | kube-scheduler | kube-proxy) ;; *) fail "there is no binary called $name to be had: kubelet, kube-scheduler or kube-proxy" ;; esac; done
+  for name in "$@"; do
+    case $name in kubelet | kube-scheduler | kube-proxy) ;; *) fail "'$name' cannot be had here: name kubelet, kube-scheduler or kube-proxy" ;; esac
+  done
   if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
     [ -z "$(missing "$KUBEBUILDER_ASSETS" "${names[@]}")" ] \
       || fail "KUBEBUILDER_ASSETS=$KUBEBUILDER_ASSETS lacks one of: ${names[*]} (unset it to let this script fetch them)"
@@ -188,8 +190,9 @@ YAML
 }
 
 start() { # BIN
-  local bin=$1 client peer secure controller server=(--disable-admission-plugins ServiceAccount) controllers='*,bootstrapsigner,-nodelifecycle,-nodeipam,-attachdetach'
+  local bin=$1 client peer secure controller
   # Without nodes there is nobody to give a token to, and nothing whose life could be watched.
+  local server=(--disable-admission-plugins ServiceAccount) controllers='*,bootstrapsigner,-nodelifecycle,-nodeipam,-attachdetach'
   [ "$ADDRESS" = 127.0.0.1 ] || { server=(--kubelet-preferred-address-types InternalIP); controllers='*,bootstrapsigner,-nodeipam,-attachdetach'; }
   read -r client peer secure controller < "$DIRECTORY/ports"
   alive "$DIRECTORY/etcd.pid" || launch etcd "$bin/etcd" --name default --data-dir "$DIRECTORY/etcd" --unsafe-no-fsync \

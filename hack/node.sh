@@ -24,7 +24,11 @@ impossible() { printf 'node: no node can run here: %s\n' "$*" >&2; exit 3; }
 
 # --- what it takes ----------------------------------------------------------------------------------------------------
 
-lacking() { local name; for name in "${PROGRAMS[@]}"; do command -v "$name" >/dev/null || echo "$name"; done; [ -x /usr/lib/cni/bridge ] || echo containernetworking-plugins; }
+lacking() {
+  local name
+  for name in "${PROGRAMS[@]}"; do command -v "$name" >/dev/null || echo "$name"; done
+  [ -x /usr/lib/cni/bridge ] || echo containernetworking-plugins
+}
 
 require() {
   [ "$(uname -s)" = Linux ] || impossible "it takes Linux"
@@ -54,6 +58,7 @@ inside() { nsenter --target "$holder" --net --pid --mount --wdns="$PWD" -- "$@";
 make_namespaces() {
   rm -f "$DIRECTORY/namespaces"
   # bash and not sleep, because the first process has to wait for orphans. What is written to /run and /var/log without asking stays in here.
+  # shellcheck disable=SC2016 # the variable of the inner shell
   setsid unshare --net --mount --pid --fork --mount-proc --kill-child bash -c '
     ip link set lo up && mount -t tmpfs node /run && mount -t tmpfs node /var/log && mkdir -p /run/netns /run/lock && echo >"$1/namespaces"
     while :; do sleep 3600; done' holder "$DIRECTORY" >"$DIRECTORY/holder.log" 2>&1 </dev/null &
@@ -117,7 +122,12 @@ T
 # Every pod has one container that does nothing, which holds its network; its image cannot be had everywhere.
 make_pause() {
   local work="$DIRECTORY/pause"; mkdir -p "$work"
-  printf '#include <signal.h>\n#include <unistd.h>\nstatic void end(int signal) { _exit(0); }\nint main() { signal(SIGTERM, end); signal(SIGINT, end); for (;;) pause(); }\n' >"$work/pause.c"
+  cat >"$work/pause.c" <<'C'
+#include <signal.h>
+#include <unistd.h>
+static void end(int number) { _exit(0); }
+int main(void) { signal(SIGTERM, end); signal(SIGINT, end); for (;;) pause(); }
+C
   gcc -static -O2 -o "$work/pause" "$work/pause.c" || fail "the pause program cannot be compiled"
   hack/node-images.sh pause "$work/pause" "$PAUSE" "$work/pause.tar"
   import "$work/pause.tar"
@@ -147,16 +157,18 @@ failSwapOn: false
 resolvConf: $DIRECTORY/resolv.conf
 volumePluginDir: $DIRECTORY/volume-plugins
 Y
-  launch kubelet "$1/kubelet" "${flags[@]}" --config "$DIRECTORY/kubelet.yaml" --kubeconfig "$DIRECTORY/kubeconfig" --hostname-override node --node-ip "$GATEWAY" \
-    --container-runtime-endpoint "unix://$DIRECTORY/containerd.sock" --root-dir "$DIRECTORY/kubelet" --cert-dir "$DIRECTORY/kubelet-certs" --pod-infra-container-image "$PAUSE"
+  launch kubelet "$1/kubelet" "${flags[@]}" --config "$DIRECTORY/kubelet.yaml" --kubeconfig "$DIRECTORY/kubeconfig" \
+    --hostname-override node --node-ip "$GATEWAY" --container-runtime-endpoint "unix://$DIRECTORY/containerd.sock" \
+    --root-dir "$DIRECTORY/kubelet" --cert-dir "$DIRECTORY/kubelet-certs" --pod-infra-container-image "$PAUSE"
 }
 
 start_services() { # BIN
-  launch kube-scheduler "$1/kube-scheduler" --kubeconfig "$DIRECTORY/kubeconfig" --leader-elect=false --bind-address 127.0.0.1 --cert-dir "$DIRECTORY/scheduler-certs"
+  launch kube-scheduler "$1/kube-scheduler" --kubeconfig "$DIRECTORY/kubeconfig" --leader-elect=false \
+    --bind-address 127.0.0.1 --cert-dir "$DIRECTORY/scheduler-certs"
   # A bridge delivers answers between its pods past the rules of the node, so each call to a Service has to come from the node itself (masquerade-all).
   # The limits of conntrack belong to the machine.
-  launch kube-proxy "$1/kube-proxy" --kubeconfig "$DIRECTORY/kubeconfig" --hostname-override node --proxy-mode iptables --cluster-cidr "$PODS" --masquerade-all \
-    --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 --conntrack-tcp-timeout-close-wait 0
+  launch kube-proxy "$1/kube-proxy" --kubeconfig "$DIRECTORY/kubeconfig" --hostname-override node --proxy-mode iptables \
+    --cluster-cidr "$PODS" --masquerade-all --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 --conntrack-tcp-timeout-close-wait 0
 }
 
 # Cluster DNS: every Service as NAME.NAMESPACE.svc.cluster.local, and no other name.
@@ -211,7 +223,9 @@ down() {
   local container containers=()
   if holder; then
     # Their names are those of their cgroups, which outlive them.
-    for container in "$DIRECTORY"/containerd-state/io.containerd.runtime.v2.task/k8s.io/*; do [ ! -d "$container" ] || containers+=("$(basename "$container")"); done
+    for container in "$DIRECTORY"/containerd-state/io.containerd.runtime.v2.task/k8s.io/*; do
+      [ ! -d "$container" ] || containers+=("${container##*/}")
+    done
     kill -KILL "$holder"
     await "the processes to end" gone
   fi
