@@ -25,6 +25,11 @@ unit: ## Run the unit tests only
 integration: ## Run the integration tests only
 	@hack/test.sh Operator.IntegrationTests
 
+pods: ## Run the chart in real pods: replicas, a leader killed, every uninstall; as root on Linux, and minutes
+	hack/control-plane.sh get kubelet kube-scheduler kube-proxy >/dev/null
+	dotnet build tests/Operator.IntegrationTests -c Release --nologo -v quiet
+	PODS=1 dotnet test tests/Operator.IntegrationTests -c Release --no-build --nologo --filter FullyQualifiedName~IntegrationTests.Pods --logger "console;verbosity=normal"
+
 faults: ## Let every call of every scenario fail in every way, and write docs/reliability.md
 	@FAULTS_RECORD=1 hack/faults.sh
 
@@ -88,4 +93,4 @@ chart: ## Package the chart with its image as the default (IMAGE=REGISTRY/NAME, 
 release-manifest: ## Write dist/install.yaml, all of config/default with an image that exists (IMAGE=REGISTRY/NAME:TAG)
 	@hack/release-manifest.sh "$(IMAGE)"
 
-.PHONY: help build run demo test unit integration faults bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest
+.PHONY: help build run demo test unit integration pods faults bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # A Kubernetes control plane for tests and the demo: etcd, kube-apiserver and kube-controller-manager on loopback.
-# No kubelet and no scheduler run, so pods stay Pending; everything an operator talks to is the real thing.
+# No kubelet and no scheduler run, so pods stay Pending; everything an operator talks to is the real thing. hack/node.sh adds what runs pods.
 #
-#   hack/control-plane.sh get        make the three binaries available and print their folder (cached; safe to interrupt)
-#   hack/control-plane.sh up DIR     start a control plane whose state lives in DIR; writes DIR/kubeconfig
-#   hack/control-plane.sh down DIR   stop it (DIR stays, `up DIR` continues from its data)
+#   hack/control-plane.sh get [NAME...]  make the three binaries available, and those named (kubelet, kube-scheduler, kube-proxy), and print
+#                                        their folder (cached; safe to interrupt)
+#   hack/control-plane.sh up DIR         start a control plane whose state lives in DIR; writes DIR/kubeconfig
+#   hack/control-plane.sh down DIR       stop it (DIR stays, `up DIR` continues from its data)
+#
+# CONTROL_PLANE_ADDRESS=ADDRESS with `up`: the API server listens on this address of the machine, which pods can reach, instead of loopback, gives pods
+# their ServiceAccount's token, and expects nodes to join.
 #
 # Where the binaries come from, first that works: $KUBEBUILDER_ASSETS, the cache, the official release, Debian's source package.
 set -euo pipefail
@@ -15,25 +19,32 @@ readonly ETCD_VERSION=${ETCD_VERSION:-v3.5.17}
 readonly RECIPE=2
 readonly CACHE=${DATABRICKS_OPERATOR_CACHE:-$HOME/.cache/databricks-operator}/control-plane/recipe-$RECIPE
 readonly BINARIES=(etcd kube-apiserver kube-controller-manager)
+readonly ADDRESS=${CONTROL_PLANE_ADDRESS:-127.0.0.1}
 
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 fail() { printf 'control-plane: %s\n' "$*" >&2; exit 1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else fail "root is needed to run: $* (install sudo, or run that command as root and try again)"; fi; }
 
-complete() { local name; for name in "${BINARIES[@]}"; do [ -x "$1/$name" ] || return 1; done; }
+missing() { local folder=$1 name; shift; for name in "$@"; do [ -x "$folder/$name" ] || echo "$name"; done; } # FOLDER NAME...
 
 # --- get ------------------------------------------------------------------------------------------------------------
 
-get() {
+get() { # NAME...: besides the three
+  local names=("${BINARIES[@]}" "$@") name
+  for name in "$@"; do
+    case $name in kubelet | kube-scheduler | kube-proxy) ;; *) fail "'$name' cannot be had here: name kubelet, kube-scheduler or kube-proxy" ;; esac
+  done
   if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
-    complete "$KUBEBUILDER_ASSETS" || fail "KUBEBUILDER_ASSETS=$KUBEBUILDER_ASSETS lacks one of: ${BINARIES[*]} (unset it to let this script fetch them)"
+    [ -z "$(missing "$KUBEBUILDER_ASSETS" "${names[@]}")" ] \
+      || fail "KUBEBUILDER_ASSETS=$KUBEBUILDER_ASSETS lacks one of: ${names[*]} (unset it to let this script fetch them)"
     echo "$KUBEBUILDER_ASSETS"; return
   fi
   mkdir -p "$CACHE/bin"
-  if ! complete "$CACHE/bin"; then
+  if [ -n "$(missing "$CACHE/bin" "${names[@]}")" ]; then
     exec 9>"$CACHE/lock"
     flock -n 9 || { say "another process is fetching the control plane; waiting for it"; flock 9; }
-    complete "$CACHE/bin" || from_release || from_debian_source
+    mapfile -t names < <(missing "$CACHE/bin" "${names[@]}")
+    [ ${#names[@]} = 0 ] || from_release "${names[@]}" || from_debian_source "${names[@]}"
     flock -u 9
   fi
   echo "$CACHE/bin"
@@ -44,19 +55,23 @@ architecture() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;
 download() { curl -fsSL --connect-timeout 5 --retry 2 --retry-connrefused -o "$2.part" "$1" && mv "$2.part" "$2"; }
 
 # Returns 1, so that the next source is tried, when the release site cannot be reached; a wrong checksum is an error.
-from_release() {
+from_release() { # NAME...
   local machine name work="$CACHE/release"
+  # A node must not be newer than its API server: what was built from source is completed from source.
+  [ ! -x "$CACHE/bin/kube-apiserver" ] || [ "$("$CACHE/bin/kube-apiserver" --version)" = "Kubernetes $KUBERNETES_VERSION" ] || return 1
   machine=$(architecture) || exit 1
   local base="https://dl.k8s.io/$KUBERNETES_VERSION/bin/linux/$machine"
   local etcd="etcd-$ETCD_VERSION-linux-$machine.tar.gz" etcd_base="https://github.com/etcd-io/etcd/releases/download/$ETCD_VERSION"
   mkdir -p "$work"
-  download "$base/kube-apiserver.sha256" "$work/kube-apiserver.sha256" 2>/dev/null || { say "the official release cannot be reached from here"; return 1; }
-  for name in kube-apiserver kube-controller-manager; do
+  download "$base/kubelet.sha256" "$work/kubelet.sha256" 2>/dev/null || { say "the official release cannot be reached from here"; return 1; }
+  for name in "$@"; do
+    [ "$name" != etcd ] || continue
     say "downloading $name $KUBERNETES_VERSION"
     download "$base/$name.sha256" "$work/$name.sha256" && download "$base/$name" "$work/$name" || fail "download of $name broke off; run this again"
     echo "$(cat "$work/$name.sha256")  $work/$name" | sha256sum -c --quiet >&2 || fail "$name does not match its checksum; delete $work and run this again"
     install -m 755 "$work/$name" "$CACHE/bin/$name.new" && mv "$CACHE/bin/$name.new" "$CACHE/bin/$name"
   done
+  [ ! -x "$CACHE/bin/etcd" ] || { rm -rf "$work"; return 0; }
   say "downloading etcd $ETCD_VERSION"
   download "$etcd_base/SHA256SUMS" "$work/SHA256SUMS" && download "$etcd_base/$etcd" "$work/$etcd" || fail "download of etcd broke off; run this again"
   (cd "$work" && grep " $etcd\$" SHA256SUMS | sha256sum -c --quiet >&2) || fail "etcd does not match its checksum; delete $work and run this again"
@@ -66,25 +81,26 @@ from_release() {
 }
 
 # Debian ships no kube-apiserver package, but its kubernetes source package (1.20.2) builds with Debian's own Go.
-from_debian_source() {
+from_debian_source() { # NAME...
   command -v apt-get >/dev/null || fail "neither the official release nor apt-get is available here; put ${BINARIES[*]} into a folder and set KUBEBUILDER_ASSETS to it"
-  local work="$CACHE/source" started=$SECONDS
-  say "building Kubernetes from Debian's source package (once; about five minutes on two cores)"
-  say "1/4 installing etcd-server, golang-go and build tools"
+  local work="$CACHE/source" started=$SECONDS name
+  say "building Kubernetes from Debian's source package (once; about five minutes on two cores): $*"
+  say "1/3 installing etcd-server, golang-go and build tools"
   as_root apt-get update -qq >&2 || fail "'apt-get update' failed; check the machine's package sources"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     etcd-server golang-go rsync jq make dpkg-dev xz-utils openssl \
     golang-github-modern-go-reflect2-dev golang-github-json-iterator-go-dev >"$CACHE/apt.log" 2>&1 \
     || fail "could not install the build tools; see $CACHE/apt.log"
   mkdir -p "$work"
-  [ -f "$work/unpacked" ] || { say "2/4 fetching and unpacking the source package"; unpack_source "$work"; }
-  say "3/4 compiling kube-apiserver"
-  compile "$work" kube-apiserver
-  say "4/4 compiling kube-controller-manager"
-  compile "$work" kube-controller-manager
+  [ -f "$work/unpacked" ] || { say "2/3 fetching and unpacking the source package"; unpack_source "$work"; }
+  for name in "$@"; do
+    [ "$name" != etcd ] || continue
+    say "3/3 compiling $name"
+    compile "$work" "$name"
+  done
   install -m 755 "$(command -v etcd)" "$CACHE/bin/etcd.new" && mv "$CACHE/bin/etcd.new" "$CACHE/bin/etcd"
   rm -rf "$work"
-  say "control plane built in $((SECONDS - started)) s"
+  say "built in $((SECONDS - started)) s"
 }
 
 # A private apt list turns the machine's own `deb` sources into `deb-src` ones without touching /etc.
@@ -132,7 +148,7 @@ free_port() {
   local port
   for _ in $(seq 100); do
     port=$((10000 + (RANDOM * 32768 + RANDOM) % 22000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    (exec 3<>"/dev/tcp/$ADDRESS/$port") 2>/dev/null || (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
   done
   fail "no free port found on loopback"
 }
@@ -166,7 +182,7 @@ write_kubeconfig() {
   cat > "$DIRECTORY/kubeconfig" <<YAML
 apiVersion: v1
 kind: Config
-clusters: [{name: local, cluster: {server: "https://127.0.0.1:$1", certificate-authority: "$DIRECTORY/certs/apiserver.crt"}}]
+clusters: [{name: local, cluster: {server: "https://$ADDRESS:$1", certificate-authority: "$DIRECTORY/certs/apiserver.crt"}}]
 users: [{name: admin, user: {token: "$(cat "$DIRECTORY/token")"}}]
 contexts: [{name: local, context: {cluster: local, user: admin, namespace: default}}]
 current-context: local
@@ -174,23 +190,27 @@ YAML
 }
 
 start() { # BIN
-  local bin=$1 client peer secure controller; read -r client peer secure controller < "$DIRECTORY/ports"
+  local bin=$1 client peer secure controller
+  # Without nodes there is nobody to give a token to, and nothing whose life could be watched.
+  local server=(--disable-admission-plugins ServiceAccount) controllers='*,bootstrapsigner,-nodelifecycle,-nodeipam,-attachdetach'
+  [ "$ADDRESS" = 127.0.0.1 ] || { server=(--kubelet-preferred-address-types InternalIP); controllers='*,bootstrapsigner,-nodeipam,-attachdetach'; }
+  read -r client peer secure controller < "$DIRECTORY/ports"
   alive "$DIRECTORY/etcd.pid" || launch etcd "$bin/etcd" --name default --data-dir "$DIRECTORY/etcd" --unsafe-no-fsync \
     --listen-client-urls "http://127.0.0.1:$client" --advertise-client-urls "http://127.0.0.1:$client" \
     --listen-peer-urls "http://127.0.0.1:$peer" --initial-advertise-peer-urls "http://127.0.0.1:$peer" --initial-cluster "default=http://127.0.0.1:$peer"
   await etcd "starting etcd" curl -fsS "http://127.0.0.1:$client/health" || return 1
   alive "$DIRECTORY/kube-apiserver.pid" || launch kube-apiserver "$bin/kube-apiserver" --etcd-servers "http://127.0.0.1:$client" \
-    --cert-dir "$DIRECTORY/certs" --bind-address 127.0.0.1 --secure-port "$secure" --token-auth-file "$DIRECTORY/tokens.csv" --authorization-mode RBAC \
+    --cert-dir "$DIRECTORY/certs" --bind-address "$ADDRESS" --secure-port "$secure" --token-auth-file "$DIRECTORY/tokens.csv" --authorization-mode RBAC \
     --service-account-key-file "$DIRECTORY/service-account.key" --service-account-signing-key-file "$DIRECTORY/service-account.key" \
-    --service-account-issuer https://kubernetes.default.svc --service-cluster-ip-range 10.0.0.0/24 --disable-admission-plugins ServiceAccount
+    --service-account-issuer https://kubernetes.default.svc --service-cluster-ip-range 10.0.0.0/24 "${server[@]}"
   await kube-apiserver "starting kube-apiserver" ready "$secure" || return 1
   write_kubeconfig "$secure"
   alive "$DIRECTORY/kube-controller-manager.pid" || launch kube-controller-manager "$bin/kube-controller-manager" --kubeconfig "$DIRECTORY/kubeconfig" \
     --service-account-private-key-file "$DIRECTORY/service-account.key" --root-ca-file "$DIRECTORY/certs/apiserver.crt" \
-    --bind-address 127.0.0.1 --secure-port "$controller" --leader-elect=false --controllers '*,bootstrapsigner,-nodelifecycle,-nodeipam,-attachdetach'
+    --bind-address 127.0.0.1 --secure-port "$controller" --leader-elect=false --controllers "$controllers"
 }
 
-ready() { curl -fsS --cacert "$DIRECTORY/certs/apiserver.crt" -H "Authorization: Bearer $(cat "$DIRECTORY/token")" "https://127.0.0.1:$1/readyz" && curl -fsS --cacert "$DIRECTORY/certs/apiserver.crt" -H "Authorization: Bearer $(cat "$DIRECTORY/token")" "https://127.0.0.1:$1/api/v1/namespaces/kube-system"; }
+ready() { curl -fsS --cacert "$DIRECTORY/certs/apiserver.crt" -H "Authorization: Bearer $(cat "$DIRECTORY/token")" "https://$ADDRESS:$1/readyz" && curl -fsS --cacert "$DIRECTORY/certs/apiserver.crt" -H "Authorization: Bearer $(cat "$DIRECTORY/token")" "https://$ADDRESS:$1/api/v1/namespaces/kube-system"; }
 
 up() {
   local bin; bin=$(get)
@@ -216,8 +236,8 @@ down() {
 }
 
 case ${1:-} in
-  get) get ;;
+  get) shift; get "$@" ;;
   up) [ $# = 2 ] || fail "usage: $0 up DIR"; up "$2" ;;
   down) [ $# = 2 ] || fail "usage: $0 down DIR"; down "$2" ;;
-  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Operator.IntegrationTests.Harness;
 
 namespace Operator.IntegrationTests.Packaging;
@@ -9,6 +10,14 @@ internal sealed class Helm(string executable)
     public const string Image = "image.repository=registry.example.com/operator";
 
     public static string Chart => Repository.File("charts", "databricks-operator");
+
+    /// <summary>What docs/install.md says that install and upgrade need on a server before 1.25; a newer one takes it too.</summary>
+    public static IReadOnlyList<string> OlderServer { get; } =
+    [
+        .. Regex.Matches(
+            File.ReadAllLines(Repository.File("docs", "install.md")).Single(line => line.StartsWith("On Kubernetes before 1.25 ", StringComparison.Ordinal)),
+            "`(--[^`]+)`").Select(flag => flag.Groups[1].Value),
+    ];
 
     public static async Task<Helm> GetAsync() =>
         new((await ChildProcess.RunAsync(Repository.File("hack", "tools.sh"), ["helm"], cancellationToken: TestContext.Current.CancellationToken)).Trim());

@@ -126,10 +126,10 @@ public sealed class HelmTests : IAsyncLifetime
 
     private Task<string> InstallAsync(params string[] arguments) => HelmAsync(
         "install",
-        [Release, Helm.Chart, "--create-namespace", "--server-side=false", "--disable-openapi-validation", "--set", Helm.Image, .. arguments]);
+        [Release, Helm.Chart, "--create-namespace", .. Helm.OlderServer, "--set", Helm.Image, .. arguments]);
 
     private Task<string> UpgradeAsync(string values) => HelmAsync(
-        "upgrade", Release, Helm.Chart, "--server-side=false", "--disable-openapi-validation", "--set", Helm.Image, "--set", values);
+        "upgrade", [Release, Helm.Chart, .. Helm.OlderServer, "--set", Helm.Image, "--set", values]);
 
     private Task<string> HelmAsync(string verb, params string[] arguments) =>
         helm.RunAsync(controlPlane.Kubeconfig, [verb, .. arguments, "--namespace", Namespace]);
