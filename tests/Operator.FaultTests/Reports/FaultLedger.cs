@@ -22,7 +22,7 @@ internal static class FaultLedger
     [
         .. from entry in Entries
            group entry by (entry.Scenario, entry.Class) into part
-           orderby part.Key.Scenario, FaultClass.All.ToList().IndexOf(part.Key.Class)
+           orderby FaultClass.All.ToList().IndexOf(part.Key.Class)
            let recoveries = part.Select(entry => entry.Recovery).OfType<TimeSpan>().Order().ToList()
            select new FaultResult(
                part.Key.Scenario, part.Key.Class, part.Count(), part.Count(entry => entry.HasPassed), At(recoveries, 0.5), At(recoveries, 1)),

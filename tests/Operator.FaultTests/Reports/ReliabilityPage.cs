@@ -42,32 +42,23 @@ internal static class ReliabilityPage
 
     /// <summary>Of the medians of the scenarios the largest is shown: medians cannot be added up.</summary>
     private static string ByClass(IReadOnlyList<FaultResult> results) => Table(
-        "Class",
-        ["| Recovery, median at most | Recovery, longest |", "| ---: | ---: |"],
-        FaultClass.All,
-        result => result.Class,
-        results,
-        part => $"| {Text(part.Max(result => result.Median))} | {Text(part.Max(result => result.Longest))} |");
+        ["| Class | Faults | Passed | Recovery, median at most | Recovery, longest |", "| --- | ---: | ---: | ---: | ---: |"],
+        Parts(FaultClass.All, results, result => result.Class).Select(part =>
+            $"{Counts(part.Name, part.Results)} {Text(part.Results.Max(result => result.Median))} | {Text(part.Results.Max(result => result.Longest))} |"));
 
-    private static string ByScenario(IReadOnlyList<FaultResult> results) =>
-        Table("Scenario", ["|", "|"], [.. AllScenarios.All.Select(scenario => scenario.Name)], result => result.Scenario, results, _ => "|");
+    private static string ByScenario(IReadOnlyList<FaultResult> results) => Table(
+        ["| Scenario | Faults | Passed |", "| --- | ---: | ---: |"],
+        Parts(AllScenarios.All.Select(scenario => scenario.Name), results, result => result.Scenario).Select(part => Counts(part.Name, part.Results)));
 
-    private static string Table(
-        string key, string[] more, IReadOnlyList<string> names, Func<FaultResult, string> keyOf, IReadOnlyList<FaultResult> results,
-        Func<IReadOnlyList<FaultResult>, string> rest)
-    {
-        IEnumerable<string> lines =
-        [
-            $"| {key} | Faults | Passed {more[0]}",
-            $"| --- | ---: | ---: {more[1]}",
-            .. names.Select(name => Line(name, [.. results.Where(result => keyOf(result) == name)], rest)),
-            Line("**All**", results, rest),
-        ];
-        return string.Join('\n', lines) + "\n";
-    }
+    /// <summary>The results of each name, and of all together.</summary>
+    private static IEnumerable<(string Name, IReadOnlyList<FaultResult> Results)> Parts(
+        IEnumerable<string> names, IReadOnlyList<FaultResult> results, Func<FaultResult, string> nameOf) =>
+        names.Select(name => (name, (IReadOnlyList<FaultResult>)[.. results.Where(result => nameOf(result) == name)])).Append(("**All**", results));
 
-    private static string Line(string name, IReadOnlyList<FaultResult> part, Func<IReadOnlyList<FaultResult>, string> rest) =>
-        string.Create(CultureInfo.InvariantCulture, $"| {name} | {part.Sum(result => result.Faults)} | {part.Sum(result => result.Passed)} {rest(part)}");
+    private static string Counts(string name, IReadOnlyList<FaultResult> part) =>
+        string.Create(CultureInfo.InvariantCulture, $"| {name} | {part.Sum(result => result.Faults)} | {part.Sum(result => result.Passed)} |");
+
+    private static string Table(IEnumerable<string> head, IEnumerable<string> rows) => string.Join('\n', head.Concat(rows)) + "\n";
 
     private static string Text(TimeSpan? time) => time switch
     {

@@ -204,7 +204,7 @@ internal sealed class FaultWorld : IAsyncDisposable
 
         for (var round = 0; ; round++)
         {
-            Succeed();
+            BeginSuccessor();
 
             await late.HappenAsync();
             Kubernetes.Release();
@@ -231,8 +231,10 @@ internal sealed class FaultWorld : IAsyncDisposable
         await simulator.DisposeAsync();
     }
 
-    /// <summary>Not where the process ends: what is begun in the middle of its call would inherit whatever belongs to that call.</summary>
-    private void Succeed()
+    /// <summary>
+    /// Of a process that was killed or deposed. Not where that happens, in the middle of its call: the successor would inherit what belongs to the call.
+    /// </summary>
+    private void BeginSuccessor()
     {
         var begun = Interlocked.Exchange(ref replacement, null);
         if (!Life.IsDead && begun is null)

@@ -48,12 +48,12 @@ public abstract class PodTestBase(PodNode node) : IAsyncLifetime
         }
 
         // The next test needs a cluster without a release and without CRDs. What cannot be removed here fails there.
-        await TellAsync("kubectl", () => node.KubectlAsync("get", "pods,events", "--all-namespaces"));
-        await TellAsync("operator", () => node.KubectlAsync("logs", "--namespace", Release.Namespace, $"deployment/{ChartRelease.Name}", "--tail=200"));
-        await TellAsync("hook", () => node.KubectlAsync("logs", "--namespace", Release.Namespace, $"job/{ChartRelease.Name}-uninstall"));
-        await TellAsync("uninstall", () => node.HelmAsync("uninstall", ChartRelease.Name, "--namespace", Release.Namespace, "--no-hooks"));
-        await TellAsync("release", AbandonByHandAsync);
-        await TellAsync("definitions", DeleteDefinitionsAsync);
+        await ReportAsync("kubectl", () => node.KubectlAsync("get", "pods,events", "--all-namespaces"));
+        await ReportAsync("operator", () => node.KubectlAsync("logs", "--namespace", Release.Namespace, $"deployment/{ChartRelease.Name}", "--tail=200"));
+        await ReportAsync("hook", () => node.KubectlAsync("logs", "--namespace", Release.Namespace, $"job/{ChartRelease.Name}-uninstall"));
+        await ReportAsync("uninstall", () => node.HelmAsync("uninstall", ChartRelease.Name, "--namespace", Release.Namespace, "--no-hooks"));
+        await ReportAsync("release", AbandonByHandAsync);
+        await ReportAsync("definitions", DeleteDefinitionsAsync);
     }
 
     /// <summary>A namespace whose objects use a simulated workspace by a DatabricksWorkspace of their own.</summary>
@@ -79,7 +79,7 @@ public abstract class PodTestBase(PodNode node) : IAsyncLifetime
     protected async Task<IReadOnlyList<string>> ObjectsAsync() =>
         (await node.KubectlAsync("get", Kinds, "--all-namespaces", "--output=name")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The hook's command, as somebody with a kubeconfig runs it.</summary>
+    /// <summary>Runs the command of the uninstall hook with the kubeconfig of an administrator.</summary>
     protected Task<string> AbandonByHandAsync() =>
         node.RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll"), "release", "--policy=Abandon");
 
@@ -96,20 +96,20 @@ public abstract class PodTestBase(PodNode node) : IAsyncLifetime
     private Task<string> DeleteDefinitionsAsync() =>
         node.KubectlAsync("delete", "customresourcedefinitions", "--selector=app.kubernetes.io/name=databricks-operator", "--timeout=60s");
 
-    private static async Task TellAsync(string what, Func<Task<string>> command)
+    private static async Task ReportAsync(string title, Func<Task<string>> command)
     {
-        string told;
+        string output;
         try
         {
-            told = await command();
+            output = await command();
         }
         catch (InvalidOperationException exception)
         {
-            told = exception.Message;
+            output = exception.Message;
         }
 
-        TestContext.Current.SendDiagnosticMessage("{0}: {1}", what, told);
-        TestContext.Current.TestOutputHelper?.WriteLine($"== {what}\n{told}");
+        TestContext.Current.SendDiagnosticMessage("{0}: {1}", title, output);
+        TestContext.Current.TestOutputHelper?.WriteLine($"== {title}\n{output}");
     }
 }
 

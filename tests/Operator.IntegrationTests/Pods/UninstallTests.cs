@@ -1,6 +1,6 @@
 namespace Operator.IntegrationTests.Pods;
 
-/// <summary>docs/uninstall.md, word for word: what becomes of the objects, of what they stand for, and of whoever deletes something afterwards.</summary>
+/// <summary>What docs/uninstall.md promises of each policy: what stays in the cluster and in the workspace, and that later deletions do not hang.</summary>
 public sealed class UninstallTests(PodNode node) : PodTestBase(node)
 {
     [Theory]

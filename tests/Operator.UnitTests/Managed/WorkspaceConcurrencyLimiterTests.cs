@@ -54,7 +54,7 @@ public sealed class WorkspaceConcurrencyLimiterTests : IDisposable
         Assert.Equal([Key("urgent"), Key("regular")], called.Where(key => key.Name is "urgent" or "regular"));
     }
 
-    /// <summary>What a list shows as created is told while others are still created, not after the last of a thousand.</summary>
+    /// <summary>The first of a thousand objects becomes Ready while the others are still being created, not after the last of them.</summary>
     [Fact]
     public void Leave_WhereLooksWaitBehindManyChanges_CallsThemInTurns()
     {
