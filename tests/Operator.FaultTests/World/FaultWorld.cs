@@ -231,9 +231,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         await simulator.DisposeAsync();
     }
 
-    /// <summary>
-    /// Of a process that was killed or deposed. Not where that happens, in the middle of its call: the successor would inherit what belongs to the call.
-    /// </summary>
+    /// <summary>Not in the middle of the call in which a process is killed or deposed: the successor would inherit what belongs to that call.</summary>
     private void BeginSuccessor()
     {
         var begun = Interlocked.Exchange(ref replacement, null);
