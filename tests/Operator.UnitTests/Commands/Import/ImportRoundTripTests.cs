@@ -66,14 +66,31 @@ public sealed class ImportRoundTripTests
         Assert.Empty(harness.Workspace.Changes);
     }
 
-    private static async Task AssertTakenOverAsync<TEntity>(KindHarness<TEntity> harness, IImportedKind kind)
+    [Fact]
+    public async Task Apply_OfImportedNotebooks_ChangesNothing()
+    {
+        await using var harness = await KindHarness<DatabricksNotebook>.StartAsync();
+        foreach (var notebook in RandomNotebook.Sample(Objects))
+        {
+            notebook.PutInto(harness.Remote.Objects);
+        }
+
+        var imported = await AssertTakenOverAsync(harness, new NotebookImport(), new ImportFilter { Folder = "/" });
+
+        Assert.Equal(Objects, imported.Count);
+        Assert.Empty(harness.Workspace.Changes);
+    }
+
+    private static async Task<IReadOnlyList<ImportedObject>> AssertTakenOverAsync<TEntity>(
+        KindHarness<TEntity> harness, IImportedKind kind, ImportFilter? filter = null)
         where TEntity : class, IDatabricksResource, new()
     {
         harness.Forget();
-        var imported = await Imports.OfAsync(harness, [kind]);
+        var imported = await Imports.OfAsync(harness, [kind], filter);
         Assert.Empty(harness.Workspace.Changes);
         Assert.Empty(imported.Failures);
         await Imports.AssertTakenOverAsync(harness, imported.Objects);
+        return imported.Objects;
     }
 
     private static List<TId> Fill<TId>(string[][] groups, Func<JsonObject, TId> create) => [.. RandomObjects.Sample(groups, Objects).Select(create)];

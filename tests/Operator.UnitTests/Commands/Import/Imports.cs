@@ -4,6 +4,7 @@ using k8s;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Commands.Import;
+using Operator.Commands.Plan;
 using Operator.Runtime.Client;
 using Operator.Runtime.Status;
 using Operator.UnitTests.Commands.Plan;
@@ -48,7 +49,7 @@ internal static class Imports
         Assert.Distinct(objects.Select(one => one.Name));
         var plan = await Plans.OfAsync(harness, ImportWriter.Text(objects, OperatorHarness.Namespace));
         Assert.Empty(plan.Problems);
-        Assert.Equal(objects.Count, plan.Unchanged);
+        Assert.True(objects.Count == plan.Unchanged, PlanWriter.Write(plan, PlanFormat.Text, default));
         foreach (var one in objects)
         {
             await ApplyAsync(harness, one);
