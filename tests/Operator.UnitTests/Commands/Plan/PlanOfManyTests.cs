@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Operator.Api.V1Alpha1;
 using Operator.Commands.Plan;
 using Operator.UnitTests.Kinds.Conformance;
-using Operator.UnitTests.Kinds.Harness;
 
 namespace Operator.UnitTests.Commands.Plan;
 
