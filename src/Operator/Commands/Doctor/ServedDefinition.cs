@@ -23,7 +23,25 @@ internal static class ServedDefinition
             return null;
         }
 
-        var schema = (JsonObject)found.DeepClone();
+        return new JsonObject
+        {
+            ["spec"] = new JsonObject
+            {
+                ["versions"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = VersionOf(expected)["name"]!.DeepClone(),
+                    ["served"] = true,
+                    ["schema"] = new JsonObject { ["openAPIV3Schema"] = Comparable(found, expected) },
+                }),
+            },
+            ["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Established", ["status"] = "True" }) },
+        };
+    }
+
+    /// <summary>With what every kind has as the CRD writes it.</summary>
+    private static JsonObject Comparable(JsonObject served, JsonObject expected)
+    {
+        var schema = (JsonObject)served.DeepClone();
         var properties = schema["properties"] as JsonObject ?? [];
         var known = VersionOf(expected)["schema"]!["openAPIV3Schema"]!["properties"]!.AsObject();
         foreach (var name in Common)
@@ -35,19 +53,7 @@ internal static class ServedDefinition
             }
         }
 
-        return new JsonObject
-        {
-            ["spec"] = new JsonObject
-            {
-                ["versions"] = new JsonArray(new JsonObject
-                {
-                    ["name"] = VersionOf(expected)["name"]!.DeepClone(),
-                    ["served"] = true,
-                    ["schema"] = new JsonObject { ["openAPIV3Schema"] = schema },
-                }),
-            },
-            ["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Established", ["status"] = "True" }) },
-        };
+        return schema;
     }
 
     private static bool IsOf(string kind, JsonObject? schema) =>
