@@ -23,11 +23,11 @@ PATH="$(dirname "$(hack/tools.sh kubectl)"):$PATH"
 DATABRICKS_HOST=$(grep -o 'http://[0-9.:]*' "$demo/simulator.log" | head -1) DATABRICKS_TOKEN=demo-operator-token OPERATOR__ALLOWINSECUREHOSTS=true
 export KUBECONFIG PATH DATABRICKS_HOST DATABRICKS_TOKEN OPERATOR__ALLOWINSECUREHOSTS
 condition() { kubectl wait --for="condition=$1" databrickscluster/etl --timeout=60s >/dev/null; } # CONDITION
-# Both outputs of the program as a terminal shows them. What a plan says about a server whose port is another in each run is no part of the picture.
+# Both outputs of the program as a terminal shows them.
 picture() { # NAME WHAT-A-READER-TYPES ARGUMENT...
   local name=$1 typed=$2; shift 2
   script --quiet --command "stty cols 110; dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll $(printf '%q ' "$@")" /dev/null </dev/null |
-    grep -v '^Reading what the operator knows' | node hack/pictures/terminal.mjs "\$ databricks-operator $typed" >"docs/images/$name.svg"
+    node hack/pictures/terminal.mjs "\$ databricks-operator $typed" >"docs/images/$name.svg"
 }
 mark() { echo "$(date +%s%3N) $1" >>"$work/marks"; }
 

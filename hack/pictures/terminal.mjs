@@ -9,7 +9,7 @@ const escape = text => text.replace(/[&<>]/g, one => ({ '&': '&amp;', '<': '&lt;
 const pieces = line => {
   const found = []
   let colour = plain
-  for (const part of line.split(/\r?\x1b\[K/).at(-1).replaceAll('\r', '').split(/(\x1b\[[0-9;]*m)/)) {
+  for (const part of line.split(/\r?\x1b\[K/).at(-1).replaceAll(/\r|\x1b\[\?[0-9]+[hl]|\x1b[=>]/g, '').split(/(\x1b\[[0-9;]*m)/)) {
     const code = /^\x1b\[([0-9;]*)m$/.exec(part)?.[1]
     if (code !== undefined) colour = colours[code] ?? plain
     else if (part) found.push({ text: part, colour })
