@@ -38,7 +38,7 @@ public sealed class PlanTests(ControlPlane controlPlane) : IAsyncLifetime
         Assert.Equal(2, other.Exit);
         Assert.Contains("numWorkers: 1 → 2", other.Output, StringComparison.Ordinal);
         Assert.Equal(changes, place.Writes.Count);
-        Assert.Equal("1", await place.Kubectl.FieldAsync("databricksclusters", "etl", "spec.numWorkers"));
+        Assert.Equal("1", await place.Kubectl.FieldAsync("databricksclusters", "etl", ".spec.numWorkers"));
     }
 
     [Fact]
