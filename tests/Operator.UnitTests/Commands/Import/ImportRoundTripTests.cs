@@ -55,6 +55,7 @@ public sealed class ImportRoundTripTests
     [InlineData("PYTHON", "# Databricks notebook source\nprint(1)\n\n# COMMAND ----------\n\n# MAGIC %md ü\n")]
     [InlineData("SQL", "-- Databricks notebook source\nselect 1")]
     [InlineData("SCALA", "// Databricks notebook source\nval x = \"a: b\"")]
+    [InlineData("PYTHON", "# Databricks notebook source\na = 'x\u0085y'\nb = '\u2028'")]
     [InlineData("R", "")]
     public async Task Apply_OfAnImportedNotebook_ChangesNothing(string language, string source)
     {

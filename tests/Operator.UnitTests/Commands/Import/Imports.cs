@@ -49,7 +49,7 @@ internal static class Imports
         Assert.Distinct(objects.Select(one => one.Name));
         var plan = await Plans.OfAsync(harness, ImportWriter.Text(objects, OperatorHarness.Namespace));
         Assert.Empty(plan.Problems);
-        Assert.True(objects.Count == plan.Unchanged, PlanWriter.Write(plan, PlanFormat.Text, default));
+        Assert.True(objects.Count == plan.Unchanged, Different(plan, objects));
         foreach (var one in objects)
         {
             await ApplyAsync(harness, one);
@@ -65,4 +65,10 @@ internal static class Imports
                 $"{one.Manifest(null)}\n{string.Join("\n", status.Conditions.Select(found => $"{found.Type} {found.Reason}: {found.Message}"))}");
         }
     }
+
+    /// <summary>What the plan says of those it would not leave as they are, with what they were written from.</summary>
+    private static string Different(PlanReport plan, IReadOnlyList<ImportedObject> objects) => string.Join("\n", plan.Objects
+        .Where(planned => planned.Action != PlannedAction.None)
+        .Select(planned => $"{planned.Action} {string.Join("; ", planned.Messages)}\n"
+            + ImportWriter.WithContent(objects.Single(one => one.Name == planned.Name)).Manifest(null).ToJsonString()));
 }
