@@ -56,11 +56,15 @@ public static partial class KubernetesYaml
 
         /// <summary>Null for what YamlDotNet chooses.</summary>
         private static ScalarStyle? StyleOf(string text) =>
-            text.AsSpan().ContainsAny(ForeignBreaks) ? ScalarStyle.DoubleQuoted
+            IsFragile(text) ? ScalarStyle.DoubleQuoted
             // A text of several lines reads as it is; the emitter quotes where it cannot.
             : text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
             : NumberLike().IsMatch(text) ? ScalarStyle.SingleQuoted
             : null;
+
+        /// <summary>White space at its ends would be lost, or line ends be read as others.</summary>
+        private static bool IsFragile(string text) =>
+            text.AsSpan().ContainsAny(ForeignBreaks) || (text.Length > 0 && (text[0] is ' ' or '\t' or '\n' || text[^1] is ' ' or '\t'));
 
         [GeneratedRegex(@"^[-+]?\.?[0-9]")]
         private static partial Regex NumberLike();
