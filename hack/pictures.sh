@@ -23,6 +23,12 @@ PATH="$(dirname "$(hack/tools.sh kubectl)"):$PATH"
 DATABRICKS_HOST=$(grep -o 'http://[0-9.:]*' "$demo/simulator.log" | head -1) DATABRICKS_TOKEN=demo-operator-token OPERATOR__ALLOWINSECUREHOSTS=true
 export KUBECONFIG PATH DATABRICKS_HOST DATABRICKS_TOKEN OPERATOR__ALLOWINSECUREHOSTS
 condition() { kubectl wait --for="condition=$1" databrickscluster/etl --timeout=60s >/dev/null; } # CONDITION
+# Both outputs of the program as a terminal shows them.
+picture() { # NAME WHAT-A-READER-TYPES ARGUMENT...
+  local name=$1 typed=$2; shift 2
+  script --quiet --command "stty cols 110; dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll $(printf '%q ' "$@")" /dev/null </dev/null |
+    node hack/pictures/terminal.mjs "\$ databricks-operator $typed" >"docs/images/$name.svg"
+}
 mark() { echo "$(date +%s%3N) $1" >>"$work/marks"; }
 
 cat >"$work/cluster.yaml" <<'YAML'
@@ -60,6 +66,26 @@ kind: DatabricksNotebook
 metadata: {name: load}
 spec: {path: /Shared/load, language: PYTHON, content: print(1)}
 YAML
-dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll plan -f "$work/cluster.yaml" "$work/job.yaml" "$work/notebook.yaml" 2>/dev/null |
-  node hack/pictures/terminal.mjs '$ databricks-operator plan -f manifests' >docs/images/plan.svg
+picture plan 'plan -f manifests' plan -f "$work/cluster.yaml" "$work/job.yaml" "$work/notebook.yaml"
 kubectl delete databrickscluster/etl databricksjob/nightly --timeout=60s
+
+# What somebody made in the workspace before there was an operator.
+call() { curl -fsS -H "Authorization: Bearer $DATABRICKS_TOKEN" "$DATABRICKS_HOST/api/$1" -d "$2"; } # PATH BODY
+shared=$(call 2.1/clusters/create '{"cluster_name":"Shared ETL","spark_version":"16.4.x-scala2.12","node_type_id":"m5d.large","autoscale":{"min_workers":1,"max_workers":4},"autotermination_minutes":60}' | grep -o '[0-9]*-[0-9]*-[a-z0-9]*' | head -1)
+call 2.2/jobs/create "{\"name\":\"Nightly load\",\"schedule\":{\"quartz_cron_expression\":\"0 0 3 * * ?\",\"timezone_id\":\"UTC\"},\"tasks\":[{\"task_key\":\"load\",\"existing_cluster_id\":\"$shared\",\"notebook_task\":{\"notebook_path\":\"/Shared/load\"}}]}" >/dev/null
+picture import 'import clusters jobs --link-references' import clusters jobs --link-references
+
+picture convert 'convert --from bundle-summary summary.json' \
+  convert --from bundle-summary tests/Operator.UnitTests/Commands/Conversion/Files/bundle-summary.json
+
+kubectl create secret generic databricks --from-literal "token=$DATABRICKS_TOKEN" >/dev/null
+for name in prod lab; do
+  kubectl apply -f - <<YAML
+apiVersion: databricks-operator.io/v1alpha1
+kind: DatabricksWorkspace
+metadata: {name: $name}
+spec: {host: "$DATABRICKS_HOST", auth: {token: {secretKeyRef: {name: databricks, key: $([ $name = prod ] && echo token || echo lab-token)}}}}
+YAML
+done
+unset DATABRICKS_HOST DATABRICKS_TOKEN
+picture doctor 'doctor' doctor --lease-namespace databricks-operator-system

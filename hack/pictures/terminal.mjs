@@ -1,16 +1,48 @@
-// Draws what a program printed as it looks in a terminal. The first argument is the command; the lines of a plan get the colours that a terminal shows.
+// Draws what a program wrote to a terminal as it looks there: colours, lines that were erased. The first argument is the command that a reader types.
 import { readFileSync } from 'node:fs'
 
-const lines = [process.argv[2], ...readFileSync(0, 'utf8').trimEnd().split('\n')]
-const colours = { '+': '#7ee787', '~': '#e3b341', '±': '#e3b341', '-': '#ff7b72', x: '#ff7b72', '!': '#d2a8ff' }
+const plain = '#e6edf3'
+const colours = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 35: '#d2a8ff' }
 const escape = text => text.replace(/[&<>]/g, one => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[one])
-const width = Math.max(...lines.map(line => line.length)) * 7.9 + 40
+
+// A line as pieces of one colour each. What stood there before it was erased is not seen.
+const pieces = line => {
+  const found = []
+  let colour = plain
+  for (const part of line.split(/\r?\x1b\[K/).at(-1).replaceAll(/\r|\x1b\[\?[0-9]+[hl]|\x1b[=>]/g, '').split(/(\x1b\[[0-9;]*m)/)) {
+    const code = /^\x1b\[([0-9;]*)m$/.exec(part)?.[1]
+    if (code !== undefined) colour = colours[code] ?? plain
+    else if (part) found.push({ text: part, colour })
+  }
+  return found
+}
+
+// What is longer than a line goes on in the next, as a terminal has it.
+const columns = 110
+const broken = line => {
+  const lines = [[]]
+  let used = 0
+  for (let { text, colour } of line) {
+    while (used + text.length > columns) {
+      lines.at(-1).push({ text: text.slice(0, columns - used), colour })
+      lines.push([])
+      text = text.slice(columns - used)
+      used = 0
+    }
+    lines.at(-1).push({ text, colour })
+    used += text.length
+  }
+  return lines
+}
+
+const shown = readFileSync(0, 'utf8').trimEnd().split('\n').map(pieces).flatMap(broken)
+const lines = [[{ text: process.argv[2], colour: plain }], ...shown]
+const length = line => line.reduce((sum, piece) => sum + piece.text.length, 0)
+const width = Math.max(...lines.map(length)) * 7.9 + 40
 const height = lines.length * 19 + 34
-let colour = '#e6edf3'
 const text = lines.map((line, index) => {
-  const sign = /^ {2}([^ ]) /.exec(line)?.[1]
-  colour = sign ? colours[sign] ?? '#e6edf3' : /^ {6}/.test(line) ? colour : '#e6edf3'
-  return `<text x="20" y="${30 + index * 19}" fill="${colour}" xml:space="preserve">${escape(line)}</text>`
+  const spans = line.map(piece => `<tspan fill="${piece.colour}">${escape(piece.text)}</tspan>`)
+  return `<text x="20" y="${30 + index * 19}" xml:space="preserve">${spans.join('')}</text>`
 })
 console.log(
   [

@@ -68,7 +68,7 @@ internal sealed class Importer(ObjectTree tree)
         }
 
         return SourceLanguage.OfExtension(extension) is { } language
-            && SourceFormat.HasHeader(Encoding.UTF8.GetString(content).TrimStart('\uFEFF').ReplaceLineEndings("\n"), language)
+            && SourceFormat.HasHeader(Notebook.Unified(Encoding.UTF8.GetString(content).TrimStart('\uFEFF')), language)
                 ? tree.Put(stem, SourceFormat.Read(content, language), null, overwrite, user)
                 : tree.Put(path, null, content, overwrite, user);
     }

@@ -13,7 +13,13 @@ internal sealed record Notebook(SourceLanguage Language, bool IsJupyter, IReadOn
     public SourceLanguage ToldLanguage => IsJupyter ? SourceLanguage.Python : Language;
 
     /// <summary>A text cell without its magic, or null for code.</summary>
-    public static string? TextOf(string cell) => cell.StartsWith(TextMagic, StringComparison.Ordinal) ? cell[TextMagic.Length..].TrimStart('\n', ' ') : null;
+    public static string? TextOf(string cell) =>
+        cell == TextMagic || cell.StartsWith($"{TextMagic}\n", StringComparison.Ordinal) || cell.StartsWith($"{TextMagic} ", StringComparison.Ordinal)
+            ? cell[TextMagic.Length..].TrimStart('\n', ' ')
+            : null;
+
+    /// <summary>Line ends of any system become LF; what else Unicode calls a line end is a character like others.</summary>
+    public static string Unified(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     public static string TextCell(string text) => $"{TextMagic}\n{text}";
 }

@@ -24,12 +24,12 @@ public sealed class ObjectControl : Control<string>
         Locked(() => tree.Find(ObjectPath.Parse(path)) is { Notebook: { } notebook } ? SourceFormat.Write(notebook) : null);
 
     /// <summary>Puts a notebook as another user would, with the folders above it.</summary>
-    public void Create(string path, string language, string source, string userName = "somebody@example.com") => Locked(() =>
-    {
-        var place = ObjectPath.Parse(path);
-        tree.MakeFolders(place.Parent, userName);
-        tree.Put(place, SourceFormat.Read(Encoding.UTF8.GetBytes(source), SourceLanguage.Parse(language)!), null, overwrite: false, userName);
-    });
+    public void Create(string path, string language, string source, string userName = "somebody@example.com") =>
+        Put(path, () => SourceFormat.Read(Encoding.UTF8.GetBytes(source), SourceLanguage.Parse(language)!), userName);
+
+    /// <summary>Puts a notebook as another user would who uploads a file .ipynb.</summary>
+    public void CreateJupyter(string path, string document, string userName = "somebody@example.com") =>
+        Put(path, () => JupyterFormat.Read(Encoding.UTF8.GetBytes(document)), userName);
 
     /// <summary>Edits a notebook in place, as a person does in the browser: its id stays, and so do its folder and language.</summary>
     public void Change(string path, Func<string, string> edit) => Locked(() =>
@@ -54,6 +54,13 @@ public sealed class ObjectControl : Control<string>
         _ = tree.Find(place) ?? throw Missing(id);
         tree.Delete(place, recursive: true);
     }
+
+    private void Put(string path, Func<Notebook> read, string userName) => Locked(() =>
+    {
+        var place = ObjectPath.Parse(path);
+        tree.MakeFolders(place.Parent, userName);
+        tree.Put(place, read(), null, overwrite: false, userName);
+    });
 
     private WorkspaceNode NotebookAt(string path) =>
         tree.Find(ObjectPath.Parse(path)) is { Notebook: not null } node ? node : throw Missing(path);

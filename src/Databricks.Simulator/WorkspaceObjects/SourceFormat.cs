@@ -10,7 +10,7 @@ internal static class SourceFormat
 {
     public static Notebook Read(byte[] content, SourceLanguage language)
     {
-        var text = Encoding.UTF8.GetString(content).TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        var text = Notebook.Unified(Encoding.UTF8.GetString(content).TrimStart('\uFEFF'));
         var body = HasHeader(text, language) ? text[Math.Min(language.Header.Length + 1, text.Length)..] : text;
         var cells = new List<string>();
         var lines = new List<string>();

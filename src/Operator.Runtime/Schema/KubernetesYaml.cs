@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -37,6 +38,9 @@ public static partial class KubernetesYaml
         _ => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Line ends to YAML, which it reads as others or as none; in quotes they are written as escapes.</summary>
+    private static readonly SearchValues<char> ForeignBreaks = SearchValues.Create("\r\u0085\u2028\u2029");
+
     // YamlDotNet leaves strings such as 1e3 and 2026-01-01 bare, which other parsers then read as a number and a date.
     private sealed partial class QuoteNumberLikeStrings(IEventEmitter next) : ChainedEventEmitter(next)
     {
@@ -44,14 +48,23 @@ public static partial class KubernetesYaml
         {
             if (eventInfo.Source.Value is string text)
             {
-                // A text of several lines reads as it is; the emitter quotes where it cannot.
-                eventInfo.Style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
-                    : NumberLike().IsMatch(text) ? ScalarStyle.SingleQuoted
-                    : eventInfo.Style;
+                eventInfo.Style = StyleOf(text) ?? eventInfo.Style;
             }
 
             base.Emit(eventInfo, emitter);
         }
+
+        /// <summary>Null for what YamlDotNet chooses.</summary>
+        private static ScalarStyle? StyleOf(string text) =>
+            IsFragile(text) ? ScalarStyle.DoubleQuoted
+            // A text of several lines reads as it is; the emitter quotes where it cannot.
+            : text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
+            : NumberLike().IsMatch(text) ? ScalarStyle.SingleQuoted
+            : null;
+
+        /// <summary>White space at its ends would be lost, or line ends be read as others.</summary>
+        private static bool IsFragile(string text) =>
+            text.AsSpan().ContainsAny(ForeignBreaks) || (text.Length > 0 && (text[0] is ' ' or '\t' or '\n' || text[^1] is ' ' or '\t'));
 
         [GeneratedRegex(@"^[-+]?\.?[0-9]")]
         private static partial Regex NumberLike();

@@ -5,9 +5,21 @@ namespace Operator.Commands;
 /// <param name="Examples">Each is run by a test.</param>
 internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> Examples)
 {
+    /// <summary>Has docs/images/COMMAND.svg, which hack/pictures.sh draws from a run.</summary>
+    public bool HasPicture { get; init; }
+
     /// <summary>By command; every command that people run has a page.</summary>
     public static IReadOnlyDictionary<string, CommandGuide> All { get; } = new Dictionary<string, CommandGuide>(StringComparer.Ordinal)
     {
+        ["run"] = new(
+            """
+            `run` is the operator itself, and what the program does without a command. Each option is also a variable and an entry of the file of `--config`:
+            `--watch-namespaces` is `OPERATOR__WATCHNAMESPACES`, and `WatchNamespaces` below `Operator` in the file. An option of the command line goes before
+            the variable, and that before the file. The chart writes variables: `operator.watchNamespaces`.
+
+            **Exit codes.** 0: it was stopped; 1: an option or the surroundings do not allow it to start, or it lost its lease. A pod is then started anew.
+            """,
+            [new("For two namespaces, with the account of the kubeconfig:", "run --watch-namespaces team-a,team-b")]),
         ["plan"] = new(
             """
             `plan` shows in a pull request what a merge will do to the workspaces. It runs the operator's own passes over the manifests, with the API server
@@ -51,7 +63,8 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
                 new("For a pull request:", "plan -f manifests --no-cluster --installation-id prod -o markdown"),
                 new("For a script, which goes on only where there is something to do:", "plan -f job.yaml --no-cluster --detailed-exitcode -o json"),
                 new("What a template prints:", "plan -f - --no-cluster"),
-            ]),
+            ])
+        { HasPicture = true },
         ["import"] = new(
             """
             `import` writes manifests for clusters, jobs, notebooks and SQL warehouses that are in a workspace already, as a person would write them: with
@@ -85,7 +98,8 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
                 new("Some, as text:", "import jobs --name 'etl-*' -o yaml"),
                 new("The notebooks of a folder, with their content beside the manifests:", "import notebooks --folder /Shared/etl --output-dir manifests"),
                 new("What another cluster manages, after `kubectl get databricks -A -o json`:", "import --from-status"),
-            ]),
+            ])
+        { HasPicture = true },
         ["convert"] = new(
             """
             `convert` writes manifests of what another tool manages, by the mapping that [import](import.md) uses: with `externalId` where the source knows the
@@ -113,7 +127,8 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
                 new("A bundle that is deployed, after `databricks bundle summary -o json -t prod`:", "convert --from bundle-summary --output-dir manifests"),
                 new("A Terraform state, after `terraform state pull`, with references in place of ids:", "convert --from terraform-state --link-references"),
                 new("What azure-databricks-operator manages:", "convert --from azure-databricks-operator -n team -o yaml"),
-            ]),
+            ])
+        { HasPicture = true },
         ["status"] = new(
             """
             `status` shows what an object uses below it: a run its job, a job its notebooks, clusters, SQL warehouses and jobs, and each its workspace. Below
@@ -150,8 +165,11 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
             | `crd/KIND` | whether the CRD is installed, serves the version, and has every field that this program knows |
             | `rights` | whether the account may do what config/rbac/role.yaml grants |
             | `lease` | whether an operator holds the leader lease and renews it |
-            | `host/HOST` | whether the workspace's host answers: DNS, proxy, TLS; and whether its time is ours |
-            | `workspace/NAME` | whether the workspace accepts the credential, by the operator's own client |
+            | `host/HOST` | whether the workspace's host answers: DNS, proxy, TLS with the authorities of its spec; and whether its time is ours |
+            | `workspace/NAME` | whether the workspace accepts the credential, by the operator's own client; `(default)` is that of `DATABRICKS_HOST` |
+
+            Workspaces of another operator's class or outside of the watched namespaces are left out, and one that is suspended is not called. One that the
+            operator signs in to by its own identity can be checked in the operator's pod only.
 
             | Sign | Meaning |
             |---|---|
@@ -166,7 +184,8 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
                 new("In the operator's pod, or with its account:", "doctor"),
                 new("With the operator's lease where it is not in the namespace of the context:", "doctor --lease-namespace databricks-operator"),
                 new("For a script:", "doctor -o json"),
-            ]),
+            ])
+        { HasPicture = true },
         ["schema"] = new(
             """
             Editors check and complete manifests by the schema of their kind; kubeconform checks them in CI without a cluster:

@@ -8,6 +8,10 @@ namespace Operator.Workspaces;
 /// <param name="bundles">Reads them.</param>
 internal sealed class SessionTrust(TrustedRoots? roots, CaBundleReader bundles)
 {
+    /// <summary>Null where the workspace names no authorities.</summary>
+    public static TrustedRoots? RootsOf(WorkspaceSettings settings) =>
+        settings is { CaBundle: null, CaBundleSource: null } ? null : new TrustedRoots(WorkspaceSettings.Authorities(settings.CaBundle));
+
     /// <exception cref="Reconciling.DependencyMissingException">They cannot be had; those of last time stay.</exception>
     public async Task RefreshAsync(DatabricksWorkspace workspace, CancellationToken cancellationToken)
     {

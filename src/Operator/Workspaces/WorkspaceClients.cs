@@ -138,7 +138,7 @@ internal sealed class WorkspaceClients(
 
     private WorkspaceSession Make(DatabricksWorkspace workspace, WorkspaceSettings settings, ObjectKey key)
     {
-        var roots = settings is { CaBundle: null, CaBundleSource: null } ? null : new TrustedRoots(WorkspaceSettings.Authorities(settings.CaBundle));
+        var roots = SessionTrust.RootsOf(settings);
         var context = new CredentialContext(
             workspace.Metadata.NamespaceProperty, settings.Host, () => connectTokenEndpoint(settings.Host, roots), identities, time);
         var trust = new SessionTrust(roots, bundles);

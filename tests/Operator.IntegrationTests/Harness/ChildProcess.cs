@@ -7,6 +7,7 @@ namespace Operator.IntegrationTests.Harness;
 /// <summary>A process of ours, whose output is kept and which ends with the test at the latest.</summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
+    private const int SignalInterrupt = 2;
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
     private const int SignalContinue = 18;
@@ -75,6 +76,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     /// <summary>SIGKILL: it gets no chance to do anything.</summary>
     public void Kill() => Signal(SignalKill);
+
+    /// <summary>SIGINT: as Ctrl-C in a terminal.</summary>
+    public void Interrupt() => Signal(SignalInterrupt);
 
     /// <summary>SIGTERM: as Kubernetes stops a container.</summary>
     public void Terminate() => Signal(SignalTerminate);

@@ -42,7 +42,23 @@ internal sealed class ClusterChecks(ApiServerConnection connection, OperatorOpti
     {
         var path = $"apis/apiextensions.k8s.io/v1/customresourcedefinitions/{expected["metadata"]!["name"]}";
         return await OrUncheckedAsync($"crd/{expected["spec"]!["names"]!["kind"]}", async () =>
-            DefinitionVerdict.Of(expected, await FindAsync(path, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            DefinitionVerdict.Of(expected, await InstalledAsync(expected, path, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+    }
+
+    /// <summary>The CRD, or what can be told of it without the right to read it; null where there is none.</summary>
+    private async Task<JsonObject?> InstalledAsync(JsonObject expected, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiServerException exception) when (exception.Status == HttpStatusCode.Forbidden)
+        {
+            // Before 1.24 there is no such description, and nothing can be said.
+            return await FindAsync(ServedDefinition.PathOf(expected), cancellationToken).ConfigureAwait(false) is { } description
+                ? ServedDefinition.Of(expected, description)
+                : throw new ApiServerException(exception.Status, exception.Reason, exception.Message);
+        }
     }
 
     public Task<DoctorFinding> RightsAsync(CancellationToken cancellationToken) => OrUncheckedAsync("rights", async () =>

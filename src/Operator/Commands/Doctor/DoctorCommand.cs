@@ -3,7 +3,6 @@ using k8s;
 using Operator.Commands.Manifests;
 using Operator.Commands.Plan;
 using Operator.Databricks;
-using Operator.Databricks.Http;
 using Operator.Hosting;
 using Operator.Options;
 
@@ -54,7 +53,7 @@ internal sealed class DoctorCommand
         var findings = await CheckAsync(result, surroundings ?? new DoctorSurroundings(cluster.Load(result)), cancellationToken).ConfigureAwait(false);
         await answer.WriteAsync(result.GetValue(output) == OutputFormat.Json
             ? DoctorText.Json(findings)
-            : DoctorText.Write(findings, Terminal.Of(answer).HasColors)).ConfigureAwait(false);
+            : DoctorText.Write(findings, Terminal.Of(answer))).ConfigureAwait(false);
         return DoctorText.ExitCode(findings);
     }
 
@@ -81,7 +80,7 @@ internal sealed class DoctorCommand
             Replace = around.Replace,
         };
         await using var process = PlanProcess.Start(request, configuration);
-        var workspaces = new WorkspaceChecks(process, new HostCheck(around.Connect, around.Time), options, around.Time);
+        var workspaces = new WorkspaceChecks(process, new HostCheck(around.Connect, around.Time), around, options);
         return [.. findings, .. await workspaces.RunAsync(cancellationToken).ConfigureAwait(false)];
     }
 
@@ -107,8 +106,10 @@ internal sealed record DoctorSurroundings(KubernetesClientConfiguration Cluster)
     /// <summary>In front of the way to the cluster; made anew for each connection.</summary>
     public Func<IReadOnlyList<DelegatingHandler>> Handlers { get; init; } = () => [];
 
-    public ConnectHost Connect { get; init; } = (host, authorities) =>
-        WorkspaceClientFactory.CreateTransport(host, authorities is null ? null : new TrustedRoots(authorities));
+    public ConnectHost Connect { get; init; } = WorkspaceClientFactory.CreateTransport;
+
+    /// <summary>Here is what the operator's own identity is made of.</summary>
+    public bool IsOperatorsPod { get; init; } = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("POD_NAMESPACE"));
 
     /// <summary>Replaces services of the operator.</summary>
     public Action<IServiceCollection> Replace { get; init; } = _ => { };

@@ -8,9 +8,11 @@ namespace Operator.Commands.Doctor;
 /// <summary>Writes the findings for people and programs.</summary>
 internal static class DoctorText
 {
+    private const string Indentation = "    ";
+
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(IReadOnlyList<DoctorFinding> findings, bool hasColors)
+    public static string Write(IReadOnlyList<DoctorFinding> findings, Terminal terminal)
     {
         var text = new StringBuilder();
         foreach (var finding in findings)
@@ -22,8 +24,14 @@ internal static class DoctorText
                 _ => ("?", "\e[33m"),
             };
             var head = $"{symbol} {finding.Check}";
-            text.Append(hasColors ? $"{color}{head}\e[0m" : head).Append(": ").Append(OneLine(finding.Message)).Append('\n');
-            text.Append(finding.Advice is null ? "" : $"    {finding.Advice}\n");
+            // A name that is colored is as long as it looks.
+            var lines = terminal.Wrap($"{head}: {finding.Message}", Indentation.Length).ToList();
+            lines[0] = terminal.HasColors ? $"{color}{head}\e[0m{lines[0][head.Length..]}" : lines[0];
+            text.AppendJoin($"\n{Indentation}", lines).Append('\n');
+            foreach (var line in finding.Advice is null ? [] : terminal.Wrap(finding.Advice, Indentation.Length))
+            {
+                text.Append(Indentation).Append(line).Append('\n');
+            }
         }
 
         int Count(DoctorResult result) => findings.Count(finding => finding.Result == result);
@@ -48,6 +56,4 @@ internal static class DoctorText
     }
 
     public static int ExitCode(IReadOnlyList<DoctorFinding> findings) => findings.All(finding => finding.Result == DoctorResult.Passed) ? 0 : 2;
-
-    private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,23 +1,22 @@
-using System.Security.Cryptography.X509Certificates;
 using Operator.Databricks.Http;
 
 namespace Operator.Commands.Doctor;
 
 /// <summary>Makes the way to a workspace's host; a test puts a stub behind it.</summary>
-internal delegate HttpMessageHandler ConnectHost(WorkspaceHost host, X509Certificate2Collection? authorities);
+internal delegate HttpMessageHandler ConnectHost(WorkspaceHost host, TrustedRoots? roots);
 
 /// <summary>Asks a host for anything at all, on the way that the operator's client takes and without a credential.</summary>
 internal sealed class HostCheck(ConnectHost connect, TimeProvider time)
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    public async Task<IReadOnlyList<DoctorFinding>> RunAsync(WorkspaceHost host, X509Certificate2Collection? authorities, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DoctorFinding>> RunAsync(WorkspaceHost host, TrustedRoots? roots, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Limit, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var client = new HttpMessageInvoker(connect(host, authorities));
+            using var client = new HttpMessageInvoker(connect(host, roots));
             using var request = new HttpRequestMessage(HttpMethod.Head, host.Address);
             using var answer = await client.SendAsync(request, deadline.Token).ConfigureAwait(false);
             return

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using k8s;
 using Operator.Api.V1Alpha1;
+using Operator.Databricks;
+using Operator.Databricks.Http;
 using Operator.Hosting;
 using Operator.Kinds.Notebooks;
 using Operator.Managed;
@@ -8,6 +10,7 @@ using Operator.Options;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 using Operator.Runtime.Events;
+using Operator.Runtime.Informers;
 using Operator.Workspaces;
 
 namespace Operator.Commands.Plan;
@@ -73,10 +76,29 @@ internal sealed class PlanProcess : IAsyncDisposable
         return Of(typeof(DatabricksWorkspace)).ReconcileAsync(workspace, cancellationToken);
     }
 
+    /// <summary>The workspace of objects that name none, where the environment says which it is; else null.</summary>
+    public WorkspaceClient? DefaultClient => services.GetRequiredService<EnvironmentWorkspace>().Client;
+
+    /// <summary>A workspace's host, and whom connections to it trust; null where its spec names no host that can be used.</summary>
+    /// <exception cref="DependencyMissingException">The authorities of spec.caBundleFrom cannot be had.</exception>
+    public async Task<(WorkspaceHost Host, TrustedRoots? Roots)?> WayToAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var insecure = services.GetRequiredService<OperatorOptions>().AllowInsecureHosts;
+        if (services.GetRequiredService<ObjectStore<DatabricksWorkspace>>().Find(key) is not { } workspace
+            || !WorkspaceSettings.TryRead(workspace.Spec, insecure, out var settings, out _))
+        {
+            return null;
+        }
+
+        var roots = SessionTrust.RootsOf(settings);
+        await new SessionTrust(roots, services.GetRequiredService<CaBundleReader>()).RefreshAsync(workspace, cancellationToken).ConfigureAwait(false);
+        return (settings.Host, roots);
+    }
+
     /// <summary>Why a workspace cannot be used; null when it can.</summary>
     public PlannedObject? ProblemOf(PlanSubject subject)
     {
-        var conditions = services.GetRequiredService<Runtime.Informers.ObjectStore<DatabricksWorkspace>>().Find(subject.Key)?.Status.Conditions ?? [];
+        var conditions = services.GetRequiredService<ObjectStore<DatabricksWorkspace>>().Find(subject.Key)?.Status.Conditions ?? [];
         var ready = Runtime.Status.Conditions.Find(conditions, ConditionTypes.Ready);
         return ready?.Status == Runtime.Status.Conditions.True
             ? null

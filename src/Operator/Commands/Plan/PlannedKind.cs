@@ -39,6 +39,9 @@ internal sealed class PlannedKind<TEntity, TObserved>(
     /// <summary>At one object that says nothing new.</summary>
     private const int MostLooks = 20;
 
+    /// <summary>In the place of what the last pass said.</summary>
+    private const string NotLookedAt = "The lists of the workspace did not come in time";
+
     private static readonly TimeSpan ListPause = TimeSpan.FromMilliseconds(100);
 
     private readonly RehearsedKind<TEntity> passes = new(informer, serializer, services);
@@ -84,6 +87,7 @@ internal sealed class PlannedKind<TEntity, TObserved>(
         }
 
         ledger.Fresh((string)content["metadata"]!["uid"]!);
+        content = Unlooked(subject, content);
         var planned = await LookAsync(subject, Under(
             subject.Management == ManagementPolicy.Manage ? ManagementPolicy.Plan : subject.Management, content), cancellationToken).ConfigureAwait(false);
         if (subject.Management != ManagementPolicy.Manage)
@@ -101,16 +105,15 @@ internal sealed class PlannedKind<TEntity, TObserved>(
         Messages = [$"policies.management is {policy}: nothing is changed", .. planned.Messages],
     };
 
-    /// <summary>A pass that waits for a list changes nothing in the conditions, and says something the next time.</summary>
+    /// <summary>A pass that waits for a list leaves the conditions as they are, and says something the next time. Any other writes what it saw.</summary>
     private async Task<PlannedObject> LookAsync(PlanSubject subject, JsonObject content, CancellationToken cancellationToken)
     {
-        var before = content["status"]?["conditions"]?.ToJsonString();
         for (var look = 1; ; look++)
         {
             await passes.ReconcileAsync(content, cancellationToken).ConfigureAwait(false);
             var after = objects.Find(subject.Path)!["status"];
-            if (look == MostLooks || before is null || decisions.Has(subject.Definition.Kind, subject.Key)
-                || after?["plan"] is not null || after?["conditions"]?.ToJsonString() != before)
+            if (look == MostLooks || decisions.Has(subject.Definition.Kind, subject.Key) || after?["plan"] is not null
+                || SyncedOf(after)?["message"]?.ToString() is not NotLookedAt)
             {
                 return Judge(subject);
             }
@@ -118,6 +121,23 @@ internal sealed class PlannedKind<TEntity, TObserved>(
             await Task.Delay(ListPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Without what the last pass said: else one that sees the same again looks like one that waits.</summary>
+    private JsonObject Unlooked(PlanSubject subject, JsonObject content)
+    {
+        if (SyncedOf(content["status"]) is not { } synced)
+        {
+            return content;
+        }
+
+        synced["message"] = NotLookedAt;
+        var stored = objects.Put(subject.Path, content);
+        passes.See(stored);
+        return stored;
+    }
+
+    private static JsonNode? SyncedOf(JsonNode? status) =>
+        (status?["conditions"] as JsonArray)?.FirstOrDefault(condition => condition?["type"]?.ToString() == ConditionTypes.Synced);
 
     /// <summary>What a creation needs besides its place shows when it is tried.</summary>
     private async Task<PlannedObject> CreateAsync(PlanSubject subject, PlannedObject planned, CancellationToken cancellationToken)

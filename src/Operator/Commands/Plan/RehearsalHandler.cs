@@ -24,6 +24,11 @@ internal sealed class RehearsalHandler(RehearsedObjects objects, bool hasCluster
                 : Refuse(HttpStatusCode.NotFound, "NotFound");
         }
 
+        if (hasCluster && IsTokenRequest(request.Method, path))
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
         if (request.Method != HttpMethod.Patch || request.Content is null)
         {
             return Refuse(HttpStatusCode.Forbidden, "Forbidden");
@@ -33,6 +38,10 @@ internal sealed class RehearsalHandler(RehearsedObjects objects, bool hasCluster
         path = path.EndsWith(Status, StringComparison.Ordinal) ? path[..^Status.Length] : path;
         return objects.Patch(path, patch) is { } patched ? Answer(patched) : Refuse(HttpStatusCode.NotFound, "NotFound");
     }
+
+    /// <summary>Without a token of the operator's ServiceAccount no workspace that trusts it can be asked; the API server stores nothing of it.</summary>
+    private static bool IsTokenRequest(HttpMethod method, string path) =>
+        method == HttpMethod.Post && path.Split('/') is ["api", "v1", "namespaces", _, "serviceaccounts", _, "token"];
 
     private static HttpResponseMessage Answer(JsonObject content) => Answer(HttpStatusCode.OK, content);
 

@@ -33,12 +33,15 @@ internal static class ReleaseCommand
         var @class = ClassOption();
         const string Description = "Let all objects go before the operator is uninstalled. Exit code 3: some are left.";
         Command command = new("release", Description) { policy, namespaces, @class, timeout };
-        command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetValue(policy),
-            OperatorOptions.List(result.GetRequiredValue(namespaces)),
-            result.GetValue(@class) is { } one ? Labels.SelectorOf(one) : null,
-            TimeSpan.FromSeconds(result.GetValue(timeout)),
-            result.InvocationConfiguration,
+        command.SetAction((result, cancellationToken) => CommandRun.RunAsync(
+            result,
+            () => RunAsync(
+                result.GetValue(policy),
+                OperatorOptions.List(result.GetRequiredValue(namespaces)),
+                result.GetValue(@class) is { } one ? Labels.SelectorOf(one) : null,
+                TimeSpan.FromSeconds(result.GetValue(timeout)),
+                result.InvocationConfiguration,
+                cancellationToken),
             cancellationToken));
         return command;
     }

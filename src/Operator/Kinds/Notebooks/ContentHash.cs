@@ -51,7 +51,9 @@ internal static class ContentHash
         var parts = text.Split('\n');
         var isMagic = language is not null && text.Length > 0
             && parts.All(line => line == language.Magic || line.StartsWith($"{language.Magic} ", StringComparison.Ordinal));
-        return isMagic ? string.Join('\n', parts.Select(line => line.Length > language!.Magic.Length ? line[(language.Magic.Length + 1)..] : "")) : text;
+        return isMagic
+            ? string.Join('\n', parts.Select(line => line.Length > language!.Magic.Length ? line[(language.Magic.Length + 1)..] : "")).Trim('\n')
+            : text;
     }
 
     private static string[] Lines(string text) => Unified(text.TrimStart('\uFEFF')).Split('\n');
@@ -69,8 +71,9 @@ internal static class ContentHash
             writer.WriteStartArray();
             foreach (var cell in document.RootElement.GetProperty("cells").EnumerateArray())
             {
-                writer.WriteStringValue(cell.GetProperty("cell_type").GetString());
-                writer.WriteStringValue(Unified(Text(cell.GetProperty("source"))).Trim('\n'));
+                var (type, text) = Cell(cell.GetProperty("cell_type").GetString(), Unified(Text(cell.GetProperty("source"))).Trim('\n'));
+                writer.WriteStringValue(type);
+                writer.WriteStringValue(text);
             }
 
             writer.WriteEndArray();
@@ -82,6 +85,15 @@ internal static class ContentHash
         }
 
         return Finish(cells.WrittenSpan);
+    }
+
+    /// <summary>The workspace makes a text cell of code that begins with its magic, and begins its text with the first word.</summary>
+    private static (string? Type, string Text) Cell(string? type, string text)
+    {
+        const string magic = "%md";
+        var isText = type == "markdown" || (type == "code" && (text == magic || text.StartsWith($"{magic}\n", StringComparison.Ordinal)
+            || text.StartsWith($"{magic} ", StringComparison.Ordinal)));
+        return isText ? ("markdown", (type == "code" ? text[magic.Length..] : text).TrimStart('\n', ' ')) : (type, text);
     }
 
     /// <summary>One text, or its lines each with its own end.</summary>

@@ -55,6 +55,22 @@ public sealed class ConvertRoundTripTests
         await AssertTakenOverAsync(harness, source, ("sql_warehouses", "databricks_sql_endpoint"), made);
     }
 
+    /// <summary>Bundles upload notebooks as files; none is among their resources.</summary>
+    [Fact]
+    public async Task Apply_OfConvertedNotebooks_ChangesNothing()
+    {
+        await using var harness = await KindHarness<DatabricksNotebook>.StartAsync();
+        // To the provider, content of no length is none.
+        var notebooks = RandomNotebook.Sample(Objects).Select(notebook => notebook.Content.Length > 0 ? notebook : notebook with { Content = "\n" });
+        var made = notebooks.Select(notebook =>
+        {
+            notebook.PutInto(harness.Remote.Objects);
+            return (notebook.Path, ForeignFiles.TerraformNotebook(notebook));
+        }).ToList();
+
+        await AssertTakenOverAsync(harness, "terraform-state", ("", "databricks_notebook"), made);
+    }
+
     private static async Task AssertTakenOverAsync<TEntity>(
         KindHarness<TEntity> harness, string source, (string Bundle, string Terraform) type, List<(string Id, JsonObject Body)> made)
         where TEntity : class, IDatabricksResource, new()

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Operator.UnitTests.Commands.Import;
 
 namespace Operator.UnitTests.Commands.Conversion;
 
@@ -61,6 +63,20 @@ internal static class ForeignFiles
 
         return new JsonObject { ["version"] = 4, ["terraform_version"] = "1.9.8", ["serial"] = 7, ["resources"] = resources }.ToJsonString();
     }
+
+    /// <summary>The attributes of a notebook whose content is in the configuration itself.</summary>
+    public static JsonObject TerraformNotebook(RandomNotebook notebook) => new()
+    {
+        ["path"] = notebook.Path,
+        ["workspace_path"] = $"/Workspace{notebook.Path}",
+        ["language"] = notebook.Format == "JUPYTER" ? "" : notebook.Language,
+        ["format"] = notebook.Format,
+        ["content_base64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(notebook.Content)),
+        ["md5"] = "different",
+        ["object_id"] = 1,
+        ["object_type"] = "NOTEBOOK",
+        ["source"] = null,
+    };
 
     private static JsonObject Block(JsonObject body, bool isNested)
     {

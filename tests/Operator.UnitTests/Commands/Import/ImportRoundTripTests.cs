@@ -55,6 +55,7 @@ public sealed class ImportRoundTripTests
     [InlineData("PYTHON", "# Databricks notebook source\nprint(1)\n\n# COMMAND ----------\n\n# MAGIC %md ü\n")]
     [InlineData("SQL", "-- Databricks notebook source\nselect 1")]
     [InlineData("SCALA", "// Databricks notebook source\nval x = \"a: b\"")]
+    [InlineData("PYTHON", "# Databricks notebook source\na = 'x\u0085y'\nb = '\u2028'")]
     [InlineData("R", "")]
     public async Task Apply_OfAnImportedNotebook_ChangesNothing(string language, string source)
     {
@@ -66,14 +67,31 @@ public sealed class ImportRoundTripTests
         Assert.Empty(harness.Workspace.Changes);
     }
 
-    private static async Task AssertTakenOverAsync<TEntity>(KindHarness<TEntity> harness, IImportedKind kind)
+    [Fact]
+    public async Task Apply_OfImportedNotebooks_ChangesNothing()
+    {
+        await using var harness = await KindHarness<DatabricksNotebook>.StartAsync();
+        foreach (var notebook in RandomNotebook.Sample(Objects))
+        {
+            notebook.PutInto(harness.Remote.Objects);
+        }
+
+        var imported = await AssertTakenOverAsync(harness, new NotebookImport(), new ImportFilter { Folder = "/" });
+
+        Assert.Equal(Objects, imported.Count);
+        Assert.Empty(harness.Workspace.Changes);
+    }
+
+    private static async Task<IReadOnlyList<ImportedObject>> AssertTakenOverAsync<TEntity>(
+        KindHarness<TEntity> harness, IImportedKind kind, ImportFilter? filter = null)
         where TEntity : class, IDatabricksResource, new()
     {
         harness.Forget();
-        var imported = await Imports.OfAsync(harness, [kind]);
+        var imported = await Imports.OfAsync(harness, [kind], filter);
         Assert.Empty(harness.Workspace.Changes);
         Assert.Empty(imported.Failures);
         await Imports.AssertTakenOverAsync(harness, imported.Objects);
+        return imported.Objects;
     }
 
     private static List<TId> Fill<TId>(string[][] groups, Func<JsonObject, TId> create) => [.. RandomObjects.Sample(groups, Objects).Select(create)];

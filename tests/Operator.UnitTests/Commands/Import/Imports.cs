@@ -4,6 +4,7 @@ using k8s;
 using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Commands.Import;
+using Operator.Commands.Plan;
 using Operator.Runtime.Client;
 using Operator.Runtime.Status;
 using Operator.UnitTests.Commands.Plan;
@@ -48,7 +49,7 @@ internal static class Imports
         Assert.Distinct(objects.Select(one => one.Name));
         var plan = await Plans.OfAsync(harness, ImportWriter.Text(objects, OperatorHarness.Namespace));
         Assert.Empty(plan.Problems);
-        Assert.Equal(objects.Count, plan.Unchanged);
+        Assert.True(objects.Count == plan.Unchanged, Different(plan, objects));
         foreach (var one in objects)
         {
             await ApplyAsync(harness, one);
@@ -64,4 +65,10 @@ internal static class Imports
                 $"{one.Manifest(null)}\n{string.Join("\n", status.Conditions.Select(found => $"{found.Type} {found.Reason}: {found.Message}"))}");
         }
     }
+
+    /// <summary>What the plan says of those it would not leave as they are, with what they were written from.</summary>
+    private static string Different(PlanReport plan, IReadOnlyList<ImportedObject> objects) => string.Join("\n", plan.Objects
+        .Where(planned => planned.Action != PlannedAction.None)
+        .Select(planned => $"{planned.Action} {string.Join("; ", planned.Messages)}\n"
+            + ImportWriter.WithContent(objects.Single(one => one.Name == planned.Name)).Manifest(null).ToJsonString()));
 }

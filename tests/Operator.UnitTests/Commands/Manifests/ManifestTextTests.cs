@@ -2,8 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Operator.Commands.Manifests;
 using Operator.UnitTests.Schema;
 
@@ -28,7 +26,9 @@ public sealed class ManifestTextTests
         var read = ManifestText.Read(name, File.ReadAllText(Path.Combine(Corpus, $"{name}.yaml")));
 
         Assert.Empty(read.Problems);
-        Assert.Equal(Plain(File.ReadAllText(Path.Combine(Corpus, $"{name}.kubectl.json"))), read.Manifests.Select(manifest => Plain(manifest.Content)));
+        Assert.Equal(
+            PlainJson.Of(File.ReadAllText(Path.Combine(Corpus, $"{name}.kubectl.json"))),
+            read.Manifests.Select(manifest => PlainJson.Of(manifest.Content)));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class ManifestTextTests
         Assert.SkipWhen(kubectl is null, "kubectl is not installed.");
         var output = await kubectl!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(Plain(File.ReadAllText(Path.Combine(Corpus, $"{name}.kubectl.json"))), Plain(output));
+        Assert.Equal(PlainJson.Of(File.ReadAllText(Path.Combine(Corpus, $"{name}.kubectl.json"))), PlainJson.Of(output));
     }
 
     [Theory]
@@ -121,30 +121,4 @@ public sealed class ManifestTextTests
             return null;
         }
     }
-
-    /// <summary>Of several values, each in one order of its names and without what the command put in.</summary>
-    private static List<string> Plain(string json)
-    {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { AllowMultipleValues = true });
-        var values = new List<string>();
-        while (reader.Read())
-        {
-            var value = JsonNode.Parse(ref reader)!.AsObject();
-            value["metadata"]!.AsObject().Remove("annotations");
-            values.Add(Plain(value));
-        }
-
-        return values;
-    }
-
-    private static string Plain(JsonNode? node) => node switch
-    {
-        JsonObject mapping => string.Join(
-            ", ", mapping.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: ({Plain(entry.Value)})")),
-        JsonArray list => $"[{string.Join(", ", list.Select(Plain))}]",
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number && !long.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out _) =>
-            double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
-        null => "null",
-        _ => node.ToJsonString(),
-    };
 }

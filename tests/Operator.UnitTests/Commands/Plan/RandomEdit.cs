@@ -65,7 +65,15 @@ internal sealed record RandomEdit(IReadOnlyList<string> Patches, bool Drifts, bo
         [nameof(DatabricksJobRun)] = ["""{"cancel":true}""", """{"cancel":false}""", """{"cancel":null}""", """{"timeoutSeconds":1}"""],
     };
 
-    public static Gen<RandomEdit> Of(string kind) =>
+    public static RandomEdit Nothing { get; } = new([], Drifts: false, Stops: false);
+
+    private bool IsNothing => Patches.Count == 0 && !Drifts && !Stops;
+
+    public static Gen<RandomEdit> Of(string kind) => Any(kind).Where(edit => !edit.IsNothing);
+
+    public override string ToString() => $"{string.Join(" ", Patches)}{(Drifts ? " +drift" : "")}{(Stops ? " +stop" : "")}";
+
+    private static Gen<RandomEdit> Any(string kind) =>
         from count in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Constant(1)), (3, Gen.Constant(2)), (1, Gen.Constant(4)))
         from patches in Gen.ArrayOf(Gen.Frequency((12, Gen.Elements(Specs[kind])), (1, Gen.Elements(PoliciesOf(kind)))), count)
         from drifts in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
@@ -73,6 +81,4 @@ internal sealed record RandomEdit(IReadOnlyList<string> Patches, bool Drifts, bo
         select new RandomEdit(patches, drifts, stops);
 
     private static string[] PoliciesOf(string kind) => kind == nameof(DatabricksJobRun) ? Common : [.. Common, .. Drift];
-
-    public override string ToString() => $"{string.Join(" ", Patches)}{(Drifts ? " +drift" : "")}{(Stops ? " +stop" : "")}";
 }

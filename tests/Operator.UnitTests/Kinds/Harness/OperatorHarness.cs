@@ -90,13 +90,14 @@ internal abstract class OperatorHarness : IAsyncDisposable
     /// <summary>The object as a user creates it.</summary>
     /// <param name="spec">JSON.</param>
     /// <param name="uid">Of this very object: one that is deleted and created anew has another.</param>
-    public void Create(string spec, string uid = "uid-1") => Keep(new JsonObject
+    /// <param name="name">Of one of several.</param>
+    public void Create(string spec, string uid = "uid-1", string? name = null) => Keep(new JsonObject
     {
         ["apiVersion"] = Definition.ApiVersion,
         ["kind"] = Definition.Kind,
         ["metadata"] = new JsonObject
         {
-            ["name"] = Name,
+            ["name"] = name ?? Name,
             ["namespace"] = Namespace,
             ["uid"] = uid,
             ["generation"] = 1L,
