@@ -163,7 +163,7 @@ internal sealed record CommandGuide(string Text, IReadOnlyList<CommandExample> E
             | `api-server` | whether it answers, and its version |
             | `clock` | whether this machine's time is that of the API server |
             | `crd/KIND` | whether the CRD is installed, serves the version, and has every field that this program knows |
-            | `rights` | whether the account may do what config/rbac/role.yaml grants |
+            | `rights` | whether the account may do what the operator needs under its options: where it watches, and how it reads Secrets |
             | `lease` | whether an operator holds the leader lease and renews it |
             | `host/HOST` | whether the workspace's host answers: DNS, proxy, TLS with the authorities of its spec; and whether its time is ours |
             | `workspace/NAME` | whether the workspace accepts the credential, by the operator's own client; `(default)` is that of `DATABRICKS_HOST` |

@@ -6,8 +6,10 @@ namespace Operator.IntegrationTests.Harness;
 /// <summary>YAML as the JSON it stands for.</summary>
 internal static class YamlFile
 {
-    public static JsonNode Read(string path) =>
-        Node(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(File.ReadAllText(path)))!;
+    public static JsonNode Read(string path) => Parse(File.ReadAllText(path));
+
+    public static JsonNode Parse(string text) =>
+        Node(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(text))!;
 
     private static JsonNode? Node(object? value) => value switch
     {

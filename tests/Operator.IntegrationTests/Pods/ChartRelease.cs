@@ -37,6 +37,9 @@ internal sealed class ChartRelease(PodNode node, string @namespace)
 
     public Task<string> UninstallAsync() => node.HelmAsync("uninstall", Name, "--namespace", Namespace, "--timeout", "120s");
 
+    /// <summary>The pods of <c>helm test</c>; fails when one does.</summary>
+    public Task<string> TestAsync() => node.HelmAsync("test", Name, "--namespace", Namespace, "--timeout", "120s");
+
     /// <summary>Waits until nothing of it is left but the CRDs: helm leaves pods and what owns them to the garbage collector.</summary>
     public Task GoneAsync() => Eventually.ReachesAsync(_ => RemainsAsync(), remains => remains.Length == 0, "the release to be gone", TimeSpan.FromSeconds(60));
 

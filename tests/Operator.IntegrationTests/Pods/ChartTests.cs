@@ -13,6 +13,7 @@ public sealed class ChartTests(PodNode node) : PodTestBase(node)
         await Release.InstallAsync("simulator.enabled=true", "uninstall.policy=Delete");
 
         await RunChainAsync("default");
+        await Release.TestAsync();
 
         var log = await Node.KubectlAsync("logs", "--namespace", Release.Namespace, $"deployment/{ChartRelease.Name}");
         Assert.DoesNotContain("forbidden", log, StringComparison.OrdinalIgnoreCase);

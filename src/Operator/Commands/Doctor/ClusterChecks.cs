@@ -14,6 +14,7 @@ internal sealed class ClusterChecks(ApiServerConnection connection, OperatorOpti
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private TimeSpan skew;
+    private JsonObject? served;
 
     /// <exception cref="StartupException">The API server cannot be asked at all.</exception>
     public async Task<IReadOnlyList<DoctorFinding>> ServerAsync(CancellationToken cancellationToken)
@@ -54,16 +55,26 @@ internal sealed class ClusterChecks(ApiServerConnection connection, OperatorOpti
         }
         catch (ApiServerException exception) when (exception.Status == HttpStatusCode.Forbidden)
         {
-            // Before 1.24 there is no such description, and nothing can be said.
-            return await FindAsync(ServedDefinition.PathOf(expected), cancellationToken).ConfigureAwait(false) is { } description
+            return await DescriptionAsync(expected, cancellationToken).ConfigureAwait(false) is { } description
                 ? ServedDefinition.Of(expected, description)
                 : throw new ApiServerException(exception.Status, exception.Reason, exception.Message);
         }
     }
 
+    /// <summary>What the API server says of its API, read once: that of all groups is some megabytes.</summary>
+    private async Task<JsonObject?> DescriptionAsync(JsonObject expected, CancellationToken cancellationToken)
+    {
+        foreach (var path in ServedDefinition.PathsOf(expected))
+        {
+            served ??= await FindAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+
+        return served;
+    }
+
     public Task<DoctorFinding> RightsAsync(CancellationToken cancellationToken) => OrUncheckedAsync("rights", async () =>
     {
-        var rights = DoctorRight.Of(OperatorRbac.Rules(), options.Namespaces);
+        var rights = DoctorRight.Of(OperatorRbac.Rules(), options);
         var denied = new bool[rights.Count];
         await System.Threading.Tasks.Parallel.ForAsync(
             0, rights.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },

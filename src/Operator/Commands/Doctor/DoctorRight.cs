@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Operator.Options;
 
 namespace Operator.Commands.Doctor;
 
@@ -29,22 +30,32 @@ internal sealed record DoctorRight(string Group, string Resource, string Verb, s
         return attributes;
     }
 
-    /// <summary>Each right of the rules of a role, by itself.</summary>
+    /// <summary>Each right of the rules of the operator's role, by itself, as far as the operator makes use of it under its options.</summary>
     /// <param name="rules">Of the role.</param>
-    /// <param name="namespaces">Those that the operator is limited to; empty for all.</param>
-    public static IReadOnlyList<DoctorRight> Of(JsonArray rules, IReadOnlyList<string> namespaces) =>
+    /// <param name="options">Say in which namespaces it works, whether it may look beyond them, and how it reads Secrets.</param>
+    public static IReadOnlyList<DoctorRight> Of(JsonArray rules, OperatorOptions options) =>
     [
         .. from rule in rules.OfType<JsonObject>()
            from @group in Strings(rule["apiGroups"])
            from resource in Strings(rule["resources"])
            from verb in Strings(rule["verbs"])
-           from place in Places(resource, namespaces)
+           where options.WatchesSecrets || resource != "secrets" || verb == "get"
+           from place in Places(resource, options)
            select new DoctorRight(@group, resource, verb, place),
     ];
 
-    /// <summary>What is no part of a namespace is asked for as a whole.</summary>
-    private static IReadOnlyList<string?> Places(string resource, IReadOnlyList<string?> namespaces) =>
-        namespaces.Count == 0 || resource == "namespaces" ? [null] : namespaces;
+    /// <summary>Namespaces, and the leases of other operators, are looked at in the whole cluster wherever the operator has rights there.</summary>
+    private static IReadOnlyList<string?> Places(string resource, OperatorOptions options)
+    {
+        IReadOnlyList<string?> cluster = [null];
+        IReadOnlyList<string?> watched = options.Namespaces;
+        return resource switch
+        {
+            "namespaces" => options.Namespaced ? [] : cluster,
+            "leases" when !options.Namespaced => cluster,
+            _ => watched.Count > 0 ? watched : cluster,
+        };
+    }
 
     private static IEnumerable<string> Strings(JsonNode? list) => (list as JsonArray ?? []).Select(item => item!.ToString());
 }

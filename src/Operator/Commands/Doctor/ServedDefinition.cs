@@ -8,17 +8,17 @@ internal static class ServedDefinition
     /// <summary>Of every kind; the description leaves out what they hold.</summary>
     private static readonly string[] Common = ["apiVersion", "kind", "metadata"];
 
-    /// <summary>Where the description is: of one version of one group.</summary>
-    public static string PathOf(JsonObject expected) => $"openapi/v3/apis/{expected["spec"]!["group"]}/{VersionOf(expected)["name"]}";
+    /// <summary>Where the description is: of one version of one group, and of all groups on a server before 1.24.</summary>
+    public static IReadOnlyList<string> PathsOf(JsonObject expected) =>
+        [$"openapi/v3/apis/{expected["spec"]!["group"]}/{VersionOf(expected)["name"]}", "openapi/v2"];
 
     /// <summary>Null where the kind is not served.</summary>
     /// <param name="expected">The CRD as this program generates it.</param>
-    /// <param name="description">OpenAPI, of the group and version.</param>
+    /// <param name="description">OpenAPI, with the group and version among others.</param>
     public static JsonObject? Of(JsonObject expected, JsonObject description)
     {
-        var kind = expected["spec"]!["names"]!["kind"]!.ToString();
-        var schemas = description["components"]?["schemas"] as JsonObject ?? [];
-        if (schemas.Select(entry => entry.Value as JsonObject).FirstOrDefault(schema => IsOf(kind, schema)) is not { } found)
+        var schemas = (description["components"]?["schemas"] ?? description["definitions"]) as JsonObject ?? [];
+        if (schemas.Select(entry => entry.Value as JsonObject).FirstOrDefault(schema => IsOf(expected, schema)) is not { } found)
         {
             return null;
         }
@@ -56,8 +56,10 @@ internal static class ServedDefinition
         return schema;
     }
 
-    private static bool IsOf(string kind, JsonObject? schema) =>
-        (schema?["x-kubernetes-group-version-kind"] as JsonArray ?? []).Any(one => one?["kind"]?.ToString() == kind);
+    private static bool IsOf(JsonObject expected, JsonObject? schema) => (schema?["x-kubernetes-group-version-kind"] as JsonArray ?? []).Any(one =>
+        one?["kind"]?.ToString() == expected["spec"]!["names"]!["kind"]!.ToString()
+        && one["group"]?.ToString() == expected["spec"]!["group"]!.ToString()
+        && one["version"]?.ToString() == VersionOf(expected)["name"]!.ToString());
 
     private static JsonNode VersionOf(JsonObject expected) => expected["spec"]!["versions"]![0]!;
 }

@@ -58,19 +58,23 @@ public sealed class DoctorCommandTests
         Assert.Contains("? lease: ", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Run_WithTheOperatorsAccount_LearnsOfTheKindsFromWhatIsServed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_WithTheOperatorsAccount_LearnsOfTheKindsFromWhatIsServed(bool isOld)
     {
-        var (exit, output) = await DoctorRun.OfAsync("doctor", WithoutTheRightToReadDefinitions(_ => { }));
+        var (exit, output) = await DoctorRun.OfAsync("doctor", WithoutTheRightToReadDefinitions(isOld, _ => { }));
 
         Assert.True(exit == 0, output);
         Assert.Contains("= crd/DatabricksJob: ", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Run_WithTheOperatorsAccount_SeesAnOlderVersionOfAKindAndOneThatIsNotServed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_WithTheOperatorsAccount_SeesAnOlderVersionOfAKindAndOneThatIsNotServed(bool isOld)
     {
-        var (exit, output) = await DoctorRun.OfAsync("doctor", WithoutTheRightToReadDefinitions(schemas =>
+        var (exit, output) = await DoctorRun.OfAsync("doctor", WithoutTheRightToReadDefinitions(isOld, schemas =>
         {
             schemas["DatabricksJob"]!["properties"]!["spec"]!["properties"]!.AsObject().Remove("tasks");
             schemas.Remove("DatabricksNotebook");
@@ -82,7 +86,7 @@ public sealed class DoctorCommandTests
     }
 
     [Fact]
-    public async Task Run_WithTheOperatorsAccountAtAnOldApiServer_SaysWhatIsNotChecked()
+    public async Task Run_WithTheOperatorsAccountAtAnApiServerThatDescribesNothing_SaysWhatIsNotChecked()
     {
         var (exit, output) = await DoctorRun.OfAsync("doctor", request =>
             request.Path.Contains("customresourcedefinitions", StringComparison.Ordinal) ? StubApiServer.Refusal(HttpStatusCode.Forbidden, "Forbidden")
@@ -120,8 +124,8 @@ public sealed class DoctorCommandTests
         Assert.Contains("no answer within 10 s", Assert.Single(await check).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The API server describes the kinds to every account.</summary>
-    private static Func<StubRequest, HttpResponseMessage?> WithoutTheRightToReadDefinitions(Action<JsonObject> edit)
+    /// <summary>The API server describes the kinds to every account; one before 1.24 together with all others.</summary>
+    private static Func<StubRequest, HttpResponseMessage?> WithoutTheRightToReadDefinitions(bool isOld, Action<JsonObject> edit)
     {
         var schemas = new JsonObject(GeneratedFiles.Definitions().Select(definition =>
         {
@@ -129,14 +133,22 @@ public sealed class DoctorCommandTests
             var schema = (JsonObject)definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.DeepClone();
             schema["properties"]!["apiVersion"] = new JsonObject { ["type"] = "string" };
             schema["properties"]!["metadata"] = new JsonObject { ["allOf"] = new JsonArray() };
-            schema["x-kubernetes-group-version-kind"] = new JsonArray(new JsonObject { ["kind"] = kind });
+            schema["x-kubernetes-group-version-kind"] = new JsonArray(Served("databricks-operator.io", kind));
             return KeyValuePair.Create(kind, (JsonNode?)schema);
         }));
+        // Another operator's kind of the same name.
+        schemas.Insert(0, "other", new JsonObject { ["x-kubernetes-group-version-kind"] = new JsonArray(Served("example.com", "DatabricksJob")) });
         edit(schemas);
-        var description = new JsonObject { ["openapi"] = "3.0.0", ["components"] = new JsonObject { ["schemas"] = schemas } }.ToJsonString();
+        var description = (isOld
+            ? new JsonObject { ["swagger"] = "2.0", ["definitions"] = schemas }
+            : new JsonObject { ["openapi"] = "3.0.0", ["components"] = new JsonObject { ["schemas"] = schemas } }).ToJsonString();
+        var path = isOld ? "/openapi/v2" : "/openapi/v3/apis/databricks-operator.io/v1alpha1";
         return request =>
             request.Path.Contains("customresourcedefinitions", StringComparison.Ordinal) ? StubApiServer.Refusal(HttpStatusCode.Forbidden, "Forbidden")
-            : request.Path == "/openapi/v3/apis/databricks-operator.io/v1alpha1" ? StubApiServer.Json(description)
+            : request.Path == path ? StubApiServer.Json(description)
+            : request.Path.StartsWith("/openapi/", StringComparison.Ordinal) ? StubApiServer.Refusal(HttpStatusCode.NotFound, "NotFound")
             : null;
     }
+
+    private static JsonObject Served(string group, string kind) => new() { ["group"] = group, ["version"] = "v1alpha1", ["kind"] = kind };
 }

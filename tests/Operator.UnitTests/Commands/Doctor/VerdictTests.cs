@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Text.Json.Nodes;
 using Operator.Commands;
 using Operator.Commands.Doctor;
+using Operator.Options;
 
 namespace Operator.UnitTests.Commands.Doctor;
 
@@ -82,15 +83,33 @@ public sealed class VerdictTests
     [Fact]
     public void Rights_OfTheRole_AreEachAskedForWhereTheOperatorWorks()
     {
-        var everywhere = DoctorRight.Of(OperatorRbac.Rules(), []);
-        var limited = DoctorRight.Of(OperatorRbac.Rules(), ["a", "b"]);
+        var everywhere = Rights(new OperatorOptions());
+        var limited = Rights(new OperatorOptions { WatchNamespaces = "a,b" });
 
         Assert.Contains(new DoctorRight("", "secrets", "list", null), everywhere);
         Assert.Contains(new DoctorRight("databricks-operator.io", "databricksjobs/status", "patch", null), everywhere);
         Assert.Contains(new DoctorRight("", "secrets", "list", "b"), limited);
         Assert.Contains(new DoctorRight("", "namespaces", "list", null), limited);
+        Assert.Contains(new DoctorRight("coordination.k8s.io", "leases", "list", null), limited);
         Assert.DoesNotContain(new DoctorRight("", "secrets", "list", null), limited);
         Assert.Equal("status", (string?)new DoctorRight("g", "databricksjobs/status", "patch", null).Attributes()["subresource"]);
+    }
+
+    [Fact]
+    public void Rights_OfAnOperatorWithoutAnyInTheCluster_AreThoseInItsNamespaces()
+    {
+        var rights = Rights(new OperatorOptions { WatchNamespaces = "a", Namespaced = true, InstallationId = "here" });
+
+        Assert.Contains(new DoctorRight("coordination.k8s.io", "leases", "list", "a"), rights);
+        Assert.DoesNotContain(rights, right => right.Namespace is null);
+    }
+
+    [Fact]
+    public void Rights_OfAnOperatorThatReadsSecretsByName_AreNoneToListThem()
+    {
+        var secrets = Rights(new OperatorOptions { SecretAccess = "Get" }).Where(right => right.Resource == "secrets");
+
+        Assert.Equal([new DoctorRight("", "secrets", "get", null)], secrets);
     }
 
     [Fact]
@@ -133,4 +152,6 @@ public sealed class VerdictTests
 
     private static JsonObject Spec(JsonObject definition) =>
         definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["properties"]!.AsObject();
+
+    private static IReadOnlyList<DoctorRight> Rights(OperatorOptions options) => DoctorRight.Of(OperatorRbac.Rules(), options);
 }
