@@ -37,12 +37,14 @@ internal sealed class ManagedPermissions(IOperatorIdentity identity, ReconcileIn
         return seen;
     }
 
-    /// <summary>One call, which replaces all direct grants.</summary>
+    /// <summary>One call, which replaces all direct grants; the next pass reads them again.</summary>
     public async Task WriteAsync(
         PermissionKind kind, string id, IList<AccessControlEntry> entries, ObservedPermissions seen, WorkspaceClient client,
         CancellationToken cancellationToken)
     {
         var known = memory.Of(client);
+        // Before the call: without an answer, too, what was seen no longer counts. A notebook's grants are known by another id than the notebook itself.
+        known.Last.TryRemove((kind.ObjectType, id), out _);
         var wanted = PermissionDiff.Wanted(entries, seen, kind);
         var answer = await client.Permissions.PutAsync(kind.ObjectType, id, PermissionDiff.Request(wanted), cancellationToken).ConfigureAwait(false);
         var got = ObservedPermissions.Direct(answer);
@@ -60,7 +62,7 @@ internal sealed class ManagedPermissions(IOperatorIdentity identity, ReconcileIn
     public TimeSpan? DueIn(PermissionKind kind, string id, WorkspaceClient client) =>
         memory.Of(client).Last.TryGetValue((kind.ObjectType, id), out var look) ? look.DueAt - time.GetUtcNow() : null;
 
-    /// <summary>After every write to the object, its deletion included: the next pass reads them again.</summary>
+    /// <summary>After every other write to the object, its deletion included: the next pass reads them again.</summary>
     public void Forget(PermissionKind kind, string id, WorkspaceClient client) => memory.Of(client).Last.TryRemove((kind.ObjectType, id), out _);
 
     /// <summary>The object is no longer managed, in whichever workspace it is.</summary>

@@ -51,7 +51,7 @@ public sealed class WaveTests(ControlPlane controlPlane) : GitOpsTestBase(contro
     {
         var application = Application();
         application.Commit(Job);
-        await StepsToAsync(application, "Waiting for");
+        await StepsToAsync(application, "does not exist in namespace");
         Assert.Equal("Progressing", (await application.HealthAsync(application.Manifest("DatabricksJob"))).Status);
 
         application.Commit(Job, Notebook, Cluster);

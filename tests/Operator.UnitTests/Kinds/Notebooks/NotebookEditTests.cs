@@ -120,4 +120,17 @@ public sealed class NotebookEditTests
         Assert.Equal(["permissions/set"], passes.Mutations(before));
         Assert.Contains("CAN_EDIT", passes.Calls("permissions/set")[^1].Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Permissions_OfAPassRightAfterTheyWereSet_AreReadAgainAndNotSetAgain()
+    {
+        await using var passes = await NotebookHarness.CreatedAsync();
+        var before = passes.Mark;
+        passes.Edit(spec => spec.AccessControlList = [new() { GroupName = "analysts", PermissionLevel = "CAN_RUN" }]);
+
+        await passes.PassAsync();
+        await passes.PassAsync();
+
+        Assert.Equal(["permissions/set"], passes.Mutations(before));
+    }
 }
