@@ -21,7 +21,7 @@ internal sealed class NotebookWriter(
         var content = await ContentAsync(notebook, cancellationToken).ConfigureAwait(false);
         try
         {
-            await ImportAsync(notebook, place.Language, content, overwrite: false, client, cancellationToken).ConfigureAwait(false);
+            await ImportAsync(notebook, place.Language, content, null, overwrite: false, client, cancellationToken).ConfigureAwait(false);
         }
         catch (DatabricksException exception) when (exception.Error.MayHaveTakenEffect)
         {
@@ -43,7 +43,7 @@ internal sealed class NotebookWriter(
         var language = NotebookDecision.Ignores(notebook, NotebookDecision.Language) && NotebookDecision.IsOtherLanguage(notebook, observed)
             ? observed.Info.Language
             : NotebookLocation.Of(notebook.Spec).Language;
-        await ImportAsync(notebook, language, content, overwrite: true, client, cancellationToken).ConfigureAwait(false);
+        await ImportAsync(notebook, language, content, observed, overwrite: true, client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -55,7 +55,8 @@ internal sealed class NotebookWriter(
         var content = await ContentAsync(notebook, cancellationToken).ConfigureAwait(false);
         await DeleteAsync(observed.Path, client, cancellationToken).ConfigureAwait(false);
         permissions.Forget(PermissionKind.Notebooks, observed.ObjectId ?? "", client);
-        await ImportAsync(notebook, NotebookLocation.Of(notebook.Spec).Language, content, overwrite: false, client, cancellationToken).ConfigureAwait(false);
+        var language = NotebookLocation.Of(notebook.Spec).Language;
+        await ImportAsync(notebook, language, content, observed, overwrite: false, client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Never recursively.</summary>
@@ -81,8 +82,16 @@ internal sealed class NotebookWriter(
         await contents.ReadForImportAsync(notebook, cancellationToken).ConfigureAwait(false) ?? throw new UnusableContentException(
             "spec has exactly one of content, contentBase64 and contentFrom");
 
+    /// <param name="notebook">Its status says afterwards what is known.</param>
+    /// <param name="language">Of the content.</param>
+    /// <param name="content">What is imported.</param>
+    /// <param name="observed">What it replaces; null for nothing.</param>
+    /// <param name="overwrite">Something may be there.</param>
+    /// <param name="client">The workspace.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
     private async Task ImportAsync(
-        DatabricksNotebook notebook, string? language, NotebookContent content, bool overwrite, WorkspaceClient client, CancellationToken cancellationToken)
+        DatabricksNotebook notebook, string? language, NotebookContent content, ObservedNotebook? observed, bool overwrite, WorkspaceClient client,
+        CancellationToken cancellationToken)
     {
         var place = NotebookLocation.Of(notebook.Spec);
         try
@@ -108,29 +117,35 @@ internal sealed class NotebookWriter(
             return;
         }
 
-        await LookAsync(notebook, place, content, client, cancellationToken).ConfigureAwait(false);
+        await LookAsync(notebook, place, content, observed, client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the workspace made of it. A failure here changes nothing: the next pass looks.</summary>
     private async Task LookAsync(
-        DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, WorkspaceClient client, CancellationToken cancellationToken)
+        DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, ObservedNotebook? observed, WorkspaceClient client,
+        CancellationToken cancellationToken)
     {
         try
         {
             var info = await client.WorkspaceObjects.GetStatusAsync(place.Path, cancellationToken).ConfigureAwait(false);
             var hash = await NotebookReader.HashAsync(place, info, client, cancellationToken).ConfigureAwait(false);
+            if (place.IsComparable && content.Hash is { } wanted && hash != wanted && observed is { HasWantedContent: false } && hash == observed.Hash)
+            {
+                // The read may be behind the import. As what the workspace made of the content, that of before would count as wanted.
+                looks.Imported(place.Path, content.Version, wanted, client);
+                return;
+            }
+
             looks.Looked(place.Path, NotebookLister.Stamp(info), hash, client);
             notebook.Status.ObjectId = info.ObjectId?.ToString(CultureInfo.InvariantCulture);
             notebook.Status.Language = StatusText.CutOrNull(info.Language, StatusLimits.Token);
             if (content.IsSecret)
             {
                 looks.Makes(place.Path, content.Version, hash, client);
+                return;
             }
-            else
-            {
-                notebook.Status.ContentHash = hash;
-                notebook.Status.ImportedHash = hash == content.Hash ? null : hash;
-            }
+
+            (notebook.Status.ContentHash, notebook.Status.ImportedHash) = (hash, hash == content.Hash ? null : hash);
         }
         catch (DatabricksException)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+using Databricks.Simulator.Faults;
 using Databricks.Simulator.WorkspaceObjects;
 using Operator.Api.V1Alpha1;
 
@@ -20,6 +22,32 @@ public sealed class NotebookEditTests
         Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
         Assert.Equal((id, true), (passes.Status.ObjectId, passes.Status.ImportTime > imported));
         Assert.DoesNotContain(passes.Events, one => one.Contains("Drift", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Edit_WhoseContentIsReadBackAsItWasBefore_IsNotTakenForWhatTheWorkspaceMadeOfIt()
+    {
+        await using var passes = await NotebookHarness.CreatedAsync();
+        var before = passes.Mark;
+        var hash = passes.Status.ContentHash;
+        passes.Remote.Faults.Add(new Fault
+        {
+            Operation = "workspace/export",
+            Status = 200,
+            Body = new() { ["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(passes.Objects.Source(NotebookHarness.Path)!)) },
+        });
+        passes.Edit(spec => spec.Content = "print(3)");
+        await passes.SettleAsync();
+        var (imported, writes) = (passes.Status.ContentHash, passes.Writes);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+        Assert.Null(passes.Status.ImportedHash);
+        Assert.NotEqual(hash, imported);
+
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
+        await passes.SettleAsync();
+
+        Assert.Equal(["workspace/import"], passes.Mutations(before));
+        Assert.Equal((imported, writes), (passes.Status.ContentHash, passes.Writes));
     }
 
     [Theory]
