@@ -120,7 +120,7 @@ internal sealed class NotebookWriter(
         await LookAsync(notebook, place, content, observed, client, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What the workspace made of it. A failure here changes nothing: the next pass looks.</summary>
+    /// <summary>What the workspace made of it. A failure here, or a read of what was there before, changes nothing: the next pass looks.</summary>
     private async Task LookAsync(
         DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, ObservedNotebook? observed, WorkspaceClient client,
         CancellationToken cancellationToken)
@@ -131,8 +131,7 @@ internal sealed class NotebookWriter(
             var hash = await NotebookReader.HashAsync(place, info, client, cancellationToken).ConfigureAwait(false);
             if (place.IsComparable && content.Hash is { } wanted && hash != wanted && observed is { HasWantedContent: false } && hash == observed.Hash)
             {
-                // The read may be behind the import. As what the workspace made of the content, that of before would count as wanted.
-                looks.Imported(place.Path, content.Version, wanted, client);
+                // The read may be behind the import. Recorded as what the workspace made of the content, that of before would count as wanted.
                 return;
             }
 
