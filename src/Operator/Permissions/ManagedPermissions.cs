@@ -44,7 +44,7 @@ internal sealed class ManagedPermissions(IOperatorIdentity identity, ReconcileIn
     {
         var known = memory.Of(client);
         // Before the call: without an answer, too, what was seen no longer counts. A notebook's grants are known by another id than the notebook itself.
-        known.Last.TryRemove((kind.ObjectType, id), out _);
+        Forget(kind, id, client);
         var wanted = PermissionDiff.Wanted(entries, seen, kind);
         var answer = await client.Permissions.PutAsync(kind.ObjectType, id, PermissionDiff.Request(wanted), cancellationToken).ConfigureAwait(false);
         var got = ObservedPermissions.Direct(answer);

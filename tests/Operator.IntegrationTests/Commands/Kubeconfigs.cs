@@ -13,9 +13,9 @@ internal static class Kubeconfigs
             apiVersion: v1
             kind: Config
             current-context: other
-            contexts: [{name: other, context: {cluster: other, user: nobody}}]
+            contexts: [{name: other, context: {cluster: other, user: other}}]
             clusters: [{name: other, cluster: {server: "{{{server.GetLeftPart(UriPartial.Authority)}}}"}}]
-            users: [{name: nobody, user: {token: none}}]
+            users: [{name: other, user: {token: none}}]
             """,
             TestContext.Current.CancellationToken);
         return file;

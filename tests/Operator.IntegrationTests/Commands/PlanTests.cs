@@ -124,8 +124,8 @@ public sealed class PlanTests(ControlPlane controlPlane) : IAsyncLifetime
         var kubectl = new Kubectl(file);
         var context = (await kubectl.RunAsync("config", "current-context")).Trim();
         await kubectl.RunAsync("config", "set-cluster", "elsewhere", "--server=https://127.0.0.1:1");
-        await kubectl.RunAsync("config", "set-context", "elsewhere", "--cluster=elsewhere", "--user=nobody");
-        await kubectl.RunAsync("config", "set-credentials", "nobody", "--token=none");
+        await kubectl.RunAsync("config", "set-context", "elsewhere", "--cluster=elsewhere", "--user=elsewhere");
+        await kubectl.RunAsync("config", "set-credentials", "elsewhere", "--token=none");
         await kubectl.RunAsync("config", "use-context", "elsewhere");
         return (file, context);
     }

@@ -11,14 +11,12 @@ internal sealed record ProgramRun(int Exit, string Output, string Errors)
     /// <summary>What this machine or the runner of the tests may have set, and no test of a command may depend on.</summary>
     private static readonly string[] Unset = ["KUBECONFIG", "DATABRICKS_HOST", "DATABRICKS_TOKEN", "DATABRICKS_CONFIG_PROFILE", "NO_COLOR"];
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll");
-
     public static ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var own = Environment(environment);
         var unset = Unset.Where(name => own[name].Length == 0).Select(name => $"--unset={name}");
         // A shell that started the tests in its background has the signal of Ctrl-C ignored, and that is inherited.
-        return ChildProcess.Start("env", ["--default-signal=INT", .. unset, "dotnet", Program, .. arguments], own);
+        return ChildProcess.Start("env", ["--default-signal=INT", .. unset, "dotnet", OperatorProcess.Program, .. arguments], own);
     }
 
     public static async Task<ProgramRun> OfAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -33,7 +31,7 @@ internal sealed record ProgramRun(int Exit, string Output, string Errors)
     {
         var environment = Unset.ToDictionary(name => name, _ => "");
         (environment["HOME"], environment["DATABRICKS_CONFIG_FILE"], environment["OPERATOR__ALLOWINSECUREHOSTS"]) =
-            (Path.Combine(Path.GetTempPath(), "nobody"), "/nowhere", "true");
+            (Path.Combine(Path.GetTempPath(), "no-such-home"), "/nowhere", "true");
         foreach (var (name, value) in further ?? new Dictionary<string, string>())
         {
             environment[name] = value;

@@ -77,7 +77,7 @@ public sealed partial class TerminalTests : IAsyncLifetime
         Assert.True(run.Exit == 0, run.Errors);
         Assert.Contains(expected, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', run.Output + run.Errors);
-        // How it went is said where it is in nobody's way.
+        // Progress and summary go to standard error, so that a program can read the answer alone.
         Assert.NotEqual("", run.Errors);
         Assert.All(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.DoesNotContain(line, run.Output, StringComparison.Ordinal));
     }
@@ -112,7 +112,7 @@ public sealed partial class TerminalTests : IAsyncLifetime
     /// <summary>Both outputs, as they come to a terminal of that width.</summary>
     private async Task<string> InATerminalAsync(int columns, string file = "new.yaml", string? arguments = null, string variables = "")
     {
-        var program = $"{variables} dotnet '{ProgramRun.Program}' {arguments ?? $"plan -f '{Path.Combine(folder, file)}' --no-cluster"}";
+        var program = $"{variables} dotnet '{OperatorProcess.Program}' {arguments ?? $"plan -f '{Path.Combine(folder, file)}' --no-cluster"}";
         // A terminal of its own, which this process does not have.
         var text = await ChildProcess.RunAsync(
             "script",

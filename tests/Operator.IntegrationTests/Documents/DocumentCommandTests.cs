@@ -17,7 +17,7 @@ public sealed class DocumentCommandTests(ControlPlane controlPlane) : IDisposabl
 
     /// <summary>The operator, as if it were installed.</summary>
     private static readonly string Program =
-        $"databricks-operator() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll")}' \"$@\"; }}";
+        $"databricks-operator() {{ dotnet '{OperatorProcess.Program}' \"$@\"; }}";
 
     private readonly string folder = Directory.CreateTempSubdirectory("book-").FullName;
 

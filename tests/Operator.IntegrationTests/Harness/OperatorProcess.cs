@@ -12,6 +12,9 @@ public sealed class OperatorProcess : RunningOperator
     private OperatorProcess(ChildProcess process, NamespacedKubectl? kubectl)
         : base(kubectl) => this.process = process;
 
+    /// <summary>The file that <c>dotnet</c> runs.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll");
+
     public override string Log => string.Join('\n', process.Lines) + process.Errors;
 
     /// <inheritdoc cref="RunningOperator.Variables"/>
@@ -39,5 +42,5 @@ public sealed class OperatorProcess : RunningOperator
     public override ValueTask DisposeAsync() => process.DisposeAsync();
 
     private static ChildProcess Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll"), .. arguments], environment);
+        ChildProcess.Start("dotnet", [Program, .. arguments], environment);
 }

@@ -81,7 +81,7 @@ public abstract class PodTestBase(PodNode node) : IAsyncLifetime
 
     /// <summary>Runs the command of the uninstall hook with the kubeconfig of an administrator.</summary>
     protected Task<string> AbandonByHandAsync() =>
-        node.RunAsync("dotnet", Path.Combine(AppContext.BaseDirectory, "databricks-operator.dll"), "release", "--policy=Abandon");
+        node.RunAsync("dotnet", OperatorProcess.Program, "release", "--policy=Abandon");
 
     /// <summary>Nothing waits for an operator that is gone: neither the CRDs nor a namespace.</summary>
     protected async Task AssertNothingHangsAsync()

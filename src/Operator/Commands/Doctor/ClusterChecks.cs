@@ -46,7 +46,7 @@ internal sealed class ClusterChecks(ApiServerConnection connection, OperatorOpti
             DefinitionVerdict.Of(expected, await InstalledAsync(expected, path, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
     }
 
-    /// <summary>The CRD, or what can be told of it without the right to read it; null where there is none.</summary>
+    /// <summary>The CRD, or what the description of the API shows of it to an account that may not read it; null where there is none.</summary>
     private async Task<JsonObject?> InstalledAsync(JsonObject expected, string path, CancellationToken cancellationToken)
     {
         try
@@ -55,9 +55,12 @@ internal sealed class ClusterChecks(ApiServerConnection connection, OperatorOpti
         }
         catch (ApiServerException exception) when (exception.Status == HttpStatusCode.Forbidden)
         {
-            return await DescriptionAsync(expected, cancellationToken).ConfigureAwait(false) is { } description
-                ? ServedDefinition.Of(expected, description)
-                : throw new ApiServerException(exception.Status, exception.Reason, exception.Message);
+            if (await DescriptionAsync(expected, cancellationToken).ConfigureAwait(false) is not { } description)
+            {
+                throw;
+            }
+
+            return ServedDefinition.Of(expected, description);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Operator.UnitTests.Commands.Manifests;
 /// <summary>What this program writes as YAML is read as what it was, whatever text stands in it.</summary>
 public sealed class YamlRoundTripTests
 {
-    /// <summary>No NUL: the parser cannot read one, and the document is then told as unreadable.</summary>
+    /// <summary>No NUL: the parser cannot read one, and the document is then reported as unreadable.</summary>
     private static readonly string[] Pieces =
     [
         "", " ", "  ", "\t", "\n", "\n\n", "\r", "\r\n", "\u0085", "\u2028", "\u2029", "\uFEFF", "\u0007", "a", "x: y", "- x", "---", "...", "#", " #", "%",
