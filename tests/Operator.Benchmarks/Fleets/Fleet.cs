@@ -34,7 +34,8 @@ internal sealed class Fleet(ControlPlane plane, FleetKind kind, string @namespac
     public Task<string> PatchAsync(string name, string patch, CancellationToken cancellationToken, string subresource = "") =>
         plane.SendAsync(HttpMethod.Patch, $"{Objects}/{name}{subresource}", patch, cancellationToken);
 
-    public ReadinessWatch Watch(CancellationToken cancellationToken) => ReadinessWatch.Open(plane, Objects, cancellationToken);
+    public ReadinessWatch Watch(TimeProvider time, CancellationToken cancellationToken) =>
+        ReadinessWatch.Open(plane, Objects, time, cancellationToken);
 
     public Task EachAsync(Func<string, CancellationToken, Task> action, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         Names,

@@ -16,14 +16,16 @@ internal sealed class ReadinessWatch : IAsyncDisposable
     private readonly CancellationTokenSource stopping;
     private readonly ControlPlane plane;
     private readonly string path;
+    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, Seen> objects = new();
+    private readonly ConcurrentQueue<TimeSpan> firstStatuses = new();
     private readonly Task reading;
     private int ready;
     private int deleted;
 
-    private ReadinessWatch(ControlPlane plane, string path, CancellationToken cancellationToken)
+    private ReadinessWatch(ControlPlane plane, string path, TimeProvider time, CancellationToken cancellationToken)
     {
-        (this.plane, this.path) = (plane, path);
+        (this.plane, this.path, this.time) = (plane, path, time);
         stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         reading = ReadAsync(stopping.Token);
     }
@@ -33,7 +35,11 @@ internal sealed class ReadinessWatch : IAsyncDisposable
 
     public int Deleted => Volatile.Read(ref deleted);
 
-    public static ReadinessWatch Open(ControlPlane plane, string path, CancellationToken cancellationToken) => new(plane, path, cancellationToken);
+    /// <summary>How long each object was there until it had its first status; of those that the watch has seen without one.</summary>
+    public IReadOnlyCollection<TimeSpan> FirstStatuses => firstStatuses;
+
+    public static ReadinessWatch Open(ControlPlane plane, string path, TimeProvider time, CancellationToken cancellationToken) =>
+        new(plane, path, time, cancellationToken);
 
     public bool IsReadyAt(string name, long generation) =>
         objects.TryGetValue(name, out var seen) && seen.Ready && seen.Generation >= generation;
@@ -58,6 +64,9 @@ internal sealed class ReadinessWatch : IAsyncDisposable
         entity["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one?["type"] == "Ready") is { } condition
         && (string?)condition["status"] == "True"
         && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
+
+    private Seen See(JsonNode entity) => new(
+        (long)entity["metadata"]!["generation"]!, IsReady(entity), entity["status"]?["conditions"] is JsonArray { Count: > 0 }, time.GetTimestamp());
 
     /// <summary>
     /// The API server ends watches of a kind whose definition it has just taken over, and of those who read too slowly: they go on where they were, or from a
@@ -97,8 +106,7 @@ internal sealed class ReadinessWatch : IAsyncDisposable
     private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         var list = JsonNode.Parse(await plane.SendAsync(HttpMethod.Get, path, null, cancellationToken))!;
-        var listed = list["items"]!.AsArray().ToDictionary(
-            entity => (string)entity!["metadata"]!["name"]!, entity => new Seen((long)entity!["metadata"]!["generation"]!, IsReady(entity!)));
+        var listed = list["items"]!.AsArray().ToDictionary(entity => (string)entity!["metadata"]!["name"]!, entity => See(entity!));
         foreach (var gone in objects.Keys.Where(name => !listed.ContainsKey(name)).ToList())
         {
             Take(gone, null);
@@ -126,7 +134,7 @@ internal sealed class ReadinessWatch : IAsyncDisposable
                 Interlocked.Increment(ref deleted);
                 break;
             default:
-                Take((string)entity["metadata"]!["name"]!, new Seen((long)entity["metadata"]!["generation"]!, IsReady(entity)));
+                Take((string)entity["metadata"]!["name"]!, See(entity));
                 break;
         }
 
@@ -137,7 +145,17 @@ internal sealed class ReadinessWatch : IAsyncDisposable
     /// <param name="seen">Null when it is gone.</param>
     private void Take(string name, Seen? seen)
     {
-        var change = (seen?.Ready == true ? 1 : 0) - (objects.TryGetValue(name, out var before) && before.Ready ? 1 : 0);
+        objects.TryGetValue(name, out var before);
+        var change = (seen?.Ready == true ? 1 : 0) - (before?.Ready == true ? 1 : 0);
+        if (before is { HasStatus: false } && seen is not null)
+        {
+            seen = seen with { Since = before.Since };
+            if (seen.HasStatus)
+            {
+                firstStatuses.Enqueue(time.GetElapsedTime(before.Since));
+            }
+        }
+
         if (seen is null)
         {
             objects.TryRemove(name, out _);
@@ -150,5 +168,9 @@ internal sealed class ReadinessWatch : IAsyncDisposable
         Interlocked.Add(ref ready, change);
     }
 
-    private sealed record Seen(long Generation, bool Ready);
+    /// <param name="Generation">Of the spec.</param>
+    /// <param name="Ready">At that generation.</param>
+    /// <param name="HasStatus">Any condition at all.</param>
+    /// <param name="Since">When it was seen for the first time, for as long as it has no status.</param>
+    private sealed record Seen(long Generation, bool Ready, bool HasStatus, long Since);
 }

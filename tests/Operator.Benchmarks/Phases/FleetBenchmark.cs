@@ -46,6 +46,11 @@ internal sealed class FleetBenchmark(ControlPlane plane, string program, Scenari
             await TakeAsync("restart", new RestartPhase(system).MeasureAsync(cancellationToken));
         }
 
+        if (scenario.IsLimited)
+        {
+            await TakeAsync("first status", new FirstStatusPhase(system, scenario).MeasureAsync(cancellationToken));
+        }
+
         await TakeAsync("deletion", new DeletionPhase(system, scenario).MeasureAsync(cancellationToken));
     }
 

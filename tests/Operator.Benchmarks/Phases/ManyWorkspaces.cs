@@ -21,7 +21,7 @@ internal sealed class ManyWorkspaces : IAsyncDisposable
     {
         (this.plane, this.scenario, Time) = (plane, scenario, time);
         poll = new Poll(time);
-        Watch = ReadinessWatch.Open(plane, $"apis/databricks-operator.io/v1alpha1/{ScaleScenario.Kind.Plural}", CancellationToken.None);
+        Watch = ReadinessWatch.Open(plane, $"apis/databricks-operator.io/v1alpha1/{ScaleScenario.Kind.Plural}", time, CancellationToken.None);
     }
 
     public TimeProvider Time { get; }

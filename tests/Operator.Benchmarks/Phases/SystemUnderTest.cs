@@ -22,7 +22,7 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     {
         (Plane, this.program, this.@namespace, this.workspace, Fleet, Time) = (plane, program, @namespace, workspace, fleet, time);
         poll = new Poll(time);
-        Watch = fleet.Watch(CancellationToken.None);
+        Watch = fleet.Watch(time, CancellationToken.None);
     }
 
     public ControlPlane Plane { get; }

@@ -16,6 +16,7 @@ internal static class Figure
     public const string WholeProcessor = "CPU per object with start";
     public const string LimitRatio = "converge / limit";
     public const string Calls = "calls per object";
+    public const string FirstStatusSlowest = "first status p99";
     public const string Writes = "writes per object";
     public const string Events = "events per object";
     public const string Processor = "CPU per object without start";
