@@ -111,8 +111,7 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
             await Eventually.ReachesAsync(
                 async _ => (await workspace.ReadAsync(status))!.Shown,
                 shown => shown == one.Second!.Shown,
-                $"the repair of {one}, expected {one.Second!.Shown}",
-                TimeSpan.FromSeconds(60));
+                $"the repair of {one}, expected {one.Second!.Shown}");
         }
     }
 

@@ -10,7 +10,9 @@ namespace Operator.IntegrationTests.EveryField;
 internal sealed class FieldWorkspace : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Each look lists hundreds of large objects, which takes the API server from the tests beside.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     private readonly ControlPlane controlPlane;
     private readonly NamespacedKubectl kubectl;

@@ -48,8 +48,9 @@ internal sealed class LiveObjects(ControlPlane controlPlane, string @namespace)
     }
 
     /// <summary>
-    /// In the foreground, as Argo CD prunes and deletes. The last step of that is the garbage collector's, which learns of new kinds half a minute late: it is
-    /// done here, because what stands for something in a workspace has no dependants in the cluster.
+    /// In the foreground, as Argo CD prunes and deletes. The last step of that is the garbage collector's, which stands still for minutes while other tests
+    /// install and delete definitions: it is done here. What stands for something in a workspace has no dependants in the cluster, and those of the Deployment
+    /// matter to no test.
     /// </summary>
     public async Task DeleteAsync(JsonObject live)
     {
@@ -58,7 +59,7 @@ internal sealed class LiveObjects(ControlPlane controlPlane, string @namespace)
         {
             await controlPlane.SendAsync(HttpMethod.Delete, path, """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Foreground"}""");
         }
-        else if ((string?)live["apiVersion"] == Ours && metadata["finalizers"] is JsonArray { Count: 1 } last && $"{last[0]}" == "foregroundDeletion")
+        else if (metadata["finalizers"] is JsonArray { Count: 1 } last && $"{last[0]}" == "foregroundDeletion")
         {
             await controlPlane.SendAsync(HttpMethod.Patch, path, """{"metadata":{"finalizers":null}}""");
         }

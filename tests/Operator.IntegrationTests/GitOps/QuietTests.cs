@@ -118,11 +118,32 @@ public sealed class QuietTests(ControlPlane controlPlane) : GitOpsTestBase(contr
         Assert.All(Place.Writes, call => Assert.DoesNotContain("app.kubernetes.io", call.Body, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task SkipReconcileAndRefresh_OfArgoCd_AreNotForTheOperator()
+    {
+        const string skip = "metadata: {annotations: {argocd.argoproj.io/skip-reconcile: \"true\"}, ";
+        await SyncedAsync(ArgoSync.ClientSide, Cluster.Replace("metadata: {", skip, StringComparison.Ordinal));
+        var cluster = Place.Object("DatabricksCluster", "etl");
+        await cluster.PatchAsync("""{"spec":{"numWorkers":3}}""");
+        await cluster.SettledAsync();
+        Assert.Single(Place.Remote.Journal.Of("clusters/resize"));
+        await LooksAsync(2);
+        var (calls, writes) = (Place.Writes.Count, Writes);
+
+        await cluster.PatchAsync("""{"metadata":{"annotations":{"argocd.argoproj.io/refresh":"hard"}}}""");
+        await LooksAsync(2);
+
+        Assert.Equal((calls, writes), (Place.Writes.Count, Writes));
+        // Argo CD takes its annotation away itself, from its Application.
+        var annotations = (await Place.Kubectl.ObjectAsync("databricksclusters", "etl"))["metadata"]!["annotations"]!;
+        Assert.Equal("hard", (string?)annotations["argocd.argoproj.io/refresh"]);
+    }
+
     /// <summary>So many lists of the workspace are read; what came before the first of them is dealt with.</summary>
     private Task LooksAsync(int more)
     {
         var looks = Looks;
-        return Eventually.HoldsAsync(() => Looks >= looks + more, $"{more} more looks at the workspace", TimeSpan.FromSeconds(60));
+        return Eventually.HoldsAsync(() => Looks >= looks + more, $"{more} more looks at the workspace");
     }
 
     /// <summary>In no span of time more than the budget has at its start and gains in it; a call may be a second on its way on a busy machine.</summary>

@@ -55,8 +55,7 @@ public sealed class TeamRepositoryTests(ControlPlane controlPlane)
             "wait", "--for=condition=Ready", "databrickscluster/etl", "databricksjob/orders", "databricksnotebook/orders", "-n", @namespace, "--timeout=10s"),
         _ => true,
         $"{@namespace} to be ready",
-        TimeSpan.FromSeconds(90),
-        _ => process.Log);
+        describe: _ => process.Log);
 
     private Task<string> YamlAsync(string folder) => new ExampleFolder(controlPlane, Path.Combine("team-repository", folder)).YamlAsync();
 }

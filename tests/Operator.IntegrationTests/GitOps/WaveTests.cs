@@ -122,8 +122,7 @@ public sealed class WaveTests(ControlPlane controlPlane) : GitOpsTestBase(contro
         await Eventually.ReachesAsync(
             async _ => (Waits: await application.StepAsync(), Place.Remote.Runs.Ids.Count),
             seen => seen.Count == runs,
-            $"run {runs}",
-            TimeSpan.FromSeconds(60));
+            $"run {runs}");
         await StepsToAsync(application, "DatabricksJobRun once of wave 0 is Progressing");
     }
 
@@ -131,6 +130,5 @@ public sealed class WaveTests(ControlPlane controlPlane) : GitOpsTestBase(contro
         _ => application.StepAsync(),
         shown => shown?.Contains(waits, StringComparison.Ordinal) == true,
         $"the sync to wait for {waits}",
-        TimeSpan.FromSeconds(60),
-        shown => $"{shown}\n{Place.Log}");
+        describe: shown => $"{shown}\n{Place.Log}");
 }

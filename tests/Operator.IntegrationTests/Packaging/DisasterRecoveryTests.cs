@@ -55,8 +55,7 @@ public sealed class DisasterRecoveryTests(ControlPlane controlPlane) : IAsyncLif
                 _ => kubectl.ConditionAsync(plural, "x", "Stalled"),
                 shown => shown.StartsWith("True Conflict", StringComparison.Ordinal),
                 $"{plural} to be a conflict",
-                TimeSpan.FromSeconds(60),
-                shown => $"{shown}\n{restored.Log}");
+                describe: shown => $"{shown}\n{restored.Log}");
         }
 
         Assert.Equal((1, 1), (simulator.Workspace.Clusters.Ids.Count, simulator.Workspace.Jobs.Ids.Count));
@@ -134,8 +133,7 @@ public sealed class DisasterRecoveryTests(ControlPlane controlPlane) : IAsyncLif
                 async _ => $"{await kubectl.ConditionAsync(plural, "x", "Ready")} {await kubectl.FieldAsync(plural, "x", ".metadata.finalizers")}",
                 shown => shown.StartsWith("True", StringComparison.Ordinal) && shown.Contains("finalizer", StringComparison.Ordinal),
                 $"{plural} to be Ready",
-                TimeSpan.FromSeconds(60),
-                shown => $"{shown}\n{process.Log}");
+                describe: shown => $"{shown}\n{process.Log}");
         }
     }
 }

@@ -108,8 +108,7 @@ public sealed class ReleaseTests(ControlPlane controlPlane) : IAsyncLifetime
                 _ => place.Kubectl.ConditionsOfAllAsync(plural, "", "Ready"),
                 shown => shown.Count == Count && shown.All(one => one.StartsWith("True", StringComparison.Ordinal)),
                 $"all {plural} to be Ready",
-                TimeSpan.FromSeconds(60),
-                shown => $"{string.Join('\n', shown)}\n{place.Log}");
+                describe: shown => $"{string.Join('\n', shown)}\n{place.Log}");
         }
     }
 
