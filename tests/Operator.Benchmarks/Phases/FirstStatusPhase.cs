@@ -2,7 +2,7 @@ using Operator.Benchmarks.Reports;
 
 namespace Operator.Benchmarks.Phases;
 
-/// <summary>As many objects again, at the limit of calls: how long each has no status at all, which tools that wait for health go by. They are gone afterwards.</summary>
+/// <summary>As many objects again, at the limit of calls: how long each has no status at all. They are gone afterwards.</summary>
 internal sealed class FirstStatusPhase(SystemUnderTest system, Scenario scenario)
 {
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken)

@@ -46,8 +46,6 @@ internal static class Budgets
         new(kind, true, Hundreds, Figure.LimitRatio, ratio, 1.1),
         new(kind, true, Hundreds, Figure.Calls, calls, 1.15),
         new(kind, true, Hundreds, Figure.Events, 1.1, 1),
-        // Argo CD waits two seconds between waves before it looks at the health of what it has applied.
-        new(kind, true, Hundreds, Figure.FirstStatusSlowest, 2, 2),
         new(kind, true, Hundreds, Figure.DeletionRatio, deletionRatio, null),
         new(kind, true, Hundreds, Figure.DeletionCalls, deletionCalls, 1.15),
     ];

@@ -10,7 +10,7 @@ public static class Eventually
     /// <summary>However slow the machine is, a state that lasts longer than this and a read is not missed.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Long enough for any machine: a test that passes does not take longer for it. What has to be quick is measured by tests that run alone.</summary>
+    /// <summary>Long enough for any machine; no test that passes takes longer for it. What has to be quick is measured by tests that run alone.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>What one read and the pause after it count at most: when the whole machine stood still, nothing had the time to happen.</summary>
@@ -54,12 +54,13 @@ public static class Eventually
 
             var cost = Stopwatch.GetElapsedTime(reading);
             await Task.Delay(
-                every ?? (cost < Poll ? Poll : cost < LongestPoll ? cost : LongestPoll), TimeProvider.System, TestContext.Current.CancellationToken);
-            var round = Stopwatch.GetElapsedTime(reading);
-            waited += round < LongestRound ? round : LongestRound;
+                every ?? (cost < Poll ? Poll : Shorter(cost, LongestPoll)), TimeProvider.System, TestContext.Current.CancellationToken);
+            waited += Shorter(Stopwatch.GetElapsedTime(reading), LongestRound);
         }
     }
 
     public static Task HoldsAsync(Func<bool> condition, string what, TimeSpan? within = null, Func<string>? describe = null) =>
         ReachesAsync(_ => Task.FromResult(condition()), reached => reached, what, within, _ => describe?.Invoke() ?? "false");
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
