@@ -117,7 +117,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
         Mark();
         await act();
         await Eventually.ReachesAsync(_ => ConditionsAsync(), shown => shown.Contains(expected, StringComparison.Ordinal)
-            && !shown.Contains("Reconciling=True Prov", StringComparison.Ordinal), expected, describe: shown => shown + process.Log);
+            && !shown.Contains("Reconciling=True Prov", StringComparison.Ordinal), expected, TimeSpan.FromSeconds(30), shown => shown + process.Log);
         await SettleAsync();
         Assert.True(
             $"{callsExpected} | {writesExpected}" == $"{Calls()} | {Writes()}",
@@ -172,6 +172,7 @@ public sealed class LedgerTests(ControlPlane controlPlane) : IAsyncLifetime
             },
             looks => looks >= 5,
             "everything to settle",
+            TimeSpan.FromSeconds(60),
             every: TimeSpan.FromMilliseconds(500));
     }
 

@@ -74,7 +74,7 @@ public sealed class BadInputTests(ControlPlane controlPlane)
 
         await Eventually.ReachesAsync(
             _ => kubectl.ClusterAsync(
-                "c", ".status.conditions[?(@.type==\"Synced\")].reason"), reason => reason == "ApiUnavailable", "the condition");
+                "c", ".status.conditions[?(@.type==\"Synced\")].reason"), reason => reason == "ApiUnavailable", "the condition", TimeSpan.FromSeconds(60));
         Assert.Equal("True", await kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Reconciling\")].status"));
     }
 
@@ -99,7 +99,7 @@ public sealed class BadInputTests(ControlPlane controlPlane)
         await using var process = OperatorProcess.Start(environment);
 
         var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(
-            TimeSpan.FromSeconds(90), TimeProvider.System, TestContext.Current.CancellationToken);
+            TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         var line = Assert.Single(process.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -119,7 +119,7 @@ public sealed class BadInputTests(ControlPlane controlPlane)
         await using var process = OperatorProcess.Start(new Dictionary<string, string> { ["KUBECONFIG"] = file, ["OPERATOR__LISTEN"] = "http://127.0.0.1:0" });
 
         var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(
-            TimeSpan.FromSeconds(90), TimeProvider.System, TestContext.Current.CancellationToken);
+            TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         Assert.Contains("401", Assert.Single(process.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public sealed class ClusterDriftTests(ControlPlane controlPlane) : IAsyncLifetim
         }
         else
         {
-            await Eventually.HoldsAsync(() => place.Written.Count(name => name == repair) == 2, "the repair", describe: () => place.Log);
+            await Eventually.HoldsAsync(() => place.Written.Count(name => name == repair) == 2, "the repair", TimeSpan.FromSeconds(40), () => place.Log);
             await resource.SettledAsync();
         }
 

@@ -206,7 +206,8 @@ public sealed class ClusterLifecycleTests(ControlPlane controlPlane) : IAsyncLif
         _ => kubectl.ConditionsAsync("databricksclusters", "c"),
         shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal)
             && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
-        $"Ready and Synced at generation {generation}");
+        $"Ready and Synced at generation {generation}",
+        TimeSpan.FromSeconds(30));
 
     private Task<string> EventsAsync() => kubectl.RunAsync("get", "events", "-o", "jsonpath={.items[*].reason}");
 }

@@ -40,7 +40,7 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
 
         await PatchAsync("""{"spec":{"libraries":[{"pypi":{"package":"pandas==2.2.3"}},{"pypi":{"package":"nonsense==0"}}]}}""");
         var ready = await Eventually.ReachesAsync(
-            _ => ConditionAsync("Ready"), shown => shown.StartsWith("False LibraryFailed", StringComparison.Ordinal), "the failure");
+            _ => ConditionAsync("Ready"), shown => shown.StartsWith("False LibraryFailed", StringComparison.Ordinal), "the failure", TimeSpan.FromSeconds(30));
 
         Assert.Contains("No matching distribution found for nonsense==0", ready, StringComparison.Ordinal);
         Assert.StartsWith("True", await ConditionAsync("Stalled"), StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class ClusterPartsTests(ControlPlane controlPlane) : IAsyncLifetim
         await Eventually.HoldsAsync(() => Calls("permissions/set").Count() == 1, "the grants");
 
         await GrantAsync("everybody", "CAN_MANAGE");
-        await Eventually.HoldsAsync(() => Calls("permissions/set").Count() == 2, "the repair", describe: () => process.Log);
+        await Eventually.HoldsAsync(() => Calls("permissions/set").Count() == 2, "the repair", TimeSpan.FromSeconds(40), () => process.Log);
 
         Assert.Equal(
             """{"access_control_list":[{"user_name":"ada@example.com","permission_level":"CAN_RESTART"},"""

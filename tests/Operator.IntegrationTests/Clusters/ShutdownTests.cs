@@ -15,7 +15,7 @@ public sealed class ShutdownTests(ControlPlane controlPlane)
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("shutdown");
         await using var process = OperatorProcess.Start(kubectl, simulator.Url);
-        await Eventually.HoldsAsync(() => process.Log.Contains("Reconciling", StringComparison.Ordinal), "leadership", describe: () => process.Log);
+        await Eventually.HoldsAsync(() => process.Log.Contains("Reconciling", StringComparison.Ordinal), "leadership", Soon, () => process.Log);
 
         process.Terminate();
         var code = await process.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Soon, TimeProvider.System, TestContext.Current.CancellationToken);
@@ -30,7 +30,7 @@ public sealed class ShutdownTests(ControlPlane controlPlane)
         await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions(), TestContext.Current.CancellationToken);
         var kubectl = await controlPlane.PrepareAsync("shutdown");
         await using var process = OperatorProcess.Start(kubectl, simulator.Url);
-        await Eventually.HoldsAsync(() => process.Log.Contains("Reconciling", StringComparison.Ordinal), "leadership", describe: () => process.Log);
+        await Eventually.HoldsAsync(() => process.Log.Contains("Reconciling", StringComparison.Ordinal), "leadership", Soon, () => process.Log);
 
         await kubectl.RunAsync(
             "patch", "lease", "databricks-operator", "--type=merge", "-p", """{"spec":{"holderIdentity":"somebody-else","leaseDurationSeconds":600}}""");

@@ -111,7 +111,8 @@ public sealed class EveryFieldTests(ControlPlane controlPlane)
             await Eventually.ReachesAsync(
                 async _ => (await workspace.ReadAsync(status))!.Shown,
                 shown => shown == one.Second!.Shown,
-                $"the repair of {one}, expected {one.Second!.Shown}");
+                $"the repair of {one}, expected {one.Second!.Shown}",
+                TimeSpan.FromSeconds(60));
         }
     }
 

@@ -23,7 +23,8 @@ public sealed class ActionTests(ControlPlane controlPlane) : GitOpsTestBase(cont
         await Eventually.ReachesAsync(
             _ => application.StepAsync(),
             waits => waits?.Contains("DatabricksJobRun once", StringComparison.Ordinal) == true,
-            "the run");
+            "the run",
+            TimeSpan.FromSeconds(60));
         string[] kinds = ["Workspace", "Cluster", "Notebook", "Job", "JobRun", "SqlWarehouse"];
 
         foreach (var manifest in kinds.Select(kind => application.Manifest($"Databricks{kind}")))
@@ -66,7 +67,7 @@ public sealed class ActionTests(ControlPlane controlPlane) : GitOpsTestBase(cont
 
         // After the last start, by the workspace's clock.
         await ActAsync(application, manifest, "restart", TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1));
-        await Eventually.HoldsAsync(() => Place.Written.Contains("clusters/restart"), "the restart", describe: () => Place.Log);
+        await Eventually.HoldsAsync(() => Place.Written.Contains("clusters/restart"), "the restart", TimeSpan.FromSeconds(30), () => Place.Log);
         await cluster.SettledAsync();
         Assert.False(await application.HealAsync());
         await cluster.LookedAtAsync();
@@ -83,7 +84,7 @@ public sealed class ActionTests(ControlPlane controlPlane) : GitOpsTestBase(cont
         await ActAsync(application, job, "run-now");
         await ActAsync(application, job, "run-now");
 
-        await Eventually.HoldsAsync(() => Place.Remote.Runs.Ids.Count == 2, "two runs", describe: () => Place.Log);
+        await Eventually.HoldsAsync(() => Place.Remote.Runs.Ids.Count == 2, "two runs", TimeSpan.FromSeconds(30), () => Place.Log);
         await application.SyncAsync(() => Place.Log);
         var runs = await Place.Kubectl.RunAsync("get", "databricksjobruns", "-o", "jsonpath={.items[*].metadata.name}");
         Assert.Equal(2, runs.Split(' ').Count(name => name.StartsWith("nightly-", StringComparison.Ordinal)));
@@ -97,7 +98,7 @@ public sealed class ActionTests(ControlPlane controlPlane) : GitOpsTestBase(cont
         var application = Application();
         application.Commit(Notebook, Cluster, Job, Run);
         await Eventually.ReachesAsync(
-            async _ => (Waits: await application.StepAsync(), Place.Remote.Runs.Ids.Count), seen => seen.Count == 1, "the run");
+            async _ => (Waits: await application.StepAsync(), Place.Remote.Runs.Ids.Count), seen => seen.Count == 1, "the run", TimeSpan.FromSeconds(60));
         var manifest = application.Manifest("DatabricksJobRun");
         await Place.Object("DatabricksJobRun", "once").ShowsAsync(".status.state", "RUNNING");
 
@@ -117,7 +118,7 @@ public sealed class ActionTests(ControlPlane controlPlane) : GitOpsTestBase(cont
         for (var round = 1; round <= 2; round++)
         {
             await Eventually.ReachesAsync(
-                async _ => await application.HealAsync() ? 0 : Place.Remote.Runs.Ids.Count, count => count == round, $"run {round}");
+                async _ => await application.HealAsync() ? 0 : Place.Remote.Runs.Ids.Count, count => count == round, $"run {round}", TimeSpan.FromSeconds(60));
             await Place.Object("DatabricksJobRun", "once").ShowsAsync(".status.state", "RUNNING");
             FinishRun();
             await Place.Object("DatabricksJobRun", "once").GoneAsync();

@@ -78,7 +78,7 @@ internal sealed class ArgoApplication(ControlPlane controlPlane, string @namespa
     /// <summary>Syncs until all is applied, healthy and pruned.</summary>
     /// <param name="log">Of the operator, shown where that does not come about.</param>
     public Task SyncAsync(Func<string> log) => Eventually.ReachesAsync(
-        _ => StepAsync(), waits => waits is null, "the sync to end", describe: waits => $"{waits}\n{log()}");
+        _ => StepAsync(), waits => waits is null, "the sync to end", TimeSpan.FromSeconds(90), waits => $"{waits}\n{log()}");
 
     /// <summary>What Argo CD shows of one object.</summary>
     public async Task<(string Status, string Message)> HealthAsync(GitManifest manifest) => await Live.FindAsync(manifest) switch

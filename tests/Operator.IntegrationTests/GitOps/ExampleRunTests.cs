@@ -21,7 +21,8 @@ public sealed class ExampleRunTests(ControlPlane controlPlane) : GitOpsTestBase(
         for (var sync = 1; sync <= 2; sync++)
         {
             await Eventually.ReachesAsync(
-                async _ => (Waits: await application.StepAsync(), Place.Remote.Runs.Ids.Count), seen => seen.Count == sync, $"run {sync}");
+                async _ => (Waits: await application.StepAsync(), Place.Remote.Runs.Ids.Count), seen => seen.Count == sync, $"run {sync}",
+                TimeSpan.FromSeconds(60));
             FinishRun();
             await application.SyncAsync(() => Place.Log);
             application.SyncAgain();
@@ -43,7 +44,8 @@ public sealed class ExampleRunTests(ControlPlane controlPlane) : GitOpsTestBase(
         await Eventually.HoldsAsync(
             () => Place.Remote.Objects.Source("/Shared/nightly-etl/extract").Contains("lineitem", StringComparison.Ordinal),
             "the edit to be imported",
-            describe: () => Place.Log);
+            TimeSpan.FromSeconds(30),
+            () => Place.Log);
         Assert.Empty(await application.DifferencesAsync());
     }
 
@@ -59,7 +61,8 @@ public sealed class ExampleRunTests(ControlPlane controlPlane) : GitOpsTestBase(
             async _ => await Task.WhenAll(manifests.Select(async manifest => Judges.Kstatus((await application.Live.FindAsync(manifest))!))),
             states => states.All(state => state == "Current"),
             "all to be Current",
-            describe: states => $"{string.Join(' ', states)}{Place.Log}");
+            TimeSpan.FromSeconds(60),
+            states => $"{string.Join(' ', states)}{Place.Log}");
 
         Assert.Single(Place.Remote.Jobs.Ids);
         Assert.NotNull(Place.Remote.Objects.Find("/Shared/nightly-etl/report"));
@@ -72,7 +75,7 @@ public sealed class ExampleRunTests(ControlPlane controlPlane) : GitOpsTestBase(
     {
         await SyncedAsync(ArgoSync.ClientSide, await YamlAsync("ci-run"));
         await using var pipeline = await PipelineAsync();
-        await Eventually.HoldsAsync(() => Place.Remote.Runs.Ids.Count == 1, "the run", describe: () => pipeline.Errors + Place.Log);
+        await Eventually.HoldsAsync(() => Place.Remote.Runs.Ids.Count == 1, "the run", TimeSpan.FromSeconds(30), () => pipeline.Errors + Place.Log);
 
         FinishRun(succeeds ? null : new TaskFailure { Error = "AssertionError: 41 rows" });
 
@@ -86,11 +89,11 @@ public sealed class ExampleRunTests(ControlPlane controlPlane) : GitOpsTestBase(
         await SyncedAsync(ArgoSync.ClientSide, await YamlAsync("ci-run"));
         await using var pipeline = await PipelineAsync();
         await Eventually.HoldsAsync(
-            () => pipeline.Lines.Count > 0 && Place.Remote.Runs.Ids.Count == 1, "the run", describe: () => pipeline.Errors + Place.Log);
+            () => pipeline.Lines.Count > 0 && Place.Remote.Runs.Ids.Count == 1, "the run", TimeSpan.FromSeconds(30), () => pipeline.Errors + Place.Log);
 
         pipeline.Terminate();
 
-        await Eventually.HoldsAsync(() => Place.Written.Contains("jobs/runs/cancel"), "the cancellation", describe: () => pipeline.Errors);
+        await Eventually.HoldsAsync(() => Place.Written.Contains("jobs/runs/cancel"), "the cancellation", TimeSpan.FromSeconds(30), () => pipeline.Errors);
         Assert.Equal(130, await pipeline.WaitAsync(TestContext.Current.CancellationToken));
     }
 

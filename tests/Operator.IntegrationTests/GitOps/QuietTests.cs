@@ -143,7 +143,7 @@ public sealed class QuietTests(ControlPlane controlPlane) : GitOpsTestBase(contr
     private Task LooksAsync(int more)
     {
         var looks = Looks;
-        return Eventually.HoldsAsync(() => Looks >= looks + more, $"{more} more looks at the workspace");
+        return Eventually.HoldsAsync(() => Looks >= looks + more, $"{more} more looks at the workspace", TimeSpan.FromSeconds(60));
     }
 
     /// <summary>In no span of time more than the budget has at its start and gains in it; a call may be a second on its way on a busy machine.</summary>

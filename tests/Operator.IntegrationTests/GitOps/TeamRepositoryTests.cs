@@ -55,7 +55,8 @@ public sealed class TeamRepositoryTests(ControlPlane controlPlane)
             "wait", "--for=condition=Ready", "databrickscluster/etl", "databricksjob/orders", "databricksnotebook/orders", "-n", @namespace, "--timeout=10s"),
         _ => true,
         $"{@namespace} to be ready",
-        describe: _ => process.Log);
+        TimeSpan.FromSeconds(90),
+        _ => process.Log);
 
     private Task<string> YamlAsync(string folder) => new ExampleFolder(controlPlane, Path.Combine("team-repository", folder)).YamlAsync();
 }

@@ -36,7 +36,8 @@ public sealed class UninstallTests(ControlPlane controlPlane)
         await Eventually.ReachesAsync(
             async _ => (Waits: await application.DeleteAsync(), Operator: await application.Live.FindAsync(deployment)),
             seen => isStuck ? seen.Operator is null : seen.Waits is null,
-            "the application to go");
+            "the application to go",
+            TimeSpan.FromSeconds(60));
 
         Assert.Equal(isStuck, await application.Live.FindAsync(cluster) is not null);
         Assert.Equal(isStuck ? 1 : 0, simulator.Workspace.Clusters.Ids.Count);
@@ -61,7 +62,7 @@ public sealed class UninstallTests(ControlPlane controlPlane)
         await using var next = OperatorInProcess.Start(kubectl, simulator.Url);
 
         await Eventually.ReachesAsync(
-            _ => application.DeleteAsync(), waits => waits is null, "the application to go", describe: waits => $"{waits}{next.Log}");
+            _ => application.DeleteAsync(), waits => waits is null, "the application to go", TimeSpan.FromSeconds(60), waits => $"{waits}{next.Log}");
         Assert.Empty(simulator.Workspace.Clusters.Ids);
     }
 

@@ -122,7 +122,8 @@ public sealed class WaveTests(ControlPlane controlPlane) : GitOpsTestBase(contro
         await Eventually.ReachesAsync(
             async _ => (Waits: await application.StepAsync(), Place.Remote.Runs.Ids.Count),
             seen => seen.Count == runs,
-            $"run {runs}");
+            $"run {runs}",
+            TimeSpan.FromSeconds(60));
         await StepsToAsync(application, "DatabricksJobRun once of wave 0 is Progressing");
     }
 
@@ -130,5 +131,6 @@ public sealed class WaveTests(ControlPlane controlPlane) : GitOpsTestBase(contro
         _ => application.StepAsync(),
         shown => shown?.Contains(waits, StringComparison.Ordinal) == true,
         $"the sync to wait for {waits}",
-        describe: shown => $"{shown}\n{Place.Log}");
+        TimeSpan.FromSeconds(60),
+        shown => $"{shown}\n{Place.Log}");
 }

@@ -8,6 +8,7 @@ namespace Operator.IntegrationTests.Harness;
 /// <param name="name">Its name.</param>
 public sealed class OperatedObject(OperatedWorkspace place, string kind, string name)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static int requests;
 
     private string Plural => $"{kind.ToLowerInvariant()}s";
@@ -34,14 +35,14 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
     public Task<string> ConditionAsync(string type) => place.Kubectl.ConditionAsync(Plural, name, type);
 
     public Task<string> ShowsAsync(string path, string value) =>
-        Eventually.ReachesAsync(_ => FieldAsync(path), shown => shown == value, $"{path} to be {value}", describe: WithLog);
+        Eventually.ReachesAsync(_ => FieldAsync(path), shown => shown == value, $"{path} to be {value}", Patience, WithLog);
 
     /// <param name="type">Of the condition.</param>
     /// <param name="beginning">Its status, and its reason or the beginning of one.</param>
     /// <returns>The condition with its message.</returns>
     public Task<string> SaysAsync(string type, string beginning) =>
         Eventually.ReachesAsync(
-            _ => ConditionAsync(type), shown => shown.StartsWith(beginning, StringComparison.Ordinal), $"{type} to be {beginning}", describe: WithLog);
+            _ => ConditionAsync(type), shown => shown.StartsWith(beginning, StringComparison.Ordinal), $"{type} to be {beginning}", Patience, WithLog);
 
     /// <summary>Ready and in sync, said of the present generation, with nothing left to do.</summary>
     public async Task SettledAsync()
@@ -53,7 +54,8 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
                 && shown.Contains($"Synced=True@{generation} ", StringComparison.Ordinal)
                 && !shown.Contains("Reconciling", StringComparison.Ordinal),
             $"Ready and Synced at generation {generation}",
-            describe: WithLog);
+            Patience,
+            WithLog);
     }
 
     /// <summary>Waits for the end of a pass that began after this call.</summary>
@@ -71,7 +73,8 @@ public sealed class OperatedObject(OperatedWorkspace place, string kind, string 
         _ => place.Kubectl.RunAsync("get", Plural, name, "--ignore-not-found", "-o", "jsonpath={.metadata.name} {.status.conditions}"),
         shown => shown.Length == 0,
         "the resource to be gone",
-        describe: WithLog);
+        TimeSpan.FromSeconds(90),
+        WithLog);
 
     private string WithLog(string shown) => $"{shown}\n{place.Log}";
 }

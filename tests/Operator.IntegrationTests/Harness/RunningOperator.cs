@@ -6,11 +6,12 @@ public abstract class RunningOperator(NamespacedKubectl? kubectl) : IAsyncDispos
     public abstract string Log { get; }
 
     /// <summary>Waits until a cluster is Ready; a failure shows the operator's log.</summary>
-    public Task<string> ReadyAsync(string cluster) => Eventually.ReachesAsync(
+    public Task<string> ReadyAsync(string cluster, TimeSpan? within = null) => Eventually.ReachesAsync(
         _ => kubectl!.ConditionAsync("databricksclusters", cluster, "Ready"),
         shown => shown.StartsWith("True", StringComparison.Ordinal),
         $"{cluster} to be Ready",
-        describe: shown => $"{shown}\n{Log}");
+        within ?? TimeSpan.FromSeconds(60),
+        shown => $"{shown}\n{Log}");
 
     /// <summary>Waits until all clusters with a label are Ready, with one list for each look.</summary>
     /// <param name="label">A selector; empty for all clusters.</param>

@@ -199,7 +199,7 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
     {
         await kubectl.ApplyAsync(Manifest(further));
         await Eventually.ReachesAsync(
-            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", describe: status => status
+            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status
                 + process.Log);
     }
 
@@ -208,5 +208,6 @@ public sealed class JobLifecycleTests(ControlPlane controlPlane) : IAsyncLifetim
         _ => kubectl.ConditionsAsync("databricksjobs", "j"),
         shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal)
             && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
-        $"Ready and Synced at generation {generation}");
+        $"Ready and Synced at generation {generation}",
+        TimeSpan.FromSeconds(30));
 }

@@ -169,7 +169,7 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
             return;
         }
 
-        await Eventually.HoldsAsync(() => Sets == 2, "the repair", describe: () => Place.Log);
+        await Eventually.HoldsAsync(() => Sets == 2, "the repair", TimeSpan.FromSeconds(40), () => Place.Log);
         await Resource.SettledAsync();
         Assert.Equal(granted, Place.Remote.Jobs.GrantsOf(Place.Remote.Jobs.Ids.Single()).Order(StringComparer.Ordinal));
     }

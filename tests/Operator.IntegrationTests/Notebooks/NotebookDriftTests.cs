@@ -13,7 +13,7 @@ public sealed class NotebookDriftTests(ControlPlane controlPlane) : NotebookTest
         await ReadyAsync();
 
         Simulator.Workspace.Objects.Change(Path, _ => "edited");
-        await Eventually.HoldsAsync(() => Source.EndsWith("print(1)", StringComparison.Ordinal), "the repair");
+        await Eventually.HoldsAsync(() => Source.EndsWith("print(1)", StringComparison.Ordinal), "the repair", TimeSpan.FromSeconds(25));
 
         await Eventually.ReachesAsync(_ => EventsAsync(), events => events.Contains("DriftDetected") && events.Contains("DriftCorrected"), "both events");
     }
@@ -54,7 +54,7 @@ public sealed class NotebookDriftTests(ControlPlane controlPlane) : NotebookTest
             new Uri($"/api/2.0/permissions/notebooks/{Find()["object_id"]}", UriKind.Relative), body, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
 
-        await Eventually.HoldsAsync(() => Calls("permissions/set").Count() >= before + 2, "the repair");
+        await Eventually.HoldsAsync(() => Calls("permissions/set").Count() >= before + 2, "the repair", TimeSpan.FromSeconds(25));
         Assert.Contains("analysts", Calls("permissions/set").Last(), StringComparison.Ordinal);
     }
 

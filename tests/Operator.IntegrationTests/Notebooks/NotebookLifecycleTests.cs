@@ -55,7 +55,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
         await Eventually.HoldsAsync(() => Simulator.Workspace.Objects.Paths.Contains(Path), "the notebook");
         await Kubectl.RunAsync("patch", "configmap", "code", "--type=merge", "-p", """{"data":{"load.py":"print(2)"}}""");
 
-        await Eventually.HoldsAsync(() => Source.EndsWith("print(2)", StringComparison.Ordinal), "the new content");
+        await Eventually.HoldsAsync(() => Source.EndsWith("print(2)", StringComparison.Ordinal), "the new content", TimeSpan.FromSeconds(5));
         await SyncedAsync(generation: 1);
     }
 
@@ -66,7 +66,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
         await ReadyAsync(content: "contentFrom: {secretKeyRef: {name: code, key: load.py}}");
         await Kubectl.RunAsync("patch", "secret", "code", "--type=merge", "-p", """{"stringData":{"load.py":"canary_two"}}""");
 
-        await Eventually.HoldsAsync(() => Source.EndsWith("canary_two", StringComparison.Ordinal), "the new content");
+        await Eventually.HoldsAsync(() => Source.EndsWith("canary_two", StringComparison.Ordinal), "the new content", TimeSpan.FromSeconds(5));
 
         var shown = await Kubectl.RunAsync("get", "databricksnotebooks,events", "-o", "yaml");
         Assert.DoesNotContain("canary", shown + Process.Log, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
 
         await using var next = OperatorInProcess.Start(Kubectl, Simulator.Url, further: OperatorProcess.WithoutElection);
         await Eventually.ReachesAsync(_ => FieldAsync(
-            ".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", describe: status => status + next.Log);
+            ".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status + next.Log);
 
         Assert.Single(Calls("workspace/import"));
         Assert.Equal(2, Simulator.Workspace.Objects.Paths.Count);
@@ -119,7 +119,7 @@ public sealed class NotebookLifecycleTests(ControlPlane controlPlane) : Notebook
 
         await ReadyAsync();
 
-        await Eventually.HoldsAsync(() => Simulator.Workspace.Jobs.Ids.Count == 1, "the job");
+        await Eventually.HoldsAsync(() => Simulator.Workspace.Jobs.Ids.Count == 1, "the job", TimeSpan.FromSeconds(10));
         Assert.Equal(
             Path, (string)Simulator.Workspace.Jobs.Find(Simulator.Workspace.Jobs.Ids.Single())!["settings"]!["tasks"]![0]!["notebook_task"]!["notebook_path"]!);
     }

@@ -68,7 +68,7 @@ public abstract class NotebookTestBase(ControlPlane controlPlane) : IAsyncLifeti
     {
         await Kubectl.ApplyAsync(Manifest(further, content));
         await Eventually.ReachesAsync(
-            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", describe: status => status
+            _ => FieldAsync(".status.conditions[?(@.type==\"Ready\")].status"), status => status == "True", "Ready", TimeSpan.FromSeconds(30), status => status
                 + Process.Log);
     }
 
@@ -78,5 +78,6 @@ public abstract class NotebookTestBase(ControlPlane controlPlane) : IAsyncLifeti
         shown => shown.Contains($"Ready=True@{generation}", StringComparison.Ordinal)
             && shown.Contains($"Synced=True@{generation}", StringComparison.Ordinal) && !shown.Contains("Reconciling", StringComparison.Ordinal),
         $"Ready and Synced at generation {generation}",
-        describe: shown => shown + Process.Log);
+        TimeSpan.FromSeconds(30),
+        shown => shown + Process.Log);
 }

@@ -55,7 +55,8 @@ public sealed class DisasterRecoveryTests(ControlPlane controlPlane) : IAsyncLif
                 _ => kubectl.ConditionAsync(plural, "x", "Stalled"),
                 shown => shown.StartsWith("True Conflict", StringComparison.Ordinal),
                 $"{plural} to be a conflict",
-                describe: shown => $"{shown}\n{restored.Log}");
+                TimeSpan.FromSeconds(60),
+                shown => $"{shown}\n{restored.Log}");
         }
 
         Assert.Equal((1, 1), (simulator.Workspace.Clusters.Ids.Count, simulator.Workspace.Jobs.Ids.Count));
@@ -133,7 +134,8 @@ public sealed class DisasterRecoveryTests(ControlPlane controlPlane) : IAsyncLif
                 async _ => $"{await kubectl.ConditionAsync(plural, "x", "Ready")} {await kubectl.FieldAsync(plural, "x", ".metadata.finalizers")}",
                 shown => shown.StartsWith("True", StringComparison.Ordinal) && shown.Contains("finalizer", StringComparison.Ordinal),
                 $"{plural} to be Ready",
-                describe: shown => $"{shown}\n{process.Log}");
+                TimeSpan.FromSeconds(60),
+                shown => $"{shown}\n{process.Log}");
         }
     }
 }

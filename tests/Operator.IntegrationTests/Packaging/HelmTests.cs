@@ -120,7 +120,8 @@ public sealed class HelmTests : IAsyncLifetime
             shown => shown.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 5 } all
                 && all.All(one => one.EndsWith("=True", StringComparison.Ordinal)),
             "all samples to be Ready",
-            describe: shown => shown + process.Log);
+            TimeSpan.FromSeconds(60),
+            shown => shown + process.Log);
     }
 
     private Task<string> InstallAsync(params string[] arguments) => HelmAsync(
@@ -151,7 +152,8 @@ public sealed class HelmTests : IAsyncLifetime
             "get", "databrickscluster", "c", "-n", "default", "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"),
         status => status == "True",
         "the cluster to be Ready",
-        describe: status => status + process.Log);
+        TimeSpan.FromSeconds(30),
+        status => status + process.Log);
 
     private Task<string> EventsAsync() => controlPlane.Kubectl.RunAsync("get", "events", "-n", "default", "-o", "jsonpath={.items[*].reason}");
 

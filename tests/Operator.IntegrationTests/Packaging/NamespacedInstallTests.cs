@@ -45,7 +45,8 @@ public sealed class NamespacedInstallTests(ControlPlane controlPlane) : IAsyncLi
             _ => kubectl.FieldAsync("databricksworkspaces", "prod", ".status.userName"),
             user => user == "rotated@example.com",
             "the new user",
-            describe: shown => shown + process.Log);
+            TimeSpan.FromSeconds(30),
+            shown => shown + process.Log);
 
         await kubectl.RunAsync("delete", "databrickscluster", "c", "--timeout=30s");
         Assert.Empty(simulator.Workspace.Clusters.Ids);

@@ -108,7 +108,8 @@ public sealed class ReleaseTests(ControlPlane controlPlane) : IAsyncLifetime
                 _ => place.Kubectl.ConditionsOfAllAsync(plural, "", "Ready"),
                 shown => shown.Count == Count && shown.All(one => one.StartsWith("True", StringComparison.Ordinal)),
                 $"all {plural} to be Ready",
-                describe: shown => $"{string.Join('\n', shown)}\n{place.Log}");
+                TimeSpan.FromSeconds(60),
+                shown => $"{string.Join('\n', shown)}\n{place.Log}");
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class ChartRelease(PodNode node, string @namespace)
     public Task<string> TestAsync() => node.HelmAsync("test", Name, "--namespace", Namespace, "--timeout", "120s");
 
     /// <summary>Waits until nothing of it is left but the CRDs: helm leaves pods and what owns them to the garbage collector.</summary>
-    public Task GoneAsync() => Eventually.ReachesAsync(_ => RemainsAsync(), remains => remains.Length == 0, "the release to be gone");
+    public Task GoneAsync() => Eventually.ReachesAsync(_ => RemainsAsync(), remains => remains.Length == 0, "the release to be gone", TimeSpan.FromSeconds(60));
 
     /// <summary>The names of the operator's pods that are ready.</summary>
     public async Task<IReadOnlyList<string>> ReadyPodsAsync()

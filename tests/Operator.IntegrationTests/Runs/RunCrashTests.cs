@@ -18,7 +18,7 @@ public sealed class RunCrashTests(ControlPlane controlPlane) : RunTestBase(contr
 
         killed.Kill();
         Process = OperatorInProcess.Start(Kubectl, Simulator.Url, further: OperatorProcess.WithoutElection);
-        await Eventually.ReachesAsync(_ => FieldAsync(".status.runId"), id => id == $"{Id}", "the id", describe: _ => Process.Log);
+        await Eventually.ReachesAsync(_ => FieldAsync(".status.runId"), id => id == $"{Id}", "the id", TimeSpan.FromSeconds(40), _ => Process.Log);
 
         Assert.Single(Simulator.Workspace.Runs.Ids);
         Assert.Single(Calls("jobs/run-now").Select(call => (string)JsonNode.Parse(call)!["idempotency_token"]!).Distinct());

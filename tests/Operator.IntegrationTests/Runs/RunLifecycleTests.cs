@@ -181,6 +181,6 @@ public sealed class RunLifecycleTests(ControlPlane controlPlane) : RunTestBase(c
     {
         await Kubectl.ApplyAsync(Manifest(further));
         await Eventually.ReachesAsync(
-            _ => FieldAsync(".status.state"), state => state == "RUNNING", "the run", describe: state => state + Process.Log);
+            _ => FieldAsync(".status.state"), state => state == "RUNNING", "the run", TimeSpan.FromSeconds(30), state => state + Process.Log);
     }
 }

@@ -56,7 +56,8 @@ public sealed partial class MetricsEndpointTests(ControlPlane controlPlane) : IA
         await Eventually.ReachesAsync(
             _ => kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Synced\")].message"),
             message => message.Contains($"Secret {kubectl.Namespace}/credential, key token", StringComparison.Ordinal),
-            "the cluster to name the Secret");
+            "the cluster to name the Secret",
+            TimeSpan.FromSeconds(60));
         simulator.Workspace.Tokens.Add("dapi-second", "rotated@example.com");
         await kubectl.ApplyAsync(Manifest.Secret("dapi-second"));
         await Eventually.HoldsAsync(() => Lines("is available again").Count > 0, "the log to say that it is available again");

@@ -35,7 +35,7 @@ public sealed class ClassTests(ControlPlane controlPlane) : IAsyncLifetime
         await Eventually.HoldsAsync(() => Resizes == 1, "the edit of the object without a class", describe: () => plain.Log);
 
         await using var canary = Start("canary", "canary");
-        await Eventually.HoldsAsync(() => Resizes == 2, "the edit of the object with one", describe: () => canary.Log);
+        await Eventually.HoldsAsync(() => Resizes == 2, "the edit of the object with one", TimeSpan.FromSeconds(30), () => canary.Log);
         await canary.ReadyAsync("b");
 
         // Both are as they were made: nothing was made again, or taken for deleted.
@@ -55,7 +55,7 @@ public sealed class ClassTests(ControlPlane controlPlane) : IAsyncLifetime
         await using var second = Start("second", "");
 
         await Eventually.HoldsAsync(
-            () => second.Log.Contains($"{kubectl.Namespace}/first", StringComparison.Ordinal), "the warning", describe: () => second.Log);
+            () => second.Log.Contains($"{kubectl.Namespace}/first", StringComparison.Ordinal), "the warning", TimeSpan.FromSeconds(30), () => second.Log);
     }
 
     private OperatorInProcess Start(string lease, string @class) => OperatorInProcess.Start(

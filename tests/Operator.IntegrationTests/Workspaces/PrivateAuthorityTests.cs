@@ -41,20 +41,22 @@ public sealed class PrivateAuthorityTests(ControlPlane controlPlane) : IAsyncLif
             "the missing authority to be named");
 
         await ApplyAuthorityAsync(kind, data, authority);
-        await process.ReadyAsync("c");
+        await process.ReadyAsync("c", TimeSpan.FromSeconds(30));
 
         var next = front.Renew();
         await Eventually.ReachesAsync(
             _ => kubectl.ConditionAsync("databricksclusters", "c", "Synced"),
             shown => shown.Contains("The remote certificate is invalid", StringComparison.Ordinal),
             "the certificate to be refused",
-            describe: shown => shown + process.Log);
+            TimeSpan.FromSeconds(30),
+            shown => shown + process.Log);
         await ApplyAuthorityAsync(kind, data, next);
         await Eventually.ReachesAsync(
             _ => kubectl.ConditionAsync("databricksclusters", "c", "Synced"),
             shown => shown.StartsWith("True", StringComparison.Ordinal),
             "the certificate to be trusted",
-            describe: shown => shown + process.Log);
+            TimeSpan.FromSeconds(60),
+            shown => shown + process.Log);
     }
 
     private Task<string> ApplyAuthorityAsync(string kind, string data, string pem) => kubectl.ApplyAsync(

@@ -28,7 +28,7 @@ public sealed class SharedWorkspaceTests(ControlPlane controlPlane)
         Assert.Empty(simulator.Workspace.Clusters.Ids);
 
         await controlPlane.Kubectl.RunAsync("label", "namespace", guest.Namespace, "data=welcome");
-        await process.ReadyAsync("c");
+        await process.ReadyAsync("c", TimeSpan.FromSeconds(20));
         Assert.Equal($"{owner.Namespace}/prod", await guest.ClusterAsync("c", ".status.workspace"));
 
         await controlPlane.Kubectl.RunAsync("label", "namespace", guest.Namespace, "data-");

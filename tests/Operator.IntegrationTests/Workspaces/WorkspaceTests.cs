@@ -65,7 +65,7 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : WorkspaceTestBas
         Assert.Empty(await WorkspaceAsync(".status.conditions[?(@.type==\"Stalled\")]"));
 
         await Kubectl.ApplyAsync(Manifest.Secret("dapi-simulator"));
-        await Process.ReadyAsync("c");
+        await Process.ReadyAsync("c", TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : WorkspaceTestBas
     public async Task Restart_OfTheOperator_WritesNothingAndCallsAsBefore()
     {
         await ReadyAsync();
-        // The last status of the cluster comes after it is Ready for Kubectl.
+        // The last status of the cluster comes after it is Ready for kubectl.
         await Eventually.ReachesAsync(
             _ => Kubectl.ClusterAsync("c", ".status.conditions[?(@.type==\"Reconciling\")]"), shown => shown.Length == 0, "the cluster to be idle");
         var versions = await VersionsAsync();
@@ -143,7 +143,7 @@ public sealed class WorkspaceTests(ControlPlane controlPlane) : WorkspaceTestBas
         await using var second = OperatorInProcess.Start(Kubectl, workspace: null, further: OperatorProcess.WithoutElection);
         await Eventually.HoldsAsync(
             () => Simulator.Workspace.Journal.After(sequence).Select(call => call.Operation)
-                .Intersect(["scim/me", "clusters/list"]).Count() == 2, "both to be looked at", describe: () => second.Log);
+                .Intersect(["scim/me", "clusters/list"]).Count() == 2, "both to be looked at", TimeSpan.FromSeconds(30), () => second.Log);
 
         Assert.Equal(versions, await VersionsAsync());
     }
