@@ -42,6 +42,7 @@ internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQu
                 return null;
             }
 
+            lane.Release(key);
             lane.Taken++;
             taken++;
             return new Lease(() => Leave(lane));
@@ -49,12 +50,16 @@ internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQu
     }
 
     /// <summary>What those that hang hold is room enough to keep from the others.</summary>
-    private bool MayEnter(Partition lane, int takenBySilent)
+    /// <param name="lane">Of the workspace.</param>
+    /// <param name="takenBySilent">Workers that those hold which hang.</param>
+    /// <param name="coming">Passes of the workspace that were called and are yet to come.</param>
+    /// <param name="allComing">The same of all workspaces.</param>
+    private bool MayEnter(Partition lane, int takenBySilent, int coming = 0, int allComing = 0)
     {
-        var free = workers - taken;
+        var (free, held) = (workers - taken - allComing, lane.Taken + coming);
         return lane.IsSilent
-            ? free > 0 && lane.Taken < reserve - takenBySilent
-            : lane.Taken < free && (lane.Taken == 0 || free + takenBySilent > reserve);
+            ? free > 0 && held < reserve - takenBySilent
+            : held < free && (held == 0 || free + takenBySilent > reserve);
     }
 
     private int TakenBySilent() => lanes.Values.Where(lane => lane.IsSilent).Sum(lane => lane.Taken);
@@ -66,16 +71,7 @@ internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQu
         {
             lane.Taken--;
             taken--;
-            var takenBySilent = TakenBySilent();
-            // A free worker is room for one more in every lane.
-            foreach (var waiting in lanes.Values)
-            {
-                if (MayEnter(waiting, takenBySilent) && waiting.TryCall(out var next))
-                {
-                    called.Add(next);
-                }
-            }
-
+            CallThoseWithRoom(called);
             foreach (var (client, _) in lanes.Where(pair => pair.Value.IsEmpty).ToList())
             {
                 lanes.Remove(client);
@@ -83,6 +79,26 @@ internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQu
         }
 
         called.ForEach(next => queue(next.Key, next.Priority, TimeSpan.Zero));
+    }
+
+    /// <summary>
+    /// A free worker is room for one more in every lane; further ones of a lane are called only where workers are left over. That is so when objects that were
+    /// called before did not come, because they were deleted meanwhile: their turns must not be lost with them.
+    /// </summary>
+    private void CallThoseWithRoom(List<(ObjectKey Key, QueuePriority Priority)> called)
+    {
+        var (takenBySilent, before) = (TakenBySilent(), -1);
+        for (var round = 0; called.Count > before; round++)
+        {
+            before = called.Count;
+            foreach (var lane in lanes.Values)
+            {
+                if (MayEnter(lane, takenBySilent, round, round == 0 ? 0 : called.Count) && lane.TryCall(out var next))
+                {
+                    called.Add(next);
+                }
+            }
+        }
     }
 
     /// <summary>The passes of one workspace, and who waits for one.</summary>
@@ -110,6 +126,13 @@ internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQu
             {
                 (isLook ? looks : changes).Add(key, priority, order);
             }
+        }
+
+        /// <summary>It has a turn now, and needs no other.</summary>
+        public void Release(ObjectKey key)
+        {
+            looks.Remove(key);
+            changes.Remove(key);
         }
 
         /// <summary>

@@ -15,7 +15,9 @@ public sealed class WorkspaceConcurrencyLimiterTests : IDisposable
     private readonly List<ObjectKey> called = [];
     private readonly WorkspaceConcurrencyLimiter<DatabricksCluster> turns;
 
-    public WorkspaceConcurrencyLimiterTests() => turns = new(Workers, (key, _, _) => called.Add(key));
+    private WorkspaceClient? entered;
+
+    public WorkspaceConcurrencyLimiterTests() => turns = new(Workers, Call);
 
     public void Dispose() => workspaces.ForEach(workspace => workspace.Dispose());
 
@@ -48,6 +50,7 @@ public sealed class WorkspaceConcurrencyLimiterTests : IDisposable
         Assert.Null(turns.TryEnter(workspace, Key("urgent"), QueuePriority.UserEdit));
         Assert.Null(turns.TryEnter(workspace, Key("urgent"), QueuePriority.UserEdit));
         called.Clear();
+        entered = workspace;
 
         Leave(held, 3);
 
@@ -67,9 +70,49 @@ public sealed class WorkspaceConcurrencyLimiterTests : IDisposable
         }
 
         called.Clear();
+        entered = workspace;
         Leave(held, 5);
 
         Assert.Equal(["edit", "look 1", "create 1", "look 2", "create 2"], called.Select(key => key.Name));
+    }
+
+    /// <summary>Without this a workspace whose objects are deleted while they wait would go on with fewer and fewer passes at a time.</summary>
+    [Fact]
+    public void Leave_AfterCallsThatNobodyFollowed_CallsAsManyAsHaveRoom()
+    {
+        var workspace = Workspace();
+        var held = Fill(workspace);
+        for (var index = 0; index < 3 * Workers; index++)
+        {
+            Assert.Null(turns.TryEnter(workspace, Key($"{index}"), QueuePriority.UserEdit));
+        }
+
+        // Those that are called have been deleted by then, or belong to another workspace.
+        Leave(held, held.Count - 1);
+        called.Clear();
+        held[^1].Dispose();
+
+        Assert.Equal(Workers / 2, called.Count);
+    }
+
+    /// <summary>An event brought it before it was called.</summary>
+    [Fact]
+    public void Leave_AfterAWaitingObjectCameByItself_CallsOnlyTheOthers()
+    {
+        var workspace = Workspace();
+        var held = Fill(workspace);
+        foreach (var name in (string[])["called", "early", "late"])
+        {
+            Assert.Null(turns.TryEnter(workspace, Key(name), QueuePriority.UserEdit));
+        }
+
+        held[0].Dispose();
+        using var turn = turns.TryEnter(workspace, Key("early"), QueuePriority.UserEdit);
+        Leave(held.Skip(1), 3);
+
+        Assert.NotNull(turn);
+        Assert.Contains(Key("late"), called);
+        Assert.DoesNotContain(Key("early"), called);
     }
 
     [Fact]
@@ -187,6 +230,16 @@ public sealed class WorkspaceConcurrencyLimiterTests : IDisposable
 
         Assert.NotNull(result.RequeueAfter);
         Assert.Empty(pass.External.Calls);
+    }
+
+    /// <summary>Takes the turn it is called for at once, where the test says so.</summary>
+    private void Call(ObjectKey key, QueuePriority priority, TimeSpan delay)
+    {
+        called.Add(key);
+        if (entered is not null)
+        {
+            Assert.NotNull(turns.TryEnter(entered, key, priority));
+        }
     }
 
     private static ObjectKey Key(string name) => new("team", name);
