@@ -125,6 +125,30 @@ public sealed class OracleTests
         world.Oracles.Begun(CallTo("POST clusters/edit") with { IsChange = true }, former);
     });
 
+    [Theory]
+    [InlineData("""{"suspend":true}""", "POST clusters/edit", true)]
+    [InlineData("""{"suspend":true}""", "POST clusters/create", true)]
+    [InlineData("""{"policies":{"management":"Observe"}}""", "POST clusters/resize", true)]
+    [InlineData("""{"policies":{"management":"Plan"}}""", "POST clusters/edit", true)]
+    [InlineData("""{"policies":{"deletion":"Retain"}}""", "POST clusters/permanent-delete", true)]
+    [InlineData("""{"policies":{"deletion":"Retain"}}""", "POST clusters/edit", false)]
+    [InlineData("""{"policies":{"deletion":"Delete"}}""", "POST clusters/permanent-delete", false)]
+    public Task HandsOff_CallThatTheSpecForbids_IsReported(string spec, string call, bool isForbidden) =>
+        AssertReportedAsync(Promise.HandsOff, world => CallUnder(world, spec, call, isSeen: true), isForbidden);
+
+    /// <summary>Until then the operator may still act by the spec before.</summary>
+    [Fact]
+    public Task HandsOff_CallBeforeTheSpecWasSeen_IsNotReported() => AssertReportedAsync(
+        Promise.HandsOff, world => CallUnder(world, """{"suspend":true}""", "POST clusters/edit", isSeen: false), isReported: false);
+
+    [Fact]
+    public Task HandsOff_ObjectThatWasThereBeforeAndGoes_IsReported() => AssertReportedAsync(Promise.HandsOff, world =>
+    {
+        world.Remote.Clusters.Remove(Cluster.Ids(world)[0]);
+        world.Oracles.Watch([Cluster with { Outlives = true }]);
+        world.Oracles.AtRest();
+    });
+
     private static void ActAndDriftLater(FaultWorld world, Action<FaultWorld> act)
     {
         act(world);
@@ -133,6 +157,15 @@ public sealed class OracleTests
             world.Remote.Clusters.Change(Cluster.Ids(world)[0], settings => settings["num_workers"] = 7);
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>The process stands still: its own answer to the edit does not come in between.</summary>
+    private static void CallUnder(FaultWorld world, string spec, string call, bool isSeen)
+    {
+        var status = isSeen ? """{"observedGeneration":2}""" : "{}";
+        world.Life.Kill();
+        world.Users.Patch(Cluster.Plural, Cluster.Name, $$"""{"spec":{{spec}},"status":{{status}}}""");
+        world.Oracles.Sent(CallTo(call) with { IsChange = true }, Cluster.Ids(world)[0], world.Life);
     }
 
     private static Call CallTo(string name) => new(Side.Workspace, 0, name, false, 0, "");
@@ -145,7 +178,7 @@ public sealed class OracleTests
     }
 
     /// <summary>A cluster that is as it should be, of which nothing is reported until the promise is broken.</summary>
-    private static async Task AssertReportedAsync(Promise promise, Action<FaultWorld> breaks)
+    private static async Task AssertReportedAsync(Promise promise, Action<FaultWorld> breaks, bool isReported = true)
     {
         await using var world = await FaultWorld.StartAsync(new WorkspaceOptions(), isListed: false);
         world.Oracles.Watch(Scenario.Things);
@@ -156,11 +189,13 @@ public sealed class OracleTests
 
         breaks(world);
 
-        AssertReported(promise, world.Oracles.Violations);
+        Assert.Equal(isReported, world.Oracles.Violations.Any(text => Says(text, promise)));
     }
 
+    private static bool Says(string violation, Promise promise) => violation.StartsWith(promise.Text(), StringComparison.Ordinal);
+
     private static void AssertReported(Promise promise, IEnumerable<string> violations) =>
-        Assert.Contains(violations, text => text.StartsWith(promise.Text(), StringComparison.Ordinal));
+        Assert.Contains(violations, text => Says(text, promise));
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 }
