@@ -24,6 +24,7 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     {
         RecordedId = entity => entity.Status.ClusterId,
         NameOf = entity => entity.Metadata.Name,
+        ObservedNameOf = observed => observed.Name,
         IdOf = observed => observed.Id,
         MarkerOf = observed => observed.Marker,
         CreatorOf = observed => observed.Creator,
