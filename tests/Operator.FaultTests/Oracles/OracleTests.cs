@@ -70,6 +70,21 @@ public sealed class OracleTests
     public Task StatusDiscipline_WriteWithoutAChange_IsReported() => AssertReportedAsync(
         Promise.StatusDiscipline, world => world.Oracles.Written(new ObservedWrite(Path, Cluster.Stored(world)!, Cluster.Stored(world)!), world.Life));
 
+    /// <summary>The successor had read the object before that write landed, and says once more what it says.</summary>
+    [Fact]
+    public Task StatusDiscipline_WriteThatRepeatsALateOneOfTheFormerLeader_IsNotReported() => AssertReportedAsync(
+        Promise.StatusDiscipline,
+        world =>
+        {
+            var (former, successor) = (world.Life, new OperatorLife(world, 1));
+            former.Depose();
+            var write = new ObservedWrite(Path, Cluster.Stored(world)!, Cluster.Stored(world)!);
+            world.Oracles.Written(write, former);
+            world.Oracles.Written(write, successor);
+            successor.Dispose();
+        },
+        isReported: false);
+
     [Fact]
     public Task StatusDiscipline_GenerationThatGoesBack_IsReported() => AssertReportedAsync(
         Promise.StatusDiscipline, world => Write(world, stored => stored["status"]!["observedGeneration"] = 0L));

@@ -38,6 +38,9 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     /// <summary>Objects that exist and that neither get nor list show yet.</summary>
     public HashSet<string> Unseen { get; } = [];
 
+    /// <summary>Objects that lists show and that a get says are not there.</summary>
+    public HashSet<string> Denied { get; } = [];
+
     public List<string> Calls { get; } = [];
 
     /// <summary>Happens instead of the call of that name, or after its effect when it says so.</summary>
@@ -121,7 +124,7 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
             await CallAsync("get", id);
         }
 
-        return Objects.Find(one => one.Id == id && !Unseen.Contains(id));
+        return Objects.Find(one => one.Id == id && !Unseen.Contains(id) && !Denied.Contains(id));
     }
 
     /// <summary>The look at each object that was found is a part of the search here.</summary>
