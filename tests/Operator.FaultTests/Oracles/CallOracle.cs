@@ -14,7 +14,7 @@ internal sealed class CallOracle(FaultWorld world, Action<Promise, string> repor
 
     public void Begun(Call call, OperatorLife life)
     {
-        if (call.IsChange && life.IsDeposed)
+        if (call.IsChange && !OperatorLife.TakePermit() && life.IsDeposed)
         {
             report(Promise.OneLeader, $"process {life.Number} sends {call}");
         }

@@ -140,6 +140,23 @@ public sealed class OracleTests
         world.Oracles.Begun(CallTo("POST clusters/edit") with { IsChange = true }, former);
     });
 
+    /// <summary>What was let go a moment before the lease went to another process is excused, and nothing after it.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public Task OneLeader_CallThatWasLetGoBefore_IsExcusedOnce(int calls, bool isReported) => AssertReportedAsync(
+        Promise.OneLeader,
+        world =>
+        {
+            world.Life.Check();
+            world.Life.Depose();
+            foreach (var _ in Enumerable.Range(0, calls))
+            {
+                world.Oracles.Begun(CallTo("POST clusters/edit") with { IsChange = true }, world.Life);
+            }
+        },
+        isReported);
+
     [Theory]
     [InlineData("""{"suspend":true}""", "POST clusters/edit", true)]
     [InlineData("""{"suspend":true}""", "POST clusters/create", true)]
