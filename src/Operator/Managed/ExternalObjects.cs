@@ -52,7 +52,8 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
         if (client is IOwnsPath<TEntity, TObserved> place)
         {
             var found = await place.FindAsync(entity, marker, workspace, cancellationToken).ConfigureAwait(false);
-            return new(await Task.WhenAll(found.Select(one => CompleteAsync(entity, one, LookSource.Object, workspace, cancellationToken))).ConfigureAwait(false));
+            return new(
+                await Task.WhenAll(found.Select(one => CompleteAsync(entity, one, LookSource.Object, workspace, cancellationToken))).ConfigureAwait(false));
         }
 
         if (kind.NameOf is null)

@@ -118,7 +118,8 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
     /// </summary>
     public async Task<ReconcileOutcome?> CopyProblemAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
     {
-        if (AdoptionOf(pass) == AdoptionPolicy.Always || IsNamesakeToTakeOver(pass, observed) || !await IsCopyAsync(pass, observed, cancellationToken).ConfigureAwait(false))
+        if (AdoptionOf(pass) == AdoptionPolicy.Always || IsNamesakeToTakeOver(pass, observed)
+            || !await IsCopyAsync(pass, observed, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }

@@ -73,7 +73,8 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
 
     public void Written(ObservedWrite write)
     {
-        if (write.After is null && world.Oracles.Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is { Outlives: false } thing
+        if (write.After is null
+            && world.Oracles.Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is { Outlives: false } thing
             && thing.Ids(world) is { Count: > 0 } left)
         {
             report(Promise.ReleasedLast, $"{thing.Kind} {thing.Name} was let go while {string.Join(", ", left)} is there");

@@ -18,7 +18,7 @@ internal static class AdoptionScenarios
     private static readonly Thing Cluster = new("DatabricksCluster", "shared", Truths.Cluster with { Ids = ClustersOfThatName }) { Outlives = true };
     private static readonly Thing Job = new("DatabricksJob", "report", Truths.Job with { Ids = JobsOfThatName }) { Outlives = true };
 
-    /// <summary>As careful people take a cluster over that others work on: first only looking, then managing it, with a pause, and in the end letting it be.</summary>
+    /// <summary>As careful people take over a cluster of others: first only looking, then managing it, with a pause, and in the end letting it be.</summary>
     public static Scenario OfPolicies() => new("adoption and policies")
     {
         Things = [Cluster],

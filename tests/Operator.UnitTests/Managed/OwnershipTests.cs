@@ -153,8 +153,8 @@ public sealed class OwnershipTests
     }
 
     /// <summary>
-    /// What was taken over by name carries the mark and was made by somebody else: so it is found when the process died before the id was recorded, and when the
-    /// resource is applied again after it was let go with Retain.
+    /// What was taken over by name carries the mark and was made by somebody else: so it is found when the process died before the id was recorded, and when
+    /// the resource is applied again after it was let go with Retain.
     /// </summary>
     [Theory]
     [InlineData(AdoptionPolicy.ByName, "etl", "taken")]
