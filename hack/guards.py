@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Removes the guards of the core one by one, in a copy, and shows that the fault suite notices each removal.
+"""Removes the guards of the core one by one, in a copy, and shows that the tests notice each removal.
 
-The list below is the register of guards: what a guard is for, the lines that are it, and the tests that must fail without it.
+The list below is the register of guards: what a guard is for, the lines that are it, and the tests that must fail without it: of the fault suite,
+or of the unit tests where no fault leads there.
 Usage: hack/guards.py [NAME...]
 """
+import os
 import pathlib
 import shutil
 import subprocess
@@ -11,9 +13,10 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+FAULTS, UNITS = 'tests/Operator.FaultTests', 'tests/Operator.UnitTests'
 CLUSTER = 'DisplayName~cluster'
 
-# name, file, guard, what stands there without it, filter of the tests that must fail
+# name, file, guard, what stands there without it, filter of the tests that must fail[, their project]
 GUARDS = [
     ('finalizer before creation', 'src/Operator/Managed/ManagedReconciler.cs',
      'if (pass.Management != ManagementPolicy.Manage || pass.Working', 'if (pass.Management == ManagementPolicy.Manage || pass.Working',
@@ -29,16 +32,16 @@ GUARDS = [
      f'FullyQualifiedName~WorkspaceSweepTests&{CLUSTER}&DisplayName~reset'),
     ('no change without the lease', 'src/Operator.Databricks/Http/PermitHandler.cs',
      'permit.Check();', '',
-     f'FullyQualifiedName~SweepTests&{CLUSTER}&DisplayName~deposed'),
+     'FullyQualifiedName~SendPermitTests', UNITS),
     ('pause after a 429', 'src/Operator.Databricks/Http/CallBudget.cs',
      '&& time.GetTimestamp() >= pausedUntil', '',
-     f'FullyQualifiedName~WorkspaceSweepTests&{CLUSTER}&DisplayName~Retry-After'),
+     'FullyQualifiedName~CallBudgetTests', UNITS),
     ('no echo of the credential', 'src/Operator.Databricks/Errors/ErrorText.cs',
      'credential is { Length: >= ShortestCredential } ? text.Replace(credential, Redacted, StringComparison.Ordinal) : text', 'text',
      f'FullyQualifiedName~WorkspaceSweepTests&{CLUSTER}&DisplayName~403'),
     ('release after the object is gone', 'src/Operator/Managed/ManagedFinalizer.cs',
      ': UnderWay(step, policy);\n    }\n\n    /// <summary>What is left', ': null;\n    }\n\n    /// <summary>What is left',
-     'FullyQualifiedName~SweepTests&DisplayName~warehouse'),
+     'FullyQualifiedName~FaultlessTests'),
     ('status only where it differs', 'src/Operator.Runtime/Status/StatusWriter.cs',
      'return old.AsSpan().SequenceEqual(wanted) ? null : MergePatch', 'return MergePatch',
      'FullyQualifiedName~FaultlessTests'),
@@ -52,25 +55,91 @@ GUARDS = [
     ('transition times of the first status', 'src/Operator/Reconciling/StatusReporter.cs',
      'if (working.Status.Conditions.Count == 0)', 'if (working.Status.Conditions.Count < 0)',
      f'FullyQualifiedName~WorkspaceSweepTests&{CLUSTER}&DisplayName~429'),
+    ('nothing is changed where it is only observed', 'src/Operator/Managed/ManagedReconciler.cs',
+     'if (!isManaged)', 'if (pass.Management == ManagementPolicy.Plan)',
+     'FullyQualifiedName~FaultlessTests&DisplayName~policies'),
+    ('nothing is created where it is only observed', 'src/Operator/Managed/ManagedReconciler.cs',
+     'return pass.Management == ManagementPolicy.Manage\n            ? await creation', 'return pass.Management != ManagementPolicy.Plan\n            ? await creation',
+     'FullyQualifiedName~ManagedPolicyTests', UNITS),
+    ('nothing is done while suspended', 'src/Operator/Managed/ManagedReconciler.cs',
+     'if (pass.Working.Spec.Suspend == true)', 'if (pass.Working.Spec.Suspend == false)',
+     'FullyQualifiedName~FaultlessTests&DisplayName~policies'),
+    ('nothing is deleted while suspended', 'src/Operator/Managed/ManagedFinalizer.cs',
+     'if (pass.Working.Spec.Suspend == true)', 'if (pass.Working.Spec.Suspend == false)',
+     'FullyQualifiedName~ManagedFinalizerTests', UNITS),
+    ('what is to be retained stays', 'src/Operator/Managed/ManagedFinalizer.cs',
+     'if (policy == DeletionPolicy.Retain || pass', 'if (pass',
+     'FullyQualifiedName~FaultlessTests&DisplayName~policies'),
+    ('what was only observed stays', 'src/Operator/Managed/ManagedFinalizer.cs',
+     'if (policy == DeletionPolicy.Retain || pass.Management != ManagementPolicy.Manage)', 'if (policy == DeletionPolicy.Retain)',
+     'FullyQualifiedName~ManagedFinalizerTests', UNITS),
+    ('whose it is, before a change', 'src/Operator/Managed/ExternalLocator.cs',
+     'if (ownership.Problem(pass, observed) is { } problem)', 'if (ownership.Problem(pass, observed) is { IsStalled: false } problem)',
+     'FullyQualifiedName~Managed.OwnershipTests', UNITS),
+    ('whose it is, before a deletion', 'src/Operator/Managed/ManagedFinalizer.cs',
+     'if (Foreign(pass, left) is { } blocked)', 'if (Foreign(pass, left) is { IsStalled: false } blocked)',
+     'FullyQualifiedName~Managed.OwnershipTests', UNITS),
+    ('another workspace is not taken for an empty one', 'src/Operator/Managed/ExternalLocator.cs',
+     'return recorded is null || seen is null || recorded == seen', 'return recorded is null || seen is null || recorded.Length > 0',
+     'FullyQualifiedName~CreationSafetyTests', UNITS),
+    ('a copy is not taken for the original', 'src/Operator/Managed/ExternalOwnership.cs',
+     'return !string.Equals(me.Name,', 'return string.IsNullOrEmpty(me.Name) && !string.Equals(me.Name,',
+     'FullyQualifiedName~Managed.OwnershipTests', UNITS),
+    ('reads that lag do not cost the record', 'src/Operator/Managed/ExternalLocator.cs',
+     'is var wait && wait > TimeSpan.Zero)\n        {\n            // Reads may lag', 'is var wait && wait < TimeSpan.Zero)\n        {\n            // Reads may lag',
+     'FullyQualifiedName~CreationSafetyTests', UNITS),
+    ('a second object of a creation, before the resource goes', 'src/Operator/Managed/ManagedFinalizer.cs',
+     '|| !ledger.MayHaveSecond(pass.Uid)', '|| ledger is not null',
+     'FullyQualifiedName~Operator.UnitTests.Managed', UNITS),
+    ('grace before a deletion that finds nothing', 'src/Operator/Managed/ManagedFinalizer.cs',
+     'is var wait && wait > TimeSpan.Zero)\n        {\n            return ReconcileOutcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created nothing"',
+     'is var wait && wait < TimeSpan.Zero)\n        {\n            return ReconcileOutcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created nothing"',
+     'FullyQualifiedName~ManagedFinalizerTests', UNITS),
+    ('an id is recorded while the process stops', 'src/Operator/Reconciling/StatusReporter.cs',
+     'pass.Events.Count > 0 ? CancellationToken.None : cancellationToken', 'cancellationToken',
+     'FullyQualifiedName~Operator.UnitTests.Managed|FullyQualifiedName~Operator.UnitTests.Reconciling', UNITS),
+    ('no write to the API server without the lease', 'src/Operator.Runtime/Client/ResourceClient.cs',
+     'fence.Check();\n        return Read(', 'return Read(',
+     f'FullyQualifiedName~KubernetesSweepTests&{CLUSTER}&DisplayName~deposed'),
+    ('a status never reaches the successor of its object', 'src/Operator.Runtime/Status/StatusWriter.cs',
+     '["metadata"] = new JsonObject { ["uid"] = entity.Metadata.Uid },', '',
+     'FullyQualifiedName~StatusWriterTests', UNITS),
+    ('a finalizer does not overwrite those of others', 'src/Operator.Runtime/Finalizers/FinalizerWriter.cs',
+     '["resourceVersion"] = current.Metadata.ResourceVersion,', '',
+     'FullyQualifiedName~FinalizerWriterTests', UNITS),
+    ('own writes are known before the watch shows them', 'src/Operator.Runtime/Status/StatusWriter.cs',
+     'informer.ReportOwnWrite(await client.MergePatchAsync(ObjectKey.Of(entity), patch, "status", fieldManager, cancellationToken).ConfigureAwait(false));',
+     'await client.MergePatchAsync(ObjectKey.Of(entity), patch, "status", fieldManager, cancellationToken).ConfigureAwait(false);',
+     f'FullyQualifiedName~KubernetesSweepTests&{CLUSTER}&DisplayName~lag'),
+    ('what may have taken effect is not sent again', 'src/Operator.Databricks/Http/RetryPolicy.cs',
+     'RetrySafety.WhenRefused => !error.MayHaveTakenEffect', 'RetrySafety.WhenRefused => true',
+     f'FullyQualifiedName~WorkspaceSweepTests&{CLUSTER}&DisplayName~reset'),
+    ('no more calls than the rate', 'src/Operator.Databricks/Http/CallBudget.cs',
+     'MayGo() => credit >= cost && ', 'MayGo() => ',
+     'FullyQualifiedName~CallBudgetTests', UNITS),
+    ('a run is started once for all its attempts', 'src/Operator/Kinds/Runs/RunMapper.cs',
+     'wire["idempotency_token"] = run.Metadata.Uid;', 'wire["idempotency_token"] = Guid.NewGuid().ToString("N");',
+     'FullyQualifiedName~WorkspaceSweepTests&DisplayName~run&DisplayName~reset'),
 ]
 
 
 def run(copy, *arguments):
-    return subprocess.run(['dotnet', *arguments], cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return subprocess.run(['dotnet', *arguments], cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+                          env={**os.environ, 'FAULTS': '1'})
 
 
 def remove(copy, guard):
-    name, path, there, instead, tests = guard
+    name, path, there, instead, tests, project = (*guard, FAULTS)[:6]
     file = copy / path
     whole = file.read_text()
     if whole.count(there) != 1:
         return f'{name}: the guard is no longer where the register says ({path})'
     file.write_text(whole.replace(there, instead))
     try:
-        built = run(copy, 'build', 'tests/Operator.FaultTests', '-c', 'Release', '--nologo', '-v', 'quiet', '-p:RunAnalyzers=false')
+        built = run(copy, 'build', project, '-c', 'Release', '--nologo', '-v', 'quiet', '-p:RunAnalyzers=false')
         if built.returncode:
             return f'{name}: does not compile without it\n{built.stdout}'
-        tested = run(copy, 'test', 'tests/Operator.FaultTests', '-c', 'Release', '--no-build', '--nologo', '--filter', tests)
+        tested = run(copy, 'test', project, '-c', 'Release', '--no-build', '--nologo', '--filter', tests)
         return None if 'Failed!' in tested.stdout else f'{name}: no test notices\n{tested.stdout[-500:]}'
     finally:
         file.write_text(whole)

@@ -148,9 +148,25 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
             ? Earlier(time.GetUtcNow() - timing.SharedList, pass.Working.Metadata.CreationTimestamp)
             : time.GetUtcNow();
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
-        return WrongWorkspace(pass) is { } wrong
-            ? Observation<TObserved>.Unknown(wrong)
-            : await ChooseAsync(pass, found, cancellationToken).ConfigureAwait(false);
+        return WrongWorkspace(pass) is { } wrong ? Observation<TObserved>.Unknown(wrong)
+            : found.Denied.Count > 0 ? Contradicted(pass, found.Denied)
+            : await ChooseAsync(pass, found.Objects, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Either the list is old or the read lies, and an object created now might be a second one: as after a creation of unknown result, only a list begun after
+    /// the grace can tell.
+    /// </summary>
+    private Observation<TObserved> Contradicted(Pass<TEntity> pass, IReadOnlyList<string> denied)
+    {
+        ledger.Attempted(pass.Uid);
+        var message = $"A list of the workspace shows {string.Join(", ", denied)}, and a read says that there is no such object; making sure";
+        return Observation<TObserved>.Unknown(new ReconcileOutcome
+        {
+            Synced = ConditionValue.Unknown(external.Kind.RecordedId(pass.Working) is null ? Reasons.Provisioning : Reasons.RemoteMissing, message),
+            IsReconciling = true,
+            RequeueAfter = ledger.UntilCertain(pass.Uid),
+        });
     }
 
     /// <summary>

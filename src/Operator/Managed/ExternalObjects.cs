@@ -46,24 +46,25 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     /// that they may belong to another installation. A list begun before <paramref name="notBefore"/> does not count.
     /// </summary>
     /// <exception cref="ListPendingException">The list has not been read yet; the resource is reconciled again when it has.</exception>
-    public async Task<IReadOnlyList<TObserved>> SearchAsync(
+    public async Task<SearchResult<TObserved>> SearchAsync(
         TEntity entity, string marker, WorkspaceClient workspace, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         if (client is IOwnsPath<TEntity, TObserved> place)
         {
             var found = await place.FindAsync(entity, marker, workspace, cancellationToken).ConfigureAwait(false);
-            return await Task.WhenAll(found.Select(one => CompleteAsync(entity, one, LookSource.Object, workspace, cancellationToken))).ConfigureAwait(false);
+            return new(
+                await Task.WhenAll(found.Select(one => CompleteAsync(entity, one, LookSource.Object, workspace, cancellationToken))).ConfigureAwait(false));
         }
 
         if (kind.NameOf is null)
         {
-            return [];
+            return new([]);
         }
 
         var ids = await lists.SearchAsync(entity, marker, kind.NameOf(entity), workspace, notBefore, cancellationToken).ConfigureAwait(false);
         // A row may lack what comparing needs, and a shared list may be older than what it lists; there are rarely any.
         var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, LookSource.Object, workspace, cancellationToken))).ConfigureAwait(false);
-        return [.. complete.OfType<TObserved>()];
+        return new([.. complete.OfType<TObserved>()]) { Denied = [.. ids.Where((_, index) => complete[index] is null)] };
     }
 
     /// <summary>Ids of other objects that bear the marker of the recorded one, as the last list showed them. Makes no call.</summary>

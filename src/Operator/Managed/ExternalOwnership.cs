@@ -113,12 +113,13 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
     }
 
     /// <summary>
-    /// A copy that a person made in the workspace carries the marker of its original. Null when the operator created the object, or when the creator is not
-    /// known.
+    /// A copy that a person made in the workspace carries the marker of its original. Null when the operator created the object, when the creator is not
+    /// known, or when the resource may take over what others made: it may have marked this very object and not come to record it.
     /// </summary>
     public async Task<ReconcileOutcome?> CopyProblemAsync(Pass<TEntity> pass, TObserved observed, CancellationToken cancellationToken)
     {
-        if (AdoptionOf(pass) == AdoptionPolicy.Always || !await IsCopyAsync(pass, observed, cancellationToken).ConfigureAwait(false))
+        if (AdoptionOf(pass) == AdoptionPolicy.Always || IsNamesakeToTakeOver(pass, observed)
+            || !await IsCopyAsync(pass, observed, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
@@ -140,6 +141,10 @@ internal sealed class ExternalOwnership<TEntity, TObserved>
         var me = await identity.GetAsync(pass.Client, cancellationToken).ConfigureAwait(false);
         return !string.Equals(me.Name, external.Kind.CreatorOf(observed), StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Without a marker it would be taken over for its name.</summary>
+    private bool IsNamesakeToTakeOver(Pass<TEntity> pass, TObserved observed) =>
+        AdoptionOf(pass) == AdoptionPolicy.ByName && external.Kind.ObservedNameOf(observed) is { } name && name == external.Kind.NameOf?.Invoke(pass.Working);
 
     private ReconcileOutcome? ForeignMarker(Pass<TEntity> pass, TObserved observed) => ForeignMark(pass, observed) is { } message
         ? ReconcileOutcome.Stalled(external.Kind.RecordedId(pass.Working) is null ? Reasons.ExternalIdInUse : Reasons.Conflict, message, timing.Observe)

@@ -36,7 +36,8 @@ internal sealed class ExternalRemains<TEntity, TObserved>(
     public async Task<IReadOnlyList<TObserved>> MarkedAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         List<TObserved> marked = [];
-        foreach (var candidate in await external.SearchAsync(pass.Working, pass.Marker, pass.Client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+        var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        foreach (var candidate in found.Objects)
         {
             if (await IsOwnAsync(pass, candidate, cancellationToken).ConfigureAwait(false))
             {

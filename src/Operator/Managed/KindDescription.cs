@@ -15,6 +15,9 @@ internal sealed record KindDescription<TEntity, TObserved>
     /// <summary>The name under which the object may be found in a list; null for kinds whose objects are not searched for by name.</summary>
     public Func<TEntity, string>? NameOf { get; init; }
 
+    /// <summary>The name of the remote object; null when it has none, or is not searched for by it.</summary>
+    public Func<TObserved, string?> ObservedNameOf { get; init; } = _ => null;
+
     /// <summary>The marker on the remote object; null when it has none.</summary>
     public Func<TObserved, string?> MarkerOf { get; init; } = _ => null;
 

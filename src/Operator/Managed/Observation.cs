@@ -39,3 +39,11 @@ internal enum Certainty
 
     Present,
 }
+
+/// <summary>What a search has found.</summary>
+/// <param name="Objects">Each as a read of its own shows it.</param>
+internal sealed record SearchResult<TObserved>(IReadOnlyList<TObserved> Objects)
+{
+    /// <summary>Ids that a list shows, and of which a read says that there is no such object.</summary>
+    public IReadOnlyList<string> Denied { get; init; } = [];
+}

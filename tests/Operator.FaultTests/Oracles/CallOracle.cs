@@ -14,18 +14,18 @@ internal sealed class CallOracle(FaultWorld world, Action<Promise, string> repor
 
     public void Begun(Call call, OperatorLife life)
     {
-        if (call.IsChange && life.IsDeposed)
+        if (call.IsChange && !OperatorLife.TakePermit() && life.IsDeposed)
         {
             report(Promise.OneLeader, $"process {life.Number} sends {call}");
         }
     }
 
-    public void Sent(Call call, string body, OperatorLife life)
+    public void Sent(Call call, string content, OperatorLife life)
     {
         budgets.GetOrAdd(life.Number, _ => new Budget()).Spend(call, world.Time.GetUtcNow(), report);
         foreach (var thing in world.Oracles.Things.Where(thing => thing.Truth.Creates == call.Name))
         {
-            if (thing.Stored(world) is { } stored && body.Contains(thing.Name, StringComparison.Ordinal) && !HasFinalizer(stored))
+            if (thing.Stored(world) is { } stored && content.Contains(thing.Name, StringComparison.Ordinal) && !HasFinalizer(stored))
             {
                 report(Promise.FinalizerFirst, $"{call} for {thing.Kind} {thing.Name}");
             }

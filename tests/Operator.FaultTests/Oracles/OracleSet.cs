@@ -16,6 +16,7 @@ internal sealed class OracleSet
     private readonly StatusOracle statuses;
     private readonly HonestyOracle honesty;
     private readonly RemoteOracle remotes;
+    private readonly HandsOffOracle handsOff;
 
     public OracleSet(FaultWorld world)
     {
@@ -24,6 +25,7 @@ internal sealed class OracleSet
         statuses = new StatusOracle(world, Report);
         honesty = new HonestyOracle(world, Report);
         remotes = new RemoteOracle(world, Report);
+        handsOff = new HandsOffOracle(world, Report);
     }
 
     /// <summary>The objects of the case.</summary>
@@ -42,13 +44,21 @@ internal sealed class OracleSet
     /// <summary>A call leaves the process.</summary>
     public void Begun(Call call, OperatorLife life) => calls.Begun(call, life);
 
-    /// <summary>A call to the workspace leaves the process, with this body.</summary>
-    public void Sent(Call call, string body, OperatorLife life) => calls.Sent(call, body, life);
+    /// <summary>A call to the workspace leaves the process, with this path and body.</summary>
+    public void Sent(Call call, string content, OperatorLife life)
+    {
+        calls.Sent(call, content, life);
+        handsOff.Sent(call, content);
+    }
 
     public void Answered(Call call, HttpResponseMessage answer) => calls.Answered(call, answer);
 
     /// <summary>Something may have changed in the workspace, or in what is wanted of it.</summary>
-    public void Happened() => honesty.Look();
+    public void Happened()
+    {
+        honesty.Look();
+        handsOff.Look();
+    }
 
     /// <summary>The API server has taken a write of the operator.</summary>
     public void Written(ObservedWrite write, OperatorLife life)
@@ -59,7 +69,11 @@ internal sealed class OracleSet
     }
 
     /// <summary>Nothing is on its way: what is there must be what there should be.</summary>
-    public void AtRest() => remotes.AtRest();
+    public void AtRest()
+    {
+        remotes.AtRest();
+        handsOff.AtRest();
+    }
 
     /// <summary>The case is over.</summary>
     /// <param name="usual">How often each costly operation takes effect when nothing goes wrong; null where no such case is known.</param>

@@ -17,6 +17,7 @@ internal enum Promise
     NoMishap,
     NoNeedlessRestart,
     ReadyIsTrue,
+    HandsOff,
 }
 
 internal static class Promises
@@ -37,6 +38,7 @@ internal static class Promises
         Promise.OneLeader => "O11 a process that lost the lease changes nothing",
         Promise.NoMishap => "O12 no exception without an answer to it",
         Promise.NoNeedlessRestart => "O13 nothing is created, restarted or edited more often than without the fault",
-        _ => "O14 Ready=True only when the spec of that generation has been in the workspace",
+        Promise.ReadyIsTrue => "O14 Ready=True only when the spec of that generation has been in the workspace",
+        _ => "O15 what is only observed or suspended is not touched, and what is to be retained stays",
     };
 }

@@ -50,7 +50,7 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
 
         foreach (var thing in world.Oracles.Things)
         {
-            var (ids, expected) = (thing.Ids(world), thing.Stored(world) is null ? 0 : 1);
+            var (ids, expected) = (thing.Ids(world), thing.Expected(world));
             if (ids.Count > expected)
             {
                 report(Promise.OneRemote, $"{thing.Kind} {thing.Name} has {ids.Count} instead of {expected}: {string.Join(", ", ids)}");
@@ -73,7 +73,8 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
 
     public void Written(ObservedWrite write)
     {
-        if (write.After is null && world.Oracles.Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is { } thing
+        if (write.After is null
+            && world.Oracles.Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is { Outlives: false } thing
             && thing.Ids(world) is { Count: > 0 } left)
         {
             report(Promise.ReleasedLast, $"{thing.Kind} {thing.Name} was let go while {string.Join(", ", left)} is there");

@@ -11,7 +11,8 @@ internal sealed class StatusOracle(FaultWorld world, Action<Promise, string> rep
 
     public void Written(ObservedWrite write, OperatorLife life)
     {
-        // A write of the former leader that lands when its successor has read the object: the successor's next one cannot know its transition times.
+        // A write of the former leader that lands when its successor has read the object: the successor's next one can know neither what it says nor its
+        // transition times.
         var wasBehind = isBehind.TryRemove(write.Path, out _) && !life.IsDeposed;
         if (life.IsDeposed)
         {
@@ -32,7 +33,7 @@ internal sealed class StatusOracle(FaultWorld world, Action<Promise, string> rep
             }
         }
 
-        if (JsonNode.DeepEquals(Content(write.Before), Content(after)))
+        if (!wasBehind && !life.IsDeposed && JsonNode.DeepEquals(Content(write.Before), Content(after)))
         {
             report(Promise.StatusDiscipline, $"a write of {write.Path} changes nothing (call {world.Calls.Count})");
         }

@@ -3,10 +3,11 @@ using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Runs;
 using Operator.FaultTests.World;
+using static Operator.FaultTests.Scenarios.Steps;
 
 namespace Operator.FaultTests.Scenarios;
 
-/// <summary>The seven stories that every fault is tried on.</summary>
+/// <summary>The stories that every fault is tried on.</summary>
 internal static class AllScenarios
 {
     private const string ClusterSpec = """
@@ -24,7 +25,10 @@ internal static class AllScenarios
     private static readonly Thing Workspace = new("DatabricksWorkspace", "prod", Truths.Workspace);
 
     public static IReadOnlyList<Scenario> All { get; } =
-        [OfACluster(), OfAJob(), OfARun(), OfANotebook(), OfAWarehouse(), OfACredential(), OfADeletion()];
+    [
+        OfACluster(), OfAJob(), OfARun(), OfANotebook(), OfAWarehouse(), OfACredential(), OfADeletion(),
+        AdoptionScenarios.OfPolicies(), AdoptionScenarios.OfANamesake(), LateScenarios.OfWhatIsNeeded(),
+    ];
 
     public static Scenario Of(string name) => All.Single(scenario => scenario.Name == name);
 
@@ -120,38 +124,6 @@ internal static class AllScenarios
         ],
         Steps = [Delete(Cluster, Job, Run, Notebook, Warehouse)],
     };
-
-    private static Step Apply(Thing thing, Func<FaultWorld, string> spec) => new("apply", world => ApplyNow(world, thing, spec(world)), thing.IsSettled);
-
-    private static Step Edit(string name, Thing thing, string patch) =>
-        new(name, world => world.Users.Patch(thing.Plural, thing.Name, $$$"""{"spec":{{{patch}}}}"""), thing.IsSettled);
-
-    /// <summary>Somebody changes the object in the workspace, and asks the operator to look: lists come round only where a workspace has a timer.</summary>
-    private static Step Drift(Thing thing, Action<FaultWorld> change) => new(
-        "change in the workspace",
-        world =>
-        {
-            change(world);
-            world.Users.Patch(
-                thing.Plural, thing.Name, """{"metadata":{"annotations":{"databricks-operator.io/reconcile-requested-at":"2026-03-09T09:00:00Z"}}}""");
-        },
-        thing.IsSettled);
-
-    private static Step Delete(params Thing[] things) =>
-        new(Step.Deletion, world => DeleteAll(world, things), world => things.All(thing => thing.IsGone(world)));
-
-    private static void DeleteAll(FaultWorld world, IEnumerable<Thing> things)
-    {
-        foreach (var thing in things)
-        {
-            world.Users.Delete(thing.Plural, thing.Name);
-        }
-    }
-
-    private static bool AllSettled(FaultWorld world, IEnumerable<Thing> things) => things.All(thing => thing.IsSettled(world));
-
-    private static void ApplyNow(FaultWorld world, Thing thing, string spec) =>
-        world.Users.Apply(thing.Kind, thing.Plural, thing.Name, JsonNode.Parse(spec)!);
 
     private static void ApplyJob(FaultWorld world) => ApplyNow(world, Job, """
         {"description":"mine","tasks":[{"taskKey":"main","existingClusterRef":{"name":"etl"},"notebookTask":{"notebookRef":{"name":"load"}}}]}

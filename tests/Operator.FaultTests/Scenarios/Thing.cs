@@ -13,6 +13,9 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
 {
     public string Plural => Truth.Plural;
 
+    /// <summary>The object was in the workspace before the resource, and stays there when the resource goes.</summary>
+    public bool Outlives { get; init; }
+
     public string Marker => OwnerMarker.Of(FaultWorld.Program.InstallationId, Kind, new ObjectKey(FaultWorld.Namespace, Name));
 
     public JsonObject? Stored(FaultWorld world) => world.Users.Find(Plural, Name);
@@ -24,12 +27,20 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
     public bool Matches(FaultWorld world) =>
         Stored(world)?["spec"] is JsonObject spec && Ids(world) is [var id] && Truth.Matches(world, id, spec);
 
-    public bool IsGone(FaultWorld world) => Stored(world) is null && Ids(world).Count == 0;
+    /// <summary>How many objects there may be of it.</summary>
+    public int Expected(FaultWorld world) => Outlives || Stored(world) is not null ? 1 : 0;
+
+    /// <summary>The resource is gone, and of its object is there what should be.</summary>
+    public bool IsGone(FaultWorld world) => Stored(world) is null && Ids(world).Count == Expected(world);
+
+    /// <summary>The spec of now is the one that status speaks of.</summary>
+    public bool IsSeen(FaultWorld world) =>
+        Stored(world) is { } stored && (long?)stored["status"]?["observedGeneration"] == (long)stored["metadata"]!["generation"]!;
 
     /// <summary>The spec of now is in the workspace, and the conditions say so.</summary>
     public bool IsSettled(FaultWorld world) =>
         Stored(world) is { } stored
-        && (long?)stored["status"]?["observedGeneration"] == (long)stored["metadata"]!["generation"]!
+        && IsSeen(world)
         && Condition(stored, "Synced") is { } synced && (string?)synced["status"] == "True"
         && (Truth.IsWork || (string?)Condition(stored, "Reconciling")?["status"] != "True")
         && Truth.Settled.Contains((string?)Condition(stored, "Ready")?["reason"])

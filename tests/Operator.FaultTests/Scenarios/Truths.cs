@@ -72,7 +72,7 @@ internal static class Truths
         Matches = (world, id, spec) => true,
     };
 
-    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+    public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 }

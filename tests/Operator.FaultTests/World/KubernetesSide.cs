@@ -10,6 +10,7 @@ internal sealed class KubernetesSide(FaultWorld world)
 {
     private const string Status = "/status";
     private readonly Lock gate = new();
+    private readonly Lock writing = new();
     private readonly List<(DateTimeOffset Due, string Path, JsonObject Object, bool IsGone)> held = [];
     private DateTimeOffset holdUntil = DateTimeOffset.MinValue;
 
@@ -81,16 +82,31 @@ internal sealed class KubernetesSide(FaultWorld world)
         }
 
         var path = request.Path.EndsWith(Status, StringComparison.Ordinal) ? request.Path[..^Status.Length] : request.Path;
-        var before = Objects.Find(path);
-        var answer = Objects.Answer(request);
-        if (answer.IsSuccessStatusCode && before is not null)
+        var (answer, write) = Write(life, path, request);
+        if (write is not null)
         {
-            var after = Objects.Find(path);
-            world.Oracles.Written(new ObservedWrite(path, before, after), life);
-            Show(path, after ?? before, isGone: after is null);
+            Show(path, write.After ?? write.Before, isGone: write.After is null);
         }
 
         return answer;
+    }
+
+    /// <summary>One at a time: two processes may write the same object, and the oracles must see their writes in the order in which they took effect.</summary>
+    private (HttpResponseMessage Answer, ObservedWrite? Write) Write(OperatorLife life, string path, StubRequest request)
+    {
+        lock (writing)
+        {
+            var before = Objects.Find(path);
+            var answer = Objects.Answer(request);
+            if (!answer.IsSuccessStatusCode || before is null)
+            {
+                return (answer, null);
+            }
+
+            var write = new ObservedWrite(path, before, Objects.Find(path));
+            world.Oracles.Written(write, life);
+            return (answer, write);
+        }
     }
 
     private void Show(string path, JsonObject json, bool isGone)

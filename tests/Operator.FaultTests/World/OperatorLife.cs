@@ -29,6 +29,8 @@ namespace Operator.FaultTests.World;
 /// </summary>
 internal sealed class OperatorLife : IWriteFence, IDisposable
 {
+    private static readonly AsyncLocal<Permit?> Given = new();
+
     private readonly FaultWorld world;
     private readonly ApiServerConnection connection;
     private readonly ServiceProvider services;
@@ -101,7 +103,15 @@ internal sealed class OperatorLife : IWriteFence, IDisposable
         {
             throw new LeadershipLostException();
         }
+
+        Given.Value = new Permit();
     }
+
+    /// <summary>
+    /// True when the one call that leaves now was let go by <see cref="Check"/>. The lease may be lost on another thread in between, which no process can
+    /// notice.
+    /// </summary>
+    public static bool TakePermit() => Given.Value?.Take() == true;
 
     /// <summary>A call of a process that is dead goes nowhere and never ends.</summary>
     public async Task EndIfDeadAsync(CancellationToken cancellationToken)
@@ -184,4 +194,12 @@ internal sealed class OperatorLife : IWriteFence, IDisposable
             }
         };
     }
+}
+
+/// <summary>For one call.</summary>
+internal sealed class Permit
+{
+    private int isTaken;
+
+    public bool Take() => Interlocked.Exchange(ref isTaken, 1) == 0;
 }

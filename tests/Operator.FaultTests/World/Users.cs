@@ -10,7 +10,7 @@ internal sealed class Users(FaultWorld world)
     private const string Custom = $"/apis/databricks-operator.io/v1alpha1/namespaces/{FaultWorld.Namespace}";
 
     public static string PathOf(string plural, string name) =>
-        $"{(plural == "secrets" ? $"/api/v1/namespaces/{FaultWorld.Namespace}" : Custom)}/{plural}/{name}";
+        $"{(plural is "secrets" or "configmaps" ? $"/api/v1/namespaces/{FaultWorld.Namespace}" : Custom)}/{plural}/{name}";
 
     /// <summary>The object as the API server has it; null when it is gone.</summary>
     public JsonObject? Find(string plural, string name) => world.Kubernetes.Objects.Find(PathOf(plural, name));
@@ -36,6 +36,12 @@ internal sealed class Users(FaultWorld world)
     {
         ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = FaultWorld.Namespace, ["uid"] = $"uid-of-{name}" },
         ["data"] = new JsonObject { ["token"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(token)) },
+    });
+
+    public void PutConfigMap(string name, string key, string value) => world.Kubernetes.Put(PathOf("configmaps", name), new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = FaultWorld.Namespace, ["uid"] = $"uid-of-{name}" },
+        ["data"] = new JsonObject { [key] = value },
     });
 
     /// <summary>A user's merge patch; a change of the spec is a new generation.</summary>

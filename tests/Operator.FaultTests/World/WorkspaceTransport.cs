@@ -16,7 +16,7 @@ internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife 
         var isChange = request.Method != HttpMethod.Get && !Questions.Contains(name);
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         var call = world.Begin(Side.Workspace, name, isChange, life);
-        world.Oracles.Sent(call, body, life);
+        world.Oracles.Sent(call, $"{request.RequestUri!.PathAndQuery} {body}", life);
         using var flight = world.Fly();
         var exchange = new WorkspaceExchange(world, life, call, request, body, base.SendAsync, flight, cancellationToken);
         var answer = world.FaultOf(call) is { } injection

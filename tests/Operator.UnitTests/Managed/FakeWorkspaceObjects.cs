@@ -24,6 +24,7 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     {
         RecordedId = entity => entity.Status.ClusterId,
         NameOf = entity => entity.Metadata.Name,
+        ObservedNameOf = observed => observed.Name,
         IdOf = observed => observed.Id,
         MarkerOf = observed => observed.Marker,
         CreatorOf = observed => observed.Creator,
@@ -36,6 +37,9 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
 
     /// <summary>Objects that exist and that neither get nor list show yet.</summary>
     public HashSet<string> Unseen { get; } = [];
+
+    /// <summary>Objects that lists show and that a get says are not there.</summary>
+    public HashSet<string> Denied { get; } = [];
 
     public List<string> Calls { get; } = [];
 
@@ -120,7 +124,7 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
             await CallAsync("get", id);
         }
 
-        return Objects.Find(one => one.Id == id && !Unseen.Contains(id));
+        return Objects.Find(one => one.Id == id && !Unseen.Contains(id) && !Denied.Contains(id));
     }
 
     /// <summary>The look at each object that was found is a part of the search here.</summary>

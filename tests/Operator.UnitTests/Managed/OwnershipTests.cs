@@ -152,6 +152,26 @@ public sealed class OwnershipTests
         Assert.Single(pass.External.Objects);
     }
 
+    /// <summary>
+    /// What was taken over by name carries the mark and was made by somebody else: so it is found when the process died before the id was recorded, and when
+    /// the resource is applied again after it was let go with Retain.
+    /// </summary>
+    [Theory]
+    [InlineData(AdoptionPolicy.ByName, "etl", "taken")]
+    [InlineData(AdoptionPolicy.ByName, "etl (copy)", null)]
+    [InlineData(AdoptionPolicy.IfMarked, "etl", null)]
+    public async Task Reconcile_AMarkedObjectOfAnotherCreator_IsItsOwnWhereItsNameMayBeTaken(AdoptionPolicy adoption, string name, string? expected)
+    {
+        using var pass = PassHarness.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = adoption });
+        pass.External.Objects.Add(new FakeObject("taken", PassHarness.Marker, name) { Creator = "person@example.com" });
+
+        await pass.ReconcileAsync();
+
+        Assert.Equal(expected, pass.Status.ClusterId);
+        Assert.Equal(expected is null ? Reasons.Conflict : "", pass.Condition(ConditionTypes.Stalled).Reason);
+        Assert.Single(pass.External.Objects);
+    }
+
     [Fact]
     public async Task Finalize_WithoutARecordedId_LeavesCopiesThatPeopleMade()
     {

@@ -180,7 +180,7 @@ internal sealed class PlannedKind<TEntity, TObserved>(
         if (external.Kind.NameOf is null)
         {
             var there = await external.SearchAsync(entity, marker, client, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
-            return there is [var only] ? only : null;
+            return there.Objects is [var only] ? only : null;
         }
 
         var found = new List<TObserved>();

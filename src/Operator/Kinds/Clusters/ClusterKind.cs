@@ -15,6 +15,7 @@ internal static class ClusterKind
     {
         RecordedId = cluster => cluster.Status.ClusterId,
         NameOf = cluster => cluster.Spec.ClusterName ?? cluster.Metadata.Name,
+        ObservedNameOf = observed => observed.Details.ClusterName,
         IdOf = observed => observed.Id,
         MarkerOf = observed => observed.Details.CustomTags?.GetValueOrDefault(Ownership.MarkerTag),
         CreatorOf = observed => observed.Details.CreatorUserName,

@@ -14,6 +14,7 @@ internal static class JobKind
     {
         RecordedId = job => job.Status.JobId,
         NameOf = job => job.Spec.Name ?? job.Metadata.Name,
+        ObservedNameOf = observed => observed.Job.Settings?.Name,
         IdOf = observed => observed.Id,
         MarkerOf = observed => observed.Job.Settings?.Tags?.GetValueOrDefault(Ownership.MarkerTag),
         CreatorOf = observed => observed.Job.CreatorUserName,

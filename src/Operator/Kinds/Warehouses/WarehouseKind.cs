@@ -15,6 +15,7 @@ internal static class WarehouseKind
     {
         RecordedId = warehouse => warehouse.Status.WarehouseId,
         NameOf = warehouse => warehouse.Spec.Name ?? warehouse.Metadata.Name,
+        ObservedNameOf = observed => observed.Details.Name,
         IdOf = observed => observed.Id,
         MarkerOf = observed => WarehouseSettings.MarkerOf(observed.Details),
         CreatorOf = observed => observed.Details.CreatorName,

@@ -1,0 +1,43 @@
+using Operator.Api.V1Alpha1;
+
+namespace Operator.UnitTests.Managed;
+
+/// <summary>Where a list and a read of one object say different things, nothing is made of either.</summary>
+public sealed class ContradictionTests
+{
+    /// <summary>A list shows it and one answer says that there is no such object: one of the two is wrong, and nothing is made of that.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reconcile_AListedObjectThatOneAnswerDenies_IsNotMadeASecondTime(bool isMarked)
+    {
+        using var pass = PassHarness.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = AdoptionPolicy.ByName });
+        pass.External.Objects.Add(new FakeObject("there", isMarked ? PassHarness.Marker : null));
+        pass.External.Denied.Add("there");
+
+        await pass.ReconcileAsync();
+
+        Assert.Single(pass.External.Objects);
+        Assert.Equal(("True", Reasons.Provisioning), pass.Condition(ConditionTypes.Reconciling));
+        pass.External.Denied.Clear();
+        pass.Time.Advance(PassHarness.Grace);
+        await pass.ReconcileAsync();
+        Assert.Equal("there", pass.Status.ClusterId);
+    }
+
+    [Fact]
+    public async Task Reconcile_AListedObjectThatIsGoneFromTheNextList_IsCreated()
+    {
+        using var pass = PassHarness.Start(cluster => cluster.Spec.Policies = new ClusterPolicies { Adoption = AdoptionPolicy.ByName });
+        pass.External.Objects.Add(new FakeObject("gone", null));
+        pass.External.Denied.Add("gone");
+        await pass.ReconcileAsync();
+        pass.External.Objects.Clear();
+
+        pass.Time.Advance(PassHarness.Grace);
+        await pass.ReconcileAsync();
+
+        Assert.Equal("new-1", pass.Status.ClusterId);
+        Assert.Contains("search 12:00:15", pass.External.Calls);
+    }
+}
