@@ -149,18 +149,16 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
             : time.GetUtcNow();
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
         return WrongWorkspace(pass) is { } wrong ? Observation<TObserved>.Unknown(wrong)
-            : found.Denied.Count > 0 ? Contradicted(pass, found.Denied)
+            : found.Contradiction is { } contradiction ? Contradicted(pass, contradiction)
             : await ChooseAsync(pass, found.Objects, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Either the list is old or the read lies, and an object created now might be a second one: as after a creation of unknown result, only a list begun after
-    /// the grace can tell.
+    /// An object created now might be a second one: as after a creation of unknown result, only a list begun after the grace can tell.
     /// </summary>
-    private Observation<TObserved> Contradicted(Pass<TEntity> pass, IReadOnlyList<string> denied)
+    private Observation<TObserved> Contradicted(Pass<TEntity> pass, string message)
     {
         ledger.Attempted(pass.Uid);
-        var message = $"A list of the workspace shows {string.Join(", ", denied)}, and a read says that there is no such object; making sure";
         return Observation<TObserved>.Unknown(new ReconcileOutcome
         {
             Synced = ConditionValue.Unknown(external.Kind.RecordedId(pass.Working) is null ? Reasons.Provisioning : Reasons.RemoteMissing, message),

@@ -33,10 +33,16 @@ internal sealed class ExternalRemains<TEntity, TObserved>(
     }
 
     /// <summary>What carries the marker and is not a copy that a person made.</summary>
+    /// <exception cref="ListPendingException">A read denies what the list shows; the resource must not go before a list that does not.</exception>
     public async Task<IReadOnlyList<TObserved>> MarkedAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
     {
         List<TObserved> marked = [];
         var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        if (found.Contradiction is { } contradiction)
+        {
+            throw new ListPendingException(contradiction);
+        }
+
         foreach (var candidate in found.Objects)
         {
             if (await IsOwnAsync(pass, candidate, cancellationToken).ConfigureAwait(false))

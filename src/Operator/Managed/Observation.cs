@@ -46,4 +46,9 @@ internal sealed record SearchResult<TObserved>(IReadOnlyList<TObserved> Objects)
 {
     /// <summary>Ids that a list shows, and of which a read says that there is no such object.</summary>
     public IReadOnlyList<string> Denied { get; init; } = [];
+
+    /// <summary>Either the list is old or the read lies: nothing may be concluded before another list. Null when there is no contradiction.</summary>
+    public string? Contradiction => Denied.Count == 0
+        ? null
+        : $"A list of the workspace shows {string.Join(", ", Denied)}, and a read says that there is no such object; making sure";
 }

@@ -1,4 +1,6 @@
 using Operator.Api.V1Alpha1;
+using Operator.Databricks.Errors;
+using Operator.Runtime.Status;
 
 namespace Operator.UnitTests.Managed;
 
@@ -39,5 +41,24 @@ public sealed class ContradictionTests
 
         Assert.Equal("new-1", pass.Status.ClusterId);
         Assert.Contains("search 12:00:15", pass.External.Calls);
+    }
+
+    /// <summary>Nothing was recorded, so the search is all that tells whether something is left to delete.</summary>
+    [Fact]
+    public async Task Finalize_AListedObjectThatOneAnswerDenies_IsDeletedBeforeTheResourceGoes()
+    {
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), true);
+        await pass.ReconcileAsync();
+        pass.External.Denied.Add(Assert.Single(pass.External.Objects).Id);
+        pass.Time.Advance(PassHarness.Grace);
+
+        var result = await pass.FinalizeAsync();
+
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Contains("making sure", pass.Status.Conditions.Find(ConditionTypes.Ready)!.Message, StringComparison.Ordinal);
+        pass.External.Denied.Clear();
+        await pass.FinalizeAsync();
+        Assert.Empty(pass.External.Objects);
     }
 }
