@@ -63,7 +63,7 @@ for number in 1 2 3; do object DatabricksJobRun "run-$number" production "jobRef
 until_second 60
 # What somebody made by hand is not taken over: the object waits for a person.
 curl -fsS -H "Authorization: Bearer $DATABRICKS_TOKEN" "$DATABRICKS_HOST/api/2.0/workspace/import" \
-  -d '{"path": "/Shared/by-hand", "language": "PYTHON", "format": "SOURCE", "content": "cHJpbnQoMSk="}' >/dev/null
+  -d '{"path": "/Shared/by-hand", "language": "PYTHON", "format": "SOURCE", "overwrite": true, "content": "cHJpbnQoMSk="}' >/dev/null
 notebook by-hand production 2 | apply
 fault '{"operation": "jobs/reset", "status": 429, "errorCode": "REQUEST_LIMIT_EXCEEDED", "retryAfter": "1", "count": 6}'
 for number in $(seq 6); do job "nightly-$number" production "load-$number" 3600; done | apply

@@ -95,7 +95,10 @@ public sealed partial class DashboardTests
         Assert.IsType<JsonObject>(panel["options"]);
     }
 
-    /// <summary>A series of failures begins with the first of them, at 1: Prometheus sees no increase in that, and the failure would not be shown.</summary>
+    /// <summary>
+    /// A series of failures begins with the first of them, at 1: Prometheus sees no increase in that, and the failure would not be shown. What is new in a
+    /// process that Prometheus has not seen before may be old.
+    /// </summary>
     [Fact]
     public void Queries_OfCountedFailures_CountTheFirstOneToo()
     {
@@ -103,7 +106,7 @@ public sealed partial class DashboardTests
             .Where(query => query.Contains("_total", StringComparison.Ordinal) && IsOfFailures(query)).ToList();
 
         Assert.Equal(2, failures.Count);
-        Assert.All(failures, query => Assert.Matches(@"\(\((.+) unless \1 offset \$__rate_interval\) or increase\(\1\[\$__rate_interval\]\)\)", query));
+        Assert.All(failures, query => Assert.Matches(CountOfFailures(), query));
     }
 
     [Fact]
@@ -132,6 +135,11 @@ public sealed partial class DashboardTests
     private static string Text(JsonNode node, string field) => node[field]!.GetValue<string>();
 
     private static int Number(JsonNode node, string field) => node[field]!.GetValue<int>();
+
+    [GeneratedRegex(
+        @"\(\((.+) unless \1 offset \$__rate_interval and on \(namespace, pod\) databricks_operator_build_info\{.+\} offset \$__rate_interval\) "
+        + @"or increase\(\1\[\$__rate_interval\]\)\)$")]
+    private static partial Regex CountOfFailures();
 
     [GeneratedRegex(@"type=""Warning""|(status|reason)!~|ready!=|stalled=""true""")]
     private static partial Regex FailureSelector();

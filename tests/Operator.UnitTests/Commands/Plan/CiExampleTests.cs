@@ -13,7 +13,7 @@ public sealed partial class CiExampleTests : IDisposable
 
     /// <summary>What a reviewer gets to read is a file; the posting is not tried.</summary>
     private const string Surroundings = """
-        jq() { cat; }
+        jq() { :; }
         curl() { cat >/dev/null; }
         GITHUB_OUTPUT=output GITHUB_STEP_SUMMARY=summary DATABRICKS_OPERATOR_IMAGE=image GITLAB_TOKEN=token
         CI_PROJECT_DIR=. CI_API_V4_URL=https://git.example.com CI_PROJECT_ID=1 CI_MERGE_REQUEST_IID=1
