@@ -7,7 +7,7 @@ import { chart, colours, escape, stat, table } from './panels.mjs'
 const [prometheus, start, end] = [process.argv[2], +process.argv[3], +process.argv[4]]
 const dashboard = JSON.parse(readFileSync('charts/databricks-operator/files/dashboard.json', 'utf8'))
 // Every panel is drawn on the dashboard's own grid of 24 columns.
-const [column, row, gap] = [40, 27, 6]
+const [column, row, gap] = [40, 28, 6]
 const scrape = 2
 
 // As Grafana fills in its variables; its rate interval is four scrapes.
@@ -64,7 +64,7 @@ if (empty.length) {
 const width = 24 * column + gap
 console.log(
   [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + gap}" font-family="sans-serif" font-size="10" fill="${colours.text}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + gap}" font-family="sans-serif" font-size="11" fill="${colours.text}">`,
     `<rect width="${width}" height="${height + gap}" fill="${colours.page}"/>`,
     ...drawn,
     '</svg>',

@@ -50,14 +50,14 @@ function legend(lines, box, rows) {
   let [x, row] = [8, 0]
   for (const [index, line] of lines.entries()) {
     const text = short(line.name, 44)
-    const needed = text.length * 5.8 + 22
+    const needed = text.length * 6.3 + 22
     if (row < rows - 1 && x + needed > box.width) [x, row] = [8, row + 1]
     const isLast = index === lines.length - 1
-    if (row === rows - 1 && x + needed + (isLast ? 0 : 60) > box.width) {
-      parts.push(`<text x="${fixed(x)}" y="${row * 13}" fill="${colours.faint}">and ${lines.length - index} more</text>`)
+    if (row === rows - 1 && x + needed + (isLast ? 0 : 66) > box.width) {
+      parts.push(`<text x="${fixed(x)}" y="${row * 14}" fill="${colours.faint}">and ${lines.length - index} more</text>`)
       break
     }
-    parts.push(`<rect x="${fixed(x)}" y="${row * 13 - 5}" width="10" height="3" fill="${line.colour}"/><text x="${fixed(x + 14)}" y="${row * 13}">${escape(text)}</text>`)
+    parts.push(`<rect x="${fixed(x)}" y="${row * 14 - 5}" width="10" height="3" fill="${line.colour}"/><text x="${fixed(x + 14)}" y="${row * 14}">${escape(text)}</text>`)
     x += needed
   }
   return { parts, rows: row + 1 }
@@ -97,7 +97,7 @@ export function chart(panel, lines, box, { start, end, step }) {
   const marks = ticks(Math.max(...shown.flatMap(line => line.points.map(point => point[1]))) || 1, unit)
   const names = legend(shown, box, 4)
   const left = 62
-  const area = { top: 28, bottom: box.height - names.rows * 13 - 22 }
+  const area = { top: 28, bottom: box.height - names.rows * 14 - 22 }
   const x = time => fixed(left + ((time - start) / (end - start)) * (box.width - left - 10))
   const y = number => fixed(area.bottom - (number / marks.at(-1)) * (area.bottom - area.top))
   const grid = marks.map(mark => `<path d="M${left} ${y(mark)}H${box.width - 10}" stroke="${colours.line}"/><text x="${left - 6}" y="${y(mark) + 3}" text-anchor="end" fill="${colours.faint}">${value(mark, unit)}</text>`)
@@ -110,5 +110,5 @@ export function chart(panel, lines, box, { start, end, step }) {
     const filled = custom.fillOpacity ? `<path d="${path(top)}${path(bottom).replace('M', 'L')}Z" fill="${colour}" fill-opacity="${custom.fillOpacity / 100}"/>` : ''
     return `${filled}<path d="${path(top)}" fill="none" stroke="${colour}" stroke-width="1.2"/>`
   }))
-  return [...grid, ...times, ...drawn, `<g transform="translate(0 ${box.height - names.rows * 13 + 7})">`, ...names.parts, '</g>']
+  return [...grid, ...times, ...drawn, `<g transform="translate(0 ${box.height - names.rows * 14 + 7})">`, ...names.parts, '</g>']
 }

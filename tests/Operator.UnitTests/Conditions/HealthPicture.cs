@@ -49,7 +49,7 @@ internal static class HealthPicture
         var icon = Statuses.Single(one => one.Status == row.Status).Icon;
         var lines = Lines(row.Message);
         var details = lines.Select((line, number) =>
-            Text(354, 23 + (number * LineHeight) - ((lines.Count - 1) * LineHeight / 2), line, " font-size=\"12\""));
+            Text(354, 22 + (number * LineHeight) - ((lines.Count - 1) * 8), line, " font-size=\"12\""));
         return $"""
             <g transform="translate(0 {(Top + (index * RowHeight)).ToString(CultureInfo.InvariantCulture)})">
             <rect x="6" width="{Width - 12}" height="{RowHeight - 4}" rx="3" fill="white"/>
