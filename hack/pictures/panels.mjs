@@ -28,7 +28,7 @@ export function table(panel, lines, box) {
   const names = [...new Set(lines.flatMap(line => Object.keys(line.labels)))].sort().concat('Value').filter(one => !hidden.includes(one))
   const rows = lines.map(line => names.map(one => (one === 'Value' ? `${line.points.at(-1)[1]}` : (line.labels[one] ?? ''))))
   // A column is as wide as its longest text needs.
-  const lengths = names.map((one, index) => Math.max(one.length, ...rows.map(row => row[index].length)) + 2)
+  const lengths = names.map((one, index) => Math.max(one.length, ...rows.map(row => row[index].length)) + 4)
   const starts = lengths.map((_, index) => 8 + (lengths.slice(0, index).reduce((sum, one) => sum + one, 0) * (box.width - 16)) / lengths.reduce((sum, one) => sum + one, 0))
   const line = (cells, y, colour) => cells.map((cell, index) => `<text x="${fixed(starts[index])}" y="${y}" fill="${colour}">${escape(cell)}</text>`).join('')
   const room = Math.floor((box.height - 46) / 17)
