@@ -3,7 +3,8 @@
 # config/default gives it. Nothing outside a temporary folder and the cache is touched, and all that is started is stopped.
 #
 #   make demo           runs and cleans up after itself
-#   make demo KEEP=1    leaves everything running and says how to talk to it
+#   make demo KEEP=1    leaves everything running, for the commands of the book: they find the operator and a workspace in a shell that has read the
+#                       file it names
 set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 
@@ -48,6 +49,15 @@ launch() { # NAME COMMAND...
   setsid "$@" >"$log" 2>&1 </dev/null &
   echo $! >"$directory/$name.pid"
 }
+# Below the ports that the kernel gives to outgoing connections.
+free_port() {
+  local port
+  for _ in $(seq 50); do
+    port=$((10000 + RANDOM % 22000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+  return 1
+}
 workspace() { curl -fsS -H "Authorization: Bearer $PERSON_TOKEN" "$@"; }
 cluster_id() { kubectl get databrickscluster demo -o jsonpath='{.status.clusterId}'; }
 workspace_has() { # WORKERS
@@ -62,7 +72,7 @@ watching() { # KIND...
 }
 stop_watching() { kill "${watchers[@]}" 2>/dev/null || true; wait "${watchers[@]}" 2>/dev/null || true; watchers=(); }
 
-step "Getting the tools, a control plane and the operator"
+step "Getting the tools and a control plane, and building the operator: a minute, or five the first time"
 kubectl_path=$(hack/tools.sh kubectl); kubectl() { "$kubectl_path" "$@" 2> >(grep -v 'version difference' >&2 || true); }
 hack/control-plane.sh get >/dev/null
 log="$directory/build.log"
@@ -86,8 +96,9 @@ echo "$(wc -l <"$directory/apply.log") objects applied"
 # `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
 await "$directory/simulator.pid" "$kubectl_path" get databricks
 sed "s/token: .*/token: \"$(kubectl -n $NAMESPACE create token $ACCOUNT)\"}}]/" "$KUBECONFIG" >"$directory/operator.kubeconfig"
+metrics=http://127.0.0.1:$(free_port)
 launch operator env KUBECONFIG="$directory/operator.kubeconfig" DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" \
-  dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll --listen "http://127.0.0.1:0" --leader-election-namespace $NAMESPACE \
+  dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll --listen "$metrics" --leader-election-namespace $NAMESPACE \
   --allow-insecure-hosts --log-format console --transition-seconds 1 --observation-period-seconds 2
 await "$directory/operator.pid" grep -q Reconciling "$log"
 tail -1 "$log"
@@ -138,12 +149,23 @@ printf '\n\033[32mDone in %s s.\033[0m A cluster created, resized, repaired and 
 
 if [ -n "${KEEP:-}" ]; then
   keep=yes
+  mkdir "$directory/bin"
+  ln -s "$kubectl_path" "$directory/bin/kubectl"
+  printf '#!/bin/sh\nexec dotnet "%s" "$@"\n' "$PWD/src/Operator/bin/Release/net10.0/databricks-operator.dll" >"$directory/bin/databricks-operator"
+  chmod +x "$directory/bin/databricks-operator"
+  cat >"$directory/env" <<TEXT
+export KUBECONFIG="$KUBECONFIG" PATH="$directory/bin:\$PATH"
+# For databricks-operator plan and import. A workspace at an http address is for tests only, which the last one admits.
+export DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" OPERATOR__ALLOWINSECUREHOSTS=true
+TEXT
   cat <<TEXT
 
-Everything is still running. To talk to it:
-  export KUBECONFIG=$KUBECONFIG
+Everything is still running. To talk to it, in any shell:
+  source $directory/env
   kubectl apply -f config/samples/databrickscluster.yaml
+  databricks-operator status
   curl -H 'Authorization: Bearer $PERSON_TOKEN' $url/api/2.1/clusters/list
+  curl $metrics/metrics
   tail -f $directory/operator.log
 To stop it:
   kill \$(cat $directory/*.pid); hack/control-plane.sh down $directory/control-plane; rm -rf $directory

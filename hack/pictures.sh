@@ -17,16 +17,14 @@ clean() {
 trap clean EXIT
 
 KEEP=1 hack/demo.sh | tee "$work/demo.log"
-KUBECONFIG=$(sed -n 's/^ *export KUBECONFIG=//p' "$work/demo.log")
+# shellcheck disable=SC1090
+source "$(sed -n 's/^ *source //p' "$work/demo.log")"
 demo=$(dirname "$(dirname "$KUBECONFIG")")
-PATH="$(dirname "$(hack/tools.sh kubectl)"):$PATH"
-DATABRICKS_HOST=$(grep -o 'http://[0-9.:]*' "$demo/simulator.log" | head -1) DATABRICKS_TOKEN=demo-operator-token OPERATOR__ALLOWINSECUREHOSTS=true
-export KUBECONFIG PATH DATABRICKS_HOST DATABRICKS_TOKEN OPERATOR__ALLOWINSECUREHOSTS
 condition() { kubectl wait --for="condition=$1" databrickscluster/etl --timeout=60s >/dev/null; } # CONDITION
 # Both outputs of the program as a terminal shows them.
 picture() { # NAME WHAT-A-READER-TYPES ARGUMENT...
   local name=$1 typed=$2; shift 2
-  script --quiet --command "stty cols 110; dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll $(printf '%q ' "$@")" /dev/null </dev/null |
+  script --quiet --command "stty cols 110; databricks-operator $(printf '%q ' "$@")" /dev/null </dev/null |
     node hack/pictures/terminal.mjs "\$ databricks-operator $typed" >"docs/images/$name.svg"
 }
 mark() { echo "$(date +%s%3N) $1" >>"$work/marks"; }
@@ -77,6 +75,11 @@ picture import 'import clusters jobs --link-references' import clusters jobs --l
 
 picture convert 'convert --from bundle-summary summary.json' \
   convert --from bundle-summary tests/Operator.UnitTests/Commands/Conversion/Files/bundle-summary.json
+
+metrics=$(sed -n 's/^ *curl \(.*\)\/metrics$/\1/p' "$work/demo.log")
+hack/pictures/dashboard.sh "$metrics" >"$work/dashboard.svg"
+mv "$work/dashboard.svg" docs/images/dashboard.svg
+kubectl delete databricks --all --timeout=60s
 
 kubectl create secret generic databricks --from-literal "token=$DATABRICKS_TOKEN" >/dev/null
 for name in prod lab; do

@@ -5,6 +5,7 @@
 #   hack/tools.sh helm       print the path of a helm 4
 #   hack/tools.sh prism      print the path of Prism, which judges HTTP traffic by an OpenAPI description; an npm package
 #   hack/tools.sh promtool   print the path of promtool, which checks and tests alerts; from PATH or the Debian package prometheus, which is not installed
+#   hack/tools.sh prometheus print the path of Prometheus, for the picture of the dashboard; as promtool
 #   hack/tools.sh cel        print the folder of cel-js, which evaluates the rules of the CRDs; an npm package
 #   hack/tools.sh cspell     print the path of cspell, which checks the spelling of the book; an npm package
 #   hack/tools.sh vitepress  print the folder in which VitePress, which makes a site of the book, is installed; an npm package
@@ -33,7 +34,7 @@ fits() { # TOOL FILE
     kubectl) version=$("$2" version --client -o json 2>/dev/null | sed -n 's/.*"gitVersion": "v1\.\([0-9]*\).*/\1/p') && [ "${version:-0}" -ge 31 ] ;;
     helm) version=$("$2" version --template '{{.Version}}' 2>/dev/null) && [[ $version == v4.* ]] ;;
     prism) version=$("$2" --version 2>/dev/null) && [[ $version == 5.* ]] ;;
-    promtool) "$2" --version >/dev/null 2>&1 ;;
+    promtool | prometheus) "$2" --version >/dev/null 2>&1 ;;
     cel) [ -f "$2/lib/index.js" ] ;;
     cspell) version=$("$2" --version 2>/dev/null) && [[ $version == 9.* ]] ;;
     vitepress) [ -x "$2/node_modules/.bin/vitepress" ] ;;
@@ -58,7 +59,7 @@ fetch() { # TOOL
   rm -rf "$work"; mkdir -p "$work"
   case $1 in
     prism) package "$work" prism-package "$PRISM_PACKAGE" && ln -sfn prism-package/node_modules/.bin/prism "$CACHE/prism" ;;
-    promtool) from_debian "$work" ;;
+    promtool | prometheus) from_debian "$1" "$work" ;;
     cspell) package "$work" cspell-package "$CSPELL_PACKAGE" && ln -sfn cspell-package/node_modules/.bin/cspell "$CACHE/cspell" ;;
     vitepress) package "$work" vitepress-package "$VITEPRESS_PACKAGE" && ln -sfn vitepress-package "$CACHE/vitepress" ;;
     cel) package "$work" cel-package "$CEL_PACKAGE" && ln -sfn "cel-package/node_modules/${CEL_PACKAGE%@*}" "$CACHE/cel" ;;
@@ -89,12 +90,12 @@ package() { # WORK NAME PACKAGE
 }
 
 # Only unpacked: installing the package would start a Prometheus.
-from_debian() { # WORK
-  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail "promtool is not on PATH, and the Debian package prometheus needs apt-get and dpkg-deb"
-  say "fetching promtool from the Debian package prometheus"
-  (cd "$1" && { apt-get download -qq prometheus >apt.log 2>&1 || { apt-get update -qq >&2 && apt-get download -qq prometheus >apt.log 2>&1; }; }) \
-    || fail "the Debian package prometheus cannot be had: $(tail -1 "$1/apt.log")"
-  dpkg-deb -x "$1"/prometheus_*.deb "$1/prometheus" && keep promtool "$1/prometheus/usr/bin/promtool"
+from_debian() { # TOOL WORK
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || fail "$1 is not on PATH, and the Debian package prometheus needs apt-get and dpkg-deb"
+  say "fetching $1 from the Debian package prometheus"
+  (cd "$2" && { apt-get download -qq prometheus >apt.log 2>&1 || { apt-get update -qq >&2 && apt-get download -qq prometheus >apt.log 2>&1; }; }) \
+    || fail "the Debian package prometheus cannot be had: $(tail -1 "$2/apt.log")"
+  dpkg-deb -x "$2"/prometheus_*.deb "$2/prometheus" && keep "$1" "$2/prometheus/usr/bin/$1"
 }
 
 installed() { # COMMAND PACKAGE
@@ -125,6 +126,7 @@ download() { # URL FILE CHECKSUM-SUFFIX
 }
 
 case ${1:-} in
-  kubectl | helm | prism | promtool | cel | cspell | vitepress) [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|promtool|cel|cspell|vitepress"; get "$1" ;;
-  *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  kubectl | helm | prism | promtool | prometheus | cel | cspell | vitepress)
+    [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|promtool|prometheus|cel|cspell|vitepress"; get "$1" ;;
+  *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

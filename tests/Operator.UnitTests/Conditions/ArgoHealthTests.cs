@@ -33,5 +33,26 @@ public sealed class ArgoHealthTests
         Directory.GetFiles(Path.Combine(Folder, "testdata")).Select(file => $"testdata/{Path.GetFileName(file)}").Order(StringComparer.Ordinal),
         Cases.Select(one => one.Data.Item1).Order(StringComparer.Ordinal));
 
+    /// <summary>With UPDATE_SNAPSHOTS=1 the picture of docs/gitops.md is drawn in place of being compared.</summary>
+    [Fact]
+    public async Task Picture_OfTheBook_ShowsWhatTheScriptAnswersInEachSituation()
+    {
+        var file = Path.Combine(Repository.Root, "docs", "images", "health.svg");
+        var drawn = HealthPicture.Draw(Directory.GetFiles(Path.Combine(Folder, "testdata")).Select(RowOf));
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            await File.WriteAllTextAsync(file, drawn, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(drawn, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    private static HealthRow RowOf(string path)
+    {
+        var resource = Read(path).AsObject();
+        var (status, message) = Judges.Argo(resource);
+        return new HealthRow(Path.GetFileNameWithoutExtension(path).Replace('_', ' '), (string)resource["kind"]!, status, message);
+    }
+
     private static JsonNode Read(string file) => ArgoTestdata.Read(Folder, file);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Operator.UnitTests.Schema;
 
@@ -45,6 +46,19 @@ public sealed partial class ProjectFileTests
         var phony = Of("Makefile", @"^\.PHONY: (.+)$").Split(' ');
 
         Assert.Equal(phony, Target().Matches(Text("Makefile")).Select(target => target.Groups[1].Value));
+    }
+
+    /// <summary>Files that a user names after `dotnet run --project src/Operator --` are those of the folder the user is in.</summary>
+    [Fact]
+    public async Task Program_RunFromAClone_WorksInTheFolderOfWhoeverCallsIt()
+    {
+        var project = Path.Combine(Repository.Root, "src", "Operator", "Operator.csproj");
+        using var evaluation = Process.Start(
+            new ProcessStartInfo("dotnet", ["msbuild", project, "-getProperty:RunWorkingDirectory"]) { RedirectStandardOutput = true })!;
+
+        Assert.Equal("", (await evaluation.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+        await evaluation.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, evaluation.ExitCode);
     }
 
     private static string Of(string file, string pattern) =>

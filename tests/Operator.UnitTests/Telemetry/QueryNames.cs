@@ -21,7 +21,9 @@ internal static partial class QueryNames
 
     public static void AssertExist(string query)
     {
-        var selectors = Selector().Matches(query).ToList();
+        // What a query is joined with is grouped by the labels of the join, and not by those of the whole.
+        Assert.All(Join().Matches(query), join => AssertExist($"max by ({join.Groups["labels"].Value}) ({join.Groups["other"].Value})"));
+        var selectors = Selector().Matches(Join().Replace(query, "")).ToList();
 
         Assert.NotEmpty(selectors);
         foreach (var selector in selectors)
@@ -69,6 +71,9 @@ internal static partial class QueryNames
         listener.Start();
         return found;
     }
+
+    [GeneratedRegex(@"\band on \((?<labels>[^)]*)\) (?<other>\w+\{[^}]*\})")]
+    private static partial Regex Join();
 
     [GeneratedRegex(@"\b(?<metric>(databricks_operator|dotnet|http_client)_\w+)(\{(?<labels>[^}]*)\})?")]
     private static partial Regex Selector();
