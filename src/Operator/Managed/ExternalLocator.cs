@@ -144,13 +144,21 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
                     Reasons.Provisioning, "Making sure that an earlier attempt created nothing", wait, ConditionValue.Unknown(Reasons.Provisioning, "")));
         }
 
-        var notBefore = ledger.IsUntouched(pass.Uid)
-            ? Earlier(time.GetUtcNow() - timing.SharedList, pass.Working.Metadata.CreationTimestamp)
-            : time.GetUtcNow();
-        var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
+        var found = await FindCandidatesAsync(pass, cancellationToken).ConfigureAwait(false);
         return WrongWorkspace(pass) is { } wrong ? Observation<TObserved>.Unknown(wrong)
             : found.Contradiction is { } contradiction ? Contradicted(pass, contradiction)
             : await ChooseAsync(pass, found.Objects, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What an older list shows and a read denies is usually gone since, which a list begun now tells within seconds.</summary>
+    private async Task<SearchResult<TObserved>> FindCandidatesAsync(Pass<TEntity> pass, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var notBefore = ledger.IsUntouched(pass.Uid) ? Earlier(now - timing.SharedList, pass.Working.Metadata.CreationTimestamp) : now;
+        var found = await external.SearchAsync(pass.Working, pass.Marker, pass.Client, notBefore, cancellationToken).ConfigureAwait(false);
+        return found.Contradiction is null || notBefore == now
+            ? found
+            : await external.SearchAsync(pass.Working, pass.Marker, pass.Client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

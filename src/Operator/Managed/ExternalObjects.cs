@@ -63,8 +63,9 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
 
         var ids = await lists.SearchAsync(entity, marker, kind.NameOf(entity), workspace, notBefore, cancellationToken).ConfigureAwait(false);
         // A row may lack what comparing needs, and a shared list may be older than what it lists; there are rarely any.
-        var complete = await Task.WhenAll(ids.Select(id => ObserveAsync(entity, id, LookSource.Object, workspace, cancellationToken))).ConfigureAwait(false);
-        return new([.. complete.OfType<TObserved>()]) { Denied = [.. ids.Where((_, index) => complete[index] is null)] };
+        var complete = await Task.WhenAll(
+            ids.All.Select(id => ObserveAsync(entity, id, LookSource.Object, workspace, cancellationToken))).ConfigureAwait(false);
+        return new([.. complete.OfType<TObserved>()]) { Denied = [.. ids.Shown.Where((_, index) => complete[index] is null)] };
     }
 
     /// <summary>Ids of other objects that bear the marker of the recorded one, as the last list showed them. Makes no call.</summary>

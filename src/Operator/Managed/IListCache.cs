@@ -15,12 +15,12 @@ internal interface IListCache<TEntity>
     void Invalidate(string id, WorkspaceClient client);
 
     /// <summary>
-    /// The ids of all objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and of the one this process created. Besides those
-    /// of that name that may be taken over, or that another installation of the operator may have made.
+    /// All objects with that marker, from a list begun at or after <paramref name="notBefore"/>, and the one this process created. Besides those of that name
+    /// that may be taken over, or that another installation of the operator may have made.
     /// </summary>
     /// <exception cref="ListPendingException">There is no such list yet; the entity is woken when there is. Asked again, the time of the first asking
     /// counts.</exception>
-    Task<IReadOnlyCollection<string>> SearchAsync(
+    Task<ListedIds> SearchAsync(
         TEntity entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken);
 
     /// <summary>Other objects with the marker of that one, as the last list showed them: each has to be verified by a get. Makes no call.</summary>
@@ -35,4 +35,14 @@ internal interface IListCache<TEntity>
 
     /// <summary>Known without a list, which may lag behind; and missed if no list ever shows it.</summary>
     void Created(string marker, string id, WorkspaceClient client);
+}
+
+/// <summary>The ids of objects that may be a resource's.</summary>
+/// <param name="Shown">By the list.</param>
+/// <param name="Created">
+/// What this process created and the list does not show: the list may be too old for it, or it is gone since. Null when there is none.
+/// </param>
+internal sealed record ListedIds(IReadOnlyCollection<string> Shown, string? Created)
+{
+    public IReadOnlyCollection<string> All => Created is null ? Shown : [.. Shown, Created];
 }

@@ -115,7 +115,7 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyCollection<string>> SearchAsync(
+    public async Task<ListedIds> SearchAsync(
         TEntity entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         var place = places.Of(client);
@@ -125,12 +125,7 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
         var namesakes = list.WithName(name).Where(id => adoption.TakesOverByName()
             || (list.MarkerOf(id) is { } other && OwnerMarker.MayBeOfAnotherInstallation(other, marker)));
         var ids = list.WithMarker(marker).Concat(list.WithMarker(OwnerMarker.IdentityOf(marker))).Concat(namesakes).ToHashSet(StringComparer.Ordinal);
-        if (place.Created.TryGetValue(marker, out var created))
-        {
-            ids.Add(created.Id);
-        }
-
-        return ids;
+        return new ListedIds(ids, place.Created.TryGetValue(marker, out var created) && !ids.Contains(created.Id) ? created.Id : null);
     }
 
     /// <inheritdoc/>

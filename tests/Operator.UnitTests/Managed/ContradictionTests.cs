@@ -43,6 +43,29 @@ public sealed class ContradictionTests
         Assert.Contains("search 12:00:15", pass.External.Calls);
     }
 
+    /// <summary>Applied anew right after its deletion: the list that others have just read still shows the former object.</summary>
+    [Fact]
+    public async Task Reconcile_AnObjectThatOnlyAnOlderListShows_IsCreatedWithoutAWait()
+    {
+        using var pass = PassHarness.Start();
+        pass.External.Objects.Add(new FakeObject("former", PassHarness.Marker));
+        pass.External.Denied.Add("former");
+        pass.External.Before["search"] = () =>
+        {
+            if (pass.External.Calls.Count(call => call.StartsWith("search", StringComparison.Ordinal)) == 2)
+            {
+                pass.External.Objects.Clear();
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await pass.ReconcileAsync();
+
+        Assert.Equal("new-1", pass.Status.ClusterId);
+        Assert.Equal(["search 11:59:30", "search 12:00:00"], pass.External.Calls.Where(call => call.StartsWith("search", StringComparison.Ordinal)));
+    }
+
     /// <summary>Nothing was recorded, so the search is all that tells whether something is left to delete.</summary>
     [Fact]
     public async Task Finalize_AListedObjectThatOneAnswerDenies_IsDeletedBeforeTheResourceGoes()

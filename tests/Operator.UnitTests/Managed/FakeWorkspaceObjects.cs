@@ -128,12 +128,12 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
     }
 
     /// <summary>The look at each object that was found is a part of the search here.</summary>
-    public async Task<IReadOnlyCollection<string>> SearchAsync(
+    public async Task<ListedIds> SearchAsync(
         DatabricksCluster entity, string marker, string name, WorkspaceClient client, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         await CallAsync("search", $"{notBefore:HH:mm:ss}");
         found.UnionWith(Objects.Where(one => !Unseen.Contains(one.Id) && (one.Marker == marker || one.Name == name)).Select(one => one.Id));
-        return [.. found];
+        return new ListedIds([.. found], null);
     }
 
     public async Task<Creation> CreateAsync(DatabricksCluster working, string marker, WorkspaceClient client, CancellationToken cancellationToken)

@@ -32,6 +32,19 @@ public sealed class ListCacheTests : IDisposable
         Assert.Empty(things.Woken);
     }
 
+    /// <summary>It may be too new for the list, or gone since: only what a list shows contradicts a read that denies it.</summary>
+    [Fact]
+    public async Task Search_WhatWasCreatedHere_IsToldApartFromWhatTheListShows()
+    {
+        things.Things.Add(new Thing("listed") { Marker = "a" });
+        things.Observation.Created("a", "created", things.Client);
+
+        var ids = await things.Observation.SearchAsync(things.Add("a"), "a", "", things.Client, things.Time.GetUtcNow(), Cancellation);
+
+        Assert.Equal(["listed"], ids.Shown);
+        Assert.Equal(["listed", "created"], ids.All);
+    }
+
     [Fact]
     public async Task Search_ByManyInAListOfMinutes_WakesEachAtItsEndAndServesAllFromIt()
     {

@@ -71,8 +71,8 @@ internal sealed class ListedThings : IListedKind<DatabricksCluster, Thing>, IWor
         return cluster;
     }
 
-    public Task<IReadOnlyCollection<string>> SearchAsync(DatabricksCluster cluster, DateTimeOffset? notBefore = null) =>
-        Observation.SearchAsync(cluster, cluster.Metadata.Name, "", Client, notBefore ?? Time.GetUtcNow(), Cancellation);
+    public async Task<IReadOnlyCollection<string>> SearchAsync(DatabricksCluster cluster, DateTimeOffset? notBefore = null) =>
+        (await Observation.SearchAsync(cluster, cluster.Metadata.Name, "", Client, notBefore ?? Time.GetUtcNow(), Cancellation)).All;
 
     /// <summary>Returns once so many have been woken since the last time.</summary>
     public async Task WakesAsync(int count)

@@ -61,7 +61,7 @@ internal sealed class PlannedKind<TEntity, TObserved>(
                 () => lists.SearchAsync(entity, marker, external.Kind.NameOf?.Invoke(entity) ?? "", client, DateTimeOffset.MinValue, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             if (!hasCluster && entity.Spec.ExternalId is null
-                && await FindAsync(entity, marker, ids, client, cancellationToken).ConfigureAwait(false) is { } found)
+                && await FindAsync(entity, marker, ids.All, client, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 external.Record(entity, found, client);
                 Keep(subject, entity);
