@@ -20,6 +20,11 @@ internal sealed class Outcome(TimeProvider time, bool isRecorded)
     /// <returns>The exit code: 1 when a budget is broken.</returns>
     public int Conclude()
     {
+        foreach (var line in results.SelectMany(result => Budget.Disturbed(result, Budgets.All)))
+        {
+            Console.WriteLine($"Not judged, because others kept the machine busy: {line}");
+        }
+
         List<string> broken = [.. results.SelectMany(result => Budget.Broken(result, Budgets.All))];
         Console.WriteLine(broken.Count == 0 ? "\nWithin all budgets." : $"\n{string.Join('\n', broken)}");
         return broken.Count == 0 ? 0 : 1;

@@ -9,12 +9,14 @@ internal sealed class EditPhase(SystemUnderTest system, Scenario scenario, Edits
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(Floor floor, CancellationToken cancellationToken)
     {
         var writes = await system.WritesAsync(cancellationToken);
+        var processor = system.Processor();
         List<double> milliseconds = [];
         while (milliseconds.Count < scenario.Edits)
         {
             milliseconds.Add(await edits.MillisecondsAsync(cancellationToken));
         }
 
+        var used = system.Processor().Since(processor);
         await system.WaitAsync(() => system.Watch.Ready == scenario.Count, "all objects to be Ready after edits", scenario.Patience, cancellationToken);
         await system.RestedAsync(cancellationToken);
         // Each edit is a write itself, by this program.
@@ -25,6 +27,7 @@ internal sealed class EditPhase(SystemUnderTest system, Scenario scenario, Edits
             new(Figure.FloorEdit, floor.EditMilliseconds, "ms"),
             new(Figure.EditMedian, median, "ms"),
             new(Figure.EditSlowest, Percentile.Of(milliseconds, 0.99), "ms"),
+            new(Figure.EditOtherShare, used.ShareOf(used.Other), "%"),
             new(Figure.EditRatio, median / floor.EditMilliseconds, "×"),
             new(Figure.EditWrites, (double)written / milliseconds.Count, ""),
         ];

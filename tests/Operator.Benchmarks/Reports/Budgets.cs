@@ -2,7 +2,7 @@ namespace Operator.Benchmarks.Reports;
 
 /// <summary>
 /// Counts: what was measured and a tenth more, so that one call or write more an object fails. Ratios of seconds vary with what else the machine does, and have
-/// half as much room again or more. What must not happen at all has a budget of 0.
+/// half as much room again or more; where others kept the machine busy they are shown and not judged. What must not happen at all has a budget of 0.
 /// </summary>
 internal static class Budgets
 {

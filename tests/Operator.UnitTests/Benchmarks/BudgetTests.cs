@@ -10,6 +10,7 @@ public sealed class BudgetTests
         new("job", false, 1000, Figure.Calls, 2, 1.15),
         new("job", true, 100, Figure.Calls, 1, null),
         new("job", false, 100, Figure.RestartWrites, 0, 0),
+        new("job", false, 100, Figure.EditRatio, 10, null),
     ];
 
     [Theory]
@@ -29,6 +30,20 @@ public sealed class BudgetTests
     [Fact]
     public void Broken_AFigureThatIsNoNumber_FailsTheRun() =>
         Assert.Single(Budget.Broken(Of("job", 100, 0, Figure.Calls, double.NaN), Some));
+
+    /// <summary>Counts are judged whatever else the machine does; seconds are those of the machine.</summary>
+    [Theory]
+    [InlineData(Figure.EditRatio, Figure.EditOtherShare, 50, false)]
+    [InlineData(Figure.EditRatio, Figure.EditOtherShare, 5, true)]
+    [InlineData(Figure.EditRatio, Figure.OtherShare, 50, true)]
+    [InlineData(Figure.Calls, Figure.EditOtherShare, 50, true)]
+    public void Broken_WhileOthersKeepTheMachineBusy_DoesNotNameRatiosOfSeconds(string figure, string share, double ofOthers, bool isBroken)
+    {
+        var result = new Result("job", 100, 0, [new Measurement(figure, 11, ""), new Measurement(share, ofOthers, "%")]);
+
+        Assert.Equal(isBroken ? 1 : 0, Budget.Broken(result, Some).Count);
+        Assert.Equal(isBroken ? 0 : 1, Budget.Disturbed(result, Some).Count);
+    }
 
     [Theory]
     [InlineData("cluster", 100, Figure.Calls)]
