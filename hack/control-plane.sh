@@ -6,6 +6,7 @@
 #                                        their folder (cached; safe to interrupt)
 #   hack/control-plane.sh up DIR         start a control plane whose state lives in DIR; writes DIR/kubeconfig
 #   hack/control-plane.sh down DIR       stop it (DIR stays, `up DIR` continues from its data)
+#   hack/control-plane.sh port           print a free port of loopback, for a process that runs beside it
 #
 # CONTROL_PLANE_ADDRESS=ADDRESS with `up`: the API server listens on this address of the machine, which pods can reach, instead of loopback, gives pods
 # their ServiceAccount's token, and expects nodes to join.
@@ -239,5 +240,6 @@ case ${1:-} in
   get) shift; get "$@" ;;
   up) [ $# = 2 ] || fail "usage: $0 up DIR"; up "$2" ;;
   down) [ $# = 2 ] || fail "usage: $0 down DIR"; down "$2" ;;
-  *) sed -n '2,15s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  port) free_port ;;
+  *) sed -n '2,16s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -49,15 +49,6 @@ launch() { # NAME COMMAND...
   setsid "$@" >"$log" 2>&1 </dev/null &
   echo $! >"$directory/$name.pid"
 }
-# Below the ports that the kernel gives to outgoing connections.
-free_port() {
-  local port
-  for _ in $(seq 50); do
-    port=$((10000 + RANDOM % 22000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-  return 1
-}
 workspace() { curl -fsS -H "Authorization: Bearer $PERSON_TOKEN" "$@"; }
 cluster_id() { kubectl get databrickscluster demo -o jsonpath='{.status.clusterId}'; }
 workspace_has() { # WORKERS
@@ -96,7 +87,7 @@ echo "$(wc -l <"$directory/apply.log") objects applied"
 # `kubectl wait --for=condition=Established` fails on a CRD that has no status yet.
 await "$directory/simulator.pid" "$kubectl_path" get databricks
 sed "s/token: .*/token: \"$(kubectl -n $NAMESPACE create token $ACCOUNT)\"}}]/" "$KUBECONFIG" >"$directory/operator.kubeconfig"
-metrics=http://127.0.0.1:$(free_port)
+metrics=http://127.0.0.1:$(hack/control-plane.sh port)
 launch operator env KUBECONFIG="$directory/operator.kubeconfig" DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" \
   dotnet src/Operator/bin/Release/net10.0/databricks-operator.dll --listen "$metrics" --leader-election-namespace $NAMESPACE \
   --allow-insecure-hosts --log-format console --transition-seconds 1 --observation-period-seconds 2

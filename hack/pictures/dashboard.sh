@@ -24,7 +24,7 @@ scrape_configs:
       - targets: ["${1#http://}"]
         labels: {namespace: databricks-operator-system, pod: databricks-operator-7c9d8f6b5-x2x7k}
 YAML
-port=$(node -e 'const server = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(server.address().port); server.close() })')
+port=$(hack/control-plane.sh port)
 prometheus=http://127.0.0.1:$port
 "$(hack/tools.sh prometheus)" --config.file="$work/prometheus.yml" --storage.tsdb.path="$work/data" --web.listen-address="127.0.0.1:$port" >"$work/prometheus.log" 2>&1 &
 pids+=($!)

@@ -82,8 +82,8 @@ internal sealed class WorkspaceConcurrencyLimiter<TEntity>(int workers, EntityQu
     }
 
     /// <summary>
-    /// A free worker is room for one more in every lane; further ones of a lane are called only where workers are left over. That is so when objects that were
-    /// called before did not come, because they were deleted meanwhile: their turns must not be lost with them.
+    /// A free worker is room for one more in every lane; a lane calls further objects only while workers are left over. There are some after an object that was
+    /// called has been deleted before its pass: without this, the workspace would go on with one pass fewer at a time.
     /// </summary>
     private void CallThoseWithRoom(List<(ObjectKey Key, QueuePriority Priority)> called)
     {

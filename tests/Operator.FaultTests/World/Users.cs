@@ -32,17 +32,9 @@ internal sealed class Users(FaultWorld world)
         ["spec"] = spec.DeepClone(),
     });
 
-    public void PutSecret(string name, string token) => world.Kubernetes.Put(PathOf("secrets", name), new JsonObject
-    {
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = FaultWorld.Namespace, ["uid"] = $"uid-of-{name}" },
-        ["data"] = new JsonObject { ["token"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(token)) },
-    });
+    public void PutSecret(string name, string token) => PutData("secrets", name, "token", Convert.ToBase64String(Encoding.UTF8.GetBytes(token)));
 
-    public void PutConfigMap(string name, string key, string value) => world.Kubernetes.Put(PathOf("configmaps", name), new JsonObject
-    {
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = FaultWorld.Namespace, ["uid"] = $"uid-of-{name}" },
-        ["data"] = new JsonObject { [key] = value },
-    });
+    public void PutConfigMap(string name, string key, string value) => PutData("configmaps", name, key, value);
 
     /// <summary>A user's merge patch; a change of the spec is a new generation.</summary>
     public void Patch(string plural, string name, string patch)
@@ -75,4 +67,10 @@ internal sealed class Users(FaultWorld world)
         stored["metadata"]!["deletionTimestamp"] ??= $"{world.Time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
         world.Kubernetes.Put(PathOf(plural, name), stored);
     }
+
+    private void PutData(string plural, string name, string key, string value) => world.Kubernetes.Put(PathOf(plural, name), new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = FaultWorld.Namespace, ["uid"] = $"uid-of-{name}" },
+        ["data"] = new JsonObject { [key] = value },
+    });
 }
