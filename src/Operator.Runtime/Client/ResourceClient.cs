@@ -44,7 +44,7 @@ public sealed class ResourceClient<TEntity>(ApiServerConnection connection, Enti
             CultureInfo.InvariantCulture,
             $"{Definition.Path(@namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)timeout.TotalSeconds}&resourceVersion="
                 + $"{Uri.EscapeDataString(resourceVersion)}{Selection}");
-        using var response = await connection.OpenAsync(HttpMethod.Get, query, null, Representation(""), cancellationToken).ConfigureAwait(false);
+        using var response = await connection.WatchAsync(query, Representation(""), cancellationToken).ConfigureAwait(false);
         onOpened();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var watchEvent in WatchStream.ReadAsync<TEntity>(stream, serializer, cancellationToken).ConfigureAwait(false))

@@ -15,16 +15,22 @@ internal static class ChangeFilter
     public static QueuePriority? Judge<TEntity>(StoreChange<TEntity> change)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
-        if (change is not { Old.Metadata: { } old, New.Metadata: { } current })
+        if (change is not { New.Metadata: { } current })
         {
-            return QueuePriority.UserEdit;
+            return QueuePriority.Deletion;
         }
 
-        var edited = old.Uid != current.Uid
-            || old.Generation != current.Generation
-            || old.DeletionTimestamp != current.DeletionTimestamp
-            || !Same(old.Annotations, current.Annotations);
-        if (edited)
+        if (change.Old?.Metadata is not { } old || old.Uid != current.Uid)
+        {
+            return QueuePriority.Creation;
+        }
+
+        if (old.DeletionTimestamp != current.DeletionTimestamp)
+        {
+            return QueuePriority.Deletion;
+        }
+
+        if (old.Generation != current.Generation || !Same(old.Annotations, current.Annotations))
         {
             return QueuePriority.UserEdit;
         }

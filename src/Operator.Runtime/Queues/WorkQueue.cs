@@ -44,7 +44,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     public void Add(TKey key, QueuePriority priority) => AddAfter(key, TimeSpan.Zero, priority);
 
     /// <summary>
-    /// Asks for the key to be handed out after a while; the earliest of several wishes counts. Only a user's edit ends a backoff at
+    /// Asks for the key to be handed out after a while; the earliest of several wishes counts. Only what a user did ends a backoff at
     /// once. A change elsewhere, which the key may have waited for, shortens it to seconds the first time and by ever less while the key
     /// keeps failing: a workspace that refuses an object is not asked again as often as things happen. The regular look waits.
     /// </summary>
@@ -119,7 +119,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             entry.State = WorkQueueState.Idle;
             var (wish, retry) = (entry.Wish, entry.Retry);
             (entry.Wish, entry.Retry) = (null, null);
-            if (retry is { } after && wish is not { Priority: QueuePriority.UserEdit })
+            if (retry is { } after && wish?.Priority.IsOfUser() != true)
             {
                 BackOff(entry, after);
             }
@@ -154,7 +154,7 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void Ask(WorkQueueEntry<TKey> entry, WorkQueueWish wish)
     {
-        if (entry.BacksOff && wish.Priority != QueuePriority.UserEdit)
+        if (entry.BacksOff && !wish.Priority.IsOfUser())
         {
             WakeUp(entry, wish);
         }

@@ -40,7 +40,7 @@ internal sealed class WorkQueueEntry<TKey>(TKey key)
     /// <summary>What was asked for while a worker had the key.</summary>
     public WorkQueueWish? Wish { get; set; }
 
-    /// <summary>The backoff the worker itself asked for; only a user's edit goes before it.</summary>
+    /// <summary>The backoff the worker itself asked for; only what a user did goes before it.</summary>
     public WorkQueueWish? Retry { get; set; }
 
     public WorkQueueTicket<TKey> NewTicket() => new(this, ++Version);

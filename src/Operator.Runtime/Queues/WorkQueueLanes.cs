@@ -5,7 +5,7 @@ internal sealed class WorkQueueLanes<TKey>
 {
     private const int FairnessInterval = 8;
 
-    private readonly Queue<WorkQueueTicket<TKey>>[] lanes = [new(), new(), new(), new()];
+    private readonly Queue<WorkQueueTicket<TKey>>[] lanes = [.. Enum.GetValues<QueuePriority>().Select(_ => new Queue<WorkQueueTicket<TKey>>())];
     private int taken;
 
     /// <summary>Stale tickets included.</summary>

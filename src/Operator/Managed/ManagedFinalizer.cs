@@ -33,7 +33,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
 
     public async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        using var turn = limiter.TryEnter(workspaces.ConnectForDeletion(entity).Client, ObjectKey.Of(entity), QueuePriority.UserEdit);
+        using var turn = limiter.TryEnter(workspaces.ConnectForDeletion(entity).Client, ObjectKey.Of(entity), QueuePriority.Deletion);
         if (turn is null)
         {
             return ReconciliationResult<TEntity>.Parked(entity, timing.Dependency);

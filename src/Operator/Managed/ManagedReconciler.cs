@@ -45,7 +45,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
 
         var pass = new Pass<TEntity>(reporter.Copy(entity), await installation.MarkerOfAsync(entity, cancellationToken).ConfigureAwait(false));
-        using var priority = CallPriorityScope.Begin(PassPriority.IsSettled(entity) ? CallPriority.Observation : CallPriority.UserEdit);
+        using var priority = CallPriorityScope.Begin(PassPriority.OfCalls(entity));
         var outcome = await initialStatus.WaitForAsync(entity, RunSafelyAsync(pass, cancellationToken), cancellationToken).ConfigureAwait(false);
         return await reporter.ConcludeAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
     }

@@ -86,8 +86,8 @@ internal sealed class ReadinessWatch : IAsyncDisposable
     /// <returns>The version to go on from; null when the API server no longer knows it.</returns>
     private async Task<string?> FollowAsync(string version, CancellationToken cancellationToken)
     {
-        using var response = await plane.Connection.OpenAsync(
-            HttpMethod.Get, $"{path}?watch=true&timeoutSeconds=3600&resourceVersion={version}", null, cancellationToken);
+        using var response = await plane.Connection.WatchAsync(
+            $"{path}?watch=true&timeoutSeconds=3600&resourceVersion={version}", "application/json", cancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {

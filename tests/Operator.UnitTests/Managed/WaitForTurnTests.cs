@@ -1,4 +1,6 @@
 using Operator.Api.V1Alpha1;
+using Operator.Databricks.Http;
+using Operator.Managed;
 using Operator.Runtime.Client;
 using Operator.Runtime.Queues;
 
@@ -45,7 +47,7 @@ public sealed class WaitForTurnTests
         using var pass = await PassHarness.CreatedAsync();
         await pass.ReconcileAsync();
         var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
-        Assert.Null(pass.Turns.TryEnter(pass.Client, Key("new"), QueuePriority.Transition));
+        Assert.Null(pass.Turns.TryEnter(pass.Client, Key("new"), QueuePriority.Creation));
         pass.Edit(spec => spec.NumWorkers = 7);
         await pass.ReconcileAsync();
 
@@ -60,6 +62,41 @@ public sealed class WaitForTurnTests
         using var pass = PassHarness.Start();
         var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
         await pass.ReconcileAsync();
+        Assert.Null(pass.Turns.TryEnter(pass.Client, Key("edited"), QueuePriority.UserEdit));
+
+        held.Dispose();
+
+        Assert.Equal([Key("edited")], pass.Called);
+    }
+
+    /// <summary>A first status says that the object was seen, and nothing of what became of it.</summary>
+    [Fact]
+    public async Task Reconcile_ANewObjectWithAFirstStatus_GoesBeforeLooksAndAfterEdits()
+    {
+        using var pass = PassHarness.Start();
+        pass.Apply(cluster => cluster.Metadata.CreationTimestamp = pass.Time.GetUtcNow().UtcDateTime);
+        var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
+        await pass.ReconcileAsync();
+        pass.Time.Advance(PassHarness.Timing.FirstStatus);
+        await pass.ReconcileAsync();
+
+        Assert.Equal(QueuePriority.Creation, PassPriority.Of(pass.Cluster));
+        Assert.Equal(CallPriority.Transition, PassPriority.OfCalls(pass.Cluster));
+        pass.Edit(spec => spec.NumWorkers = 7);
+        Assert.Equal(QueuePriority.UserEdit, PassPriority.Of(pass.Cluster));
+        Assert.Equal(CallPriority.UserEdit, PassPriority.OfCalls(pass.Cluster));
+        held.Dispose();
+        await pass.ReconcileAsync();
+        Assert.Equal(QueuePriority.Observation, PassPriority.Of(pass.Cluster));
+    }
+
+    [Fact]
+    public async Task Finalize_WithAnEditOfAnotherBehindIt_LetsTheEditGoFirst()
+    {
+        using var pass = await PassHarness.CreatedAsync();
+        var held = pass.Turns.TryEnter(pass.Client, Key("hanging"), QueuePriority.UserEdit)!;
+        await pass.FinalizeAsync();
+        Assert.Null(pass.Turns.TryEnter(pass.Client, Key("new"), QueuePriority.Creation));
         Assert.Null(pass.Turns.TryEnter(pass.Client, Key("edited"), QueuePriority.UserEdit));
 
         held.Dispose();

@@ -45,12 +45,15 @@ public sealed class WorkQueueBackoffTests : IDisposable
         Assert.InRange(delay.TotalSeconds, 5, 10);
     }
 
-    [Fact]
-    public async Task Add_UserEditDuringBackoff_IsHandedOutAtOnce()
+    [Theory]
+    [InlineData(QueuePriority.UserEdit)]
+    [InlineData(QueuePriority.Deletion)]
+    [InlineData(QueuePriority.Creation)]
+    public async Task Add_WhatAUserDidDuringBackoff_IsHandedOutAtOnce(QueuePriority priority)
     {
         await FailAsync("a", times: 4);
 
-        queue.Add("a", QueuePriority.UserEdit);
+        queue.Add("a", priority);
 
         Assert.Equal("a", await GetAsync());
     }

@@ -26,7 +26,7 @@ internal sealed class WorkQueueModel(long wakeUp, long longest)
         {
             key.During = Better(key.During, wish);
         }
-        else if (BacksOff(key) && priority != QueuePriority.UserEdit)
+        else if (BacksOff(key) && priority >= QueuePriority.Transition)
         {
             WakeUp(key, wish);
         }
@@ -49,7 +49,7 @@ internal sealed class WorkQueueModel(long wakeUp, long longest)
     {
         var key = Of(name);
         key.Processing = false;
-        var isEdited = key.During is { Priority: QueuePriority.UserEdit };
+        var isEdited = key.During is { Priority: < QueuePriority.Transition };
         key.Next = isEdited ? key.During : key.Retry ?? key.During;
         key.HasFailed = !isEdited && key.Retry is not null;
         if (BacksOff(key) && key.During is { } during)

@@ -53,7 +53,7 @@ public sealed class WorkQueueModelTests
             {
                 var key = random.Next(Keys);
                 Interlocked.Increment(ref wanted[key]);
-                queue.AddAfter(key, TimeSpan.FromMilliseconds(random.Next(3) - 1), (QueuePriority)random.Next(4));
+                queue.AddAfter(key, TimeSpan.FromMilliseconds(random.Next(3) - 1), (QueuePriority)random.Next(6));
             }
 
             Interlocked.Decrement(ref producing);
@@ -111,7 +111,7 @@ public sealed class WorkQueueModelTests
 
     private static async Task StepAsync(Random random, List<string> trace, FakeTimeProvider time, WorkQueue<int> queue, WorkQueueModel model)
     {
-        var (key, priority, kind) = (random.Next(Keys), (QueuePriority)random.Next(4), random.Next(10));
+        var (key, priority, kind) = (random.Next(Keys), (QueuePriority)random.Next(6), random.Next(10));
         switch (kind)
         {
             case 0 or 1:

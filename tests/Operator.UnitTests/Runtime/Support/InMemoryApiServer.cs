@@ -6,6 +6,9 @@ namespace Operator.UnitTests.Runtime.Support;
 /// <summary>Stores objects like an API server: resource versions, uids, preconditions, merge patches, finalizers. No lists, no watches.</summary>
 internal sealed class InMemoryApiServer
 {
+    /// <summary>The group whose schemas have a default for a status.</summary>
+    private const string Ours = "databricks-operator.io/";
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, JsonObject> objects = [];
     private int version = 100;
@@ -151,5 +154,13 @@ internal sealed class InMemoryApiServer
         return StubApiServer.Json(item.ToJsonString(), status);
     }
 
-    private void Touch(JsonObject item) => item["metadata"]!["resourceVersion"] = $"{++version}";
+    private void Touch(JsonObject item)
+    {
+        item["metadata"]!["resourceVersion"] = $"{++version}";
+        var isOurs = ((string?)item["apiVersion"])?.StartsWith(Ours, StringComparison.Ordinal) == true;
+        if (isOurs && (item["status"] is not JsonObject status || status.All(field => field.Value is null or JsonArray { Count: 0 })))
+        {
+            item["status"] = new JsonObject { ["observedGeneration"] = -1 };
+        }
+    }
 }
