@@ -21,6 +21,12 @@ internal static class Walk
     /// <summary>Until the clusters of others run.</summary>
     private static readonly TimeSpan Begin = TimeSpan.FromMinutes(2);
 
+    /// <summary>Runs end, and what watches and reads held back is seen.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(6);
+
+    /// <summary>Three of the regular looks at what no list shows.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(32);
+
     private static readonly IReadOnlyList<Thing> Things = [.. WalkThings.All.Select(thing => thing.Thing)];
 
     /// <summary>Changes take their time, so that people and faults come in between.</summary>
@@ -70,7 +76,7 @@ internal static class Walk
             {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
             """);
         await world.RunUntilAsync(() => WalkThings.Workspace.IsSettled(world), Bound);
-        await world.RunUntilAsync(() => false, Begin);
+        await world.WorkAsync(Begin);
         world.Oracles.NoteForeign();
         world.Arm();
     }
@@ -86,7 +92,7 @@ internal static class Walk
             world.EndFormer();
         }
 
-        await world.RunUntilAsync(() => false, step.Time);
+        await world.WorkAsync(step.Time);
     }
 
     private static async Task EndAsync(WalkScene scene, TimeSpan bound)
@@ -97,7 +103,7 @@ internal static class Walk
         scene.Rotate();
         world.Users.Patch(WalkThings.Workspace.Plural, WalkThings.Workspace.Name, """{"spec":{"suspend":null}}""");
         await ReachAsync(world, "all is as it was left", () => WalkThings.All.All(thing => thing.IsAsLeft(world)), bound);
-        await FaultCase.StayQuietAsync(world, "all is as it was left");
+        await StayQuietAsync(world, Rest);
         foreach (var thing in WalkThings.All)
         {
             scene.Edit(thing, """{"suspend":null}""");
@@ -113,9 +119,22 @@ internal static class Walk
         world.Step = Step.Deletion;
         Steps.DeleteAll(world, Things);
         await ReachAsync(world, Step.Deletion, () => Things.All(thing => thing.IsGone(world)), Bound);
-        await FaultCase.StayQuietAsync(world, Step.Deletion);
+        await StayQuietAsync(world, Begin);
         world.Oracles.AtEnd(null);
         scene.CheckEffort();
+    }
+
+    /// <summary>What is as it should be stays so without a write.</summary>
+    private static async Task StayQuietAsync(FaultWorld world, TimeSpan time)
+    {
+        await world.WorkAsync(Aftermath);
+        var calls = world.Calls.Count;
+        await world.WorkAsync(time);
+        var writes = world.Calls.Skip(calls).Where(call => call.IsChange).ToList();
+        if (writes.Count > 0)
+        {
+            world.Oracles.Report(Promise.QuietWhenDone, string.Join(", ", writes));
+        }
     }
 
     private static async Task ReachAsync(FaultWorld world, string end, Func<bool> holds, TimeSpan bound)

@@ -10,7 +10,7 @@ internal static class WalkSet
     private const int UsualLength = 30;
 
     /// <summary>So many for `make test`, of the same seeds each time.</summary>
-    private const int UsualCount = 16;
+    private const int UsualCount = 8;
 
     public static int Length { get; } = (int)(Number("WALK_LENGTH") ?? UsualLength);
 
@@ -27,12 +27,14 @@ internal static class WalkSet
     public static async Task<IReadOnlyCollection<string>> RunAsync(IEnumerable<ulong> seeds, Action<string> say)
     {
         var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(seeds, async (seed, _) =>
+        // A walk waits more than it works.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 2 * System.Environment.ProcessorCount };
+        await Parallel.ForEachAsync(seeds, options, async (seed, _) =>
         {
             var walk = WalkGenerator.Of(seed, Length);
-            if ((await Walk.RunAsync(walk)).Count > 0)
+            if (await Walk.RunAsync(walk) is { Count: > 0 } violations)
             {
-                var failure = await DescribeAsync(seed, walk);
+                var failure = await DescribeAsync(seed, walk, violations);
                 failures.Enqueue(failure);
                 say(failure);
             }
@@ -40,9 +42,9 @@ internal static class WalkSet
         return failures;
     }
 
-    private static async Task<string> DescribeAsync(ulong seed, IReadOnlyList<WalkStep> walk)
+    private static async Task<string> DescribeAsync(ulong seed, IReadOnlyList<WalkStep> walk, IReadOnlyList<string> first)
     {
-        IReadOnlyList<string> violations = [];
+        IReadOnlyList<string> violations = first;
         var shortest = await WalkGenerator.ShrinkAsync(walk, async shorter =>
         {
             var seen = await Walk.RunAsync(shorter);

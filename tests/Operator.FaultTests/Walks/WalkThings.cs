@@ -23,7 +23,10 @@ internal static class WalkThings
         {"workspaceRef":{"name":"prod"},"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"m5d.large","numWorkers":1,"autoterminationMinutes":10000}
         """)
     {
-        Edits = ["""{"numWorkers":2}""", """{"numWorkers":3}""", """{"sparkConf":{"a":"b"}}""", """{"sparkConf":null}""", """{"autoterminationMinutes":9000}"""],
+        Edits =
+        [
+            """{"numWorkers":2}""", """{"numWorkers":3}""", """{"sparkConf":{"a":"b"}}""", """{"sparkConf":null}""", """{"autoterminationMinutes":9000}""",
+        ],
         Deeds =
         [
             new Deed("resized", (world, id) => world.Remote.Clusters.Change(id, settings => settings["num_workers"] = 7)),

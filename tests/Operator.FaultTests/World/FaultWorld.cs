@@ -195,6 +195,18 @@ internal sealed class FaultWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the operator work while so much time passes.</summary>
+    public async Task WorkAsync(TimeSpan time)
+    {
+        var deadline = Time.GetUtcNow() + time;
+        await RestAsync();
+        while (Time.GetUtcNow() < deadline)
+        {
+            Pass(Stride.Of(time));
+            await RestAsync();
+        }
+    }
+
     /// <summary>Lets the operator work until nothing is left to do right now.</summary>
     public async Task RestAsync()
     {
