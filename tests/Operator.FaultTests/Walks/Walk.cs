@@ -76,7 +76,7 @@ internal static class Walk
             {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
             """);
         await world.RunUntilAsync(() => WalkThings.Workspace.IsSettled(world), Bound);
-        await world.WorkAsync(Begin);
+        await WorkAsync(world, Begin);
         world.Oracles.NoteForeign();
         world.Arm();
     }
@@ -92,7 +92,7 @@ internal static class Walk
             world.EndFormer();
         }
 
-        await world.WorkAsync(step.Time);
+        await WorkAsync(world, step.Time);
     }
 
     private static async Task EndAsync(WalkScene scene, TimeSpan bound)
@@ -124,12 +124,24 @@ internal static class Walk
         scene.CheckEffort();
     }
 
+    /// <summary>Lets the operator work while so much time passes.</summary>
+    private static async Task WorkAsync(FaultWorld world, TimeSpan time)
+    {
+        var deadline = world.Time.GetUtcNow() + time;
+        await world.RestAsync();
+        while (world.Time.GetUtcNow() < deadline)
+        {
+            world.Pass(Stride.Of(time));
+            await world.RestAsync();
+        }
+    }
+
     /// <summary>What is as it should be stays so without a write.</summary>
     private static async Task StayQuietAsync(FaultWorld world, TimeSpan time)
     {
-        await world.WorkAsync(Aftermath);
+        await WorkAsync(world, Aftermath);
         var calls = world.Calls.Count;
-        await world.WorkAsync(time);
+        await WorkAsync(world, time);
         var writes = world.Calls.Skip(calls).Where(call => call.IsChange).ToList();
         if (writes.Count > 0)
         {

@@ -176,8 +176,7 @@ internal sealed class FaultWorld : IAsyncDisposable
     /// <summary>Lets the operator work, and time pass, until what is wanted holds; false when it never does.</summary>
     public async Task<bool> RunUntilAsync(Func<bool> holds, TimeSpan bound)
     {
-        var deadline = Time.GetUtcNow() + bound;
-        var started = Time.GetUtcNow();
+        var (started, deadline) = (Time.GetUtcNow(), Time.GetUtcNow() + bound);
         while (true)
         {
             await RestAsync();
@@ -192,18 +191,6 @@ internal sealed class FaultWorld : IAsyncDisposable
             }
 
             Pass(Stride.After(Time.GetUtcNow() - started));
-        }
-    }
-
-    /// <summary>Lets the operator work while so much time passes.</summary>
-    public async Task WorkAsync(TimeSpan time)
-    {
-        var deadline = Time.GetUtcNow() + time;
-        await RestAsync();
-        while (Time.GetUtcNow() < deadline)
-        {
-            Pass(Stride.Of(time));
-            await RestAsync();
         }
     }
 
