@@ -33,6 +33,9 @@ pods: ## Run the chart in real pods: replicas, a leader killed, every uninstall;
 faults: ## Let every call of every scenario fail in every way, and write docs/reliability.md
 	@FAULTS_RECORD=1 hack/faults.sh
 
+faults-full: ## Take random walks over all kinds and faults for hours, or as many as asked for (WALKS=20000 WALK_LENGTH=60)
+	@WALKS="$(or $(WALKS),10000)" WALK_LENGTH="$(or $(WALK_LENGTH),40)" hack/faults.sh Walks
+
 BENCHMARKS := dotnet run --project tests/Operator.Benchmarks -c Release --
 
 bench: ## Measure whole processes against budgets, and write docs/performance; an hour, or what is asked for (BENCH="--kinds job --objects 5000")
@@ -93,4 +96,4 @@ chart: ## Package the chart with its image as the default (IMAGE=REGISTRY/NAME, 
 release-manifest: ## Write dist/install.yaml, all of config/default with an image that exists (IMAGE=REGISTRY/NAME:TAG)
 	@hack/release-manifest.sh "$(IMAGE)"
 
-.PHONY: help build run demo test unit integration pods faults bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest
+.PHONY: help build run demo test unit integration pods faults faults-full bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest

@@ -35,6 +35,9 @@ internal abstract record Fault(Side Side, string Class, string Name)
 
     /// <summary>What was read too early is read again when a list comes round.</summary>
     public bool NeedsLists { get; init; }
+
+    public bool CanMeet(Call call) =>
+        call.Side == Side && (call.IsChange || !OnlyChanges) && (!OnlyLists || call.Name == "GET clusters/list");
 }
 
 internal sealed record WorkspaceFault(string Class, string Name, Func<WorkspaceExchange, Task<HttpResponseMessage>> Apply) : Fault(Side.Workspace, Class, Name);

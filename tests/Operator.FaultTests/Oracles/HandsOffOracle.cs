@@ -76,9 +76,13 @@ internal sealed class HandsOffOracle(FaultWorld world, Action<Promise, string> r
             : Wish.None;
     }
 
-    /// <summary>A creation has no id yet: any of that kind counts.</summary>
+    /// <summary>A creation has no id yet: any of that kind counts. A call for another kind may name the object it refers to.</summary>
     private bool Concerns(Call call, string content, Thing thing) =>
-        thing.Truth.Creates == call.Name || thing.Ids(world).Any(id => content.Contains(id, StringComparison.Ordinal));
+        thing.Truth.Creates == call.Name
+        || (thing.Ids(world).Any(id => content.Contains(id, StringComparison.Ordinal))
+            && (IsOf(call, thing) || !world.Oracles.Things.Any(other => IsOf(call, other))));
+
+    private static bool IsOf(Call call, Thing thing) => call.Name.Split(' ', '/').Contains(thing.Truth.Creates.Split(' ')[^1].Split('/')[0]);
 
     private static bool IsDeletion(Call call) =>
         call.Name.StartsWith("DELETE", StringComparison.Ordinal) || call.Name.Contains("delete", StringComparison.Ordinal);

@@ -39,6 +39,9 @@ internal sealed class OracleSet
         remotes.Remember();
     }
 
+    /// <summary>What others have has come to rest, and stays as it is from now on.</summary>
+    public void NoteForeign() => remotes.Note();
+
     public void Report(Promise promise, string text) => violations.Enqueue($"{promise.Text()}: {text}");
 
     /// <summary>A call leaves the process.</summary>

@@ -33,7 +33,13 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
 
         world.Remote.Warehouses.Create(Json("""{"name":"theirs","cluster_size":"Small","auto_stop_mins":0}"""), "ada@example.com");
         world.Remote.Objects.Create("/Shared/theirs", "PYTHON", "print('theirs')");
-        foreach (var (name, view) in Foreign())
+        Note();
+    }
+
+    /// <summary>Objects of others look like this from now on.</summary>
+    public void Note()
+    {
+        foreach (var (name, view) in Foreign().ToList())
         {
             foreign[name] = view;
         }

@@ -33,6 +33,8 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
     /// <summary>The resource is gone, and of its object is there what should be.</summary>
     public bool IsGone(FaultWorld world) => Stored(world) is null && Ids(world).Count == Expected(world);
 
+    public bool IsBeingDeleted(FaultWorld world) => Stored(world)?["metadata"]?["deletionTimestamp"] is not null;
+
     /// <summary>The spec of now is the one that status speaks of.</summary>
     public bool IsSeen(FaultWorld world) =>
         Stored(world) is { } stored && (long?)stored["status"]?["observedGeneration"] == (long)stored["metadata"]!["generation"]!;

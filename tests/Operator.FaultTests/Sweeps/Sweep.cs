@@ -50,9 +50,7 @@ internal static class Sweep
             .SelectMany(same => same.Take(2).Concat(same.Skip(2).TakeLast(1)));
     }
 
-    private static bool IsMet(Call call, Fault fault) =>
-        call.Side == fault.Side && (call.IsChange || !fault.OnlyChanges) && (!fault.OnlyLists || call.Name == "GET clusters/list")
-        && !(fault.SaysGone && call.Step == Step.Deletion);
+    private static bool IsMet(Call call, Fault fault) => fault.CanMeet(call) && !(fault.SaysGone && call.Step == Step.Deletion);
 }
 
 /// <summary>Alone on the machine: a sweep keeps all cores busy, and other tests here measure time.</summary>

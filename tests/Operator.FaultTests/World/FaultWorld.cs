@@ -22,7 +22,7 @@ internal sealed class FaultWorld : IAsyncDisposable
     private readonly LateEvents late;
     private readonly ConcurrentQueue<Call> calls = new();
     private readonly List<OperatorLife> former = [];
-    private readonly ConcurrentDictionary<(Side Side, int Index), Injection> injections = new();
+    private readonly ArmedFaults faults = new();
     private readonly int[] counts = new int[2];
     private int inFlight;
     private int hits;
@@ -108,31 +108,30 @@ internal sealed class FaultWorld : IAsyncDisposable
     }
 
     /// <summary>The fault that is meant for this call; it counts as injected from then on.</summary>
-    public Injection? FaultOf(Call call)
+    public Fault? FaultOf(Call call)
     {
-        if (!isArmed || !injections.TryRemove((call.Side, call.Index), out var injection) || IsBelieved(injection.Fault))
+        if (!isArmed || faults.Take(call, IsBelieved) is not { } fault)
         {
             return null;
         }
 
         HitAt = Time.GetUtcNow();
         Interlocked.Increment(ref hits);
-        return injection;
+        return fault;
     }
 
     /// <summary>That a deleted object is gone needs no proof beyond the workspace's word; docs/reliability.md says so.</summary>
-    private bool IsBelieved(Fault fault) => fault.SaysGone && Step == Scenarios.Step.Deletion;
+    private bool IsBelieved(Fault fault) =>
+        fault.SaysGone && (Step == Scenarios.Step.Deletion || Oracles.Things.Any(thing => thing.IsBeingDeleted(this)));
 
     /// <summary>The fault meets the call of that number.</summary>
-    public void Inject(Injection injection) => injections[(injection.Side, injection.Index)] = injection;
+    public void Inject(Injection injection) => faults.Add(injection);
 
-    /// <summary>The fault meets one of the next calls.</summary>
-    /// <param name="fault">What goes wrong.</param>
-    /// <param name="offset">0 for the very next call.</param>
-    public void InjectNext(Fault fault, int offset) => Inject(new Injection(Volatile.Read(ref counts[(int)fault.Side]) + offset, fault));
+    /// <summary>The fault meets one of the next calls that can go wrong like that; 0 is the very next one.</summary>
+    public void InjectNext(Fault fault, int offset) => faults.AddNext(fault, offset);
 
     /// <summary>No further call goes wrong.</summary>
-    public void Heal() => injections.Clear();
+    public void Heal() => faults.Clear();
 
     /// <summary>From now on calls are counted, and the fault may come.</summary>
     public void Arm()
@@ -167,15 +166,17 @@ internal sealed class FaultWorld : IAsyncDisposable
     {
         Life.Depose();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref replacement, begun);
-        return begun.Task;
+        // A second loss before the successor has begun is the same one.
+        return (Interlocked.CompareExchange(ref replacement, begun, null) ?? begun).Task;
     }
+
+    /// <summary>Those that lost the lease have noticed it by now, and end.</summary>
+    public void EndFormer() => former.ForEach(life => life.Kill());
 
     /// <summary>Lets the operator work, and time pass, until what is wanted holds; false when it never does.</summary>
     public async Task<bool> RunUntilAsync(Func<bool> holds, TimeSpan bound)
     {
-        var deadline = Time.GetUtcNow() + bound;
-        var started = Time.GetUtcNow();
+        var (started, deadline) = (Time.GetUtcNow(), Time.GetUtcNow() + bound);
         while (true)
         {
             await RestAsync();

@@ -23,8 +23,8 @@ internal sealed class KubernetesSide(FaultWorld world)
         var call = world.Begin(Side.Kubernetes, NameOf(request), isChange, life);
         world.Spoken.Say(isChange ? request.Body : "");
         var exchange = new KubernetesExchange(world, life, request, () => Perform(life, request), cancellationToken);
-        var answer = world.FaultOf(call) is { } injection
-            ? await ((KubernetesFault)injection.Fault).Apply(exchange).ConfigureAwait(false)
+        var answer = world.FaultOf(call) is KubernetesFault fault
+            ? await fault.Apply(exchange).ConfigureAwait(false)
             : exchange.Perform();
         await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
         return answer;
@@ -44,8 +44,33 @@ internal sealed class KubernetesSide(FaultWorld world)
         Show(path, last, isGone: true);
     }
 
+    /// <summary>Somebody else changes an object, as it is at that moment. Nothing happens when it is gone.</summary>
+    public void Change(string path, Func<JsonObject, JsonObject> change)
+    {
+        JsonObject changed;
+        lock (writing)
+        {
+            if (Objects.Find(path) is not { } stored)
+            {
+                return;
+            }
+
+            Objects.Put(path, change(stored));
+            changed = Objects.Find(path)!;
+        }
+
+        Show(path, changed, isGone: false);
+    }
+
     /// <summary>Watches show nothing for a while, and then all that happened.</summary>
-    public void HoldWatches(TimeSpan length) => holdUntil = world.Time.GetUtcNow() + length;
+    public void HoldWatches(TimeSpan length)
+    {
+        lock (gate)
+        {
+            var end = world.Time.GetUtcNow() + length;
+            holdUntil = end > holdUntil ? end : holdUntil;
+        }
+    }
 
     /// <summary>Shows what was held back for long enough.</summary>
     public void Release()
@@ -113,7 +138,8 @@ internal sealed class KubernetesSide(FaultWorld world)
     {
         lock (gate)
         {
-            if (world.Time.GetUtcNow() < holdUntil)
+            // What came before is shown before.
+            if (world.Time.GetUtcNow() < holdUntil || held.Count > 0)
             {
                 held.Add((holdUntil, path, json, isGone));
                 return;
@@ -149,11 +175,11 @@ internal sealed class KubernetesExchange(
     public void EditBefore()
     {
         var path = request.Path.EndsWith("/status", StringComparison.Ordinal) ? request.Path[..^"/status".Length] : request.Path;
-        if (world.Kubernetes.Objects.Find(path) is { } stored)
+        world.Kubernetes.Change(path, stored =>
         {
             stored["metadata"]!.AsObject()["labels"] = new JsonObject { ["edited-at"] = $"{world.Time.GetUtcNow().Ticks}" };
-            world.Kubernetes.Put(path, stored);
-        }
+            return stored;
+        });
     }
 
     public async Task<HttpResponseMessage> HangAsync(TimeSpan time)

@@ -6,6 +6,9 @@ internal static class Stride
     /// <summary>Short at first, and never longer than half a minute.</summary>
     public static TimeSpan After(TimeSpan elapsed) => TimeSpan.FromSeconds(Math.Clamp(elapsed.TotalSeconds / 30, 1, 30));
 
+    /// <summary>About thirty for the whole time, or more where they would be too long.</summary>
+    public static TimeSpan Of(TimeSpan time) => TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / 30, 1, 30));
+
     /// <summary>Most passes end at once; a call takes a moment.</summary>
     public static async Task PauseAsync(int round)
     {

@@ -9,6 +9,8 @@ internal sealed class Users(FaultWorld world)
 {
     private const string Custom = $"/apis/databricks-operator.io/v1alpha1/namespaces/{FaultWorld.Namespace}";
 
+    private int applied;
+
     public static string PathOf(string plural, string name) =>
         $"{(plural is "secrets" or "configmaps" ? $"/api/v1/namespaces/{FaultWorld.Namespace}" : Custom)}/{plural}/{name}";
 
@@ -24,7 +26,7 @@ internal sealed class Users(FaultWorld world)
         {
             ["name"] = name,
             ["namespace"] = FaultWorld.Namespace,
-            ["uid"] = $"uid-{plural}-{name}-{world.Time.GetUtcNow().Ticks}",
+            ["uid"] = $"uid-{plural}-{name}-{++applied}",
             ["generation"] = 1L,
             ["labels"] = new JsonObject { ["team"] = "data" },
             ["creationTimestamp"] = $"{world.Time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}",
@@ -39,14 +41,16 @@ internal sealed class Users(FaultWorld world)
     /// <summary>A user's merge patch; a change of the spec is a new generation.</summary>
     public void Patch(string plural, string name, string patch)
     {
-        var before = Find(plural, name)!;
-        var after = (JsonObject)JsonMergePatch.Apply(before.DeepClone(), JsonNode.Parse(patch))!;
-        if (!JsonNode.DeepEquals(before["spec"], after["spec"]))
+        world.Kubernetes.Change(PathOf(plural, name), before =>
         {
-            after["metadata"]!["generation"] = (long)after["metadata"]!["generation"]! + 1;
-        }
+            var after = (JsonObject)JsonMergePatch.Apply(before, JsonNode.Parse(patch))!;
+            if (!JsonNode.DeepEquals(before["spec"], after["spec"]))
+            {
+                after["metadata"]!["generation"] = (long)after["metadata"]!["generation"]! + 1;
+            }
 
-        world.Kubernetes.Put(PathOf(plural, name), after);
+            return after;
+        });
         world.Oracles.Happened();
     }
 
@@ -64,8 +68,11 @@ internal sealed class Users(FaultWorld world)
             return;
         }
 
-        stored["metadata"]!["deletionTimestamp"] ??= $"{world.Time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
-        world.Kubernetes.Put(PathOf(plural, name), stored);
+        world.Kubernetes.Change(PathOf(plural, name), current =>
+        {
+            current["metadata"]!["deletionTimestamp"] ??= $"{world.Time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
+            return current;
+        });
     }
 
     private void PutData(string plural, string name, string key, string value) => world.Kubernetes.Put(PathOf(plural, name), new JsonObject

@@ -19,8 +19,8 @@ internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife 
         world.Oracles.Sent(call, $"{request.RequestUri!.PathAndQuery} {body}", life);
         using var flight = world.Fly();
         var exchange = new WorkspaceExchange(world, life, call, request, body, base.SendAsync, flight, cancellationToken);
-        var answer = world.FaultOf(call) is { } injection
-            ? await ((WorkspaceFault)injection.Fault).Apply(exchange).ConfigureAwait(false)
+        var answer = world.FaultOf(call) is WorkspaceFault fault
+            ? await fault.Apply(exchange).ConfigureAwait(false)
             : await exchange.PerformAsync().ConfigureAwait(false);
         await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
         answer.RequestMessage = request;

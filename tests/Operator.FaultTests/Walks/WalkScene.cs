@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Operator.FaultTests.Injections;
+using Operator.FaultTests.Oracles;
+using Operator.FaultTests.World;
+
+namespace Operator.FaultTests.Walks;
+
+/// <summary>The world of a walk, and what people do in it. Counts the reasons that the operator has been given to do anything.</summary>
+internal sealed class WalkScene(FaultWorld world)
+{
+    private const string Secret = "credential";
+    private const string User = "operator@example.com";
+
+    private readonly ConcurrentDictionary<string, int> births = new();
+    private readonly ConcurrentDictionary<string, int> changes = new();
+    private int credentials;
+    private int lates;
+
+    public FaultWorld World => world;
+
+    public void Apply(WalkThing thing)
+    {
+        if (thing.Thing.Stored(world) is null)
+        {
+            Count(births, thing);
+            world.Users.Apply(thing.Thing.Kind, thing.Thing.Plural, thing.Thing.Name, JsonNode.Parse(thing.Spec(world))!);
+        }
+        else if (!thing.IsOnce)
+        {
+            Edit(thing, thing.Spec(world));
+        }
+    }
+
+    public void Edit(WalkThing thing, string patch)
+    {
+        Count(changes, thing);
+        world.Users.Patch(thing.Thing.Plural, thing.Thing.Name, $$"""{"spec":{{patch}}}""");
+    }
+
+    public void Delete(WalkThing thing) => world.Users.Delete(thing.Thing.Plural, thing.Thing.Name);
+
+    public void Do(WalkThing thing, Deed deed)
+    {
+        foreach (var id in thing.Thing.Ids(world))
+        {
+            Count(deed.IsRemoval ? births : changes, thing);
+            deed.Act(world, id);
+        }
+    }
+
+    public void Arm(Fault fault, int offset)
+    {
+        lates += fault.IsLate ? 1 : 0;
+        world.InjectNext(fault, offset);
+    }
+
+    /// <summary>A new token stands in the Secret, and the former one is worth nothing.</summary>
+    public void Rotate()
+    {
+        RevokeCredential();
+        var token = $"dapi-of-the-walk-{++credentials}";
+        world.Spoken.Hide(token);
+        world.Remote.Tokens.Add(token, User);
+        world.Users.PutSecret(Secret, token);
+    }
+
+    public void RevokeCredential() => world.Remote.Tokens.RevokeAllOf(User);
+
+    public void DeleteSecret()
+    {
+        if (world.Users.Find("secrets", Secret) is not null)
+        {
+            world.Kubernetes.Remove(Users.PathOf("secrets", Secret));
+        }
+    }
+
+    /// <summary>Nothing has been done in the workspace for which there was no reason: O13.</summary>
+    public void CheckEffort()
+    {
+        var effects = RemoteOracle.Effects(world);
+        foreach (var thing in WalkThings.All.Where(thing => thing.Family is not null))
+        {
+            var born = births.GetValueOrDefault(thing.Word);
+            var reasons = born + changes.GetValueOrDefault(thing.Word) + lates;
+            Check($"{thing.Family}create", effects.GetValueOrDefault($"{thing.Family}create"), born);
+            Check($"{thing.Family}edit", effects.GetValueOrDefault($"{thing.Family}edit"), reasons);
+            Check($"{thing.Family}restart", effects.GetValueOrDefault($"{thing.Family}restart"), reasons);
+        }
+    }
+
+    private void Check(string operation, int count, int reasons)
+    {
+        if (count > reasons)
+        {
+            world.Oracles.Report(Promise.NoNeedlessRestart, $"{operation} took effect {count} times, and there was reason for {reasons}");
+        }
+    }
+
+    private static void Count(ConcurrentDictionary<string, int> counts, WalkThing thing) => counts.AddOrUpdate(thing.Word, 1, (_, count) => count + 1);
+}

@@ -1,0 +1,55 @@
+using Operator.FaultTests.Injections;
+using Operator.FaultTests.Oracles;
+using Operator.FaultTests.Sweeps;
+
+namespace Operator.FaultTests.Walks;
+
+/// <summary>Whatever people do in whatever order, and whatever goes wrong meanwhile, every promise is kept.</summary>
+[Collection(SweepCollection.Name)]
+public sealed class WalkTests
+{
+    private static readonly WorkspaceFault SentTwice = new(FaultClass.LostReply, "sent twice", exchange =>
+    {
+        exchange.PerformLater(TimeSpan.Zero);
+        return exchange.PerformAsync();
+    })
+    { OnlyChanges = true };
+
+    [Fact]
+    public async Task Walk_OfEachSeed_BreaksNoPromise()
+    {
+        var failures = await WalkSet.RunAsync(WalkSet.Steps is null ? WalkSet.Seeds : [], text => TestContext.Current.TestOutputHelper?.WriteLine(text));
+
+        Assert.True(failures.Count == 0, $"{failures.Count} walks failed.\n{string.Join('\n', failures)}");
+    }
+
+    [Fact]
+    public async Task Walk_OfTheGivenSteps_BreaksNoPromise()
+    {
+        var violations = await Walk.RunAsync(WalkSteps.Read(WalkSet.Steps ?? "apply cluster; 1 min; delete cluster"));
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+
+    /// <summary>An operator that sends a creation twice is found, and nothing is left of the walk but what shows it.</summary>
+    [Fact]
+    public async Task Walk_WithAPlantedFault_FailsAndIsShortened()
+    {
+        var planted = new WalkStep("the next creation is sent twice", scene => scene.Arm(SentTwice, 0));
+        IReadOnlyList<WalkStep> walk =
+            [.. WalkGenerator.Of(1, 4), .. WalkSteps.Read("rotate the credential; resume the workspace"), planted, .. WalkSteps.Read("apply cluster; 10 s")];
+
+        var shortest = await WalkGenerator.ShrinkAsync(walk, async shorter => (await Walk.RunAsync(shorter)).Any(IsOfTwo));
+
+        Assert.Equal([planted.Text, "apply cluster"], shortest.Select(step => step.Text));
+    }
+
+    [Fact]
+    public void Walk_OfTheSameSeed_IsTheSame()
+    {
+        Assert.Equal(WalkGenerator.Of(7, 30).Select(step => step.Text), WalkGenerator.Of(7, 30).Select(step => step.Text));
+        Assert.NotEqual(WalkGenerator.Of(7, 30).Select(step => step.Text), WalkGenerator.Of(8, 30).Select(step => step.Text));
+    }
+
+    private static bool IsOfTwo(string violation) => violation.StartsWith(Promise.OneRemote.Text(), StringComparison.Ordinal);
+}
