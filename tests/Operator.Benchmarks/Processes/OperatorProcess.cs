@@ -15,6 +15,9 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     private OperatorProcess(Process process, string listen) => (this.process, Metrics) = (process, new Uri($"{listen}/metrics"));
 
+    /// <summary>Of the process.</summary>
+    public int Id => process.Id;
+
     /// <summary>Where its metrics are.</summary>
     public Uri Metrics { get; }
 
