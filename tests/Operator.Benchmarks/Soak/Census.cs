@@ -28,7 +28,7 @@ internal sealed class Census(SoakSystem system)
         foreach (var fleet in system.Fleets)
         {
             var entities = await fleet.ListAsync(cancellationToken);
-            var (claimed, there) = (entities.Select(IdOf).ToList(), IdsOf(fleet.Kind.Name));
+            var (claimed, there) = (entities.Select(entity => IdOf(entity, fleet.Kind.Name)).ToList(), IdsOf(fleet.Kind.Name));
             var (ready, missing) = (entities.Count(ReadinessWatch.IsReady), claimed.Count(id => id is null || !there.Contains(id)));
             var (twice, left) = (claimed.Count - claimed.Distinct().Count(), there.Except(claimed).Count());
             if ((ready, missing, twice, left) != (fleet.Names.Count, 0, 0, 0))
@@ -42,7 +42,7 @@ internal sealed class Census(SoakSystem system)
         return complaints;
     }
 
-    private static string? IdOf(JsonNode entity) => (string?)entity["status"]?["externalId"];
+    private static string? IdOf(JsonNode entity, string kind) => (string?)entity["status"]?[kind == "notebook" ? "objectId" : $"{kind}Id"];
 
     private IReadOnlySet<string> IdsOf(string kind)
     {
