@@ -31,11 +31,11 @@ internal sealed class Census(SoakSystem system)
             var (claimed, there) = (entities.Select(entity => IdOf(entity, fleet.Kind.Name)).ToList(), IdsOf(fleet.Kind.Name));
             var (ready, missing) = (entities.Count(ReadinessWatch.IsReady), claimed.Count(id => id is null || !there.Contains(id)));
             var (twice, left) = (claimed.Count - claimed.Distinct().Count(), there.Except(claimed).Count());
-            if ((ready, missing, twice, left) != (fleet.Names.Count, 0, 0, 0))
+            if ((ready, missing, twice, left) != (fleet.Names.Count, 0, 0, fleet.Kind.Name == "run" ? system.RetiredRuns : 0))
             {
                 complaints.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{fleet.Kind.Kind}: {ready} of {fleet.Names.Count} Ready, {missing} missing in the workspace, {twice} claimed twice, {left} without an object"));
+                    $"{fleet.Kind.Kind}: {ready} of {fleet.Names.Count} Ready, {missing} missing in the workspace, {twice} claimed twice, {left} of nobody"));
             }
         }
 

@@ -36,7 +36,9 @@ internal sealed class ObjectChanges(SoakSystem system, TimeProvider time)
     {
         foreach (var fleet in system.Fleets)
         {
-            await EachAsync(Chosen(fleet, round), fleet.DeleteAsync, cancellationToken);
+            var chosen = Chosen(fleet, round);
+            await EachAsync(chosen, fleet.DeleteAsync, cancellationToken);
+            system.RetiredRuns += fleet.Kind.Name == "run" ? chosen.Count : 0;
         }
 
         foreach (var fleet in system.Fleets)

@@ -11,7 +11,7 @@ internal sealed class SoakCommand(TimeProvider time)
 {
     private readonly Option<double> minutes = new("--minutes") { Description = "How long.", DefaultValueFactory = _ => 120 };
     private readonly Option<int> objects = new("--objects") { Description = "Of all kinds together.", DefaultValueFactory = _ => 500 };
-    private readonly Option<bool> record = new("--record") { Description = "Write docs/soak and docs/reliability.md, if the run was long enough to be judged." };
+    private readonly Option<bool> record = new("--record") { Description = "Write docs/soak and docs/reliability.md, if the run is long enough." };
 
     public Command Build()
     {

@@ -36,6 +36,9 @@ internal sealed class SoakSystem : IAsyncDisposable
     /// <summary>The id of the job that all runs are of, which is no object's.</summary>
     public string SharedJob => workspace.Job;
 
+    /// <summary>Runs of objects that were deleted: the workspace keeps a record of them, as Databricks does.</summary>
+    public int RetiredRuns { get; set; }
+
     public OperatorProcess Operator => process ?? throw new InvalidOperationException("The operator has not been started.");
 
     /// <summary>The last lines of the operator's log.</summary>

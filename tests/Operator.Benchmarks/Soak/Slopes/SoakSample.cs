@@ -8,7 +8,8 @@ namespace Operator.Benchmarks.Soak.Slopes;
 /// <param name="Values">In the order of <see cref="SoakFigure.All"/>.</param>
 internal sealed record SoakSample(double Minute, int? Stretch, IReadOnlyList<double> Values)
 {
-    public static string Header { get; } = $"minute,stretch,{string.Join(',', SoakFigure.All.Select(figure => figure.Name.Replace(", ", " ", StringComparison.Ordinal)))}";
+    public static string Header { get; } =
+        string.Join(',', SoakFigure.All.Select(figure => figure.Name.Replace(", ", " ", StringComparison.Ordinal)).Prepend("stretch").Prepend("minute"));
 
     public static SoakSample Parse(string line)
     {
