@@ -43,9 +43,13 @@ internal sealed class ReadinessWatch : IAsyncDisposable
 
     /// <summary>Ready is True of the present generation.</summary>
     public static bool IsReady(JsonNode entity) =>
-        entity["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one?["type"] == "Ready") is { } condition
+        Condition(entity) is { } condition
         && (string?)condition["status"] == "True"
         && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
+
+    /// <summary>That of the type Ready.</summary>
+    public static JsonNode? Condition(JsonNode entity) =>
+        entity["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one?["type"] == "Ready");
 
     public bool IsReadyAt(string name, long generation) =>
         objects.TryGetValue(name, out var seen) && seen.Ready && seen.Generation >= generation;

@@ -21,6 +21,21 @@ internal sealed class Census(SoakSystem system)
         return true;
     }
 
+    /// <returns>A line for each object that is not Ready, with why.</returns>
+    public async Task<IReadOnlyList<string>> NotReadyAsync(CancellationToken cancellationToken)
+    {
+        List<string> lines = [];
+        foreach (var fleet in system.Fleets)
+        {
+            lines.AddRange(
+                from entity in await fleet.ListAsync(cancellationToken)
+                where !ReadinessWatch.IsReady(entity)
+                select $"{entity["metadata"]!["name"]}: {ReadinessWatch.Condition(entity)?.ToJsonString() ?? "without a status"}");
+        }
+
+        return lines;
+    }
+
     /// <returns>A line for each kind whose objects and those of the workspace are not one to one.</returns>
     public async Task<IReadOnlyList<string>> ComplaintsAsync(CancellationToken cancellationToken)
     {

@@ -13,28 +13,36 @@ internal sealed class SoakBenchmark(SoakSystem system, SoakPlan plan, TimeProvid
 
     public async Task<SoakResult> RunAsync(CancellationToken cancellationToken)
     {
-        await ReadyAsync("the start", () => true, cancellationToken);
+        _ = await ReadyAsync(() => true, cancellationToken) ?? throw new TimeoutException($"Not Ready after the start:\n{system.Log}");
         await using var sampler = new Sampler(system.Operator, time);
-        var faults = SoakFault.All(system, plan.Fault, time);
-        for (var number = 0; sampler.Minutes < plan.Length.TotalMinutes; number++)
+        var faults = SoakFault.All(system, plan.Fault, time).Where(fault => fault.Name.Contains(plan.Faults, StringComparison.Ordinal)).ToList();
+        List<string> complaints = [];
+        for (var number = 0; sampler.Minutes < plan.Length.TotalMinutes && complaints.Count == 0; number++)
         {
-            await MakeAsync(faults[number % faults.Count], number / faults.Count, cancellationToken);
+            // What has not recovered would make each fault after it look the same. What was sampled until then is still worth its record.
+            complaints.AddRange(await MakeAsync(faults[number % faults.Count], number / faults.Count, cancellationToken));
             sampler.ThrowIfEnded();
             await RestAsync(sampler, number, cancellationToken);
         }
 
         var minutes = sampler.Minutes;
-        var complaints = await ConcludeAsync(cancellationToken);
+        complaints.AddRange(await ConcludeAsync(cancellationToken));
         return new SoakResult(
             minutes, sampler.Samples(), [.. faults.Where(fault => recoveries.ContainsKey(fault.Name)).Select(Recovery)], complaints);
     }
 
     private SoakRecovery Recovery(SoakFault fault) => new(fault.Name, recoveries[fault.Name]);
 
-    private async Task MakeAsync(SoakFault fault, int round, CancellationToken cancellationToken)
+    /// <returns>What has not recovered.</returns>
+    private async Task<IReadOnlyList<string>> MakeAsync(SoakFault fault, int round, CancellationToken cancellationToken)
     {
         await fault.HappenAsync(round, cancellationToken);
-        var seconds = await ReadyAsync(fault.Name, fault.IsMended, cancellationToken);
+        if (await ReadyAsync(fault.IsMended, cancellationToken) is not { } seconds)
+        {
+            await Console.Error.WriteLineAsync(system.Log);
+            return [$"not recovered after {fault.Name}", .. await census.NotReadyAsync(cancellationToken)];
+        }
+
         await Console.Error.WriteLineAsync(FormattableString.Invariant($"{time.GetLocalNow():HH:mm:ss}  {fault.Name}: recovered after {seconds:0.0} s"));
         if (!recoveries.TryGetValue(fault.Name, out var list))
         {
@@ -42,6 +50,7 @@ internal sealed class SoakBenchmark(SoakSystem system, SoakPlan plan, TimeProvid
         }
 
         list.Add(seconds);
+        return [];
     }
 
     private async Task RestAsync(Sampler sampler, int number, CancellationToken cancellationToken)
@@ -52,8 +61,8 @@ internal sealed class SoakBenchmark(SoakSystem system, SoakPlan plan, TimeProvid
         sampler.Enter(null);
     }
 
-    /// <returns>Seconds until then.</returns>
-    private async Task<double> ReadyAsync(string after, Func<bool> isMended, CancellationToken cancellationToken)
+    /// <returns>Seconds until then; null when it did not come.</returns>
+    private async Task<double?> ReadyAsync(Func<bool> isMended, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (!isMended() || !await census.IsReadyAsync(cancellationToken))
@@ -61,8 +70,7 @@ internal sealed class SoakBenchmark(SoakSystem system, SoakPlan plan, TimeProvid
             system.Operator.Use();
             if (time.GetElapsedTime(started) > SoakPlan.Patience)
             {
-                var complaints = string.Join("; ", await census.ComplaintsAsync(cancellationToken));
-                throw new TimeoutException($"Not recovered from: {after}. {complaints}. The operator's last lines:\n{system.Log}");
+                return null;
             }
 
             await Task.Delay(Often, time, cancellationToken);

@@ -11,6 +11,7 @@ internal sealed class SoakCommand(TimeProvider time)
 {
     private readonly Option<double> minutes = new("--minutes") { Description = "How long.", DefaultValueFactory = _ => 120 };
     private readonly Option<int> objects = new("--objects") { Description = "Of all kinds together.", DefaultValueFactory = _ => 500 };
+    private readonly Option<string> faults = new("--faults") { Description = "Only those whose name has this text.", DefaultValueFactory = _ => "" };
     private readonly Option<bool> record = new("--record") { Description = "Write docs/soak and docs/reliability.md, if the run is long enough." };
 
     public Command Build()
@@ -24,7 +25,7 @@ internal sealed class SoakCommand(TimeProvider time)
         });
         var command = new Command("soak", "Objects of all kinds and faults, for hours; exit code 1 when memory, handles, threads, timers or queues grow.")
         {
-            minutes, objects, record,
+            minutes, objects, faults, record,
         };
         command.SetAction(RunAsync);
         var draw = new Command("draw", "Writes the tables and plots of the recorded run once more.");
@@ -35,7 +36,7 @@ internal sealed class SoakCommand(TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var plan = new SoakPlan(parsed.GetValue(objects), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
+        var plan = new SoakPlan(parsed.GetValue(objects), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(faults)!);
         var commit = await Shell.CommitAsync(cancellationToken);
         using var published = await PublishedOperator.CreateAsync(cancellationToken);
         await using var plane = await ControlPlane.StartAsync(time, cancellationToken);

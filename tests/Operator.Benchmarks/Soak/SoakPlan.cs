@@ -3,10 +3,11 @@ namespace Operator.Benchmarks.Soak;
 /// <summary>How long things last.</summary>
 /// <param name="Objects">Of all kinds together.</param>
 /// <param name="Length">Of the whole, from the first moment in which all objects are Ready.</param>
-internal sealed record SoakPlan(int Objects, TimeSpan Length)
+/// <param name="Faults">Only those whose name has this text; empty for all.</param>
+internal sealed record SoakPlan(int Objects, TimeSpan Length, string Faults)
 {
     /// <summary>Below it the slopes are noise: such a run is to see that the soak works, with hardly a rest between faults.</summary>
-    private static readonly TimeSpan Judged = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Judged = TimeSpan.FromMinutes(20);
 
     /// <summary>After the last fault: longer than the period of a workspace's lists, which is when the operator would correct something.</summary>
     public static readonly TimeSpan LastRest = TimeSpan.FromSeconds(75);
