@@ -59,7 +59,7 @@ internal sealed class Census(SoakSystem system)
 
     private static string? IdOf(JsonNode entity, string kind) => (string?)entity["status"]?[kind == "notebook" ? "objectId" : $"{kind}Id"];
 
-    private IReadOnlySet<string> IdsOf(string kind)
+    private HashSet<string> IdsOf(string kind)
     {
         var workspace = system.Workspace;
         return (kind switch

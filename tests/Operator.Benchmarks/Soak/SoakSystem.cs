@@ -12,6 +12,9 @@ internal sealed class SoakSystem : IAsyncDisposable
     /// <summary>The limits that a workspace has when it names none.</summary>
     private const string Limits = "{}";
 
+    /// <summary>What somebody writes into a notebook is found within so long; with the usual ten minutes most of the soak would be waiting for that.</summary>
+    private const string RecheckSeconds = "60";
+
     private readonly SimulatedWorkspace workspace;
     private OperatorProcess? process;
 
@@ -58,7 +61,7 @@ internal sealed class SoakSystem : IAsyncDisposable
         var text = await File.ReadAllTextAsync(plane.Kubeconfig, cancellationToken);
         await File.WriteAllTextAsync(
             kubeconfig, text.Replace(plane.Connection.BaseUri.Authority, system.Relay.Address, StringComparison.Ordinal), cancellationToken);
-        system.process = OperatorProcess.Start(program, kubeconfig, Namespace);
+        system.process = OperatorProcess.Start(program, kubeconfig, Namespace, ("OPERATOR__RECHECKSECONDS", RecheckSeconds));
         return system;
     }
 
