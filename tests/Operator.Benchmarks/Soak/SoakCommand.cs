@@ -56,7 +56,7 @@ internal sealed class SoakCommand(TimeProvider time)
     private static int Conclude(SoakRun run, IReadOnlyList<SoakSample> samples, SoakPlan plan)
     {
         Console.WriteLine(SoakReport.Of(run, samples));
-        List<string> wrong = [.. run.Complaints, .. plan.IsJudged ? SoakReport.Growing(samples) : []];
+        List<string> wrong = [.. run.Complaints, .. plan.IsJudged ? SoakReport.NotFlat(samples) : []];
         Console.WriteLine(wrong.Count > 0
             ? string.Join('\n', wrong)
             : plan.IsJudged ? "All is flat." : "The end is as it should be; the slopes of so short a run say nothing.");

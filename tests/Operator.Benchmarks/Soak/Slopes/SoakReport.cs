@@ -27,12 +27,12 @@ internal static class SoakReport
         return text.ToString();
     }
 
-    /// <returns>A line for each figure that grows.</returns>
-    public static IReadOnlyList<string> Growing(IReadOnlyList<SoakSample> samples) =>
+    /// <returns>A line for each figure that grows, or of which the run cannot say that it does not.</returns>
+    public static IReadOnlyList<string> NotFlat(IReadOnlyList<SoakSample> samples) =>
     [
-        .. SoakSlope.Of(samples).Where(slope => slope.Grows).Select(slope => string.Create(
+        .. SoakSlope.Of(samples).Where(slope => !slope.IsFlat).Select(slope => string.Create(
             CultureInfo.InvariantCulture,
-            $"{slope.Figure.Name} grows by {slope.Fit!.PerHour:0.0} ± {slope.Fit.Margin:0.0} an hour, above the bound of {slope.Figure.Bound:0.#}")),
+            $"{slope.Figure.Name} {(slope.Grows ? "grows" : "may grow")} by {Slope(slope.Fit)} an hour; the bound is {slope.Figure.Bound:0.#}")),
     ];
 
     private static int Times(SoakRun run) => run.Faults.Sum(fault => fault.Seconds.Count);
@@ -46,7 +46,8 @@ internal static class SoakReport
     {
         { Fit: null } => "not judged",
         { Grows: true } => "**grows**",
-        _ => "flat",
+        { IsFlat: true } => "flat",
+        _ => "not known",
     };
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

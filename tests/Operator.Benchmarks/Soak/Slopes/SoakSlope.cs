@@ -11,6 +11,9 @@ internal sealed record SoakSlope(SoakFigure Figure, IReadOnlyList<SlopePoint> Re
     /// <summary>Above its bound, and steeper than the noise makes it.</summary>
     public bool Grows => Fit is { } fit && fit.PerHour > Figure.Bound && fit.PerHour > fit.Margin;
 
+    /// <summary>Within its bound even where the margin is added: what is too noisy or too short to say so is neither this nor that.</summary>
+    public bool IsFlat => Fit is { } fit && fit.PerHour + fit.Margin <= Figure.Bound;
+
     /// <summary>One for each figure.</summary>
     public static IReadOnlyList<SoakSlope> Of(IReadOnlyList<SoakSample> samples) =>
         [.. SoakFigure.All.Select((figure, index) => Of(figure, samples, index))];
