@@ -4,7 +4,7 @@ namespace Operator.Benchmarks.Soak.Slopes;
 /// <param name="Name">As in the table and in the record.</param>
 /// <param name="File">Of its plot, without the ending.</param>
 /// <param name="Bound">
-/// The most by which it may grow in an hour. In an hour the soak has about thirty faults and changes a thousand objects: what loses one handle, thread, timer or
+/// The most by which it may grow an hour. In an hour the soak has about thirty faults and changes a thousand objects: what loses one handle, thread, timer or
 /// key in each fault grows by thirty, and what loses a few kilobytes in each change by several MiB.
 /// </param>
 internal sealed record SoakFigure(string Name, string File, double Bound)
