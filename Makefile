@@ -54,6 +54,10 @@ bench-quick: ## The same with few objects, in less than three minutes and withou
 bench-micro: ## Measure what the client adds to a call; fails above its limits
 	dotnet run --project tests/Operator.Benchmarks -c Release -- calls
 
+SOAK_MINUTES ?= 120
+soak: ## Let 500 objects and faults run for hours, and fail if memory, handles, threads, timers or queues grow (SOAK_MINUTES=2 to try it)
+	$(BENCHMARKS) soak --minutes $(SOAK_MINUTES) --record
+
 generate: ## Write CRDs, RBAC and the API reference from the C# types, and what is made of other files
 	dotnet run --project src/Operator -c $(CONFIGURATION) -- generate --output "$(CURDIR)"
 	hack/argocd-actions.sh
@@ -96,4 +100,4 @@ chart: ## Package the chart with its image as the default (IMAGE=REGISTRY/NAME, 
 release-manifest: ## Write dist/install.yaml, all of config/default with an image that exists (IMAGE=REGISTRY/NAME:TAG)
 	@hack/release-manifest.sh "$(IMAGE)"
 
-.PHONY: help build run demo test unit integration pods faults faults-full bench bench-quick bench-micro generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest
+.PHONY: help build run demo test unit integration pods faults faults-full bench bench-quick bench-micro soak generate kind check-kind format lint spelling site pictures verify image simulator-image chart release-manifest

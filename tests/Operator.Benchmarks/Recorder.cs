@@ -14,8 +14,7 @@ internal sealed class Recorder(TimeProvider time)
 
     public async Task AppendAsync(Result result, CancellationToken cancellationToken)
     {
-        var commit = await Shell.RunAsync(cancellationToken, "git", "rev-parse", "--short", "HEAD");
-        commit += await Shell.RunAsync(cancellationToken, "git", "status", "--porcelain", "--", "src") is "" ? "" : "-dirty";
+        var commit = await Shell.CommitAsync(cancellationToken);
         var date = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var rows = result.Measurements.Select(one => new HistoryRow(
             date, commit, Environment.ProcessorCount, result.Kind, result.Count, result.CallsPerSecond, one.Name, one.Value, one.Unit));

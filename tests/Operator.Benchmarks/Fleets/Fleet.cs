@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Operator.Benchmarks.Processes;
 
 namespace Operator.Benchmarks.Fleets;
@@ -25,10 +26,19 @@ internal sealed class Fleet(ControlPlane plane, FleetKind kind, string @namespac
     private string Objects => $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/{kind.Plural}";
 
     public Task CreateAsync(CancellationToken cancellationToken) =>
-        EachAsync((name, token) => plane.SendAsync(HttpMethod.Post, Objects, kind.Manifest(name, job), token), cancellationToken);
+        EachAsync(CreateAsync, cancellationToken);
 
-    public Task DeleteAsync(CancellationToken cancellationToken) =>
-        EachAsync((name, token) => plane.SendAsync(HttpMethod.Delete, $"{Objects}/{name}", null, token), cancellationToken);
+    public Task CreateAsync(string name, CancellationToken cancellationToken) =>
+        plane.SendAsync(HttpMethod.Post, Objects, kind.Manifest(name, job), cancellationToken);
+
+    public Task DeleteAsync(CancellationToken cancellationToken) => EachAsync(DeleteAsync, cancellationToken);
+
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        plane.SendAsync(HttpMethod.Delete, $"{Objects}/{name}", null, cancellationToken);
+
+    /// <returns>Those that are there, as the API server shows them.</returns>
+    public async Task<IReadOnlyList<JsonNode>> ListAsync(CancellationToken cancellationToken) =>
+        [.. JsonNode.Parse(await plane.SendAsync(HttpMethod.Get, Objects, null, cancellationToken))!["items"]!.AsArray().OfType<JsonNode>()];
 
     /// <returns>The object as it is afterwards.</returns>
     public Task<string> PatchAsync(string name, string patch, CancellationToken cancellationToken, string subresource = "") =>

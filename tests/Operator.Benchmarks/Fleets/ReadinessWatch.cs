@@ -41,6 +41,16 @@ internal sealed class ReadinessWatch : IAsyncDisposable
     public static ReadinessWatch Open(ControlPlane plane, string path, TimeProvider time, CancellationToken cancellationToken) =>
         new(plane, path, time, cancellationToken);
 
+    /// <summary>Ready is True of the present generation.</summary>
+    public static bool IsReady(JsonNode entity) =>
+        Condition(entity) is { } condition
+        && (string?)condition["status"] == "True"
+        && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
+
+    /// <summary>That of the type Ready.</summary>
+    public static JsonNode? Condition(JsonNode entity) =>
+        entity["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one?["type"] == "Ready");
+
     public bool IsReadyAt(string name, long generation) =>
         objects.TryGetValue(name, out var seen) && seen.Ready && seen.Generation >= generation;
 
@@ -59,11 +69,6 @@ internal sealed class ReadinessWatch : IAsyncDisposable
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
-
-    private static bool IsReady(JsonNode entity) =>
-        entity["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one?["type"] == "Ready") is { } condition
-        && (string?)condition["status"] == "True"
-        && (long?)condition["observedGeneration"] == (long?)entity["metadata"]?["generation"];
 
     private Seen See(JsonNode entity) => new(
         (long)entity["metadata"]!["generation"]!, IsReady(entity), entity["status"]?["conditions"] is JsonArray { Count: > 0 }, time.GetTimestamp());

@@ -27,7 +27,10 @@ internal sealed class SimulatedWorkspace : IAsyncDisposable
 
     public string Url => host.Url.GetLeftPart(UriPartial.Authority);
 
-    public RequestJournal Journal => host.Workspace.Journal;
+    public RequestJournal Journal => Control.Journal;
+
+    /// <summary>What can be done to it without being seen.</summary>
+    public Workspace Control => host.Workspace;
 
     /// <summary>The id of the job that all runs are of.</summary>
     public string Job { get; private set; } = "";
@@ -41,7 +44,7 @@ internal sealed class SimulatedWorkspace : IAsyncDisposable
     }
 
     /// <summary>From now on every answer takes so long.</summary>
-    public void Delay(TimeSpan latency) => host.Workspace.Faults.Add(Fault.Latency("*", latency) with { Count = null });
+    public void Delay(TimeSpan latency) => Control.Faults.Add(Fault.Latency("*", latency) with { Count = null });
 
     public async Task<JsonNode> PostAsync(string path, string json, CancellationToken cancellationToken)
     {

@@ -33,5 +33,9 @@ internal static class Tenant
     public static Task PatchWorkspaceAsync(ControlPlane plane, string @namespace, string patch, CancellationToken cancellationToken) =>
         plane.SendAsync(HttpMethod.Patch, $"{Workspaces(@namespace)}/default", patch, cancellationToken);
 
+    /// <summary>Another credential for the workspace.</summary>
+    public static Task PatchTokenAsync(ControlPlane plane, string @namespace, string token, CancellationToken cancellationToken) => plane.SendAsync(
+        HttpMethod.Patch, $"api/v1/namespaces/{@namespace}/secrets/credential", $$$"""{"stringData":{"token":"{{{token}}}"}}""", cancellationToken);
+
     private static string Workspaces(string @namespace) => $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/databricksworkspaces";
 }

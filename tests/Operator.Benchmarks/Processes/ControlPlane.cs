@@ -12,6 +12,7 @@ namespace Operator.Benchmarks.Processes;
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private const string Definitions = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private const string ApiServer = "kube-apiserver";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string directory;
@@ -23,7 +24,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     public string Kubeconfig => KubeconfigIn(directory);
 
     /// <summary>CPU time of kube-apiserver and etcd since they started.</summary>
-    public TimeSpan Processor => ProcessorOf("kube-apiserver") + ProcessorOf("etcd");
+    public TimeSpan Processor => ProcessorOf(ApiServer) + ProcessorOf("etcd");
 
     public static async Task<ControlPlane> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
@@ -50,6 +51,21 @@ internal sealed class ControlPlane : IAsyncDisposable
         return Encoding.UTF8.GetString(await Connection.SendAsync(method, path, content, cancellationToken));
     }
 
+    /// <summary>The API server is killed; the rest goes on. <see cref="StartApiServerAsync"/> brings it back.</summary>
+    public void KillApiServer()
+    {
+        using var process = ProcessOf(ApiServer);
+        process.Kill();
+        // The script takes a process that ended for one that runs where nobody has asked for its exit code yet.
+        File.Delete(PidFile(ApiServer));
+    }
+
+    public async Task StartApiServerAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        await ScriptAsync("up", directory, cancellationToken);
+        await ServedAsync(time, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Connection.Dispose();
@@ -58,9 +74,13 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     private TimeSpan ProcessorOf(string name)
     {
-        using var process = Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(directory, $"{name}.pid")), CultureInfo.InvariantCulture));
+        using var process = ProcessOf(name);
         return process.TotalProcessorTime;
     }
+
+    private Process ProcessOf(string name) => Process.GetProcessById(int.Parse(File.ReadAllText(PidFile(name)), CultureInfo.InvariantCulture));
+
+    private string PidFile(string name) => Path.Combine(directory, $"{name}.pid");
 
     private static string KubeconfigIn(string directory) => Path.Combine(directory, "kubeconfig");
 
@@ -84,6 +104,11 @@ internal sealed class ControlPlane : IAsyncDisposable
             await Connection.SendAsync(HttpMethod.Post, Definitions, content, cancellationToken);
         }
 
+        await ServedAsync(time, cancellationToken);
+    }
+
+    private async Task ServedAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
         var plurals = Directory.GetFiles(Repository.File("config", "crd", "bases"), "*.yaml")
             .Select(file => Path.GetFileNameWithoutExtension(file).Split('_')[1]);
         foreach (var plural in plurals)

@@ -13,8 +13,8 @@ internal static partial class ExposedMetrics
             Labels().Matches(line.Groups["labels"].Value).ToDictionary(label => label.Groups["name"].Value, label => label.Groups["value"].Value),
             double.Parse(line.Groups["value"].Value, CultureInfo.InvariantCulture));
 
-    /// <summary>A value may be followed by the time it was taken at.</summary>
-    [GeneratedRegex("^(?<metric>\\w+)\\{(?<labels>[^}]*)\\} (?<value>\\S+)", RegexOptions.Multiline)]
+    /// <summary>Labels may be absent, and a value may be followed by the time it was taken at.</summary>
+    [GeneratedRegex("^(?<metric>\\w+)(?:\\{(?<labels>[^}]*)\\})? (?<value>\\S+)", RegexOptions.Multiline)]
     private static partial Regex Sample();
 
     [GeneratedRegex("(?<name>\\w+)=\"(?<value>[^\"]*)\"")]

@@ -15,6 +15,9 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     private OperatorProcess(Process process, string listen) => (this.process, Metrics) = (process, new Uri($"{listen}/metrics"));
 
+    /// <summary>Of the process.</summary>
+    public int Id => process.Id;
+
     /// <summary>Where its metrics are.</summary>
     public Uri Metrics { get; }
 
@@ -33,7 +36,8 @@ internal sealed class OperatorProcess : IAsyncDisposable
     /// <param name="program">The published operator.</param>
     /// <param name="kubeconfig">Of the API server.</param>
     /// <param name="namespace">The one that it watches; empty for all.</param>
-    public static OperatorProcess Start(string program, string kubeconfig, string @namespace)
+    /// <param name="settings">Further variables of its environment.</param>
+    public static OperatorProcess Start(string program, string kubeconfig, string @namespace, params (string Name, string Value)[] settings)
     {
         var listen = $"http://{FreeAddress()}";
         var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -42,6 +46,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
         start.Environment["OPERATOR__LEADERELECTION__ENABLED"] = "false";
         start.Environment["OPERATOR__LISTEN"] = listen;
         start.Environment["OPERATOR__ALLOWINSECUREHOSTS"] = "true";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var running = new OperatorProcess(new Process { StartInfo = start }, listen);
         running.process.OutputDataReceived += (_, line) => running.Keep(line.Data);
         running.process.ErrorDataReceived += (_, line) => running.Keep(line.Data);

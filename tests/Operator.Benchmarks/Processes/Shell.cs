@@ -6,6 +6,11 @@ namespace Operator.Benchmarks.Processes;
 /// <summary>Commands that run to their end.</summary>
 internal static class Shell
 {
+    /// <summary>What is measured; "-dirty" behind it when it was not committed.</summary>
+    public static async Task<string> CommitAsync(CancellationToken cancellationToken) =>
+        await RunAsync(cancellationToken, "git", "rev-parse", "--short", "HEAD")
+        + (await RunAsync(cancellationToken, "git", "status", "--porcelain", "--", "src") is "" ? "" : "-dirty");
+
     /// <summary>Returns standard output; anything but exit code 0 is an exception with what the command said.</summary>
     public static async Task<string> RunAsync(CancellationToken cancellationToken, string file, params string[] arguments)
     {

@@ -24,5 +24,8 @@ public sealed class ExposedMetricsTests
     }
 
     [Fact]
+    public void Of_AMetricWithoutLabels_GivesItsValue() => Assert.Equal([3], ExposedMetrics.Of(Text, "other").Select(sample => sample.Value));
+
+    [Fact]
     public void Of_AMetricThatIsNotThere_GivesNothing() => Assert.Empty(ExposedMetrics.Of(Text, "reconcile_duration_seconds"));
 }

@@ -1,0 +1,32 @@
+namespace Operator.Benchmarks.Soak.Slopes;
+
+/// <summary>What is watched over the time.</summary>
+/// <param name="Name">As in the table and in the record.</param>
+/// <param name="File">Of its plot, without the ending.</param>
+/// <param name="Bound">
+/// The most by which it may grow an hour. In an hour the soak has about thirty faults and changes a thousand objects: what loses one handle, thread, timer or
+/// key in each fault grows by thirty, and what loses a few kilobytes in each change by several MiB.
+/// </param>
+internal sealed record SoakFigure(string Name, string File, double Bound)
+{
+    public const string Memory = "resident set, MiB";
+    public const string Heap = "managed heap, MiB";
+    public const string Handles = "file descriptors without pooled connections";
+    public const string Connections = "pooled connections";
+    public const string Threads = "threads";
+    public const string Timers = "timers";
+    public const string Queue = "keys in the queues";
+    public const string Series = "lines of /metrics";
+
+    public static IReadOnlyList<SoakFigure> All { get; } =
+    [
+        new(Memory, "memory", 6),
+        new(Heap, "heap", 2),
+        new(Handles, "handles", 4),
+        new(Connections, "connections", 16),
+        new(Threads, "threads", 4),
+        new(Timers, "timers", 4),
+        new(Queue, "queue", 4),
+        new(Series, "metrics", 20),
+    ];
+}

@@ -1,0 +1,110 @@
+using Operator.Benchmarks.Soak.Slopes;
+
+namespace Operator.UnitTests.Benchmarks;
+
+public sealed class SoakSlopeTests
+{
+    private static readonly SoakFigure Memory = SoakFigure.All.First(figure => figure.Name == SoakFigure.Memory);
+
+    [Fact]
+    public void Fit_OfAStraightLine_IsThatLineWithoutMargin()
+    {
+        var fit = SlopeFit.Of([new(1, 10), new(2, 13), new(3, 16), new(5, 22)]);
+
+        Assert.Equal((3.0, 10.0, 22.0), (Math.Round(fit.PerHour, 9), Math.Round(fit.Start, 9), Math.Round(fit.End, 9)));
+        Assert.Equal(0, fit.Margin, 9);
+    }
+
+    /// <summary>Worked by hand: 1, 3, 2 at 0, 1, 2 leave 1.5 beside a line of 0.5, with one degree of freedom.</summary>
+    [Fact]
+    public void Fit_OfScatteredValues_HasTheMarginOfStudent()
+    {
+        var fit = SlopeFit.Of([new(0, 1), new(1, 3), new(2, 2)]);
+
+        Assert.Equal(0.5, fit.PerHour, 9);
+        Assert.Equal(12.71 * Math.Sqrt(1.5 / 2), fit.Margin, 9);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Of_ALeakOfTwiceTheBoundInNoise_Grows(int seed) => Assert.True(Slope(Run(Memory.Bound * 2, seed)).Grows);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Of_NoiseAlone_IsFlat(int seed) => Assert.All(SoakSlope.Of(Run(0, seed)), slope => Assert.True(slope.IsFlat && !slope.Grows));
+
+    /// <summary>What is steeper than the bound by chance is no leak: three values of which the last happens to be the highest.</summary>
+    [Fact]
+    public void Of_FewScatteredValues_IsNotSteeperThanItsMargin()
+    {
+        var slope = Slope([At(0, 0, 200), At(60, 1, 200), At(80, 2, 200), At(100, 3, 216), At(120, 4, 208)]);
+
+        Assert.True(slope.Fit!.PerHour > Memory.Bound);
+        Assert.False(slope.Grows);
+        Assert.False(slope.IsFlat);
+    }
+
+    /// <summary>A leak that is exact is one, however small the margin is.</summary>
+    [Fact]
+    public void Of_AFewValuesOnALine_Grows() => Assert.True(Slope([At(0, 0, 0), At(60, 1, 20), At(80, 2, 30), At(100, 3, 40), At(120, 4, 50)]).Grows);
+
+    [Fact]
+    public void Of_PeaksDuringFaults_AreNotCounted()
+    {
+        List<SoakSample> samples = [.. Run(0, 1).Select(sample => sample.Stretch is null ? Peak(sample) : sample)];
+
+        Assert.False(Slope(samples).Grows);
+        Assert.All(Slope(samples).Rests, rest => Assert.InRange(rest.Value, 190, 210));
+    }
+
+    /// <summary>Caches and pools fill at the start, and are full once.</summary>
+    [Fact]
+    public void Of_GrowthInTheFirstHalf_IsFlat()
+    {
+        List<SoakSample> samples = [.. Run(0, 1).Select(sample => With(sample, Math.Min(sample.Minute, 58)))];
+
+        Assert.False(Slope(samples).Grows);
+        Assert.True(Slope(samples).Rests[^1].Value - Slope(samples).Rests[0].Value > 40);
+    }
+
+    [Fact]
+    public void Of_TooFewRests_IsNotJudged()
+    {
+        var slope = Slope([At(0, 0, 100), At(10, 1, 200), At(20, 2, 300)]);
+
+        Assert.Null(slope.Fit);
+        Assert.False(slope.Grows);
+        Assert.All(SoakSlope.Of([]), empty => Assert.Null(empty.Fit));
+    }
+
+    private static SoakSlope Slope(IReadOnlyList<SoakSample> samples) => SoakSlope.Of(samples).First(slope => slope.Figure == Memory);
+
+    /// <summary>Two hours: a fault of a minute, a rest of half a minute, and so on; noise of 2 % at the most, and a leak of so much an hour.</summary>
+    private static List<SoakSample> Run(double perHour, int seed)
+    {
+        var random = new Random(seed);
+        return
+        [
+            .. from second in Enumerable.Range(0, 2 * 3600 / 5).Select(step => step * 5)
+               let noise = (random.NextDouble() - 0.5) * 8
+               select new SoakSample(
+                   second / 60.0,
+                   second % 90 >= 60 ? second / 90 : null,
+                   [.. SoakFigure.All.Select(figure => figure == Memory ? 200 + noise + (perHour * second / 3600) : 50 + Math.Round(noise / 8))]),
+        ];
+    }
+
+    private static SoakSample At(double minute, int stretch, double value) => new(minute, stretch, [.. SoakFigure.All.Select(_ => value)]);
+
+    private static SoakSample Peak(SoakSample sample) => With(sample, 10 * sample.Minute);
+
+    private static SoakSample With(SoakSample sample, double more) => sample with { Values = [.. sample.Values.Select(value => value + more)] };
+}
