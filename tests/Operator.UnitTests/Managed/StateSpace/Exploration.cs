@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using k8s.Autorest;
 using Operator.Api.V1Alpha1;
-using Operator.Managed;
 using Operator.Runtime.Client;
 using Operator.Runtime.Status;
 
@@ -16,16 +14,18 @@ internal sealed class Exploration : IDisposable
     private readonly List<FakeObject> theirs;
     private readonly HashSet<long?> there = [];
     private readonly int most;
+    private bool isOurs;
 
     public Exploration(Situation situation)
     {
         this.situation = situation;
         Pass = situation.Start();
         theirs = situation.IsTheirs ? [.. Pass.External.Objects] : [];
+        isOurs = !situation.IsTheirs && !situation.IsToBeTakenOver;
         most = Math.Max(1, Own.Count);
         Pass.External.Before["create"] = () =>
         {
-            Judge(Pass.Stored["metadata"]!["finalizers"] is JsonArray { Count: > 0 }, "creates before the finalizer is stored");
+            Judge(HasFinalizer, "creates before the finalizer is stored");
             return Task.CompletedTask;
         };
     }
@@ -41,12 +41,14 @@ internal sealed class Exploration : IDisposable
 
     public List<string> Violations { get; } = [];
 
+    private bool HasFinalizer => Pass.Stored["metadata"]!["finalizers"] is JsonArray { Count: > 0 };
+
     private bool IsSuspended => Pass.Cluster.Spec.Suspend == true;
 
     private bool MayChange => !IsSuspended && situation.Management == ManagementPolicy.Manage;
 
     /// <summary>What the operator made, or took over.</summary>
-    private List<FakeObject> Own => [.. Pass.External.Objects.Where(one => !situation.IsTheirs || one.Id != Situation.Id)];
+    private List<FakeObject> Own => [.. Pass.External.Objects.Where(one => one.Id != Situation.Id || isOurs)];
 
     public async Task TakeAsync(Operation operation)
     {
@@ -87,6 +89,13 @@ internal sealed class Exploration : IDisposable
 
     private async Task PassAsync()
     {
+        if (IsDeleting && !HasFinalizer)
+        {
+            // The API server lets it go at once, and no pass sees it again.
+            IsReleased = true;
+            return;
+        }
+
         if (IsDeleting)
         {
             Pass.Apply(cluster => cluster.Metadata.DeletionTimestamp ??= Pass.Time.GetUtcNow().UtcDateTime);
@@ -99,7 +108,7 @@ internal sealed class Exploration : IDisposable
             var result = IsDeleting ? await Pass.FinalizeAsync() : await Pass.ReconcileAsync();
             IsReleased = IsDeleting && result is { IsSuccess: true, RequeueAfter: null };
         }
-        catch (HttpOperationException)
+        catch (ApiServerException)
         {
             // The API server has refused the status.
         }
@@ -109,6 +118,7 @@ internal sealed class Exploration : IDisposable
             Pass.External.Unseen.UnionWith(Pass.External.Objects.Select(one => one.Id).Where(id => !known.Contains(id)));
         }
 
+        isOurs |= situation.IsToBeTakenOver && Pass.Status.ClusterId == Situation.Id;
         NoteWhatIsThere();
         JudgeWorkspace();
         JudgeStatus(before);

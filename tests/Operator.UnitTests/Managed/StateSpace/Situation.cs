@@ -1,4 +1,3 @@
-using k8s.Models;
 using Operator.Api.V1Alpha1;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
@@ -45,13 +44,16 @@ internal sealed record Situation(
 
     private static readonly string Other = OwnerMarker.Of("prod", DatabricksCluster.KindName, new ObjectKey("team", "retired"));
 
-    /// <summary>Every one that can come to be. Who only observes never had a finalizer, unless it managed before.</summary>
+    /// <summary>
+    /// Every one that can come to be. Who only observes never had a finalizer, unless it managed before; and what was created so lately that nothing shows it
+    /// was created under a finalizer.
+    /// </summary>
     public static IReadOnlyList<Situation> All { get; } =
     [
         .. from remote in Enum.GetValues<Remote>()
            from isRecorded in new[] { false, true }
            from hasFinalizer in new[] { false, true }
-           where hasFinalizer || !isRecorded
+           where hasFinalizer || (!isRecorded && remote != Remote.Unseen)
            from management in Enum.GetValues<ManagementPolicy>()
            from deletion in new[] { DeletionPolicy.Delete, DeletionPolicy.Retain }
            where management == ManagementPolicy.Manage || deletion == DeletionPolicy.Delete
@@ -61,7 +63,10 @@ internal sealed record Situation(
     ];
 
     /// <summary>What nobody but its owner may touch.</summary>
-    public bool IsTheirs => Remote is Remote.Foreign or Remote.Copy || (Remote == Remote.Namesake && Adoption == AdoptionPolicy.IfMarked && !IsRecorded);
+    public bool IsTheirs => Remote == Remote.Foreign || (!IsRecorded && (Remote == Remote.Copy || IsNamesake(AdoptionPolicy.IfMarked)));
+
+    /// <summary>Nobody's until the operator has taken it over.</summary>
+    public bool IsToBeTakenOver => !IsRecorded && IsNamesake(AdoptionPolicy.ByName);
 
     public PassHarness Start()
     {
@@ -88,6 +93,8 @@ internal sealed record Situation(
 
         return pass;
     }
+
+    private bool IsNamesake(AdoptionPolicy adoption) => Remote == Remote.Namesake && Adoption == adoption;
 
     private string? Mark() => Remote switch
     {

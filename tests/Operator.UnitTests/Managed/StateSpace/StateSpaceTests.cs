@@ -6,7 +6,7 @@ namespace Operator.UnitTests.Managed.StateSpace;
 /// </summary>
 public sealed class StateSpaceTests
 {
-    /// <summary>Operations after the first pass.</summary>
+    /// <summary>Operations, each of which has a pass of its own.</summary>
     private const int Depth = 2;
 
     public static TheoryData<string> Remotes => [.. Enum.GetNames<Remote>()];
