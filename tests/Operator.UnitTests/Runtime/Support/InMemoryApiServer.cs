@@ -160,7 +160,7 @@ internal sealed class InMemoryApiServer
         var isOurs = ((string?)item["apiVersion"])?.StartsWith(Ours, StringComparison.Ordinal) == true;
         if (isOurs && (item["status"] is not JsonObject status || status.All(field => field.Value is null or JsonArray { Count: 0 })))
         {
-            item["status"] = new JsonObject { ["observedGeneration"] = -1 };
+            item["status"] = new JsonObject { ["observedGeneration"] = -1L };
         }
     }
 }
