@@ -103,16 +103,7 @@ internal sealed class Exploration : IDisposable
 
         Pass.Reset();
         var (before, known) = (Content(), Pass.External.Objects.Select(one => one.Id).ToHashSet());
-        try
-        {
-            var result = IsDeleting ? await Pass.FinalizeAsync() : await Pass.ReconcileAsync();
-            IsReleased = IsDeleting && result is { IsSuccess: true, RequeueAfter: null };
-        }
-        catch (ApiServerException)
-        {
-            // The API server has refused the status.
-        }
-
+        await RunPassAsync();
         if (HidesCreated)
         {
             Pass.External.Unseen.UnionWith(Pass.External.Objects.Select(one => one.Id).Where(id => !known.Contains(id)));
@@ -122,6 +113,19 @@ internal sealed class Exploration : IDisposable
         NoteWhatIsThere();
         JudgeWorkspace();
         JudgeStatus(before);
+    }
+
+    private async Task RunPassAsync()
+    {
+        try
+        {
+            var result = IsDeleting ? await Pass.FinalizeAsync() : await Pass.ReconcileAsync();
+            IsReleased = IsDeleting && result is { IsSuccess: true, RequeueAfter: null };
+        }
+        catch (ApiServerException)
+        {
+            // The API server has refused the status.
+        }
     }
 
     private void JudgeWorkspace()
