@@ -12,20 +12,21 @@ internal sealed record Budget(string Kind, bool IsLimited, int Objects, string F
     /// <summary>In per cent of the machine. When others use more, seconds tell of them: an edit then takes six times as long.</summary>
     private const double MostOfOthers = 10;
 
-    /// <summary>Which figure says how busy others were while a ratio of seconds was measured.</summary>
+    /// <summary>Which figure says how busy others were while seconds, or a ratio of them, were measured.</summary>
     private static readonly Dictionary<string, string> OtherShares = new()
     {
         [Reports.Figure.ConvergeRatio] = Reports.Figure.OtherShare,
         [Reports.Figure.LimitRatio] = Reports.Figure.OtherShare,
         [Reports.Figure.DeletionRatio] = Reports.Figure.OtherShare,
         [Reports.Figure.EditRatio] = Reports.Figure.EditOtherShare,
+        [Reports.Figure.LoadSlowest] = Reports.Figure.EditOtherShare,
     };
 
     /// <returns>A line for each figure above its budget, but for those of <see cref="Disturbed"/>.</returns>
     public static IReadOnlyList<string> Broken(Result result, IReadOnlyList<Budget> budgets) =>
         [.. Above(result, budgets).Where(one => !IsDisturbed(result, one.Figure)).Select(one => one.Line)];
 
-    /// <returns>A line for each ratio of seconds above its budget that was measured while others kept the machine busy: it says nothing about us.</returns>
+    /// <returns>A line for each time or ratio of times above its budget that was measured while others kept the machine busy: it says nothing about us.</returns>
     public static IReadOnlyList<string> Disturbed(Result result, IReadOnlyList<Budget> budgets) =>
         [.. Above(result, budgets).Where(one => IsDisturbed(result, one.Figure)).Select(one => one.Line)];
 

@@ -37,18 +37,27 @@ internal static class Budgets
         new("job", false, Thousand, Figure.Writes, 2.9, 2),
         new("cluster", false, Thousand, Figure.Writes, 3.9, 3),
         new("job", false, Thousand, Figure.DeletionCalls, 3.6, 1.15),
-        .. Limited("job", 2.2, 1.3, 1.8, 1.35),
-        .. Limited("cluster", 2.1, 1.2, 3.1, 1.35),
+        .. Loaded("job"),
+        .. Loaded("notebook"),
+        .. Loaded("cluster"),
+        .. Limited("job", Hundreds, 2.2, 1.3, 1.8, 1.35),
+        .. Limited("cluster", Hundreds, 2.1, 1.2, 3.1, 1.35),
+        .. Limited("job", Thousand, 1.25, 1.2, 1.3, 1.27),
+        .. Limited("notebook", Thousand, 1.25, 1.15, 2.3, 2.25),
+        .. Limited("cluster", Thousand, 1.25, 1.2, 1.4, 1.2),
     ];
 
-    private static IEnumerable<Budget> Limited(string kind, double ratio, double calls, double deletionRatio, double deletionCalls) =>
+    private static IEnumerable<Budget> Limited(string kind, int objects, double ratio, double calls, double deletionRatio, double deletionCalls) =>
     [
-        new(kind, true, Hundreds, Figure.LimitRatio, ratio, 1.1),
-        new(kind, true, Hundreds, Figure.Calls, calls, 1.15),
-        new(kind, true, Hundreds, Figure.Events, 1.1, 1),
-        new(kind, true, Hundreds, Figure.DeletionRatio, deletionRatio, null),
-        new(kind, true, Hundreds, Figure.DeletionCalls, deletionCalls, 1.15),
+        new(kind, true, objects, Figure.LimitRatio, ratio, 1.1),
+        new(kind, true, objects, Figure.Calls, calls, 1.15),
+        new(kind, true, objects, Figure.Events, 1.1, 1),
+        new(kind, true, objects, Figure.DeletionRatio, deletionRatio, null),
+        new(kind, true, objects, Figure.DeletionCalls, deletionCalls, 1.15),
     ];
+
+    /// <summary>Milliseconds. An edit that waits its turn behind the new objects waits for tens of seconds.</summary>
+    private static IEnumerable<Budget> Loaded(string kind) => [new(kind, false, Thousand, Figure.LoadSlowest, 3000, 1000)];
 
     private static IEnumerable<Budget> Both(string figure, double most, double? goal) =>
         [new("job", false, Few, figure, most, goal), new("cluster", false, Few, figure, most, goal)];
