@@ -26,7 +26,7 @@ internal sealed record Budget(string Kind, bool IsLimited, int Objects, string F
     public static IReadOnlyList<string> Broken(Result result, IReadOnlyList<Budget> budgets) =>
         [.. Above(result, budgets).Where(one => !IsDisturbed(result, one.Figure)).Select(one => one.Line)];
 
-    /// <returns>A line for each time or ratio of times above its budget that was measured while others kept the machine busy: it says nothing about us.</returns>
+    /// <returns>A line for each time above its budget that was measured while others kept the machine busy: it says nothing about us.</returns>
     public static IReadOnlyList<string> Disturbed(Result result, IReadOnlyList<Budget> budgets) =>
         [.. Above(result, budgets).Where(one => IsDisturbed(result, one.Figure)).Select(one => one.Line)];
 
