@@ -4,10 +4,14 @@ namespace Operator.Benchmarks.Processes;
 internal sealed class Poll(TimeProvider time)
 {
     /// <exception cref="TimeoutException">It did not hold within the limit.</exception>
-    public async Task UntilAsync(Func<bool> holds, string what, TimeSpan limit, TimeSpan every, CancellationToken cancellationToken)
+    public Task UntilAsync(Func<bool> holds, string what, TimeSpan limit, TimeSpan every, CancellationToken cancellationToken) =>
+        UntilAsync(() => Task.FromResult(holds()), what, limit, every, cancellationToken);
+
+    /// <exception cref="TimeoutException">It did not hold within the limit.</exception>
+    public async Task UntilAsync(Func<Task<bool>> holdsAsync, string what, TimeSpan limit, TimeSpan every, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        while (!holds())
+        while (!await holdsAsync())
         {
             if (time.GetElapsedTime(started) > limit)
             {

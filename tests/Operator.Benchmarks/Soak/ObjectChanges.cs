@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Operator.Benchmarks.Fleets;
+using Operator.Benchmarks.Processes;
 
 namespace Operator.Benchmarks.Soak;
 
@@ -54,19 +55,12 @@ internal sealed class ObjectChanges(SoakSystem system, TimeProvider time)
     private static Task EachAsync(IEnumerable<string> names, Func<string, CancellationToken, Task> action, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(names, cancellationToken, async (name, token) => await action(name, token));
 
-    private async Task GoneAsync(Fleet fleet, List<string> names, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while ((await fleet.ListAsync(cancellationToken)).Any(entity => names.Contains(NameOf(entity))))
-        {
-            if (time.GetElapsedTime(started) > Patience)
-            {
-                throw new TimeoutException($"Waited {Patience.TotalSeconds:0} s in vain for deleted objects of {fleet.Kind.Kind} to be gone.");
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
-        }
-    }
+    private Task GoneAsync(Fleet fleet, List<string> names, CancellationToken cancellationToken) => new Poll(time).UntilAsync(
+        async () => !(await fleet.ListAsync(cancellationToken)).Any(entity => names.Contains(NameOf(entity))),
+        $"deleted objects of {fleet.Kind.Kind} to be gone",
+        Patience,
+        TimeSpan.FromSeconds(1),
+        cancellationToken);
 
     private static string NameOf(JsonNode entity) => (string)entity["metadata"]!["name"]!;
 }
