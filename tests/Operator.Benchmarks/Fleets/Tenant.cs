@@ -1,10 +1,14 @@
 using Operator.Benchmarks.Processes;
+using Operator.Runtime.Client;
 
 namespace Operator.Benchmarks.Fleets;
 
 /// <summary>A namespace, and in it the DatabricksWorkspace that its objects use.</summary>
 internal static class Tenant
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(100);
+
     public static Task CreateNamespaceAsync(ControlPlane plane, string name, CancellationToken cancellationToken) => plane.SendAsync(
         HttpMethod.Post, "api/v1/namespaces", $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{name}}}"}}""", cancellationToken);
 
@@ -30,12 +34,39 @@ internal static class Tenant
             cancellationToken);
     }
 
+    /// <summary>The namespace and all that is in it, also while nobody is there to take a finalizer away.</summary>
+    public static async Task RemoveAsync(ControlPlane plane, FleetKind kind, string @namespace, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var left = new Fleet(plane, kind, @namespace, "", 0, "");
+        foreach (var entity in await left.ListAsync(cancellationToken))
+        {
+            await left.PatchAsync((string)entity["metadata"]!["name"]!, """{"metadata":{"finalizers":null}}""", cancellationToken);
+        }
+
+        await plane.SendAsync(HttpMethod.Delete, $"api/v1/namespaces/{@namespace}", null, cancellationToken);
+        await new Poll(time).UntilAsync(
+            () => IsGoneAsync(plane, @namespace, cancellationToken), $"the namespace {@namespace} to be gone", Patience, Often, cancellationToken);
+    }
+
     public static Task PatchWorkspaceAsync(ControlPlane plane, string @namespace, string patch, CancellationToken cancellationToken) =>
         plane.SendAsync(HttpMethod.Patch, $"{Workspaces(@namespace)}/default", patch, cancellationToken);
 
     /// <summary>Another credential for the workspace.</summary>
     public static Task PatchTokenAsync(ControlPlane plane, string @namespace, string token, CancellationToken cancellationToken) => plane.SendAsync(
         HttpMethod.Patch, $"api/v1/namespaces/{@namespace}/secrets/credential", $$$"""{"stringData":{"token":"{{{token}}}"}}""", cancellationToken);
+
+    private static async Task<bool> IsGoneAsync(ControlPlane plane, string @namespace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await plane.SendAsync(HttpMethod.Get, $"api/v1/namespaces/{@namespace}", null, cancellationToken);
+            return false;
+        }
+        catch (ApiServerException exception) when (exception.IsNotFound)
+        {
+            return true;
+        }
+    }
 
     private static string Workspaces(string @namespace) => $"apis/databricks-operator.io/v1alpha1/namespaces/{@namespace}/databricksworkspaces";
 }
