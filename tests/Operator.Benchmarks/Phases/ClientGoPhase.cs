@@ -5,8 +5,8 @@ using Operator.Benchmarks.Reports;
 namespace Operator.Benchmarks.Phases;
 
 /// <summary>
-/// A small operator made with client-go goes through the phases that it has something to do in, as ours does after it: with a namespace, a workspace and objects
-/// of its own, of which nothing stays.
+/// A small operator made with client-go goes through the phases that it has something to do in, as ours does after it: with a namespace, a workspace and
+/// objects of its own, of which nothing stays.
 /// </summary>
 internal sealed class ClientGoPhase(ControlPlane plane, string program, ClientGoKind kind, Scenario scenario, TimeProvider time)
 {
