@@ -44,7 +44,7 @@ client_go_from_source() { # FILE NAME
 }
 
 source_tree() {
-  command -v apt-get >/dev/null || fail "neither the official release nor apt-get is available here; put ${BINARIES[*]} into a folder and set KUBEBUILDER_ASSETS to it"
+  command -v apt-get >/dev/null || fail "apt-get, which fetches Debian's source package, is not available here. For a control plane put ${BINARIES[*]} into a folder and set KUBEBUILDER_ASSETS to it"
   say "1/3 installing etcd-server, golang-go and build tools"
   as_root apt-get update -qq >&2 || fail "'apt-get update' failed; check the machine's package sources"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

@@ -15,6 +15,9 @@ internal static class Budgets
     /// <summary>Here some objects get a first status, and the costs of the start no longer count.</summary>
     private const int Thousand = 1000;
 
+    /// <summary>Here the pages of the lists count: fifty each time.</summary>
+    private const int Thousands = 5000;
+
     public static IReadOnlyList<Budget> All { get; } =
     [
         .. Both(Figure.ConvergeRatio, 60, null),
@@ -37,6 +40,12 @@ internal static class Budgets
         new("job", false, Thousand, Figure.Writes, 2.9, 2),
         new("cluster", false, Thousand, Figure.Writes, 3.9, 3),
         new("job", false, Thousand, Figure.DeletionCalls, 3.6, 1.15),
+        new("job", false, Thousands, Figure.ConvergeRatio, 6.5, 1.5),
+        new("cluster", false, Thousands, Figure.ConvergeRatio, 7.7, 2.5),
+        new("job", false, Thousands, Figure.Calls, 2.9, 1.15),
+        new("cluster", false, Thousands, Figure.Calls, 1.9, 1.15),
+        new("job", false, Thousands, Figure.PeakMemory, 310, 200),
+        new("cluster", false, Thousands, Figure.PeakMemory, 310, 200),
         .. Loaded("job"),
         .. Loaded("notebook"),
         .. Loaded("cluster"),

@@ -10,20 +10,12 @@ internal sealed class HandsOffOracle(FaultWorld world, Action<Promise, string> r
 {
     private readonly ConcurrentDictionary<(string Uid, long Generation), Wish> wishes = new();
 
-    /// <summary>What a spec forbids, the stricter the larger.</summary>
-    private enum Wish
-    {
-        None,
-        NoDeletion,
-        NoChange,
-    }
-
     /// <summary>Notes what the specs of now forbid.</summary>
     public void Look()
     {
         foreach (var stored in world.Oracles.Things.Select(thing => thing.Stored(world)).OfType<JsonObject>())
         {
-            wishes[((string)stored["metadata"]!["uid"]!, (long)stored["metadata"]!["generation"]!)] = WishOf(stored["spec"]!);
+            wishes[((string)stored["metadata"]!["uid"]!, (long)stored["metadata"]!["generation"]!)] = Wishes.Of(stored["spec"]!);
         }
     }
 
@@ -68,17 +60,13 @@ internal sealed class HandsOffOracle(FaultWorld world, Action<Promise, string> r
         return wish;
     }
 
-    private static Wish WishOf(JsonNode spec)
-    {
-        var policies = spec["policies"];
-        return (bool?)spec["suspend"] == true || (string?)policies?["management"] is "Observe" or "Plan" ? Wish.NoChange
-            : (string?)policies?["deletion"] == "Retain" ? Wish.NoDeletion
-            : Wish.None;
-    }
-
-    /// <summary>A creation has no id yet: any of that kind counts. A call for another kind may name the object it refers to.</summary>
+    /// <summary>
+    /// A creation has no id yet: it counts for the resource whose mark it carries, and where there is one of that kind for that. A call for another kind may
+    /// name the object it refers to.
+    /// </summary>
     private bool Concerns(Call call, string content, Thing thing) =>
-        thing.Truth.Creates == call.Name
+        (thing.Truth.Creates == call.Name
+            && (content.Contains(thing.Marker, StringComparison.Ordinal) || world.Oracles.Things.Count(other => other.Truth.Creates == call.Name) == 1))
         || (thing.Ids(world).Any(id => content.Contains(id, StringComparison.Ordinal))
             && (IsOf(call, thing) || !world.Oracles.Things.Any(other => IsOf(call, other))));
 

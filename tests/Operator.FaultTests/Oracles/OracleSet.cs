@@ -31,6 +31,9 @@ internal sealed class OracleSet
     /// <summary>The objects of the case.</summary>
     public IReadOnlyList<Thing> Things { get; private set; } = [];
 
+    /// <summary>Resources that went while their spec said that the object is to stay.</summary>
+    public ConcurrentDictionary<Thing, bool> Kept { get; } = [];
+
     public IReadOnlyList<string> Violations => [.. violations];
 
     public void Watch(IReadOnlyList<Thing> things)

@@ -79,9 +79,20 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
 
     public void Written(ObservedWrite write)
     {
-        if (write.After is null
-            && world.Oracles.Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is { Outlives: false } thing
-            && thing.Ids(world) is { Count: > 0 } left)
+        if (write.After is not null
+            || world.Oracles.Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is not { Outlives: false } thing)
+        {
+            return;
+        }
+
+        if (Wishes.Of(write.Before["spec"]!) != Wish.None)
+        {
+            world.Oracles.Kept[thing] = true;
+            return;
+        }
+
+        world.Oracles.Kept.TryRemove(thing, out _);
+        if (thing.Ids(world) is { Count: > 0 } left)
         {
             report(Promise.ReleasedLast, $"{thing.Kind} {thing.Name} was let go while {string.Join(", ", left)} is there");
         }

@@ -28,10 +28,10 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
         Stored(world)?["spec"] is JsonObject spec && Ids(world) is [var id] && Truth.Matches(world, id, spec);
 
     /// <summary>How many objects there may be of it.</summary>
-    public int Expected(FaultWorld world) => Outlives || Stored(world) is not null ? 1 : 0;
+    public int Expected(FaultWorld world) => Outlives || Stored(world) is not null || IsKept(world) ? 1 : 0;
 
     /// <summary>The resource is gone, and of its object is there what should be.</summary>
-    public bool IsGone(FaultWorld world) => Stored(world) is null && Ids(world).Count == Expected(world);
+    public bool IsGone(FaultWorld world) => Stored(world) is null && (IsKept(world) || Ids(world).Count == Expected(world));
 
     public bool IsBeingDeleted(FaultWorld world) => Stored(world)?["metadata"]?["deletionTimestamp"] is not null;
 
@@ -47,6 +47,8 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
         && (Truth.IsWork || (string?)Condition(stored, "Reconciling")?["status"] != "True")
         && Truth.Settled.Contains((string?)Condition(stored, "Ready")?["reason"])
         && Matches(world);
+
+    private bool IsKept(FaultWorld world) => world.Oracles.Kept.ContainsKey(this);
 
     public static JsonObject? Condition(JsonObject stored, string type) =>
         (stored["status"]?["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(condition => (string?)condition["type"] == type);

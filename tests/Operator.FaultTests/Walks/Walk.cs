@@ -106,7 +106,7 @@ internal static class Walk
         await StayQuietAsync(world, Rest);
         foreach (var thing in WalkThings.All)
         {
-            scene.Edit(thing, """{"suspend":null}""");
+            scene.Edit(thing, """{"suspend":null,"policies":null}""");
         }
 
         await ReachAsync(world, "what was deleted is gone", () => Things.All(thing => !thing.IsBeingDeleted(world)), Bound);

@@ -79,13 +79,13 @@ internal sealed class WalkScene(FaultWorld world)
     public void CheckEffort()
     {
         var effects = RemoteOracle.Effects(world);
-        foreach (var thing in WalkThings.All.Where(thing => thing.Family is not null))
+        foreach (var family in WalkThings.All.Where(thing => thing.Family is not null).GroupBy(thing => thing.Family, thing => thing.Word))
         {
-            var born = births.GetValueOrDefault(thing.Word);
-            var reasons = born + changes.GetValueOrDefault(thing.Word) + lates;
-            Check($"{thing.Family}create", effects.GetValueOrDefault($"{thing.Family}create"), born);
-            Check($"{thing.Family}edit", effects.GetValueOrDefault($"{thing.Family}edit"), reasons);
-            Check($"{thing.Family}restart", effects.GetValueOrDefault($"{thing.Family}restart"), reasons);
+            var born = family.Sum(word => births.GetValueOrDefault(word));
+            var reasons = born + family.Sum(word => changes.GetValueOrDefault(word)) + lates;
+            Check($"{family.Key}create", effects.GetValueOrDefault($"{family.Key}create"), born);
+            Check($"{family.Key}edit", effects.GetValueOrDefault($"{family.Key}edit"), reasons);
+            Check($"{family.Key}restart", effects.GetValueOrDefault($"{family.Key}restart"), reasons);
         }
     }
 

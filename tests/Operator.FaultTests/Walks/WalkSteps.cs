@@ -67,6 +67,7 @@ internal static class WalkSteps
     private static IEnumerable<WalkStep> InKubernetes(WalkThing thing) =>
     [
         .. thing.Edits.Select(patch => new WalkStep($"edit {thing.Word} {patch}", scene => scene.Edit(thing, patch))),
+        .. thing.Policies.Select(policy => new WalkStep($"{policy.Key} {thing.Word}", scene => scene.Edit(thing, policy.Value))),
         new($"suspend {thing.Word}", scene => scene.Edit(thing, """{"suspend":true}""")),
         new($"resume {thing.Word}", scene => scene.Edit(thing, """{"suspend":null}""")),
         new($"delete {thing.Word}", scene => scene.Delete(thing)),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Operator.FaultTests.Oracles;
 using Operator.FaultTests.Scenarios;
 using Operator.FaultTests.World;
 
@@ -10,8 +11,20 @@ namespace Operator.FaultTests.Walks;
 /// <param name="Spec">As it is applied.</param>
 internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, string> Spec)
 {
+    /// <summary>What Synced says of an object that must not be changed, once the workspace has shown it or that it is not there.</summary>
+    private static readonly string?[] Judgements = ["Observed", "InSync", "DriftDetected", "ChangesPlanned", "ImmutableFieldChanged", "RemoteMissing"];
+
     /// <summary>Merge patches of the spec.</summary>
     public IReadOnlyList<string> Edits { get; init; } = [];
+
+    /// <summary>Merge patches of the spec that say what the operator may do at all, by what they do.</summary>
+    public IReadOnlyDictionary<string, string> Policies { get; init; } = new Dictionary<string, string>
+    {
+        ["observe"] = """{"policies":{"management":"Observe"}}""",
+        ["plan"] = """{"policies":{"management":"Plan"}}""",
+        ["retain"] = """{"policies":{"deletion":"Retain"}}""",
+        ["manage"] = """{"policies":null}""",
+    };
 
     /// <summary>What somebody does in the workspace to the object of this id.</summary>
     public IReadOnlyList<Deed> Deeds { get; init; } = [];
@@ -40,11 +53,23 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
                 : (string?)Thing.Condition(stored, "Synced")?["reason"] == "Suspended";
         }
 
-        return !Thing.IsBeingDeleted(world) && (Needs.Any(need => !IsUsable(world, need)) || Thing.IsSettled(world));
+        return !Thing.IsBeingDeleted(world)
+            && (Wishes.ForbidsChanges(stored["spec"]!) ? IsLookedAt(world, stored) : Thing.IsSettled(world) || WaitsForANeed(world, stored));
     }
 
+    /// <summary>The conditions compare the spec of now with the object, whatever comes of it.</summary>
+    private bool IsLookedAt(FaultWorld world, JsonObject stored) =>
+        Thing.IsSeen(world)
+        && (string?)Thing.Condition(stored, "Reconciling")?["status"] != "True"
+        && Judgements.Contains((string?)Thing.Condition(stored, "Synced")?["reason"]);
+
+    private bool WaitsForANeed(FaultWorld world, JsonObject stored) =>
+        Thing.IsSeen(world)
+        && (string?)Thing.Condition(stored, "Ready")?["reason"] == "DependencyNotReady"
+        && Needs.Any(need => !IsUsable(world, need));
+
     private static bool IsUsable(FaultWorld world, Thing need) =>
-        need.Stored(world)?["spec"] is JsonObject spec && (bool?)spec["suspend"] != true && !need.IsBeingDeleted(world);
+        need.Stored(world)?["spec"] is JsonObject spec && !Wishes.ForbidsChanges(spec) && !need.IsBeingDeleted(world);
 }
 
 /// <summary>What somebody does in the workspace.</summary>

@@ -6,20 +6,22 @@ using Operator.FaultTests.World;
 
 namespace Operator.FaultTests.Walks;
 
-/// <summary>One object of each kind, which all stand in one workspace.</summary>
+/// <summary>An object of each kind and two clusters, which share their lists; all stand in one workspace.</summary>
 internal static class WalkThings
 {
     private const string Name = "once";
 
     private static readonly Thing ClusterThing = new("DatabricksCluster", "etl", Truths.Cluster);
+    private static readonly Thing OtherClusterThing = new("DatabricksCluster", "ml", Truths.Cluster);
     private static readonly Thing NotebookThing = new("DatabricksNotebook", "load", Truths.Notebook);
 
     /// <summary>The workspace itself comes first and goes last.</summary>
     public static Thing Workspace { get; } = new("DatabricksWorkspace", "prod", Truths.Workspace);
 
-    public static IReadOnlyList<WalkThing> All { get; } = [Cluster(), Notebook(), Job(), Run(), Warehouse()];
+    public static IReadOnlyList<WalkThing> All { get; } =
+        [Cluster("cluster", ClusterThing), Cluster("other cluster", OtherClusterThing), Notebook(), Job(), Run(), Warehouse()];
 
-    private static WalkThing Cluster() => new("cluster", ClusterThing, _ => """
+    private static WalkThing Cluster(string word, Thing thing) => new(word, thing, _ => """
         {"workspaceRef":{"name":"prod"},"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"m5d.large","numWorkers":1,"autoterminationMinutes":10000}
         """)
     {
@@ -71,6 +73,7 @@ internal static class WalkThings
     })
     {
         Edits = ["""{"cancel":true}"""],
+        Policies = new Dictionary<string, string>(),
         Deeds = [new Deed("canceled", (world, id) => world.Remote.Runs.Cancel(Number(id)))],
     };
 
