@@ -42,8 +42,8 @@ bench: ## Measure whole processes against budgets, and write docs/performance; a
 ifdef BENCH
 	$(BENCHMARKS) $(BENCH) --record
 else
-	$(BENCHMARKS) --record --kinds job notebook cluster run warehouse --objects 1000
-	$(BENCHMARKS) --record --kinds job notebook cluster --objects 5000 --without-load
+	$(BENCHMARKS) --record --kinds job notebook cluster run warehouse --objects 1000 --client-go
+	$(BENCHMARKS) --record --kinds job notebook cluster --objects 5000 --without-load --client-go
 	$(BENCHMARKS) --record --kinds job notebook cluster --objects 300 1000 --calls-per-second 15
 	$(BENCHMARKS) scale --record
 endif

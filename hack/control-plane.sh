@@ -4,6 +4,7 @@
 #
 #   hack/control-plane.sh get [NAME...]  make the three binaries available, and those named (kubelet, kube-scheduler, kube-proxy), and print
 #                                        their folder (cached; safe to interrupt)
+#   hack/control-plane.sh client-go      make the small client-go operator of the benchmark available, built from Debian's source package, and print its path
 #   hack/control-plane.sh up DIR         start a control plane whose state lives in DIR; writes DIR/kubeconfig
 #   hack/control-plane.sh down DIR       stop it (DIR stays, `up DIR` continues from its data)
 #   hack/control-plane.sh port           print a free port of loopback, for a process that runs beside it
@@ -19,12 +20,16 @@ readonly ETCD_VERSION=${ETCD_VERSION:-v3.5.17}
 # Raised whenever the way to build from source changes, so that a cache made the old way is not used.
 readonly RECIPE=2
 readonly CACHE=${DATABRICKS_OPERATOR_CACHE:-$HOME/.cache/databricks-operator}/control-plane/recipe-$RECIPE
+readonly SOURCE=$CACHE/source
 readonly BINARIES=(etcd kube-apiserver kube-controller-manager)
 readonly ADDRESS=${CONTROL_PLANE_ADDRESS:-127.0.0.1}
 
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 fail() { printf 'control-plane: %s\n' "$*" >&2; exit 1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else fail "root is needed to run: $* (install sudo, or run that command as root and try again)"; fi; }
+
+# shellcheck source=hack/kubernetes-source.sh
+source "$(dirname "${BASH_SOURCE[0]}")/kubernetes-source.sh"
 
 missing() { local folder=$1 name; shift; for name in "$@"; do [ -x "$folder/$name" ] || echo "$name"; done; } # FOLDER NAME...
 
@@ -42,14 +47,16 @@ get() { # NAME...: besides the three
   fi
   mkdir -p "$CACHE/bin"
   if [ -n "$(missing "$CACHE/bin" "${names[@]}")" ]; then
-    exec 9>"$CACHE/lock"
-    flock -n 9 || { say "another process is fetching the control plane; waiting for it"; flock 9; }
+    lock
     mapfile -t names < <(missing "$CACHE/bin" "${names[@]}")
     [ ${#names[@]} = 0 ] || from_release "${names[@]}" || from_debian_source "${names[@]}"
-    flock -u 9
+    unlock
   fi
   echo "$CACHE/bin"
 }
+
+lock() { exec 9>"$CACHE/lock"; flock -n 9 || { say "another process is fetching the control plane; waiting for it"; flock 9; }; }
+unlock() { flock -u 9; }
 
 architecture() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; *) fail "no binaries for $(uname -m)" ;; esac; }
 
@@ -79,67 +86,6 @@ from_release() { # NAME...
   tar -xzf "$work/$etcd" -C "$work" --strip-components=1
   install -m 755 "$work/etcd" "$CACHE/bin/etcd.new" && mv "$CACHE/bin/etcd.new" "$CACHE/bin/etcd"
   rm -rf "$work"
-}
-
-# Debian ships no kube-apiserver package, but its kubernetes source package (1.20.2) builds with Debian's own Go.
-from_debian_source() { # NAME...
-  command -v apt-get >/dev/null || fail "neither the official release nor apt-get is available here; put ${BINARIES[*]} into a folder and set KUBEBUILDER_ASSETS to it"
-  local work="$CACHE/source" started=$SECONDS name
-  say "building Kubernetes from Debian's source package (once; about five minutes on two cores): $*"
-  say "1/3 installing etcd-server, golang-go and build tools"
-  as_root apt-get update -qq >&2 || fail "'apt-get update' failed; check the machine's package sources"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    etcd-server golang-go rsync jq make dpkg-dev xz-utils openssl \
-    golang-github-modern-go-reflect2-dev golang-github-json-iterator-go-dev >"$CACHE/apt.log" 2>&1 \
-    || fail "could not install the build tools; see $CACHE/apt.log"
-  mkdir -p "$work"
-  [ -f "$work/unpacked" ] || { say "2/3 fetching and unpacking the source package"; unpack_source "$work"; }
-  for name in "$@"; do
-    [ "$name" != etcd ] || continue
-    say "3/3 compiling $name"
-    compile "$work" "$name"
-  done
-  install -m 755 "$(command -v etcd)" "$CACHE/bin/etcd.new" && mv "$CACHE/bin/etcd.new" "$CACHE/bin/etcd"
-  rm -rf "$work"
-  say "built in $((SECONDS - started)) s"
-}
-
-# A private apt list turns the machine's own `deb` sources into `deb-src` ones without touching /etc.
-unpack_source() {
-  local work=$1 apt="$1/apt" file
-  rm -rf "$work/apt" "$work/kubernetes"* "$work/go"; mkdir -p "$apt/sources.d" "$apt/lists/partial" "$apt/cache/archives/partial"
-  for file in /etc/apt/sources.list.d/*.sources; do
-    [ -e "$file" ] && grep -qi 'debian' "$file" && sed 's/^Types:.*/Types: deb-src/' "$file" > "$apt/sources.d/$(basename "$file")"
-  done
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-    [ -e "$file" ] && sed -n 's/^deb \(.*debian.*\)/deb-src \1/p' "$file" >> "$apt/sources.list"
-  done
-  touch "$apt/sources.list"
-  local options=(-oDir::Etc::SourceList="$apt/sources.list" -oDir::Etc::SourceParts="$apt/sources.d" -oDir::State::Lists="$apt/lists" -oDir::Cache="$apt/cache" -oDebug::NoLocking=1 -oAPT::Sandbox::User=)
-  apt-get "${options[@]}" update -qq >&2 || fail "could not read the source package list; check the machine's Debian sources"
-  (cd "$work" && apt-get "${options[@]}" source -qq --download-only kubernetes >&2) || fail "Debian's source package 'kubernetes' is not available from this machine's sources"
-  (cd "$work" && dpkg-source -x --no-check kubernetes_*.dsc kubernetes >"$work/unpack.log" 2>&1) || fail "could not unpack the source package; see $work/unpack.log"
-  mkdir -p "$work/go/src/k8s.io" && mv "$work/kubernetes" "$work/go/src/k8s.io/kubernetes"
-  local vendor="$work/go/src/k8s.io/kubernetes/vendor/github.com" library
-  # The vendored reflect2 1.0.1 crashes the server under Go 1.18 and newer at the first custom object; Debian's packages are patched.
-  for library in modern-go/reflect2 json-iterator/go; do
-    rm -rf "${vendor:?}/$library" && cp -rL "/usr/share/gocode/src/github.com/$library" "$vendor/$library"
-  done
-  # Built with Go 1.19, the second half of this condition takes every "" in a custom resource for null, and the object is refused.
-  local validation="$work/go/src/k8s.io/kubernetes/vendor/k8s.io/kube-openapi/pkg/validation/validate/type.go"
-  grep -q 'data == nil || reflect' "$validation" || fail "the source package is not the expected one: $validation has changed"
-  sed -i 's/if data == nil || reflect.DeepEqual(reflect.Zero(reflect.TypeOf(data)), reflect.ValueOf(data)) {/if data == nil {/' "$validation"
-  touch "$work/unpacked"
-}
-
-compile() {
-  local work=$1 name=$2
-  [ -x "$CACHE/bin/$name" ] && return
-  (cd "$work/go/src/k8s.io/kubernetes" && GOPATH="$work/go" GOCACHE="$work/go-build" GO111MODULE=off GOFLAGS='' CGO_ENABLED=0 \
-    make WHAT="cmd/$name" KUBE_GIT_VERSION=v1.20.2 KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 KUBE_GIT_COMMIT=x KUBE_GIT_TREE_STATE=clean >"$CACHE/$name.log" 2>&1) \
-    || fail "compiling $name failed; the end of $CACHE/$name.log: $(tail -5 "$CACHE/$name.log")"
-  install -m 755 "$work/go/src/k8s.io/kubernetes/_output/local/bin/linux/$(architecture)/$name" "$CACHE/bin/$name.new"
-  mv "$CACHE/bin/$name.new" "$CACHE/bin/$name"
 }
 
 # --- up and down ----------------------------------------------------------------------------------------------------
@@ -238,8 +184,9 @@ down() {
 
 case ${1:-} in
   get) shift; get "$@" ;;
+  client-go) client_go ;;
   up) [ $# = 2 ] || fail "usage: $0 up DIR"; up "$2" ;;
   down) [ $# = 2 ] || fail "usage: $0 down DIR"; down "$2" ;;
   port) free_port ;;
-  *) sed -n '2,16s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,17s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -31,6 +31,7 @@ internal sealed class FleetCommand(TimeProvider time)
     private readonly Option<int> edits = new("--edits") { Description = "How many edits, one after the other.", DefaultValueFactory = _ => 100 };
     private readonly Option<bool> withoutLoad = new("--without-load") { Description = "Leaves out the edits during a load." };
     private readonly Option<bool> withoutStart = new("--without-start") { Description = "Leaves out what a start costs by itself, and so CPU per object." };
+    private readonly Option<bool> clientGo = new("--client-go") { Description = "Compares with a small operator made with Go's client-go, without a limit." };
     private readonly Option<bool> record = new("--record") { Description = "Write docs/performance.md and docs/performance." };
 
     public RootCommand Build()
@@ -39,7 +40,7 @@ internal sealed class FleetCommand(TimeProvider time)
         AtLeast(objects, StartPhase.Objects + 1);
         var root = new RootCommand("Measures the operator; exit code 1 when a budget is broken.")
         {
-            kinds, objects, callsPerSecond, steady, edits, withoutLoad, withoutStart, record,
+            kinds, objects, callsPerSecond, steady, edits, withoutLoad, withoutStart, clientGo, record,
         };
         root.SetAction(RunAsync);
         return root;
@@ -56,12 +57,13 @@ internal sealed class FleetCommand(TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var published = await PublishedOperator.CreateAsync(cancellationToken);
+        var compared = parsed.GetValue(clientGo) ? await ClientGoOperator.BuildAsync(cancellationToken) : null;
         var outcome = new Outcome(time, parsed.GetValue(record));
         foreach (var scenario in Scenarios(parsed))
         {
             // Each on a server of its own: what one has left in its memory would slow down the next.
             await using var plane = await ControlPlane.StartAsync(time, cancellationToken);
-            await outcome.AddAsync(await new FleetBenchmark(plane, published.Program, scenario, time).RunAsync(cancellationToken), cancellationToken);
+            await outcome.AddAsync(await new FleetBenchmark(plane, published.Program, compared, scenario, time).RunAsync(cancellationToken), cancellationToken);
         }
 
         return outcome.Conclude();

@@ -10,6 +10,8 @@ namespace Operator.Benchmarks.Fleets;
 /// <summary>A workspace in this process that answers without latency, in which what was started runs, or has ended, at the next look.</summary>
 internal sealed class SimulatedWorkspace : IAsyncDisposable
 {
+    public const string Token = WorkspaceOptions.DefaultToken;
+
     private const int JournalCapacity = 1_000_000;
     private const string SharedJob = """
         {"name":"shared","max_concurrent_runs":1000,"queue":{"enabled":true},"tasks":[{"task_key":"main","notebook_task":{"notebook_path":"/Shared/main"}}]}
@@ -22,7 +24,7 @@ internal sealed class SimulatedWorkspace : IAsyncDisposable
     {
         this.host = host;
         client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.Url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WorkspaceOptions.DefaultToken);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
     public string Url => host.Url.GetLeftPart(UriPartial.Authority);

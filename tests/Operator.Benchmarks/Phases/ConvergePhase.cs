@@ -18,21 +18,27 @@ internal sealed class ConvergePhase(SystemUnderTest system, Scenario scenario)
         await system.RestedAsync(cancellationToken);
         var (use, written) = (system.Operator.Use(), (await system.WritesAsync(cancellationToken)).Since(writes));
         var calls = system.Journal.After(position);
-        var passes = await OperatorPasses.ReadAsync(system.Operator, scenario.Kind.Kind, cancellationToken);
         return
         [
             new(Figure.Converge, seconds, "s"),
             .. floor is null ? ToLimit(ready - calls[0].At) : ToFloor(floor, seconds),
+            new(Figure.ApiServerProcessor, system.PerObject(used.ApiServer.TotalMilliseconds), "ms"),
+            new(Figure.WholeProcessor, system.PerObject(use.Processor.TotalMilliseconds), "ms"),
             .. floor is not null && startSeconds is { } start ? ProcessorToFloor(floor, use.Processor.TotalSeconds - start) : [],
             new(Figure.Calls, system.PerObject(calls.Count), ""),
             .. CallCounts.Of(Figure.Calls, calls, scenario.Count),
             new(Figure.Writes, system.PerObject(written.Changes), ""),
             new(Figure.Events, system.PerObject(written.Events), ""),
-            new(Figure.Passes, system.PerObject(passes), ""),
+            .. await PassesAsync(cancellationToken),
             new(Figure.PeakMemory, use.PeakMebibytes, "MiB"),
             .. Shares(used),
         ];
     }
+
+    /// <summary>None of an operator that does not count them.</summary>
+    private async Task<IEnumerable<Measurement>> PassesAsync(CancellationToken cancellationToken) => system.Operator is OperatorProcess counting
+        ? [new(Figure.Passes, system.PerObject(await OperatorPasses.ReadAsync(counting, scenario.Kind.Kind, cancellationToken)), "")]
+        : [];
 
     private IEnumerable<Measurement> ToLimit(TimeSpan sinceFirstCall) =>
         [new(Figure.LimitRatio, sinceFirstCall.TotalSeconds * scenario.CallsPerSecond / scenario.Count, "×")];

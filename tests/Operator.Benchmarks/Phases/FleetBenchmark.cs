@@ -5,7 +5,12 @@ using Operator.Benchmarks.Reports;
 namespace Operator.Benchmarks.Phases;
 
 /// <summary>One scenario from the first object to the last one's deletion, with a simulated workspace and an operator of its own.</summary>
-internal sealed class FleetBenchmark(ControlPlane plane, string program, Scenario scenario, TimeProvider time)
+/// <param name="plane">Where the objects are.</param>
+/// <param name="program">The published operator.</param>
+/// <param name="clientGo">The operator that it is compared with; null for no comparison.</param>
+/// <param name="scenario">What is measured.</param>
+/// <param name="time">Of this machine.</param>
+internal sealed class FleetBenchmark(ControlPlane plane, string program, string? clientGo, Scenario scenario, TimeProvider time)
 {
     private readonly List<Measurement> all = [];
 
@@ -13,12 +18,17 @@ internal sealed class FleetBenchmark(ControlPlane plane, string program, Scenari
     {
         // At a limit of calls the limit itself is what everything is compared with.
         var floor = scenario.IsLimited ? null : await Floor.MeasureAsync(plane, scenario.Kind, scenario.Count, time, cancellationToken);
-        if (!scenario.IsLimited && scenario.WithStart)
+        if (floor is not null && clientGo is not null && ClientGoKind.Find(scenario.Kind) is { } kind)
         {
-            await TakeAsync("start", StartPhase.MeasureAsync(plane, program, scenario, time, cancellationToken));
+            await TakeAsync("client-go", new ClientGoPhase(plane, clientGo, kind, scenario, time).MeasureAsync(floor, cancellationToken));
         }
 
-        await using var system = await SystemUnderTest.PrepareAsync(plane, program, scenario, scenario.Name, scenario.Count, time, cancellationToken);
+        if (!scenario.IsLimited && scenario.WithStart)
+        {
+            await TakeAsync("start", StartPhase.MeasureAsync(plane, Launch, scenario, time, cancellationToken));
+        }
+
+        await using var system = await SystemUnderTest.PrepareAsync(plane, Launch, scenario, scenario.Name, scenario.Count, time, cancellationToken);
         try
         {
             await MeasureAsync(system, floor, cancellationToken);
@@ -31,10 +41,13 @@ internal sealed class FleetBenchmark(ControlPlane plane, string program, Scenari
         return new Result(scenario.Kind.Name, scenario.Count, scenario.CallsPerSecond, all);
     }
 
+    private OperatorProcess Launch(Fleet fleet, SimulatedWorkspace workspace) => OperatorProcess.Start(program, plane.Kubeconfig, fleet.Namespace);
+
     private async Task MeasureAsync(SystemUnderTest system, Floor? floor, CancellationToken cancellationToken)
     {
         var start = all.Find(one => one.Name == Figure.StartProcessor)?.Value;
         await TakeAsync("converge", new ConvergePhase(system, scenario).MeasureAsync(floor, start, cancellationToken));
+        all.AddRange([.. ClientGoFigures.Ratio(all)]);
         if (floor is not null)
         {
             await TakeAsync("steady state", new SteadyPhase(system, scenario).MeasureAsync(cancellationToken));

@@ -9,9 +9,9 @@ internal static class StartPhase
     public const int Objects = 4;
 
     public static async Task<IReadOnlyList<Measurement>> MeasureAsync(
-        ControlPlane plane, string program, Scenario scenario, TimeProvider time, CancellationToken cancellationToken)
+        ControlPlane plane, Launch launch, Scenario scenario, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var system = await SystemUnderTest.PrepareAsync(plane, program, scenario, $"{scenario.Name}-start", Objects, time, cancellationToken);
+        await using var system = await SystemUnderTest.PrepareAsync(plane, launch, scenario, $"{scenario.Name}-start", Objects, time, cancellationToken);
         var started = system.Start();
         await system.WaitAsync(() => system.Watch.Ready == Objects, "the first objects to be Ready", scenario.Patience, cancellationToken);
         var seconds = time.GetElapsedTime(started).TotalSeconds;

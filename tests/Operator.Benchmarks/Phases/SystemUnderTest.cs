@@ -4,6 +4,9 @@ using Operator.Benchmarks.Processes;
 
 namespace Operator.Benchmarks.Phases;
 
+/// <summary>Starts what is measured, for the objects of a fleet and the workspace that they are to be in.</summary>
+internal delegate MeasuredProcess Launch(Fleet fleet, SimulatedWorkspace workspace);
+
 /// <summary>A namespace with a workspace, a fleet in it, and the operator, which each phase does something to.</summary>
 internal sealed class SystemUnderTest : IAsyncDisposable
 {
@@ -12,15 +15,15 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(5);
 
-    private readonly string program;
+    private readonly Launch launch;
     private readonly string @namespace;
     private readonly SimulatedWorkspace workspace;
     private readonly Poll poll;
-    private OperatorProcess? process;
+    private MeasuredProcess? process;
 
-    private SystemUnderTest(ControlPlane plane, string program, string @namespace, SimulatedWorkspace workspace, Fleet fleet, TimeProvider time)
+    private SystemUnderTest(ControlPlane plane, Launch launch, string @namespace, SimulatedWorkspace workspace, Fleet fleet, TimeProvider time)
     {
-        (Plane, this.program, this.@namespace, this.workspace, Fleet, Time) = (plane, program, @namespace, workspace, fleet, time);
+        (Plane, this.launch, this.@namespace, this.workspace, Fleet, Time) = (plane, launch, @namespace, workspace, fleet, time);
         poll = new Poll(time);
         Watch = fleet.Watch(time, CancellationToken.None);
     }
@@ -39,18 +42,18 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     /// <summary>The last lines of the operator's log.</summary>
     public string Log => process?.Log ?? "";
 
-    public OperatorProcess Operator => process ?? throw new InvalidOperationException("The operator has not been started.");
+    public MeasuredProcess Operator => process ?? throw new InvalidOperationException("The operator has not been started.");
 
     /// <summary>With all objects there, and no operator yet.</summary>
     public static async Task<SystemUnderTest> PrepareAsync(
-        ControlPlane plane, string program, Scenario scenario, string @namespace, int count, TimeProvider time, CancellationToken cancellationToken)
+        ControlPlane plane, Launch launch, Scenario scenario, string @namespace, int count, TimeProvider time, CancellationToken cancellationToken)
     {
         await Tenant.CreateNamespaceAsync(plane, @namespace, cancellationToken);
         var workspace = await SimulatedWorkspace.StartAsync(time, cancellationToken);
         await Tenant.CreateWorkspaceAsync(plane, @namespace, workspace.Url, scenario.Limits, cancellationToken);
         var fleet = new Fleet(plane, scenario.Kind, @namespace, @namespace, count, workspace.Job);
         await fleet.CreateAsync(cancellationToken);
-        return new SystemUnderTest(plane, program, @namespace, workspace, fleet, time);
+        return new SystemUnderTest(plane, launch, @namespace, workspace, fleet, time);
     }
 
     /// <summary>Further objects of the kind, in the same namespace.</summary>
@@ -60,7 +63,7 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     public long Start()
     {
         var started = Time.GetTimestamp();
-        process = OperatorProcess.Start(program, Plane.Kubeconfig, @namespace);
+        process = launch(Fleet, workspace);
         return started;
     }
 

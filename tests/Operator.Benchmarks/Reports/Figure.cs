@@ -12,6 +12,7 @@ internal static class Figure
     public const string IdleMemory = "idle RSS";
     public const string Converge = "converge";
     public const string ConvergeRatio = "converge / floor";
+    public const string ClientGoRatio = "converge / client-go";
     public const string ConvergeOthers = "converge of the other workspaces";
     public const string WholeProcessor = "CPU per object with start";
     public const string LimitRatio = "converge / limit";
@@ -19,6 +20,7 @@ internal static class Figure
     public const string FirstStatusSlowest = "first status p99";
     public const string Writes = "writes per object";
     public const string Events = "events per object";
+    public const string ApiServerProcessor = "API server CPU per object";
     public const string Processor = "CPU per object without start";
     public const string ProcessorRatio = "CPU / floor";
     public const string Passes = "passes per object";
@@ -49,4 +51,7 @@ internal static class Figure
     public const string DeletionRatio = "deletion / limit";
     public const string DeletionCalls = "calls per deletion";
     public const string DeletionWrites = "writes per deletion";
+
+    /// <summary>The same figure of the client-go operator.</summary>
+    public static string OfClientGo(string figure) => $"client-go {figure}";
 }
