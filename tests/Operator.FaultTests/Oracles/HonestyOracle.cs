@@ -15,8 +15,7 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
     {
         foreach (var thing in world.Oracles.Things)
         {
-            // Where nothing may be changed, Ready speaks of the object as it is.
-            if (thing.Stored(world) is { } stored && (thing.Matches(world) || Wishes.ForbidsChanges(stored["spec"]!)))
+            if (thing.Stored(world) is { } stored && (thing.Matches(world) || Wishes.OnlyObserves(stored["spec"]!)))
             {
                 matched[KeyOf(stored, (long)stored["metadata"]!["generation"]!)] = true;
             }

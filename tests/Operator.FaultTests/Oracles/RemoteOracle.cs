@@ -85,7 +85,7 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
             return;
         }
 
-        if (Wishes.Of(write.Before["spec"]!) != Wish.None)
+        if (Wishes.Keeps(write.Before["spec"]!))
         {
             world.Oracles.Kept[thing] = true;
             return;

@@ -54,7 +54,7 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
         }
 
         return !Thing.IsBeingDeleted(world)
-            && (Wishes.ForbidsChanges(stored["spec"]!) ? IsLookedAt(world, stored) : Thing.IsSettled(world) || WaitsForANeed(world, stored));
+            && (Wishes.OnlyObserves(stored["spec"]!) ? IsLookedAt(world, stored) : Thing.IsSettled(world) || WaitsForANeed(world, stored));
     }
 
     /// <summary>The conditions compare the spec of now with the object, whatever comes of it.</summary>
@@ -69,7 +69,7 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
         && Needs.Any(need => !IsUsable(world, need));
 
     private static bool IsUsable(FaultWorld world, Thing need) =>
-        need.Stored(world)?["spec"] is JsonObject spec && !Wishes.ForbidsChanges(spec) && !need.IsBeingDeleted(world);
+        need.Stored(world)?["spec"] is JsonObject spec && Wishes.Of(spec) != Wish.NoChange && !need.IsBeingDeleted(world);
 }
 
 /// <summary>What somebody does in the workspace.</summary>
