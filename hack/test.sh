@@ -26,6 +26,7 @@ for project in "${projects[@]}"; do
 done
 
 count() { cat "$results"/*.trx 2>/dev/null | grep -o "<Counters [^>]*" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | paste -sd+ | sed 's/^$/0/' | { read -r sum; echo $((sum)); }; }
+
 # The name of each test that failed, and the first lines of its message.
 failures() {
   cat "$results"/*.trx 2>/dev/null | awk '
@@ -34,6 +35,7 @@ failures() {
     inside && left { print "  " $0; left-- }
     /<\/Message>/ { inside = left = 0 }' | sed -E 's|</?Message>||g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#x[AD];//g; s/&amp;/\&/g'
 }
+
 passed=$(count passed); failed=$(count failed); total=$(count total)
 failures
 [ "$total" -gt 0 ] || { echo "no test ran"; status=1; }

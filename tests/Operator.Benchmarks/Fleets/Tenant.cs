@@ -34,7 +34,7 @@ internal static class Tenant
             cancellationToken);
     }
 
-    /// <summary>The namespace and all that is in it, also while nobody is there to take a finalizer away.</summary>
+    /// <summary>Deletes the namespace and all objects in it. Their finalizers are removed here, because the operator that would do it may have ended.</summary>
     public static async Task RemoveAsync(ControlPlane plane, FleetKind kind, string @namespace, TimeProvider time, CancellationToken cancellationToken)
     {
         var path = $"api/v1/namespaces/{@namespace}";

@@ -48,10 +48,10 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
         && Truth.Settled.Contains((string?)Condition(stored, "Ready")?["reason"])
         && Matches(world);
 
-    private bool IsKept(FaultWorld world) => world.Oracles.Kept.ContainsKey(this);
-
     public static JsonObject? Condition(JsonObject stored, string type) =>
         (stored["status"]?["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(condition => (string?)condition["type"] == type);
+
+    private bool IsKept(FaultWorld world) => world.Oracles.Kept.ContainsKey(this);
 }
 
 /// <summary>How to look at the objects of one kind past the operator.</summary>
