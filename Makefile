@@ -49,7 +49,7 @@ else
 endif
 
 bench-quick: ## The same with few objects, in less than three minutes and without writing anything
-	$(BENCHMARKS) --kinds job cluster --objects 60 --steady-seconds 5 --edits 20 --without-load --without-start
+	$(BENCHMARKS) --kinds job cluster --objects 60 --steady-seconds 5 --edits 10 --without-load --without-start
 
 bench-micro: ## Measure what the client adds to a call; fails above its limits
 	dotnet run --project tests/Operator.Benchmarks -c Release -- calls

@@ -28,7 +28,7 @@ internal sealed class FleetCommand(TimeProvider time)
     };
 
     private readonly Option<int> steady = new("--steady-seconds") { Description = "How long the steady state is watched.", DefaultValueFactory = _ => 60 };
-    private readonly Option<int> edits = new("--edits") { Description = "How many edits, one after the other.", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> edits = new("--edits") { Description = "How many edits, each alone, and as many in a row.", DefaultValueFactory = _ => 100 };
     private readonly Option<bool> withoutLoad = new("--without-load") { Description = "Leaves out the edits during a load." };
     private readonly Option<bool> withoutStart = new("--without-start") { Description = "Leaves out what a start costs by itself, and so CPU per object." };
     private readonly Option<bool> clientGo = new("--client-go") { Description = "Compares with a small operator made with Go's client-go, without a limit." };

@@ -7,7 +7,7 @@ namespace Operator.Benchmarks.Phases;
 /// <param name="Count">How many.</param>
 /// <param name="CallsPerSecond">The workspace's limit; 0 for none.</param>
 /// <param name="SteadySeconds">How long nothing happens.</param>
-/// <param name="Edits">How many edits, one after the other.</param>
+/// <param name="Edits">How many edits, each alone, and as many in a row.</param>
 /// <param name="UnderLoad">Edits are measured once more while as many objects again are created.</param>
 /// <param name="WithStart">What a start costs is measured by itself before.</param>
 internal sealed record Scenario(FleetKind Kind, int Count, int CallsPerSecond, int SteadySeconds, int Edits, bool UnderLoad, bool WithStart)

@@ -7,7 +7,8 @@ internal static class ClientGoFigures
     private static readonly HashSet<string> Compared =
     [
         Figure.Converge, Figure.WholeProcessor, Figure.ApiServerProcessor, Figure.Calls, Figure.Writes, Figure.PeakMemory,
-        Figure.EditMedian, Figure.EditSlowest, Figure.EditWrites, Figure.Deletion, Figure.DeletionCalls, Figure.DeletionWrites,
+        Figure.EditMedian, Figure.EditSlowest, Figure.RowMedian, Figure.RowSlowest, Figure.EditWrites,
+        Figure.Deletion, Figure.DeletionCalls, Figure.DeletionWrites,
     ];
 
     public static IEnumerable<Measurement> Of(IEnumerable<Measurement> measured) =>

@@ -36,8 +36,10 @@ internal static class Figure
     public const string SteadyProcessor = "steady CPU";
     public const string EditMedian = "edit p50";
     public const string EditSlowest = "edit p99";
+    public const string RowMedian = "edit in a row p50";
+    public const string RowSlowest = "edit in a row p99";
     public const string EditOtherShare = "share of others in edits";
-    public const string EditRatio = "edit p50 / floor";
+    public const string EditRatio = "edit in a row p50 / floor";
     public const string EditPasses = "passes per edit";
     public const string WorkspacePasses = "passes per object of a changed workspace";
     public const string EditWrites = "writes per edit";

@@ -16,7 +16,7 @@ internal sealed record Plot(string Name, string Title, string Figure, bool IsLim
         new("events", "events per object", Reports.Figure.Events, false),
         new("cpu", "CPU per object without start, ms", Reports.Figure.Processor, false),
         new("memory", "peak RSS, MiB", Reports.Figure.PeakMemory, false),
-        new("edit", "edit to call p99, nothing else going on, ms", Reports.Figure.EditSlowest, false),
+        new("edit", "edit to call p99, each alone, ms", Reports.Figure.EditSlowest, false),
         new("edit-load", "edit to call p99 during a load, ms", Reports.Figure.LoadSlowest, false),
         new("restart", "restart to its last read, s", Reports.Figure.Restart, false),
         new("steady", "reads a minute in the steady state", Reports.Figure.SteadyReads, false),

@@ -4,20 +4,17 @@ using Microsoft.Extensions.Logging;
 using Operator.FaultTests.Scenarios;
 using Operator.FaultTests.Sweeps;
 using Operator.FaultTests.World;
+using static Operator.FaultTests.Oracles.BrokenPromise;
 
 namespace Operator.FaultTests.Oracles;
 
 /// <summary>Each oracle speaks when its promise is broken; an oracle that never does would make every case pass.</summary>
 public sealed class OracleTests
 {
-    private static readonly Scenario Scenario = AllScenarios.Of("cluster");
-    private static readonly Thing Cluster = Scenario.Things[0];
-    private static readonly string Path = Users.PathOf(Cluster.Plural, Cluster.Name);
-
     [Fact]
     public async Task Converges_StepThatNeverEnds_IsReported()
     {
-        var never = Scenario with { Steps = [Scenario.Steps[0], new Step("never", _ => { }, _ => false)] };
+        var never = OneCluster with { Steps = [OneCluster.Steps[0], new Step("never", _ => { }, _ => false)] };
 
         AssertReported(Promise.Converges, (await FaultCase.RunAsync(never, null, null)).Violations);
     }
@@ -25,10 +22,10 @@ public sealed class OracleTests
     [Fact]
     public async Task QuietWhenDone_ChangeThatIsPutRightAtRest_IsReported()
     {
-        var noisy = Scenario with
+        var noisy = OneCluster with
         {
             IsListed = true,
-            Steps = [Scenario.Steps[0] with { Act = world => ActAndDriftLater(world, Scenario.Steps[0].Act) }],
+            Steps = [OneCluster.Steps[0] with { Act = world => ActAndDriftLater(world, OneCluster.Steps[0].Act) }],
         };
 
         AssertReported(Promise.QuietWhenDone, (await FaultCase.RunAsync(noisy, null, null)).Violations);
@@ -36,7 +33,7 @@ public sealed class OracleTests
 
     [Fact]
     public async Task NoNeedlessRestart_OneEffectMoreThanUsual_IsReported() => AssertReported(
-        Promise.NoNeedlessRestart, (await FaultCase.RunAsync(Scenario, null, new Dictionary<string, int> { ["clusters/create"] = 1 })).Violations);
+        Promise.NoNeedlessRestart, (await FaultCase.RunAsync(OneCluster, null, new Dictionary<string, int> { ["clusters/create"] = 1 })).Violations);
 
     [Fact]
     public Task OneRemote_SecondObjectWithTheMark_IsReported() => AssertReportedAsync(Promise.OneRemote, world =>
@@ -64,11 +61,11 @@ public sealed class OracleTests
 
     [Fact]
     public Task ReleasedLast_ObjectThatIsStillThere_IsReported() => AssertReportedAsync(
-        Promise.ReleasedLast, world => world.Oracles.Written(new ObservedWrite(Path, Cluster.Stored(world)!, null), world.Life));
+        Promise.ReleasedLast, world => world.Oracles.Written(new ObservedWrite(ClusterPath, Cluster.Stored(world)!, null), world.Life));
 
     [Fact]
     public Task StatusDiscipline_WriteWithoutAChange_IsReported() => AssertReportedAsync(
-        Promise.StatusDiscipline, world => world.Oracles.Written(new ObservedWrite(Path, Cluster.Stored(world)!, Cluster.Stored(world)!), world.Life));
+        Promise.StatusDiscipline, world => world.Oracles.Written(new ObservedWrite(ClusterPath, Cluster.Stored(world)!, Cluster.Stored(world)!), world.Life));
 
     /// <summary>The successor had read the object before that write landed, and says once more what it says.</summary>
     [Fact]
@@ -78,7 +75,7 @@ public sealed class OracleTests
         {
             var (former, successor) = (world.Life, new OperatorLife(world, 1));
             former.Depose();
-            var write = new ObservedWrite(Path, Cluster.Stored(world)!, Cluster.Stored(world)!);
+            var write = new ObservedWrite(ClusterPath, Cluster.Stored(world)!, Cluster.Stored(world)!);
             world.Oracles.Written(write, former);
             world.Oracles.Written(write, successor);
             successor.Dispose();
@@ -157,22 +154,6 @@ public sealed class OracleTests
         },
         isReported);
 
-    [Theory]
-    [InlineData("""{"suspend":true}""", "POST clusters/edit", true)]
-    [InlineData("""{"suspend":true}""", "POST clusters/create", true)]
-    [InlineData("""{"policies":{"management":"Observe"}}""", "POST clusters/resize", true)]
-    [InlineData("""{"policies":{"management":"Plan"}}""", "POST clusters/edit", true)]
-    [InlineData("""{"policies":{"deletion":"Retain"}}""", "POST clusters/permanent-delete", true)]
-    [InlineData("""{"policies":{"deletion":"Retain"}}""", "POST clusters/edit", false)]
-    [InlineData("""{"policies":{"deletion":"Delete"}}""", "POST clusters/permanent-delete", false)]
-    public Task HandsOff_CallThatTheSpecForbids_IsReported(string spec, string call, bool isForbidden) =>
-        AssertReportedAsync(Promise.HandsOff, world => CallUnder(world, spec, call, isSeen: true), isForbidden);
-
-    /// <summary>Until then the operator may still act by the spec before.</summary>
-    [Fact]
-    public Task HandsOff_CallBeforeTheSpecWasSeen_IsNotReported() => AssertReportedAsync(
-        Promise.HandsOff, world => CallUnder(world, """{"suspend":true}""", "POST clusters/edit", isSeen: false), isReported: false);
-
     [Fact]
     public async Task HandsOff_ObjectThatWasThereBeforeAndIsGone_IsReported()
     {
@@ -193,44 +174,6 @@ public sealed class OracleTests
             return Task.CompletedTask;
         });
     }
-
-    /// <summary>The process stands still: its own answer to the edit does not come in between.</summary>
-    private static void CallUnder(FaultWorld world, string spec, string call, bool isSeen)
-    {
-        var status = isSeen ? """{"observedGeneration":2}""" : "{}";
-        world.Life.Kill();
-        world.Users.Patch(Cluster.Plural, Cluster.Name, $$"""{"spec":{{spec}},"status":{{status}}}""");
-        world.Oracles.Sent(CallTo(call) with { IsChange = true }, Cluster.Ids(world)[0], world.Life);
-    }
-
-    private static Call CallTo(string name) => new(Side.Workspace, 0, name, false, 0, "");
-
-    private static void Write(FaultWorld world, Action<JsonObject> change)
-    {
-        var after = Cluster.Stored(world)!;
-        change(after);
-        world.Oracles.Written(new ObservedWrite(Path, Cluster.Stored(world)!, after), world.Life);
-    }
-
-    /// <summary>A cluster that is as it should be, of which nothing is reported until the promise is broken.</summary>
-    private static async Task AssertReportedAsync(Promise promise, Action<FaultWorld> breaks, bool isReported = true)
-    {
-        await using var world = await FaultWorld.StartAsync(new WorkspaceOptions(), isListed: false);
-        world.Oracles.Watch(Scenario.Things);
-        Scenario.Steps[0].Act(world);
-        Assert.True(await world.RunUntilAsync(() => Cluster.IsSettled(world), TimeSpan.FromMinutes(5)));
-        world.Oracles.AtRest();
-        Assert.Empty(world.Oracles.Violations);
-
-        breaks(world);
-
-        Assert.Equal(isReported, world.Oracles.Violations.Any(text => Says(text, promise)));
-    }
-
-    private static bool Says(string violation, Promise promise) => violation.StartsWith(promise.Text(), StringComparison.Ordinal);
-
-    private static void AssertReported(Promise promise, IEnumerable<string> violations) =>
-        Assert.Contains(violations, text => Says(text, promise));
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
 }
