@@ -66,6 +66,12 @@ internal sealed class TaskEngine(Scheduler scheduler, RunOptions options, TaskRe
             return;
         }
 
+        if (compute.UpSince(task) is { } up && up > at)
+        {
+            scheduler.After(task, at, up - at, due => Execute(task, due));
+            return;
+        }
+
         task.Move(Phase.Running);
         task.RunningAt = at;
         if (task.Run.Phase == Phase.Pending)

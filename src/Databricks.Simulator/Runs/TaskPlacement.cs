@@ -35,6 +35,11 @@ internal sealed class TaskPlacement(ClusterStore clusters)
             ? Termination.InternalError("CLUSTER_ERROR", $"Cluster {id} does not exist")
             : null;
 
+    /// <summary>Since when the existing cluster of the task runs, or from when on it will; null where nothing is to be waited for.</summary>
+    public DateTimeOffset? UpSince(TaskRun task) => task.Settings.Text("existing_cluster_id") is { } id && clusters.Find(id) is { } cluster
+        ? cluster.State is ClusterState.Pending or ClusterState.Restarting ? cluster.Next?.Due : cluster.RunningSince
+        : null;
+
     public JsonObject? Instance(TaskRun task)
     {
         if (task.ClusterId is not { } id || task.RunningAt is null)

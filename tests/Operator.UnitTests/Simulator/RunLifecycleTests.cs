@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Databricks.Simulator.Clusters;
+using Databricks.Simulator.Hosting;
 using Databricks.Simulator.Jobs;
 using Databricks.Simulator.Runs;
 
@@ -131,6 +133,30 @@ public sealed class RunLifecycleTests
 
         Assert.Equal("RUNNING", await workspace.StateAsync(cluster));
         Assert.Equal(cluster, (string?)JobCalls.TaskOf(run, "a")["cluster_instance"]!["cluster_id"]);
+    }
+
+    [Fact]
+    public async Task Task_OnAClusterThatStarts_IsPendingUntilItRuns()
+    {
+        await using var workspace = await SimulatedWorkspace.StartAsync(new WorkspaceOptions
+        {
+            Clusters = new ClusterOptions { PendingDuration = TimeSpan.FromMinutes(2) },
+            Runs = new RunOptions { RunningDuration = TimeSpan.FromMinutes(1) },
+        });
+        var cluster = await workspace.CreateAsync();
+        var job = await workspace.CreateJobAsync(
+            $$$"""{"name":"j","tasks":[{"task_key":"a","existing_cluster_id":"{{{cluster}}}","notebook_task":{"notebook_path":"/n"}}]}""");
+        var run = await workspace.RunNowAsync(job);
+
+        Assert.Equal("PENDING", await LifeCycleAsync(TimeSpan.FromSeconds(119)));
+        Assert.Equal("RUNNING", await LifeCycleAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal("TERMINATED", await LifeCycleAsync(TimeSpan.FromSeconds(2)));
+
+        async Task<string?> LifeCycleAsync(TimeSpan later)
+        {
+            workspace.Time.Advance(later);
+            return (string?)(await workspace.GetRunAsync(run))["state"]!["life_cycle_state"];
+        }
     }
 
     [Fact]
