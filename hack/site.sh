@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the book as a static site. A link that leads nowhere is an error.
+# Builds the book as a static site. A link that leads nowhere is an error, and so is a comment that a reader would see.
 #   hack/site.sh [FOLDER]     dist/site by default
 # REPOSITORY=ADDRESS has links to what is no page lead to the repository on the web; SITE_BASE=/PATH/ is where the site will be served from.
 set -euo pipefail
@@ -22,3 +22,7 @@ echo '{"type": "module"}' >"$SITE_ROOT/package.json"
 
 cd "$SITE_ROOT"
 node_modules/.bin/vitepress build .
+if grep -rl --include='*.html' '&lt;!--' "$SITE_OUTPUT"; then
+  echo "the pages above show a comment of their source" >&2
+  exit 1
+fi

@@ -22,6 +22,10 @@ const slugify = heading => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '
 
 // Pages link to other pages. What else there is in the repository has no page: it is linked to on the web, or not at all.
 function links(md) {
+  // Comments are for those who edit a page. With `html: false` each would be a paragraph of it, and below a table a row.
+  md.core.ruler.after('normalize', 'comments', state => {
+    state.src = state.src.replace(/^<!--.*-->$/gm, '')
+  })
   md.core.ruler.push('repository', state => {
     for (const token of state.tokens.flatMap(token => token.children ?? [])) {
       const href = token.type === 'link_open' ? token.attrGet('href') : null
