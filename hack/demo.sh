@@ -146,8 +146,10 @@ if [ -n "${KEEP:-}" ]; then
   chmod +x "$directory/bin/databricks-operator"
   cat >"$directory/env" <<TEXT
 export KUBECONFIG="$KUBECONFIG" PATH="$directory/bin:\$PATH"
-# For databricks-operator plan, import and doctor. A workspace at an http address is for tests only, which the third one admits.
-export DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" OPERATOR__ALLOWINSECUREHOSTS=true OPERATOR__LEADERELECTION__LEASENAMESPACE=$NAMESPACE
+# For databricks-operator plan, import and doctor. A workspace at an http address is for tests only.
+export DATABRICKS_HOST="$url" DATABRICKS_TOKEN="$TOKEN" OPERATOR__ALLOWINSECUREHOSTS=true
+# doctor looks for the lease of the operator there.
+export OPERATOR__LEADERELECTION__LEASENAMESPACE=$NAMESPACE
 TEXT
   cat <<TEXT
 

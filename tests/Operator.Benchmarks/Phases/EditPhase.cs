@@ -8,7 +8,10 @@ namespace Operator.Benchmarks.Phases;
 /// </summary>
 internal sealed class EditPhase(SystemUnderTest system, Scenario scenario, Edits edits)
 {
-    /// <summary>The status of an edit is written by then, and so few edits are confirmed by a read of each object and not by the whole list.</summary>
+    /// <summary>
+    /// The time between single edits. At this rate the status of one is written before the next is sent, and the operator confirms each with a read of that
+    /// object; at a higher rate it reads the whole list, which would be measured with the edits.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(Floor floor, CancellationToken cancellationToken)
@@ -43,6 +46,7 @@ internal sealed class EditPhase(SystemUnderTest system, Scenario scenario, Edits
         List<double> milliseconds = [];
         while (milliseconds.Count < scenario.Edits)
         {
+            // This sets the rate of the load; there is no condition to wait for.
             await Task.Delay(pause, system.Time, cancellationToken);
             milliseconds.Add(await edits.MillisecondsAsync(cancellationToken));
         }
