@@ -31,6 +31,9 @@ internal sealed record Change(PlanAction Action, IReadOnlyList<string> Fields, b
     /// </summary>
     public IReadOnlyDictionary<string, string>? Asked { get; init; }
 
+    /// <summary>The part needs another call after this one, and is as the spec asks only then: what is left by then is no drift.</summary>
+    public bool MoreFollow { get; init; }
+
     /// <summary>What the fields differ in, for <c>plan</c>; empty for what is not compared field by field.</summary>
     public IReadOnlyList<Difference> Differences { get; init; } = [];
 

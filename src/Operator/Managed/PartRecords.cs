@@ -76,7 +76,7 @@ internal sealed class PartRecords(CommonStatus status, long generation)
         var sent = fields.Where(field => field.Length <= StatusLimits.Path)
             .Select(field => new UnkeptSetting { Field = field, Value = AskedOf(part, field), Tries = TriesOf(part, field) + 1 });
         // What was not sent must not look as if the workspace had changed it.
-        Put(part, part.Withheld is null ? desired : record?.Applied, [.. others.Concat(sent).Take(StatusLimits.Fields)]);
+        Put(part, part.Withheld is null && !part.MoreFollow ? desired : record?.Applied, [.. others.Concat(sent).Take(StatusLimits.Fields)]);
     }
 
     /// <summary>

@@ -89,10 +89,14 @@ internal sealed class LibraryDiff
             };
         }
 
-        return Change.OfPart(Field, comparison.Missing.Count > 0
-            ? $"Libraries being {Listed("installed", comparison.Missing)}"
-            : $"Libraries {Listed("uninstalled", comparison.Extra)}; they go with the cluster's next restart");
+        return comparison.Missing.Count > 0
+            ? ChangeOf(Listed("installed", comparison.Missing), listed => $"Libraries being {listed}") with { MoreFollow = comparison.Extra.Count > 0 }
+            : ChangeOf(Listed("uninstalled", comparison.Extra), listed => $"Libraries {listed}; they go with the cluster's next restart");
     }
+
+    /// <summary>Tries count for one call alone: an installation that took three of them to show must not stand for the uninstallation.</summary>
+    private static Change ChangeOf(string listed, Func<string, string> message) =>
+        Change.OfPart(Field, message(listed)) with { Asked = new Dictionary<string, string> { [Field] = ComparisonRules.HashOf(listed) } };
 
     /// <summary>What status.appliedFields keeps of libraries: those of the spec, and former ones until they are gone.</summary>
     public static IEnumerable<string> AppliedKeys(DatabricksCluster cluster) => cluster.Spec.Libraries is null

@@ -49,6 +49,48 @@ public sealed class LibraryDiffTests
         Assert.Contains("installed: pypi: a and uninstalled: pypi: b", decision.Later, StringComparison.Ordinal);
     }
 
+    /// <summary>Reads that lag show the former libraries until the installation has been tried as often as it is.</summary>
+    [Fact]
+    public void Decide_AfterAnInstallationThatShowedLate_StillUninstalls()
+    {
+        var cluster = Of("a");
+        for (var tries = 0; tries < 4; tries++)
+        {
+            Take(cluster, "b INSTALLED");
+        }
+
+        var choice = Take(cluster, "a INSTALLED,b INSTALLED");
+
+        Assert.Contains("uninstalled: pypi: b", choice.Next.Message, StringComparison.Ordinal);
+        Assert.Empty(choice.Next.Refused);
+    }
+
+    [Fact]
+    public void Decide_WhatTheWorkspaceNeverUninstalls_IsSentAFewTimesAndThenReported()
+    {
+        var cluster = Of("a");
+        Take(cluster, "b INSTALLED");
+        var sent = Enumerable.Range(0, 9).Count(_ => !Take(cluster, "a INSTALLED,b INSTALLED").Next.IsNothing);
+
+        Assert.Equal(3, sent);
+        Assert.Equal(["libraries"], Take(cluster, "a INSTALLED,b INSTALLED").Next.Refused);
+    }
+
+    /// <summary>The second call of an edit: what it takes away was not put there by anybody else.</summary>
+    [Fact]
+    public void Decide_TheRestOfAnEditWhereDriftIsOnlyReported_IsNoDrift()
+    {
+        var cluster = Of("a");
+        Take(cluster, "b INSTALLED", onlyReports: true);
+
+        var rest = Take(cluster, "a INSTALLED,b INSTALLED", onlyReports: true);
+        Take(cluster, "a INSTALLED", onlyReports: true);
+        var drift = Take(cluster, "a INSTALLED,c INSTALLED", onlyReports: true);
+
+        Assert.Contains("uninstalled: pypi: b", rest.Next.Message, StringComparison.Ordinal);
+        Assert.Equal(["libraries"], drift.Reported);
+    }
+
     [Fact]
     public void Decide_LibrariesThatAreNotManagedOrNotSeenOrIgnored_DoesNothing()
     {
@@ -163,6 +205,22 @@ public sealed class LibraryDiffTests
 
     private static Change Decide(DatabricksCluster cluster, string present, string state = ClusterStates.Running) =>
         Clusters.Decide(cluster, new ObservedCluster(Echo(cluster, state)) { Libraries = Statuses(present), IsPinned = false });
+
+    /// <summary>A pass that sees these libraries and makes the call that is due.</summary>
+    private static PartChoice Take(DatabricksCluster cluster, string present, bool onlyReports = false)
+    {
+        cluster.Status.Sync ??= [];
+        var records = new PartRecords(cluster.Status, generation: 1);
+        var observed = new ObservedCluster(Echo(cluster, ClusterStates.Running)) { Libraries = Statuses(present) };
+        var choice = PartChoice.Of(LibraryDiff.Decide(cluster, observed), records, isAdoption: false, onlyReports);
+        records.RecordObserved(choice);
+        if (!choice.Next.IsNothing)
+        {
+            records.RecordUpdate(choice.Acting);
+        }
+
+        return choice;
+    }
 
     private static DatabricksCluster Of(string packages) => Fixed(2, spec =>
         spec.Libraries =
