@@ -13,6 +13,11 @@ public sealed class ClusterControl : Control<string>
 
     public bool IsPinned(string clusterId) => Locked(() => store.Require(clusterId).Pinned);
 
+    /// <summary>As they were asked for, without those that go with the next restart; none where there is no such cluster.</summary>
+    public IReadOnlyList<JsonObject> LibrariesOf(string clusterId) => Locked<IReadOnlyList<JsonObject>>(
+        () => [.. (store.Find(clusterId)?.Libraries ?? []).Where(installed => !installed.IsMarkedForRemoval)
+            .Select(installed => installed.Library.DeepClone().AsObject())]);
+
     /// <summary>Creates a cluster from a body of clusters/create as another user would: by API, UI, JOB …</summary>
     public string Create(JsonObject request, string userName, string source = "UI") => Locked(() => store.Create(request, userName, source).Id);
 

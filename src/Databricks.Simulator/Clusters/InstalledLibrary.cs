@@ -9,6 +9,8 @@ internal sealed class InstalledLibrary(JsonObject library, DateTimeOffset addedA
 
     public JsonObject Library => library;
 
+    public bool IsMarkedForRemoval => removedInGeneration is not null;
+
     /// <summary>Takes effect when the driver next comes up (behavior §1.1).</summary>
     public void MarkForRemoval(Cluster cluster) => removedInGeneration = cluster.DriverGeneration;
 
@@ -18,7 +20,7 @@ internal sealed class InstalledLibrary(JsonObject library, DateTimeOffset addedA
 
     public string StatusOn(Cluster cluster, DateTimeOffset now, TimeSpan installDuration, bool fails)
     {
-        if (removedInGeneration is not null)
+        if (IsMarkedForRemoval)
         {
             return "UNINSTALL_ON_RESTART";
         }

@@ -36,6 +36,8 @@ public sealed class Workspace
         Runs = new RunControl(stores.Runs, runView, gate);
         Objects = new ObjectControl(stores.Objects, gate);
         Warehouses = new WarehouseControl(stores.Warehouses, gate);
+        var permissions = stores.PermissionFamilies;
+        Permissions = new PermissionControl(permissions, gate);
         families =
         [
             new ClusterOperations(stores.Clusters, options.Cloud),
@@ -46,7 +48,7 @@ public sealed class Workspace
             new EntraOperations(ServicePrincipals, Tokens, options.OAuth, time),
             new ObjectOperations(stores.Objects),
             new WarehouseOperations(stores.Warehouses),
-            new PermissionOperations(stores.PermissionFamilies),
+            new PermissionOperations(permissions),
             new IdentityOperations(),
         ];
     }
@@ -75,6 +77,8 @@ public sealed class Workspace
     public ObjectControl Objects { get; }
 
     public WarehouseControl Warehouses { get; }
+
+    public PermissionControl Permissions { get; }
 
     public FailingLibraries FailingLibraries { get; } = new();
 

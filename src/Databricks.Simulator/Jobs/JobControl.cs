@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Stores;
 
@@ -19,10 +18,6 @@ public sealed class JobControl : Control<long>
     public void Change(long jobId, Action<JsonObject> change) => Locked(() => store.Change(store.Require(jobId), change));
 
     public void RemoveTag(long jobId, string key) => Change(jobId, settings => (settings["tags"] as JsonObject)?.Remove(key));
-
-    /// <summary>Direct grants as <c>principal=LEVEL</c>.</summary>
-    public IReadOnlyList<string> GrantsOf(long jobId) => Locked<IReadOnlyList<string>>(
-        () => [.. store.Access.Grants.Find(jobId.ToString(CultureInfo.InvariantCulture))?.Select(grant => $"{grant.Principal}={grant.Level}") ?? []]);
 
     private protected override IReadOnlyList<long> ListIds() => store.Ids;
 

@@ -32,10 +32,6 @@ public sealed class WarehouseControl : Control<string>
     /// <summary>The next starts, of the warehouse of that name or of any, end STOPPED in place of RUNNING.</summary>
     public void FailStarts(TerminationCause reason, int times = 1, string? name = null) => Locked(() => store.Lifecycle.FailStarts(reason, times, name));
 
-    /// <summary>Direct grants as <c>principal=LEVEL</c>.</summary>
-    public IReadOnlyList<string> GrantsOf(string warehouseId) => Locked<IReadOnlyList<string>>(
-        () => [.. store.Grants.Find(warehouseId)?.Select(grant => $"{grant.Principal}={grant.Level}") ?? []]);
-
     private protected override IReadOnlyList<string> ListIds() => store.Ids;
 
     private protected override JsonObject? View(string id) => store.Find(id) is { } warehouse ? WarehouseView.Details(warehouse) : null;

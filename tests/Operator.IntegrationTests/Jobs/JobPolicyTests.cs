@@ -154,7 +154,7 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
         await StartAsync($"{Access}, policies: {{drift: {drift}}}");
         await Eventually.HoldsAsync(() => Sets == 1, "the grants");
         await Resource.SettledAsync();
-        var granted = Place.Remote.Jobs.GrantsOf(Place.Remote.Jobs.Ids.Single()).Order(StringComparer.Ordinal);
+        var granted = GrantsOfTheJob().Order(StringComparer.Ordinal);
 
         await Place.CallAsync(
             HttpMethod.Patch,
@@ -171,7 +171,7 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
 
         await Eventually.HoldsAsync(() => Sets == 2, "the repair", TimeSpan.FromSeconds(40), () => Place.Log);
         await Resource.SettledAsync();
-        Assert.Equal(granted, Place.Remote.Jobs.GrantsOf(Place.Remote.Jobs.Ids.Single()).Order(StringComparer.Ordinal));
+        Assert.Equal(granted, GrantsOfTheJob().Order(StringComparer.Ordinal));
     }
 
     protected override async Task StartAsync(string further = "")
@@ -184,6 +184,8 @@ public sealed class JobPolicyTests(ControlPlane controlPlane) : ManagedKindTests
         $"{{tasks: [{{taskKey: main, notebookTask: {{notebookPath: /main}}}}]{(further.Length > 0 ? $", {further}" : "")}}}";
 
     private int Sets => Place.Written.Count(name => name == "permissions/set");
+
+    private IEnumerable<string> GrantsOfTheJob() => Place.Remote.Permissions.Of("jobs", Text(Place.Remote.Jobs.Ids.Single()));
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 

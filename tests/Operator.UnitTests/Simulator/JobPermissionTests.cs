@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Databricks.Simulator.Jobs;
 
@@ -16,7 +17,7 @@ public sealed class JobPermissionTests
         var answer = (await CallAsync(workspace, HttpMethod.Get, id)).Json;
 
         Assert.Equal(($"/jobs/{id}", "job"), ((string?)answer["object_id"], (string?)answer["object_type"]));
-        Assert.Equal(["operator@example.com=IS_OWNER"], workspace.Workspace.Jobs.GrantsOf(id));
+        Assert.Equal(["operator@example.com=IS_OWNER"], GrantsOf(workspace, id));
         var inherited = answer["access_control_list"]![1]!;
         Assert.Equal("admins", (string?)inherited["group_name"]);
         Assert.Equal("CAN_MANAGE", (string?)inherited["all_permissions"]![0]!["permission_level"]);
@@ -34,7 +35,7 @@ public sealed class JobPermissionTests
         await workspace.SuccessAsync(
             "reset", $$$"""{"job_id":{{{id}}},"new_settings":{"access_control_list":[{"group_name":"h","permission_level":"CAN_VIEW"}]}}""");
 
-        Assert.Equal(["g=CAN_VIEW", "boss@x=IS_OWNER"], workspace.Workspace.Jobs.GrantsOf(id));
+        Assert.Equal(["g=CAN_VIEW", "boss@x=IS_OWNER"], GrantsOf(workspace, id));
         Assert.DoesNotContain("access_control_list", (await workspace.GetJobAsync(id)).ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -50,7 +51,7 @@ public sealed class JobPermissionTests
 
         (await CallAsync(workspace, HttpMethod.Put, id, grants)).AssertRefused("INVALID_PARAMETER_VALUE", "The job must have exactly one owner.");
 
-        Assert.Equal(["operator@example.com=IS_OWNER"], workspace.Workspace.Jobs.GrantsOf(id));
+        Assert.Equal(["operator@example.com=IS_OWNER"], GrantsOf(workspace, id));
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class JobPermissionTests
         var second = await CallAsync(workspace, HttpMethod.Patch, id, """{"user_name":"b","permission_level":"IS_OWNER"}""");
 
         Assert.Equal(400, second.Status);
-        Assert.Equal(["a=IS_OWNER", "g=CAN_VIEW", "s=CAN_MANAGE_RUN"], workspace.Workspace.Jobs.GrantsOf(id));
+        Assert.Equal(["a=IS_OWNER", "g=CAN_VIEW", "s=CAN_MANAGE_RUN"], GrantsOf(workspace, id));
     }
 
     [Fact]
@@ -183,6 +184,9 @@ public sealed class JobPermissionTests
         Assert.Equal(403, (await workspace.CallAsync("reset", """{"job_id":1,"new_settings":{}}""")).Status);
         Assert.Equal(404, (await workspace.CallAsync("delete", """{"job_id":1}""")).Status);
     }
+
+    private static IReadOnlyList<string> GrantsOf(SimulatedWorkspace workspace, long id) =>
+        workspace.Workspace.Permissions.Of("jobs", id.ToString(CultureInfo.InvariantCulture));
 
     private static Task<Answer> AsOtherAsync(SimulatedWorkspace workspace, long id) =>
         workspace.SendAsync(HttpMethod.Get, $"/api/2.2/jobs/get?job_id={id}", token: SimulatedWorkspace.OtherToken);

@@ -157,7 +157,7 @@ public sealed class WarehouseSettingsTests
 
         Assert.Equal(200, answer.Status);
         Assert.Equal(($"/sql/warehouses/{id}", "warehouses"), ((string?)answer.Json["object_id"], (string?)answer.Json["object_type"]));
-        Assert.Equal(["analysts=CAN_USE", "operator@example.com=IS_OWNER"], workspace.Workspace.Warehouses.GrantsOf(id));
+        Assert.Equal(["analysts=CAN_USE", "operator@example.com=IS_OWNER"], workspace.Workspace.Permissions.Of("warehouses", id));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class WarehouseSettingsTests
             $"/api/2.0/permissions/warehouses/{id}",
             """{"access_control_list":[{"user_name":"ada@example.com","permission_level":"IS_OWNER"}]}""");
 
-        Assert.Equal(["ada@example.com=IS_OWNER"], workspace.Workspace.Warehouses.GrantsOf(id));
+        Assert.Equal(["ada@example.com=IS_OWNER"], workspace.Workspace.Permissions.Of("warehouses", id));
     }
 
     [Fact]

@@ -82,5 +82,6 @@ public sealed class JobPermissionTests
     private static Task<JobHarness> GrantingAsync(string user, string level) =>
         JobHarness.SettledAsync(spec => spec.AccessControlList = [new AccessControlEntry { UserName = user, PermissionLevel = level }]);
 
-    private static IEnumerable<string> Grants(JobHarness job) => job.Remote.Jobs.GrantsOf(job.Id).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Grants(JobHarness job) =>
+        job.Remote.Permissions.Of("jobs", job.Status.JobId!).Order(StringComparer.Ordinal);
 }
