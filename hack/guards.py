@@ -46,7 +46,7 @@ GUARDS = [
      ': UnderWay(step, policy);\n    }\n\n    /// <summary>What is left', ': null;\n    }\n\n    /// <summary>What is left',
      'FullyQualifiedName~FaultlessTests'),
     ('status only where it differs', 'src/Operator.Runtime/Status/StatusWriter.cs',
-     'return old.AsSpan().SequenceEqual(wanted) ? null : MergePatch', 'return MergePatch',
+     'is not { } difference)\n        {\n            return;\n        }', 'is not { } difference)\n        {\n            difference = [];\n        }',
      'FullyQualifiedName~FaultlessTests'),
     ('a record is not given up for one answer', 'src/Operator/Managed/ExternalLocator.cs',
      'var found = await SearchAsync(pass, cancellationToken).ConfigureAwait(false);\n        if (found.Certainty',
@@ -54,7 +54,7 @@ GUARDS = [
      'FullyQualifiedName~WorkspaceSweepTests&DisplayName~notebook&DisplayName~404'),
     ('adoption by name only where it is asked for', 'src/Operator/Managed/ExternalOwnership.cs',
      '        _ => false,\n    };', '        _ => true,\n    };',
-     'FullyQualifiedName~FaultlessTests'),
+     'FullyQualifiedName~AdoptionTests', UNITS),
     ('transition times of the first status', 'src/Operator/Reconciling/StatusReporter.cs',
      'if (working.Status.Conditions.Count == 0)', 'if (working.Status.Conditions.Count < 0)',
      f'FullyQualifiedName~WorkspaceSweepTests&{CLUSTER}&DisplayName~429'),
@@ -98,7 +98,7 @@ GUARDS = [
      'is var wait && wait > TimeSpan.Zero)\n        {\n            // Reads may lag', 'is var wait && wait < TimeSpan.Zero)\n        {\n            // Reads may lag',
      'FullyQualifiedName~CreationSafetyTests', UNITS),
     ('a second object of a creation, before the resource goes', 'src/Operator/Managed/ManagedFinalizer.cs',
-     '|| !ledger.MayHaveSecond(pass.Uid)', '|| ledger is not null',
+     '|| !ledger.MayHaveSecond(pass.Uid)', '|| pass.Uid.Length > 0',
      'FullyQualifiedName~Operator.UnitTests.Managed', UNITS),
     ('grace before a deletion that finds nothing', 'src/Operator/Managed/ManagedFinalizer.cs',
      'is var wait && wait > TimeSpan.Zero)\n        {\n            return ReconcileOutcome.InProgress(Reasons.Deleting, "Making sure that an earlier attempt created nothing"',
@@ -128,7 +128,7 @@ GUARDS = [
      'FullyQualifiedName~CallBudgetTests', UNITS),
     ('a run is started once for all its attempts', 'src/Operator/Kinds/Runs/RunMapper.cs',
      'wire["idempotency_token"] = run.Metadata.Uid;', 'wire["idempotency_token"] = Guid.NewGuid().ToString("N");',
-     'FullyQualifiedName~WorkspaceSweepTests&DisplayName~run&DisplayName~reset'),
+     'FullyQualifiedName~WorkspaceSweepTests&DisplayName~run&DisplayName~killed'),
 ]
 
 

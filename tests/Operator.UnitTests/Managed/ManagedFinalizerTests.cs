@@ -179,6 +179,21 @@ public sealed class ManagedFinalizerTests
     }
 
     [Fact]
+    public async Task Finalize_ACreationThatTakesEffectAfterwards_IsWaitedForAndDeleted()
+    {
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
+        await pass.ReconcileAsync();
+
+        Assert.NotNull((await pass.FinalizeAsync()).RequeueAfter);
+        pass.External.Objects.Add(new FakeObject("late", PassHarness.Marker));
+        pass.Time.Advance(PassHarness.Grace);
+        await pass.FinalizeAsync();
+
+        Assert.Empty(pass.External.Objects);
+    }
+
+    [Fact]
     public async Task Finalize_InAnotherWorkspace_DeletesNothing()
     {
         using var pass = PassHarness.Start();

@@ -169,8 +169,8 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOperatorI
         cluster.Metadata.Generation++;
     });
 
-    public Task<ReconciliationResult<DatabricksCluster>> ReconcileAsync() =>
-        process.Get<FakeReconciler>().ReconcileAsync(Cluster, TestContext.Current.CancellationToken);
+    public Task<ReconciliationResult<DatabricksCluster>> ReconcileAsync(CancellationTokenSource? stopping = null) =>
+        process.Get<FakeReconciler>().ReconcileAsync(Cluster, stopping?.Token ?? TestContext.Current.CancellationToken);
 
     public Task<ReconciliationResult<DatabricksCluster>> FinalizeAsync()
     {

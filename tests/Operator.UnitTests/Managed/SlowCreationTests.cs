@@ -48,6 +48,18 @@ public sealed class SlowCreationTests
     }
 
     [Fact]
+    public async Task Reconcile_TheProcessStopsWhileACreationIsUnderWay_StillRecordsItsId()
+    {
+        using var pass = PassHarness.Start();
+        using var stopping = new CancellationTokenSource();
+        pass.External.Before["create"] = stopping.CancelAsync;
+
+        await pass.ReconcileAsync(stopping);
+
+        Assert.Equal("new-1", (string?)pass.Stored["status"]!["clusterId"]);
+    }
+
+    [Fact]
     public async Task Finalize_AnObjectThatReadsDoNotShowYet_IsWaitedForAndDeleted()
     {
         using var pass = await PassHarness.CreatedAsync();
