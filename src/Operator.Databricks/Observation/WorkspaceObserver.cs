@@ -35,6 +35,9 @@ public sealed class WorkspaceObserver<TRow>
     /// <summary>False while changes might go unnoticed: before the first list, and while lists fail. Owners then look for themselves.</summary>
     public bool IsLive => lists.Last is not null && lists.Failures <= timing.ToleratedFailures;
 
+    /// <summary>True when the last list has that object.</summary>
+    public bool Shows(string id) => lists.Last?.Find(id) is not null;
+
     /// <summary>True while nothing was ever seen of the workspace and its first list is on its way.</summary>
     public bool IsReadingFirst => lists is { Last: null, Running: not null, Failures: 0 };
 
@@ -82,15 +85,12 @@ public sealed class WorkspaceObserver<TRow>
     /// </summary>
     public TRow? FindSince(string id, DateTimeOffset notBefore)
     {
-        var now = time.GetUtcNow();
-        var oldest = now - (3 * BusyInterval);
-        if (lists.Last?.Find(id) is { Row: { } row } entry
-            && entry.AskedAt >= (notBefore > oldest ? notBefore : oldest) && writes.AreShownBy(id, entry.AskedAt, entry.Fingerprint))
+        if (lists.Last?.Find(id) is { Row: { } row } entry && entry.AskedAt >= Recent(notBefore) && writes.AreShownBy(id, entry.AskedAt, entry.Fingerprint))
         {
             return row;
         }
 
-        requests.Add(id, now);
+        requests.Add(id, time.GetUtcNow());
         lists.Want();
         return null;
     }
@@ -112,16 +112,8 @@ public sealed class WorkspaceObserver<TRow>
     /// True while the next list is going to show a write of our own to that object, and comes within seconds anyway, because many objects are on their way: a
     /// get for each of them would cost more. Never for long: where no list comes, a get has to tell.
     /// </summary>
-    public bool IsAboutToShow(string id)
-    {
-        if (lists is not { Last: { } list, Failures: 0 })
-        {
-            return false;
-        }
-
-        var recently = time.GetUtcNow() - (3 * BusyInterval);
-        return writes.IsWrittenSince(id, list.Begun > recently ? list.Begun : recently) && MovingSince(list) > list.Pages;
-    }
+    public bool IsAboutToShow(string id) =>
+        lists is { Last: { } list, Failures: 0 } && writes.IsWrittenSince(id, Recent(list.Begun)) && MovingSince(list) > list.Pages;
 
     /// <summary>True when the workspace accepted the deletion of the object a moment ago.</summary>
     public bool IsDeleted(string id) => writes.DeletedAt(id) is not null;
@@ -235,6 +227,9 @@ public sealed class WorkspaceObserver<TRow>
     /// <summary>The time in which that share of the workspace's calls suffices for the pages of the list.</summary>
     private TimeSpan Pace(ObservedList<TRow> list, double share, TimeSpan atLeast) =>
         TimeSpan.FromSeconds(Math.Max(atLeast.TotalSeconds, list.Pages / (share * client.CallsPerSecond)));
+
+    /// <summary>That time, or a few seconds ago where it is longer past.</summary>
+    private DateTimeOffset Recent(DateTimeOffset since) => time.GetUtcNow() - (3 * BusyInterval) is var seconds && since > seconds ? since : seconds;
 
     private bool IsBusy(ObservedList<TRow> list) =>
         MovingSince(list) is var moving && (moving > list.Pages || (rows.TellsOfEach && moving == list.Pages));

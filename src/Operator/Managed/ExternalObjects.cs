@@ -181,7 +181,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     public TimeSpan RegularInterval(TEntity entity, WorkspaceClient workspace)
     {
         var due = parts.Select(part => part.NextCheck(entity, workspace)).Append((client as IHasDeadline<TEntity>)?.NextCheck(entity, workspace)).Min();
-        return timing.UntilNextLook(lists.IsLive(workspace), due);
+        return timing.UntilNextLook(lists.IsNoticed(entity, workspace), due);
     }
 
     /// <summary>The resource is gone, or its object is: what is kept in memory about them goes as well.</summary>

@@ -8,8 +8,11 @@ namespace Operator.Managed;
 internal interface IListCache<TEntity>
     where TEntity : class, IDatabricksResource
 {
-    /// <summary>True while every change in that workspace is noticed without a get of each object.</summary>
-    bool IsLive(WorkspaceClient client);
+    /// <summary>
+    /// True while every change of the object is noticed without a get of it: lists come, and the last one has it. A get of one that no list has may be late,
+    /// and nothing would tell: it shows a run as active that is no longer in the list of active runs.
+    /// </summary>
+    bool IsNoticed(TEntity entity, WorkspaceClient client);
 
     /// <summary>A call may have changed the object: what lists showed of it before no longer counts.</summary>
     void Invalidate(string id, WorkspaceClient client);

@@ -51,8 +51,12 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     /// <summary>True while a list is on its way in any workspace.</summary>
     public bool IsReading => places.All.Any(place => place.Observer.Progress is not null);
 
-    /// <inheritdoc/>
+    /// <summary>True while lists of that workspace come.</summary>
     public bool IsLive(WorkspaceClient client) => places.TryFind(client, out var place) && place.Observer.IsLive;
+
+    /// <inheritdoc/>
+    public bool IsNoticed(TEntity entity, WorkspaceClient client) =>
+        places.TryFind(client, out var place) && place.Observer.IsLive && kind.RecordedId(entity) is { } id && place.Observer.Shows(id);
 
     /// <summary>The object as the last list showed it; null when only a get can tell.</summary>
     /// <param name="id">Of the object.</param>

@@ -102,7 +102,7 @@ internal sealed class FakeWorkspaceObjects : IExternalClient<DatabricksCluster, 
 
     public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) => Due;
 
-    public bool IsLive(WorkspaceClient client) => IsObserved;
+    public bool IsNoticed(DatabricksCluster entity, WorkspaceClient client) => IsObserved;
 
     public void Invalidate(string id, WorkspaceClient client) => Written.Add(id);
 
