@@ -168,7 +168,7 @@ public sealed class OracleTests
     private static void ActAndDriftLater(FaultWorld world, Action<FaultWorld> act)
     {
         act(world);
-        world.Later(TimeSpan.FromMinutes(10), () =>
+        world.Later(TimeSpan.FromMinutes(20), () =>
         {
             world.Remote.Clusters.Change(Cluster.Ids(world)[0], settings => settings["num_workers"] = 7);
             return Task.CompletedTask;

@@ -10,8 +10,8 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
     /// <summary>What costs somebody something each time it takes effect.</summary>
     private static readonly string[] Costly =
     [
-        "clusters/create", "clusters/edit", "clusters/restart", "clusters/start", "jobs/create", "jobs/run-now", "warehouses/create", "warehouses/edit",
-        "warehouses/start",
+        "clusters/create", "clusters/edit", "clusters/restart", "clusters/start", "jobs/create", "jobs/run-now", "jobs/runs/repair",
+        "warehouses/create", "warehouses/edit", "warehouses/start",
     ];
 
     private readonly Dictionary<string, string> foreign = [];

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Databricks.Simulator.Clusters;
-using Databricks.Simulator.Hosting;
-using Databricks.Simulator.Runs;
 using Operator.FaultTests.World;
 using static Operator.FaultTests.Scenarios.Steps;
 
@@ -19,15 +15,15 @@ internal static class AllScenarios
     private static readonly Thing Cluster = new("DatabricksCluster", "etl", Truths.Cluster);
     private static readonly Thing Job = new("DatabricksJob", "nightly", Truths.Job);
     private static readonly Thing Run = new("DatabricksJobRun", "once", Truths.Run);
-    private static readonly Thing Second = new("DatabricksJobRun", "twice", Truths.Run);
     private static readonly Thing Notebook = new("DatabricksNotebook", "load", Truths.Notebook);
     private static readonly Thing Warehouse = new("DatabricksSqlWarehouse", "bi", Truths.Warehouse);
     private static readonly Thing Workspace = new("DatabricksWorkspace", "prod", Truths.Workspace);
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        OfACluster(), OfAJob(), OfARun(), OfANotebook(), OfAWarehouse(), OfACredential(), OfADeletion(),
+        OfACluster(), OfAJob(), RunScenarios.OfARun(), RunScenarios.OfARepair(), OfANotebook(), OfAWarehouse(), OfACredential(), OfADeletion(),
         AdoptionScenarios.OfPolicies(), AdoptionScenarios.OfANamesake(), LateScenarios.OfWhatIsNeeded(),
+        PartScenarios.OfACluster(), PartScenarios.OfPermissions(), LoginScenarios.OfAServicePrincipal(),
     ];
 
     public static Scenario Of(string name) => All.Single(scenario => scenario.Name == name);
@@ -35,7 +31,7 @@ internal static class AllScenarios
     private static Scenario OfACluster() => new("cluster")
     {
         // A list of several pages with the clusters of others.
-        Options = new WorkspaceOptions { Clusters = new ClusterOptions { ListPageSize = 1 } },
+        Options = Pace.Workspace with { Clusters = Pace.Clusters with { ListPageSize = 1 } },
         Things = [Cluster],
         Steps =
         [
@@ -56,21 +52,6 @@ internal static class AllScenarios
             new Step("apply what it refers to", ApplyReferences, world => AllSettled(world, [Job, Cluster, Notebook])),
             Edit("edit", Job, """{"description":"new"}"""),
             Delete(Job, Cluster, Notebook),
-        ],
-    };
-
-    private static Scenario OfARun() => new("run")
-    {
-        Options = new WorkspaceOptions { Runs = new RunOptions { RunningDuration = TimeSpan.FromMinutes(1) } },
-        IsListed = true,
-        Things = [Run, Second],
-        Steps =
-        [
-            Apply(Run, world => RunOfAJob(world, Run)) with { IsLasting = false },
-            new Step("end", _ => { }, world => HasEnded(world) && Run.IsSettled(world)),
-            Delete(Run),
-            Apply(Second, world => RunOfAJob(world, Second)) with { IsLasting = false },
-            Delete(Second),
         ],
     };
 
@@ -100,7 +81,7 @@ internal static class AllScenarios
 
     private static Scenario OfACredential() => new("rotation of a credential")
     {
-        Options = new WorkspaceOptions
+        Options = Pace.Workspace with
         {
             Tokens = new Dictionary<string, string> { [FaultWorld.Token] = "operator@example.com", [FaultWorld.SecondToken] = "operator@example.com" },
         },
@@ -116,7 +97,7 @@ internal static class AllScenarios
 
     private static Scenario OfADeletion() => new("deletion of all")
     {
-        Options = new WorkspaceOptions { Runs = new RunOptions { RunningDuration = TimeSpan.FromDays(30) } },
+        Options = Pace.Workspace with { Runs = Pace.Runs with { RunningDuration = TimeSpan.FromDays(30) } },
         Things = [Cluster, Job, Run, Notebook, Warehouse],
         Preparation =
         [
@@ -154,19 +135,9 @@ internal static class AllScenarios
     {
         ApplyReferences(world);
         ApplyJob(world);
-        ApplyNow(world, Run, RunOfAJob(world, Run));
+        ApplyNow(world, Run, RunScenarios.RunOfAJob(world, Run));
         ApplyNow(world, Warehouse, WarehouseSpec);
     }
-
-    /// <summary>A job of somebody else, whose runs have the resource's name.</summary>
-    private static string RunOfAJob(FaultWorld world, Thing run)
-    {
-        var body = JsonNode.Parse($$$"""{"name":"{{{run.Name}}}","tasks":[{"task_key":"main","notebook_task":{"notebook_path":"/main"}}]}""")!.AsObject();
-        return $$"""{"jobId":"{{world.Remote.Jobs.Create(body, "ada@example.com")}}"}""";
-    }
-
-    private static bool HasEnded(FaultWorld world) =>
-        Run.Stored(world) is { } stored && (string?)Thing.Condition(stored, "Ready")?["reason"] == "RunSucceeded";
 
     private static string Source(string content) => $$"""{"path":"/Shared/load","language":"PYTHON","content":"{{content}}"}""";
 }

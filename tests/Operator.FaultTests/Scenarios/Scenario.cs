@@ -6,7 +6,7 @@ namespace Operator.FaultTests.Scenarios;
 /// <summary>A story that ends well if nothing goes wrong, and has to end well if something does.</summary>
 internal sealed record Scenario(string Name)
 {
-    public WorkspaceOptions Options { get; init; } = new();
+    public WorkspaceOptions Options { get; init; } = Pace.Workspace;
 
     /// <summary>Lists of the workspace come round by themselves, and not only when a pass asks for one.</summary>
     public bool IsListed { get; init; }

@@ -11,16 +11,21 @@ internal static class Steps
     public static Step Edit(string name, Thing thing, string patch) =>
         new(name, world => world.Users.Patch(thing.Plural, thing.Name, $$$"""{"spec":{{{patch}}}}"""), thing.IsSettled);
 
-    /// <summary>Somebody changes the object in the workspace, and asks the operator to look: lists come round only where a workspace has a timer.</summary>
-    public static Step Drift(Thing thing, Action<FaultWorld> change) => new(
+    public static Step Drift(Thing thing, Action<FaultWorld> change) => Drift([thing], change);
+
+    /// <summary>Somebody changes the objects in the workspace, and asks the operator to look: lists come round only where a workspace has a timer.</summary>
+    public static Step Drift(IReadOnlyList<Thing> things, Action<FaultWorld> change) => new(
         "change in the workspace",
         world =>
         {
             change(world);
-            world.Users.Patch(
-                thing.Plural, thing.Name, """{"metadata":{"annotations":{"databricks-operator.io/reconcile-requested-at":"2026-03-09T09:00:00Z"}}}""");
+            foreach (var thing in things)
+            {
+                world.Users.Patch(
+                    thing.Plural, thing.Name, """{"metadata":{"annotations":{"databricks-operator.io/reconcile-requested-at":"2026-03-09T09:00:00Z"}}}""");
+            }
         },
-        thing.IsSettled);
+        world => AllSettled(world, things));
 
     public static Step Delete(params Thing[] things) =>
         new(Step.Deletion, world => DeleteAll(world, things), world => things.All(thing => thing.IsGone(world)));

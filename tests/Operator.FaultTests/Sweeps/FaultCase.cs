@@ -14,13 +14,12 @@ internal static class FaultCase
     /// <summary>What was refused as wrong is sent again when the object is looked at in any case, which is every ten hours.</summary>
     private static readonly TimeSpan FinalBound = TimeSpan.FromHours(11);
 
-    /// <summary>Three of the regular looks at what no list shows.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(32);
-
     public static async Task<CaseResult> RunAsync(Scenario scenario, Injection? injection, IReadOnlyDictionary<string, int>? usual)
     {
         await using var world = await FaultWorld.StartAsync(scenario.Options, scenario.IsListed || injection?.Fault.NeedsLists == true);
         world.Oracles.Watch(scenario.Things);
+        await Idle.PassAsync(world, Pace.Start);
+        world.Oracles.NoteForeign();
         var bound = injection?.Fault.LooksFinal == true ? FinalBound : Bound;
         await RunAsync(world, scenario.Preparation, Bound, isFaulty: false);
         world.Arm();
@@ -69,12 +68,7 @@ internal static class FaultCase
     /// <summary>What is as it should be stays so without a write.</summary>
     public static async Task StayQuietAsync(FaultWorld world, string after)
     {
-        // Reads that lag and watches that lag may show what is settled already; what they bring is still part of the recovery.
-        await world.RunUntilAsync(() => false, TimeSpan.FromMinutes(6));
-        var (calls, hits) = (world.Calls.Count, world.Hits);
-        await world.RunUntilAsync(() => false, Rest);
-        var writes = world.Calls.Skip(calls).Where(call => call.IsChange).ToList();
-        if (writes.Count > 0 && hits == world.Hits)
+        if (await Idle.WritesAsync(world, Idle.Rest) is { Count: > 0 } writes)
         {
             world.Oracles.Report(Promise.QuietWhenDone, $"after '{after}': {string.Join(", ", writes)}");
         }

@@ -27,7 +27,7 @@ internal static class Sweep
         var faultless = await FaultlessAsync(scenario);
         var calls = Distinct(faultless.Calls).Where(call => IsMet(call, fault)).ToList();
         var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(calls, async (call, _) =>
+        await Parallel.ForEachAsync(calls, Stride.Beside, async (call, _) =>
         {
             var result = await FaultCase.RunAsync(scenario, new Injection(call.Index, fault), faultless.Effects);
             FaultLedger.Add(scenario.Name, fault.Class, result);

@@ -1,7 +1,4 @@
-using Databricks.Simulator.Clusters;
 using Databricks.Simulator.Hosting;
-using Databricks.Simulator.Runs;
-using Databricks.Simulator.Warehouses;
 using Operator.FaultTests.Oracles;
 using Operator.FaultTests.Scenarios;
 using Operator.FaultTests.Sweeps;
@@ -18,31 +15,12 @@ internal static class Walk
     /// <summary>What was refused as wrong is sent again when the object is looked at in any case, which is every ten hours.</summary>
     private static readonly TimeSpan FinalBound = TimeSpan.FromHours(11);
 
-    /// <summary>Until the clusters of others run.</summary>
-    private static readonly TimeSpan Begin = TimeSpan.FromMinutes(2);
-
-    /// <summary>Runs end, and what watches and reads held back is seen.</summary>
-    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(6);
-
-    /// <summary>Three of the regular looks at what no list shows.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(32);
+    /// <summary>Longer than the lists of a workspace take to come round.</summary>
+    private static readonly TimeSpan AfterDeletion = TimeSpan.FromMinutes(2);
 
     private static readonly IReadOnlyList<Thing> Things = [.. WalkThings.All.Select(thing => thing.Thing)];
 
-    /// <summary>Changes take their time, so that people and faults come in between.</summary>
-    private static readonly WorkspaceOptions Options = new()
-    {
-        Clusters = new ClusterOptions
-        {
-            ListPageSize = 2,
-            PendingDuration = TimeSpan.FromSeconds(90),
-            ResizingDuration = TimeSpan.FromSeconds(30),
-            RestartingDuration = TimeSpan.FromSeconds(60),
-            TerminatingDuration = TimeSpan.FromSeconds(20),
-        },
-        Runs = new RunOptions { PendingDuration = TimeSpan.FromSeconds(20), RunningDuration = TimeSpan.FromMinutes(3) },
-        Warehouses = new WarehouseOptions { StartingDuration = TimeSpan.FromSeconds(40), StoppingDuration = TimeSpan.FromSeconds(10) },
-    };
+    private static readonly WorkspaceOptions Options = Pace.Workspace with { Clusters = Pace.Clusters with { ListPageSize = 2 } };
 
     /// <returns>What the oracles say; empty when every promise was kept.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(IReadOnlyList<WalkStep> steps)
@@ -76,7 +54,7 @@ internal static class Walk
             {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
             """);
         await world.RunUntilAsync(() => WalkThings.Workspace.IsSettled(world), Bound);
-        await WorkAsync(world, Begin);
+        await Idle.PassAsync(world, Pace.Start);
         world.Oracles.NoteForeign();
         world.Arm();
     }
@@ -92,7 +70,7 @@ internal static class Walk
             world.EndFormer();
         }
 
-        await WorkAsync(world, step.Time);
+        await Idle.PassAsync(world, step.Time);
     }
 
     private static async Task EndAsync(WalkScene scene, TimeSpan bound)
@@ -103,7 +81,7 @@ internal static class Walk
         scene.Rotate();
         world.Users.Patch(WalkThings.Workspace.Plural, WalkThings.Workspace.Name, """{"spec":{"suspend":null}}""");
         await ReachAsync(world, "all is as it was left", () => WalkThings.All.All(thing => thing.IsAsLeft(world)), bound);
-        await StayQuietAsync(world, Rest);
+        await StayQuietAsync(world, Idle.Rest);
         foreach (var thing in WalkThings.All)
         {
             scene.Edit(thing, """{"suspend":null,"policies":null}""");
@@ -119,31 +97,15 @@ internal static class Walk
         world.Step = Step.Deletion;
         Steps.DeleteAll(world, Things);
         await ReachAsync(world, Step.Deletion, () => Things.All(thing => thing.IsGone(world)), Bound);
-        await StayQuietAsync(world, Begin);
+        await StayQuietAsync(world, AfterDeletion);
         world.Oracles.AtEnd(null);
         scene.CheckEffort();
-    }
-
-    /// <summary>Lets the operator work while so much time passes.</summary>
-    private static async Task WorkAsync(FaultWorld world, TimeSpan time)
-    {
-        var deadline = world.Time.GetUtcNow() + time;
-        await world.RestAsync();
-        while (world.Time.GetUtcNow() < deadline)
-        {
-            world.Pass(Stride.Of(time));
-            await world.RestAsync();
-        }
     }
 
     /// <summary>What is as it should be stays so without a write.</summary>
     private static async Task StayQuietAsync(FaultWorld world, TimeSpan time)
     {
-        await WorkAsync(world, Aftermath);
-        var calls = world.Calls.Count;
-        await WorkAsync(world, time);
-        var writes = world.Calls.Skip(calls).Where(call => call.IsChange).ToList();
-        if (writes.Count > 0)
+        if (await Idle.WritesAsync(world, time) is { Count: > 0 } writes)
         {
             world.Oracles.Report(Promise.QuietWhenDone, string.Join(", ", writes));
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Operator.FaultTests.World;
 
 namespace Operator.FaultTests.Walks;
 
@@ -27,9 +28,7 @@ internal static class WalkSet
     public static async Task<IReadOnlyCollection<string>> RunAsync(IEnumerable<ulong> seeds, Action<string> say)
     {
         var failures = new ConcurrentQueue<string>();
-        // A walk waits more than it works.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = 2 * System.Environment.ProcessorCount };
-        await Parallel.ForEachAsync(seeds, options, async (seed, _) =>
+        await Parallel.ForEachAsync(seeds, Stride.Beside, async (seed, _) =>
         {
             var walk = WalkGenerator.Of(seed, Length);
             if (await Walk.RunAsync(walk) is { Count: > 0 } violations)

@@ -144,6 +144,7 @@ internal sealed class OperatorLife : IWriteFence, IDisposable
             return options => WorkspaceClientFactory.Create(
                 options with { SendPermit = permit }, new ClientClock(clock, world.Pass), new WorkspaceTransport(world, this));
         });
+        collection.AddSingleton<ConnectTokenEndpoint>((_, _) => new WorkspaceTransport(world, this));
         return collection;
     }
 

@@ -6,8 +6,10 @@ namespace Operator.FaultTests.World;
 /// <summary>The operator's way to the workspace, on which calls fail as the injection says.</summary>
 internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife life) : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
 {
-    /// <summary>Questions that are asked with a body.</summary>
-    private static readonly string[] Questions = ["POST clusters/events"];
+    private const string LogIn = "POST v1/token";
+
+    /// <summary>Calls that are sent with a body and change nothing.</summary>
+    private static readonly string[] Questions = ["POST clusters/events", LogIn];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -23,9 +25,23 @@ internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife 
             ? await fault.Apply(exchange).ConfigureAwait(false)
             : await exchange.PerformAsync().ConfigureAwait(false);
         await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
+        if (name == LogIn)
+        {
+            Hide(await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        }
+
         answer.RequestMessage = request;
         world.Oracles.Answered(call, answer);
         return answer;
+    }
+
+    /// <summary>A token that was issued is a secret as well.</summary>
+    private void Hide(string answer)
+    {
+        if (IssuedToken().Match(answer) is { Success: true } issued)
+        {
+            world.Spoken.Hide(issued.Groups["token"].Value);
+        }
     }
 
     private static string NameOf(HttpRequestMessage request)
@@ -33,6 +49,9 @@ internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife 
         var parts = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part is "api").Skip(1);
         return $"{request.Method} {string.Join('/', parts.Select(part => Id().IsMatch(part) ? "{id}" : part))}";
     }
+
+    [GeneratedRegex("\"access_token\":\"(?<token>[^\"]+)\"")]
+    private static partial Regex IssuedToken();
 
     [GeneratedRegex("^[0-9a-f-]{8,}$")]
     private static partial Regex Id();
