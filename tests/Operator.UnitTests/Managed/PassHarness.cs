@@ -78,10 +78,11 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOperatorI
 
     public FakeWorkspaceObjects External { get; } = new();
 
+    /// <summary>Cancelled when the process is being stopped.</summary>
+    public CancellationToken Stopping { get; set; } = TestContext.Current.CancellationToken;
+
     public CreationLedger Ledger => process.Get<CreationLedger>();
-
     public WorkspaceConcurrencyLimiter<DatabricksCluster> Turns => process.Get<WorkspaceConcurrencyLimiter<DatabricksCluster>>();
-
     public WorkspaceClient Client => workspace.Client;
 
     /// <summary>Whose turn it has become.</summary>
@@ -169,8 +170,7 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOperatorI
         cluster.Metadata.Generation++;
     });
 
-    public Task<ReconciliationResult<DatabricksCluster>> ReconcileAsync(CancellationTokenSource? stopping = null) =>
-        process.Get<FakeReconciler>().ReconcileAsync(Cluster, stopping?.Token ?? TestContext.Current.CancellationToken);
+    public Task<ReconciliationResult<DatabricksCluster>> ReconcileAsync() => process.Get<FakeReconciler>().ReconcileAsync(Cluster, Stopping);
 
     public Task<ReconciliationResult<DatabricksCluster>> FinalizeAsync()
     {

@@ -52,9 +52,10 @@ public sealed class SlowCreationTests
     {
         using var pass = PassHarness.Start();
         using var stopping = new CancellationTokenSource();
+        pass.Stopping = stopping.Token;
         pass.External.Before["create"] = stopping.CancelAsync;
 
-        await pass.ReconcileAsync(stopping);
+        await pass.ReconcileAsync();
 
         Assert.Equal("new-1", (string?)pass.Stored["status"]!["clusterId"]);
     }
