@@ -56,7 +56,7 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
 
     /// <inheritdoc/>
     public bool IsNoticed(TEntity entity, WorkspaceClient client) =>
-        places.TryFind(client, out var place) && place.Observer.IsLive && kind.RecordedId(entity) is { } id && place.Observer.Shows(id);
+        IsLive(client) && (!kind.TellsOfEach || (kind.RecordedId(entity) is { } id && places.Of(client).Observer.Shows(id)));
 
     /// <summary>The object as the last list showed it; null when only a get can tell.</summary>
     /// <param name="id">Of the object.</param>

@@ -205,15 +205,6 @@ public sealed class ListCacheTests : IDisposable
         Assert.Empty(things.Observation.OthersWithMarker("ours", "1", things.ForeignClient));
     }
 
-    [Fact]
-    public async Task IsNoticed_OnlyOfWhatTheLastListHas()
-    {
-        things.Things.Add(new Thing("1"));
-        await things.SearchAsync(things.Add("new"));
-
-        Assert.Equal([true, false, false], new[] { "1", "2", null }.Select(id => things.Observation.IsNoticed(things.Add($"of-{id}", id), things.Client)));
-    }
-
     /// <summary>So many new objects that have asked for a list of many pages, none of which was read yet.</summary>
     private async Task<List<DatabricksCluster>> PendingAsync(int count)
     {

@@ -150,6 +150,18 @@ public sealed class ListWaitTests : IDisposable
         things.Time.Advance(Moment);
     }
 
+    [Theory]
+    [InlineData(false, "1 2")]
+    [InlineData(true, "1")]
+    public async Task IsNoticed_WhereTheListAloneTells_OnlyOfWhatTheLastOneHas(bool tellsOfEach, string noticed)
+    {
+        things.TellsOfEach = tellsOfEach;
+        things.Things.Add(new Thing("1"));
+        await things.SearchAsync(things.Add("new"));
+
+        Assert.Equal(noticed.Split(' '), new[] { "1", "2" }.Where(id => things.Observation.IsNoticed(things.Add(id, id), things.Client)));
+    }
+
     private Task<Thing?> LookAsync(DatabricksCluster cluster) =>
         things.Observation.GetListedAsync(cluster.Status.ClusterId!, cluster, things.Client, Cancellation);
 

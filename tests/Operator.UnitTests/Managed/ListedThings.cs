@@ -54,6 +54,8 @@ internal sealed class ListedThings : IListedKind<DatabricksCluster, Thing>, IWor
 
     public string Plural => "things";
 
+    public bool TellsOfEach { get; set; }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A resource as the informer shows it.</summary>
