@@ -229,7 +229,7 @@ public sealed class WorkspaceObserver<TRow>
         TimeSpan.FromSeconds(Math.Max(atLeast.TotalSeconds, list.Pages / (share * client.CallsPerSecond)));
 
     /// <summary>That time, or a few seconds ago where it is longer past.</summary>
-    private DateTimeOffset Recent(DateTimeOffset since) => time.GetUtcNow() - (3 * BusyInterval) is var seconds && since > seconds ? since : seconds;
+    private DateTimeOffset Recent(DateTimeOffset since) => time.GetUtcNow() - (3 * BusyInterval) is var oldest && since > oldest ? since : oldest;
 
     private bool IsBusy(ObservedList<TRow> list) =>
         MovingSince(list) is var moving && (moving > list.Pages || (rows.TellsOfEach && moving == list.Pages));

@@ -21,7 +21,7 @@ internal static class FullCollection
     {
         var runtime = new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, Collect);
         using var session = await new DiagnosticsClient(process).StartEventPipeSessionAsync([runtime], false, BufferMegabytes, cancellationToken);
-        // A session that nobody reads does not end.
+        // The stop of a session waits until its events have been read, so they are read and dropped here.
         var read = session.EventStream.CopyToAsync(Stream.Null, cancellationToken);
         await session.StopAsync(cancellationToken);
         await read;

@@ -43,7 +43,7 @@ internal static class RunScenarios
         ],
     };
 
-    /// <summary>A job of somebody else, whose runs have the resource's name.</summary>
+    /// <summary>The spec of a run of a job that the operator does not manage. The job has the name of the resource, by which tests find its runs.</summary>
     public static string RunOfAJob(FaultWorld world, Thing run, string further = "")
     {
         var body = JsonNode.Parse($$$"""{"name":"{{{run.Name}}}","tasks":[{"task_key":"main","notebook_task":{"notebook_path":"/main"}}]}""")!.AsObject();

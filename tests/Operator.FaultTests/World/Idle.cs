@@ -24,7 +24,7 @@ internal static class Idle
     /// <returns>
     /// What the operator writes in that time although all is as it should be. Reads and watches that lag may show so too early, and the first of the regular
     /// looks adds what a list does not have, as who a job runs as: what they bring in the minutes before is part of the recovery.
-    /// Nothing when a fault has met a call meanwhile.
+    /// Empty when a fault met a call during that time, because what follows is recovery.
     /// </returns>
     public static async Task<IReadOnlyList<Call>> WritesAsync(FaultWorld world, TimeSpan time)
     {
