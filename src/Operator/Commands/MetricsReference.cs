@@ -34,7 +34,10 @@ internal static class MetricsReference
         return page.Append(CultureInfo.InvariantCulture, $"\nThe buckets of every histogram end at {Buckets()} seconds.\n")
             .Append("\n## .NET\n\n| metrics | meter | about |\n|---|---|---|\n")
             .AppendJoin("", MetricCatalog.Platform.Select(platform => $"| `{platform.Prefix}…` | `{platform.Meter}` | {platform.Meaning} |\n"))
-            .Append("\nThey are .NET's own, and described there. `target_info` names the program and its version.\n").ToString();
+            .Append("\nThey are .NET's own, and described there. Here `http_client_request_duration_seconds` has no buckets, and connections have no address ")
+            .Append("of the peer, so that\nneither a new kind of failure nor a new address of a host makes `/metrics` longer for good. ")
+            .Append("`target_info` names the program and its version.\n")
+            .ToString();
     }
 
     private static string TypeOf(MetricDefinition metric) => metric.Type.ToString().ToLowerInvariant();

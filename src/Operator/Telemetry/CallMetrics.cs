@@ -16,11 +16,16 @@ internal sealed class CallMetrics : IDisposable
         "operation",
         "status");
 
-    private static readonly MetricDefinition CallDuration = MetricDefinition.Duration(
-        "api_call_duration",
-        "Calls with their waits and retries, until their end. Outcome: Success, or the kind of the failure. Of all workspaces together.",
+    private static readonly MetricDefinition Calls = MetricDefinition.Count(
+        "api_calls",
+        "Calls that have ended, each with its retries. Outcome: Success, or the kind of the failure. Of all workspaces together.",
         "operation",
         "outcome");
+
+    private static readonly MetricDefinition CallDuration = MetricDefinition.Duration(
+        "api_call_duration",
+        "Calls with their waits and retries, until their end, whatever it was. Of all workspaces together.",
+        "operation");
 
     private static readonly MetricDefinition BudgetWait = MetricDefinition.Duration(
         "api_budget_wait",
@@ -31,16 +36,18 @@ internal sealed class CallMetrics : IDisposable
 
     private readonly Meter meter;
     private readonly Counter<long> requests;
+    private readonly Counter<long> calls;
     private readonly Histogram<double> duration;
     private readonly Histogram<double> wait;
 
     public CallMetrics(IMeterFactory factory)
     {
         meter = factory.Create(OperatorMeter.Name);
-        (requests, duration, wait) = (Requests.Counter(meter), CallDuration.Histogram(meter), BudgetWait.Histogram(meter));
+        (requests, calls) = (Requests.Counter(meter), Calls.Counter(meter));
+        (duration, wait) = (CallDuration.Histogram(meter), BudgetWait.Histogram(meter));
     }
 
-    public static IReadOnlyList<MetricDefinition> Metrics { get; } = [Requests, CallDuration, BudgetWait];
+    public static IReadOnlyList<MetricDefinition> Metrics { get; } = [Requests, Calls, CallDuration, BudgetWait];
 
     public void Waited(string workspace, CallPriority priority, TimeSpan elapsed) =>
         wait.Record(elapsed.TotalSeconds, BudgetWait.Tags(workspace, priority.ToString()));
@@ -48,8 +55,11 @@ internal sealed class CallMetrics : IDisposable
     public void Attempted(string workspace, string operation, int? status) =>
         requests.Add(1, Requests.Tags(workspace, operation, status?.ToString(CultureInfo.InvariantCulture) ?? "none"));
 
-    public void Ended(string operation, DatabricksErrorKind? failure, TimeSpan elapsed) =>
-        duration.Record(elapsed.TotalSeconds, CallDuration.Tags(operation, failure?.ToString() ?? "Success"));
+    public void Ended(string operation, DatabricksErrorKind? failure, TimeSpan elapsed)
+    {
+        calls.Add(1, Calls.Tags(operation, failure?.ToString() ?? "Success"));
+        duration.Record(elapsed.TotalSeconds, CallDuration.Tags(operation));
+    }
 
     public void Dispose() => meter.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Operator.Kinds;
@@ -9,11 +8,6 @@ namespace Operator.Telemetry;
 /// <summary>Puts together what is measured and where it is shown.</summary>
 internal static class TelemetryServices
 {
-    /// <summary>
-    /// Series of one metric that are kept apart; what goes beyond is added up in one. Enough for a hundred workspaces; the default, 2000, is not.
-    /// </summary>
-    private const int MostSeries = 10_000;
-
     /// <summary>What is measured. After the kinds, because it sees their objects, their calls and their events.</summary>
     public static void AddTelemetry(this IServiceCollection services)
     {
@@ -38,14 +32,9 @@ internal static class TelemetryServices
         .ConfigureResource(resource => resource.AddService("databricks-operator", serviceVersion: DefaultWorkspace.ThisVersion()))
         .WithMetrics(metrics => metrics
             .AddMeter([.. MetricCatalog.Meters])
-            .AddView(Series)
+            .AddView(MetricViews.Of)
             // The meter's name says nothing to those who read these metrics, and would be a label of every series.
             .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
-
-    private static MetricStreamConfiguration? Series(Instrument instrument) =>
-        instrument.Name == CallMetrics.Requests.Name || instrument.Name == ObjectMetrics.Objects.Name
-            ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
-            : null;
 
     private static ConnectWorkspace Observed(IServiceProvider provider)
     {

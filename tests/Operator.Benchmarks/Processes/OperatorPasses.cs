@@ -3,7 +3,7 @@ namespace Operator.Benchmarks.Processes;
 /// <summary>How often the operator has looked at an object of any kind, as it counts itself: each is a worker woken.</summary>
 internal static class OperatorPasses
 {
-    private const string Counted = "databricks_operator_reconcile_duration_seconds_count";
+    private const string Counted = "databricks_operator_reconciles_total";
 
     public static async Task<long> ReadAsync(OperatorProcess process, string kind, CancellationToken cancellationToken)
     {

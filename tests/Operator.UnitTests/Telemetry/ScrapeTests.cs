@@ -53,11 +53,39 @@ public sealed class ScrapeTests : IAsyncLifetime
 
         var text = await ScrapeAsync();
 
-        const string Bucket = "databricks_operator_api_call_duration_seconds_bucket{operation=\"clusters/list\",outcome=";
-        Assert.Contains($"{Bucket}\"Success\",le=\"0.025\"}} 0", text, StringComparison.Ordinal);
-        Assert.Contains($"{Bucket}\"Success\",le=\"0.05\"}} 1", text, StringComparison.Ordinal);
-        Assert.Contains($"{Bucket}\"Throttled\",le=\"10\"}} 0", text, StringComparison.Ordinal);
-        Assert.Contains($"{Bucket}\"Throttled\",le=\"30\"}} 1", text, StringComparison.Ordinal);
+        const string Bucket = "databricks_operator_api_call_duration_seconds_bucket{operation=\"clusters/list\",le=";
+        Assert.Contains($"{Bucket}\"0.025\"}} 0", text, StringComparison.Ordinal);
+        Assert.Contains($"{Bucket}\"0.05\"}} 1", text, StringComparison.Ordinal);
+        Assert.Contains($"{Bucket}\"10\"}} 1", text, StringComparison.Ordinal);
+        Assert.Contains($"{Bucket}\"30\"}} 2", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calls_ThatFailInANewWay_AddOneLineEach()
+    {
+        // Of no other test: the exporter reads the metrics of the whole process.
+        const string Operation = "clusters/fails-in-new-ways";
+        var metrics = application.Services.GetRequiredService<CallMetrics>();
+        metrics.Ended(Operation, null, TimeSpan.Zero);
+        var before = Lines(Operation, await ScrapeAsync());
+
+        metrics.Ended(Operation, DatabricksErrorKind.Throttled, TimeSpan.Zero);
+        metrics.Ended(Operation, DatabricksErrorKind.Transient, TimeSpan.Zero);
+
+        Assert.Equal(before + 2, Lines(Operation, await UntilAsync(text => text.Contains("\"Transient\"", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Requests_OfDotNetItself_HaveNeitherBucketsNorAddresses()
+    {
+        _ = await ScrapeAsync();
+
+        var text = await UntilAsync(text => text.Contains("http_client_request_duration_seconds_count{", StringComparison.Ordinal));
+
+        var lines = text.Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("http_client_open_connections{http_connection_state=\"active\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("network_peer_address", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http_client_request_duration_seconds_bucket{", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,6 +125,9 @@ public sealed class ScrapeTests : IAsyncLifetime
     private static string Series(string ready, string reason, int count) =>
         $"databricks_operator_objects{{kind=\"DatabricksCluster\",ready=\"{ready}\",reason=\"{reason}\",stalled=\"false\",synced=\"True\","
         + $"workspace=\"team/prod\"}} {count}";
+
+    private static int Lines(string operation, string text) =>
+        text.Split('\n').Count(line => line.Contains($"operation=\"{operation}\"", StringComparison.Ordinal));
 
     private async Task<string> UntilAsync(Func<string, bool> isReached)
     {
