@@ -22,7 +22,14 @@ internal sealed class NotebookObserver(
 
         var hash = LastHash(notebook, new ObservedNotebook(path, row), client);
         var wanted = await contents.ReadAsync(notebook, cancellationToken).ConfigureAwait(false);
-        return wanted is not null && hash is null ? null : Complete(notebook, new ObservedNotebook(path, row) { Wanted = wanted, Hash = hash }, client);
+        if (wanted is not null && hash is null)
+        {
+            return null;
+        }
+
+        var observed = Complete(notebook, new ObservedNotebook(path, row) { Wanted = wanted, Hash = hash }, client);
+        // That all is well with a generation takes a look of its time: until now it may have been suspended, and its content watched by nobody.
+        return observed.HasWantedContent && notebook.Status.ObservedGeneration != notebook.Metadata.Generation ? null : observed;
     }
 
     public async Task<ObservedNotebook?> ObserveAsync(DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)

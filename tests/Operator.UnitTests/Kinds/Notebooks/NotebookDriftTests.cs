@@ -22,6 +22,24 @@ public sealed class NotebookDriftTests
         Assert.Contains(passes.Events, one => one.StartsWith("Normal DriftCorrected", StringComparison.Ordinal));
     }
 
+    /// <summary>The hash that the former process recorded is as old as the suspension.</summary>
+    [Fact]
+    public async Task Resume_OfANotebookThatWasEditedMeanwhile_DoesNotCallItReadyBeforeALook()
+    {
+        await using var passes = await NotebookHarness.CreatedAsync();
+        passes.Edit(spec => spec.Suspend = true);
+        await passes.PassAsync();
+        passes.Objects.Change(NotebookHarness.Path, source => $"{source} # edited");
+        passes.Restart();
+        var before = passes.Mark;
+
+        passes.Edit(spec => spec.Suspend = false);
+        await passes.PassAsync();
+
+        Assert.Equal(["workspace/import"], passes.Mutations(before));
+        Assert.Equal(("False", Reasons.Updating), passes.Condition(ConditionTypes.Ready));
+    }
+
     [Fact]
     public async Task NextCheck_OfASettledNotebook_IsWithinTheRecheck()
     {
