@@ -134,7 +134,14 @@ internal sealed class ObjectTree
     {
         node.Notebook = notebook;
         node.File = file;
-        node.ModifiedAt = time.GetUtcNow();
+        node.ModifiedAt = After(node.ModifiedAt);
+    }
+
+    /// <summary>No two changes are at the same time, as over a network, though a clock that stands still says so: by the time a change is known.</summary>
+    private DateTimeOffset After(DateTimeOffset former)
+    {
+        var (now, next) = (time.GetUtcNow(), former.AddMilliseconds(1));
+        return now > next ? now : next;
     }
 
     private WorkspaceNode Add(ObjectPath path, string user, Action<WorkspaceNode> fill)
@@ -142,6 +149,7 @@ internal sealed class ObjectTree
         var now = time.GetUtcNow();
         var node = new WorkspaceNode { Id = ids.Next(), Path = path.Text, Creator = user, CreatedAt = now, ModifiedAt = now };
         fill(node);
+        node.ModifiedAt = now;
         nodes.Add(path.Text, node);
         return node;
     }

@@ -108,6 +108,19 @@ public sealed class FolderTests
         Assert.Equal(400, (await workspace.DeleteAsync("/", recursive: true)).Status);
     }
 
+    /// <summary>Whoever has noted the time of the first sees the second.</summary>
+    [Fact]
+    public async Task Changes_WhileTheClockStandsStill_HaveTimesOfTheirOwn()
+    {
+        await using var workspace = await SimulatedWorkspace.StartAsync(new WorkspaceOptions { Objects = new ObjectOptions { TellsTimesOfNotebooks = true } });
+        workspace.Workspace.Objects.Create("/Shared/n", "PYTHON", "1");
+        var created = (long)(await workspace.StatusOfAsync("/Shared/n")).Json["modified_at"]!;
+
+        workspace.Workspace.Objects.Change("/Shared/n", source => $"{source}\n2");
+
+        Assert.Equal(["/Shared/n"], (await workspace.ListFolderAsync("/Shared", created)).Paths());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
