@@ -9,12 +9,14 @@ namespace Databricks.Simulator.Hosting;
 /// <summary>Takes a request through journal, authentication, limits, faults and effect to its answer.</summary>
 internal sealed class Exchange(Workspace workspace, TimeProvider time, CancellationToken stopping)
 {
+    private static readonly ApiOperation Unknown = new("unknown", "", [], false, _ => throw new NotSupportedException());
+
     private readonly FaultInjector injector = new(time);
+    private readonly RouteTable routes = new(workspace.Operations);
 
-    public static readonly ApiOperation Unknown = new("unknown", "", [], false, _ => throw new NotSupportedException());
-
-    public async Task HandleAsync(HttpContext context, ApiOperation operation)
+    public async Task HandleAsync(HttpContext context)
     {
+        var operation = routes.Find(context.Request) ?? Unknown;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var body = await ReadBodyAsync(context.Request, ended.Token);
         var (user, refusal) = operation.IsOpen ? default : workspace.Tokens.Authenticate(context.Request.Headers.Authorization);

@@ -23,7 +23,7 @@ internal sealed class WorkspaceServer : IAsyncDisposable
             server.Listen(workspaceOptions.Address, workspaceOptions.Port);
         });
         application = builder.Build();
-        Map(new Exchange(Workspace, options.TimeProvider, stopping.Token));
+        application.MapFallback("{**path}", new Exchange(Workspace, options.TimeProvider, stopping.Token).HandleAsync);
         new ControlEndpoints(Workspace, options).Map(application);
     }
 
@@ -42,18 +42,5 @@ internal sealed class WorkspaceServer : IAsyncDisposable
         await stopping.CancelAsync();
         await application.DisposeAsync();
         stopping.Dispose();
-    }
-
-    private void Map(Exchange exchange)
-    {
-        foreach (var operation in Workspace.Operations)
-        {
-            foreach (var route in operation.Routes)
-            {
-                application.MapMethods(route, [operation.Method], context => exchange.HandleAsync(context, operation));
-            }
-        }
-
-        application.MapFallback("{**path}", context => exchange.HandleAsync(context, Exchange.Unknown));
     }
 }

@@ -24,7 +24,7 @@ internal static class BrokenPromise
     /// <summary>A cluster that is as it should be, of which nothing is reported until the promise is broken.</summary>
     public static async Task AssertReportedAsync(Promise promise, Action<FaultWorld> breaks, bool isReported = true)
     {
-        await using var world = await FaultWorld.StartAsync(new WorkspaceOptions(), isListed: false);
+        using var world = new FaultWorld(new WorkspaceOptions(), isListed: false);
         world.Oracles.Watch(OneCluster.Things);
         OneCluster.Steps[0].Act(world);
         Assert.True(await world.RunUntilAsync(() => Cluster.IsSettled(world), TimeSpan.FromMinutes(5)));

@@ -15,9 +15,15 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
     {
         foreach (var thing in world.Oracles.Things)
         {
-            if (thing.Stored(world) is { } stored && (thing.Matches(world) || Wishes.OnlyObserves(stored["spec"]!)))
+            if (thing.Stored(world) is not { } stored)
             {
-                matched[KeyOf(stored, (long)stored["metadata"]!["generation"]!)] = true;
+                continue;
+            }
+
+            var key = KeyOf(stored, (long)stored["metadata"]!["generation"]!);
+            if (!matched.ContainsKey(key) && (thing.Matches(world) || Wishes.OnlyObserves(stored["spec"]!)))
+            {
+                matched[key] = true;
             }
         }
     }

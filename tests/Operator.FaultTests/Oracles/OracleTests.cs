@@ -157,7 +157,7 @@ public sealed class OracleTests
     [Fact]
     public async Task HandsOff_ObjectThatWasThereBeforeAndIsGone_IsReported()
     {
-        await using var world = await FaultWorld.StartAsync(new WorkspaceOptions(), isListed: false);
+        using var world = new FaultWorld(new WorkspaceOptions(), isListed: false);
         world.Oracles.Watch([Cluster with { Outlives = true }]);
 
         world.Oracles.AtRest();

@@ -120,7 +120,7 @@ internal static class AllScenarios
     {
         world.Users.PutSecret("credential", FaultWorld.Token);
         ApplyNow(world, Workspace, $$$$$"""
-            {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
+            {"host":"{{{{{FaultWorld.Host}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
             """);
         ApplyNow(world, Cluster, ClusterSpec.Replace("{", """{"workspaceRef":{"name":"prod"},""", StringComparison.Ordinal));
     }

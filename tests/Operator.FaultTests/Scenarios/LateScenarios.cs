@@ -48,7 +48,7 @@ internal static class LateScenarios
     private static void ApplyWorkspace(FaultWorld world)
     {
         ApplyNow(world, Workspace, $$$$$"""
-            {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
+            {"host":"{{{{{FaultWorld.Host}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
             """);
         world.Users.PutSecret("credential", FaultWorld.Token);
     }

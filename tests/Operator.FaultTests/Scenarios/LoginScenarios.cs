@@ -43,7 +43,7 @@ internal static class LoginScenarios
         world.Spoken.Hide(SecondSecret);
         world.Users.PutSecret("credential", FirstSecret);
         ApplyNow(world, Workspace, $$$$$"""
-            {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}",
+            {"host":"{{{{{FaultWorld.Host}}}}}",
              "auth":{"oauthM2M":{"clientId":"{{{{{ServicePrincipal}}}}}","clientSecretRef":{"name":"credential","key":"token"}}}}
             """);
         ApplyNow(world, Cluster, """

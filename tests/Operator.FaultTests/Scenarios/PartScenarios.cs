@@ -13,7 +13,7 @@ internal static class PartScenarios
 
     private static readonly Thing Cluster = new("DatabricksCluster", "etl", Truths.Cluster with
     {
-        Matches = (world, id, spec) => Truths.Cluster.Matches(world, id, spec) && HasGrants(world, "clusters", id, spec)
+        Matches = (world, id, spec) => Truths.Cluster.Matches(world, id, spec)
             && world.Remote.Clusters.LibrariesOf(id).Select(PackageOf).ToHashSet().SetEquals(spec["libraries"]!.AsArray().Select(PackageOf))
             && world.Remote.Clusters.IsPinned(id) == (bool)spec["pinned"]!,
     });
@@ -21,20 +21,17 @@ internal static class PartScenarios
     private static readonly Thing Job = new("DatabricksJob", "nightly", WithGrants(Truths.Job, "jobs", (_, id) => id));
     private static readonly Thing Notebook = new("DatabricksNotebook", "load", WithGrants(Truths.Notebook, "notebooks", NumberOfNotebook));
 
-    public static Scenario OfACluster() => new("libraries, permissions and pin")
+    public static Scenario OfACluster() => new("libraries and pin")
     {
         Things = [Cluster],
         Steps =
         [
-            Apply(Cluster, _ => $$$"""
+            Apply(Cluster, _ => """
                 {"sparkVersion":"16.4.x-scala2.12","nodeTypeId":"m5d.large","numWorkers":1,"autoterminationMinutes":600,"pinned":true,
-                 "libraries":[{"pypi":{"package":"pandas"}}],"accessControlList":[{{{Analysts}}}]}
+                 "libraries":[{"pypi":{"package":"pandas"}}]}
                 """),
-            Edit("change the libraries", Cluster, """{"libraries":[{"pypi":{"package":"polars"}}]}"""),
-            Edit("change the permissions", Cluster, $$$"""{"accessControlList":[{{{Analysts}}},{"userName":"ada@x.com","permissionLevel":"CAN_RESTART"}]}"""),
-            Edit("unpin", Cluster, """{"pinned":false}"""),
+            Edit("change the libraries and unpin", Cluster, """{"libraries":[{"pypi":{"package":"polars"}}],"pinned":false}"""),
             Edit("pin", Cluster, """{"pinned":true}"""),
-            Drift(Cluster, world => world.Remote.Permissions.Grant("clusters", Cluster.Ids(world)[0], Intruder)),
             Delete(Cluster),
         ],
     };

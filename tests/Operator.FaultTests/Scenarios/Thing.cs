@@ -25,7 +25,12 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
 
     /// <summary>The spec is in the workspace.</summary>
     public bool Matches(FaultWorld world) =>
-        Stored(world)?["spec"] is JsonObject spec && Ids(world) is [var id] && Truth.Matches(world, id, spec);
+        Stored(world) is { } stored && stored["spec"] is JsonObject spec && Ids(world) switch
+        {
+            [var id] => Truth.Matches(world, id, spec),
+            [] => Truth.WantsNone(stored),
+            _ => false,
+        };
 
     /// <summary>How many objects there may be of it.</summary>
     public int Expected(FaultWorld world) => Outlives || Stored(world) is not null || IsKept(world) ? 1 : 0;
@@ -62,6 +67,9 @@ internal sealed record KindTruth
     public required Func<FaultWorld, Thing, IEnumerable<string>> Ids { get; init; }
 
     public required Func<FaultWorld, string, JsonObject, bool> Matches { get; init; }
+
+    /// <summary>Nothing has been made for the resource, and nothing is to be made.</summary>
+    public Func<JsonObject, bool> WantsNone { get; init; } = _ => false;
 
     /// <summary>The reasons of Ready of an object that is as its spec says.</summary>
     public IReadOnlyList<string?> Settled { get; init; } = ["Available"];

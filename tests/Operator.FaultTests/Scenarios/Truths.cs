@@ -40,7 +40,10 @@ internal static class Truths
         Ids = (world, thing) => world.Remote.Runs.Ids.Where(id => world.Remote.Runs.Find(id) is { } run
             && (thing.Stored(world) is not null || (string?)run["state"]?["life_cycle_state"] is "PENDING" or "RUNNING" or "TERMINATING")
             && (string?)run["run_name"] == thing.Name).Select(Text),
-        Matches = (world, id, spec) => (bool?)spec["cancel"] != true || (string?)world.Remote.Runs.Find(Number(id))?["state"]?["result_state"] == "CANCELED",
+        // A run that had ended by itself stays as it ended.
+        Matches = (world, id, spec) => (bool?)spec["cancel"] != true || world.Remote.Runs.Find(Number(id))?["state"]?["result_state"] is not null,
+        // One that was cancelled before it was started.
+        WantsNone = stored => (bool?)stored["spec"]?["cancel"] == true && stored["status"]?["runId"] is null,
         Settled = ["RunRunning", "RunSucceeded", "RunCanceled"],
     };
 

@@ -16,7 +16,7 @@ internal static class FaultCase
 
     public static async Task<CaseResult> RunAsync(Scenario scenario, Injection? injection, IReadOnlyDictionary<string, int>? usual)
     {
-        await using var world = await FaultWorld.StartAsync(scenario.Options, scenario.IsListed || injection?.Fault.NeedsLists == true);
+        using var world = new FaultWorld(scenario.Options, scenario.IsListed || injection?.Fault.NeedsLists == true);
         world.Oracles.Watch(scenario.Things);
         await Idle.PassAsync(world, Pace.Start);
         world.Oracles.NoteForeign();

@@ -11,7 +11,7 @@ public sealed class FaultlessTests
     [MemberData(nameof(Scenarios))]
     public async Task Scenario_WithoutAFault_KeepsEveryPromise(string scenario)
     {
-        var result = await FaultCase.RunAsync(AllScenarios.Of(scenario), null, null);
+        var result = await Sweep.FaultlessAsync(AllScenarios.Of(scenario));
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', result.Calls));
         Assert.True(result.Violations.Count == 0, string.Join('\n', result.Violations));

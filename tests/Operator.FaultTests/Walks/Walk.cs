@@ -25,7 +25,7 @@ internal static class Walk
     /// <returns>What the oracles say; empty when every promise was kept.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(IReadOnlyList<WalkStep> steps)
     {
-        await using var world = await FaultWorld.StartAsync(Options, isListed: true);
+        using var world = new FaultWorld(Options, isListed: true);
         var scene = new WalkScene(world);
         try
         {
@@ -51,7 +51,7 @@ internal static class Walk
         world.Oracles.Watch([.. Things, WalkThings.Workspace]);
         scene.Rotate();
         Steps.ApplyNow(world, WalkThings.Workspace, $$$$$"""
-            {"host":"{{{{{world.Url.GetLeftPart(UriPartial.Authority)}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
+            {"host":"{{{{{FaultWorld.Host}}}}}","auth":{"token":{"secretKeyRef":{"name":"credential","key":"token"}}}}
             """);
         await world.RunUntilAsync(() => WalkThings.Workspace.IsSettled(world), Bound);
         await Idle.PassAsync(world, Pace.Start);

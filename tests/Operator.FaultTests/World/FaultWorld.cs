@@ -12,13 +12,14 @@ namespace Operator.FaultTests.World;
 /// A workspace, an API server and an operator between them, on one clock that only the world moves: hours take milliseconds. The workspace and the API server
 /// outlive the operator's processes.
 /// </summary>
-internal sealed class FaultWorld : IAsyncDisposable
+internal sealed class FaultWorld : IDisposable
 {
     public const string Namespace = "team";
+    public const string Host = "https://workspace.example.com";
     public const string Token = "dapi-simulator";
     public const string SecondToken = "dapi-rotated-4711";
 
-    private readonly SimulatorHost simulator;
+    private readonly InMemoryWorkspace workspace;
     private readonly LateEvents late;
     private readonly ConcurrentQueue<Call> calls = new();
     private readonly List<OperatorLife> former = [];
@@ -29,13 +30,14 @@ internal sealed class FaultWorld : IAsyncDisposable
     private TaskCompletionSource? replacement;
     private volatile bool isArmed;
 
-    private FaultWorld(SimulatorHost simulator, FakeTimeProvider time, bool isListed)
+    public FaultWorld(WorkspaceOptions options, bool isListed)
     {
-        (this.simulator, Time, late) = (simulator, time, new LateEvents(time));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 9, 8, 0, 0, TimeSpan.Zero));
+        (workspace, Time, late) = (new InMemoryWorkspace(options, time), time, new LateEvents(time));
         Clock = isListed ? time : new QuietClock(time);
         Environment = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["DATABRICKS_HOST"] = simulator.Url.GetLeftPart(UriPartial.Authority),
+            ["DATABRICKS_HOST"] = Host,
             ["DATABRICKS_TOKEN"] = Token,
         }).Build();
         Lag = new ReadLag(time);
@@ -64,9 +66,7 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     public IConfiguration Environment { get; }
 
-    public Workspace Remote => simulator.Workspace;
-
-    public Uri Url => simulator.Url;
+    public Workspace Remote => workspace.Workspace;
 
     public KubernetesSide Kubernetes { get; }
 
@@ -92,12 +92,8 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     public IReadOnlyList<Call> Calls => [.. calls];
 
-    public static async Task<FaultWorld> StartAsync(WorkspaceOptions options, bool isListed)
-    {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 9, 8, 0, 0, TimeSpan.Zero));
-        var host = await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = time, Workspaces = [options] }, CancellationToken.None);
-        return new FaultWorld(host, time, isListed);
-    }
+    /// <summary>A new connection to the workspace, on which nothing fails.</summary>
+    public HttpMessageHandler Connect() => workspace.Connect();
 
     public Call Begin(Side side, string name, bool isChange, OperatorLife life)
     {
@@ -225,11 +221,11 @@ internal sealed class FaultWorld : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         former.ForEach(life => life.Dispose());
         Life.Dispose();
-        await simulator.DisposeAsync();
+        workspace.Dispose();
     }
 
     /// <summary>Not in the middle of the call in which a process is killed or deposed: the successor would inherit what belongs to that call.</summary>

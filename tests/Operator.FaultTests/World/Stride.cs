@@ -4,7 +4,7 @@ namespace Operator.FaultTests.World;
 internal static class Stride
 {
     /// <summary>How many worlds go on beside each other: each waits more than it works.</summary>
-    public static ParallelOptions Beside { get; } = new() { MaxDegreeOfParallelism = 4 * System.Environment.ProcessorCount };
+    public static ParallelOptions Beside { get; } = new() { MaxDegreeOfParallelism = 16 * System.Environment.ProcessorCount };
 
     /// <summary>Short at first, and never longer than half a minute.</summary>
     public static TimeSpan After(TimeSpan elapsed) => TimeSpan.FromSeconds(Math.Clamp(elapsed.TotalSeconds / 30, 1, 30));

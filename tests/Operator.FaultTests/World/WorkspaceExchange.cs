@@ -48,7 +48,7 @@ internal sealed class WorkspaceExchange(
         copy.Headers.Authorization = request.Headers.Authorization;
         world.Later(delay, async () =>
         {
-            using var client = new HttpClient(new SocketsHttpHandler());
+            using var client = new HttpMessageInvoker(world.Connect());
             using var answer = await client.SendAsync(copy, CancellationToken.None).ConfigureAwait(false);
             copy.Dispose();
             world.Oracles.Happened();

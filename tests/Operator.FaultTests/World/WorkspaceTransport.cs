@@ -4,7 +4,7 @@ using Operator.FaultTests.Injections;
 namespace Operator.FaultTests.World;
 
 /// <summary>The operator's way to the workspace, on which calls fail as the injection says.</summary>
-internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife life) : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
+internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife life) : DelegatingHandler(world.Connect())
 {
     private const string LogIn = "POST v1/token";
 
@@ -19,11 +19,8 @@ internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife 
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         var call = world.Begin(Side.Workspace, name, isChange, life);
         world.Oracles.Sent(call, $"{request.RequestUri!.PathAndQuery} {body}", life);
-        using var flight = world.Fly();
-        var exchange = new WorkspaceExchange(world, life, call, request, body, base.SendAsync, flight, cancellationToken);
-        var answer = world.FaultOf(call) is WorkspaceFault fault
-            ? await fault.Apply(exchange).ConfigureAwait(false)
-            : await exchange.PerformAsync().ConfigureAwait(false);
+        var answer = await CarryOutAsync(call, request, body, cancellationToken).ConfigureAwait(false);
+        // Here it is under way no more: the world would wait for an answer that a dead process never takes.
         await life.EndIfDeadAsync(cancellationToken).ConfigureAwait(false);
         if (name == LogIn)
         {
@@ -33,6 +30,15 @@ internal sealed partial class WorkspaceTransport(FaultWorld world, OperatorLife 
         answer.RequestMessage = request;
         world.Oracles.Answered(call, answer);
         return answer;
+    }
+
+    private async Task<HttpResponseMessage> CarryOutAsync(Call call, HttpRequestMessage request, string body, CancellationToken cancellationToken)
+    {
+        using var flight = world.Fly();
+        var exchange = new WorkspaceExchange(world, life, call, request, body, base.SendAsync, flight, cancellationToken);
+        return world.FaultOf(call) is WorkspaceFault fault
+            ? await fault.Apply(exchange).ConfigureAwait(false)
+            : await exchange.PerformAsync().ConfigureAwait(false);
     }
 
     /// <summary>A token that was issued is a secret as well.</summary>
