@@ -41,7 +41,7 @@ public sealed class FleetLedgerTests(ControlPlane controlPlane) : IAsyncLifetime
     [Theory]
     [InlineData("databricksclusters", "DatabricksCluster", "sparkVersion: 16.4.x-scala2.12, nodeTypeId: m5d.large, numWorkers: 1", 1.3, 1.3)]
     [InlineData("databrickssqlwarehouses", "DatabricksSqlWarehouse", "clusterSize: Small", 1.3, 1.3)]
-    // A list of active runs answers for the deletions that wait for it, which are as many as there are workers, and 1.11 to 1.31 calls were seen: the slower the
+    // A list of active runs answers for the deletions that wait for it, which are as many as there are workers. 1.11 to 1.31 calls were seen: the slower the
     // machine, the fewer wait. One look for each deletion would make it more than 2.
     [InlineData("databricksjobs", "DatabricksJob", "name: x", 1.3, 1.5)]
     [InlineData("databricksnotebooks", "DatabricksNotebook", "language: PYTHON, content: print(1), path: /Shared/fleet/", 1.4, 2.3)]
