@@ -76,9 +76,15 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     public void Makes(string path, string version, string hash, WorkspaceClient client) => Of(client).Made[path] = (version, hash);
 
     /// <summary>The reply to an import into an empty place was lost: what is there then may well be ours.</summary>
-    public void Lost(string path, string version, WorkspaceClient client) => Of(client).Occupied[path] = version;
+    public void Lost(string path, NotebookContent content, WorkspaceClient client) => Of(client).Occupied[path] = new LostImport(content.Version, content.Hash);
 
-    public bool MayBeOurs(string path, string version, WorkspaceClient client) => Of(client).Occupied.TryGetValue(path, out var lost) && lost == version;
+    /// <summary>
+    /// True when what is there now, of this hash, is what that import made, also if the spec asks for other content by now. Where contents cannot be compared,
+    /// what is there is taken for it while the spec asks for the same.
+    /// </summary>
+    public bool MayBeOurs(string path, NotebookContent wanted, string? hash, WorkspaceClient client) =>
+        Of(client).Occupied.TryGetValue(path, out var occupant) && occupant is { } lost
+        && (lost.Hash is null ? lost.Version == wanted.Version : lost.Hash == hash);
 
     /// <summary>An import that overwrites nothing was refused, because something is there.</summary>
     public void Found(string path, WorkspaceClient client) => Of(client).Occupied.TryAdd(path, null);
@@ -108,13 +114,17 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     /// <param name="Unseen">The version of the content that was imported, while no export has shown it.</param>
     private sealed record Look(string Hash, ulong? Fingerprint, DateTimeOffset DueAt, string? Unseen);
 
+    /// <param name="Version">Of the content.</param>
+    /// <param name="Hash">Of the content; null where contents cannot be compared.</param>
+    private sealed record LostImport(string Version, string? Hash);
+
     private sealed class Place
     {
         public ConcurrentDictionary<string, Look> Looks { get; } = new(StringComparer.Ordinal);
 
         public ConcurrentDictionary<string, (string Version, string Hash)> Made { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>By path, the version of the content whose import may have made what is there; null for what was there before.</summary>
-        public ConcurrentDictionary<string, string?> Occupied { get; } = new(StringComparer.Ordinal);
+        /// <summary>By path, the import that may have made what is there; null for what was there before.</summary>
+        public ConcurrentDictionary<string, LostImport?> Occupied { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -96,9 +96,9 @@ internal sealed class NotebookObserver(
         }
 
         var observed = Complete(notebook, found, client);
-        if (wanted is { Hash: null } && looks.MayBeOurs(path, wanted.Version, client))
+        if (wanted is not null && looks.MayBeOurs(path, wanted, observed.Hash, client))
         {
-            observed = observed with { HasWantedContent = true };
+            observed = observed with { IsLateImport = true, HasWantedContent = observed.HasWantedContent || wanted.Hash is null };
         }
 
         // What is only observed is whatever is there.

@@ -29,7 +29,9 @@ internal static class NotebookOwnership
 
     /// <summary>A notebook with the wanted content counts as the resource's own, so that a crash between an import and its record loses nothing.</summary>
     public static bool IsOwn(DatabricksNotebook notebook, ObservedNotebook observed) =>
-        IsRecorded(notebook, observed) || (observed.HasWantedContent && !NotebookDecision.IsOtherLanguage(notebook, observed));
+        observed.IsLateImport
+        || IsRecorded(notebook, observed)
+        || (observed.HasWantedContent && !NotebookDecision.IsOtherLanguage(notebook, observed));
 
     /// <summary>The very notebook that was imported last: one that was deleted and created again has another id.</summary>
     public static bool IsRecorded(DatabricksNotebook notebook, ObservedNotebook observed) =>
@@ -48,7 +50,7 @@ internal static class NotebookOwnership
             return $"At {observed.Path} is an object of type {Type(observed)} now; it was left alone";
         }
 
-        return observed.HasWantedContent || (NotebookPathIndex.Holds(notebook, observed.Path) && notebook.Status.ObjectId is { } id && id == observed.ObjectId)
+        return observed.HasWantedContent || observed.IsLateImport || (NotebookPathIndex.Holds(notebook, observed.Path) && notebook.Status.ObjectId is { } id && id == observed.ObjectId)
             ? null
             : $"At {observed.Path} is a notebook that this resource did not import; it was left alone";
     }

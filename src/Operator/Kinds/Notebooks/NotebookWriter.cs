@@ -25,7 +25,7 @@ internal sealed class NotebookWriter(
         }
         catch (DatabricksException exception) when (exception.Error.MayHaveTakenEffect)
         {
-            looks.Lost(place.Path, content.Version, client);
+            looks.Lost(place.Path, content, client);
             throw;
         }
         catch (DatabricksException exception) when (exception.Kind == DatabricksErrorKind.Conflict)

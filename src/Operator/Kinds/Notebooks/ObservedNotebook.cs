@@ -32,6 +32,9 @@ internal sealed record ObservedNotebook(string Path, ObjectInfo Info) : IPermiss
     /// <summary>The content is what the spec wants, or what the workspace made of it.</summary>
     public bool HasWantedContent { get; init; }
 
+    /// <summary>It came from an import whose reply was lost.</summary>
+    public bool IsLateImport { get; init; }
+
     /// <summary>Set when it is this resource's own beyond doubt although nothing recorded says so.</summary>
     public string? Marker { get; init; }
 

@@ -57,6 +57,39 @@ public sealed class NotebookFailureTests
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
     }
 
+    /// <summary>What is there is of the spec of before, and nobody else's.</summary>
+    [Fact]
+    public async Task Create_WhoseReplyIsLostBeforeAnEdit_IsFoundAgainAndWrittenOver()
+    {
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
+        passes.Apply();
+        await passes.PassAsync();
+
+        passes.Edit(spec => spec.Content = "print(3)");
+        await passes.SettleAsync();
+
+        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
+    /// <summary>A reply that was lost makes nothing ours that somebody has put there.</summary>
+    [Fact]
+    public async Task Create_WhoseReplyIsLost_LeavesWhatSomebodyWroteInItsPlace()
+    {
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import"));
+        passes.Apply();
+        await passes.PassAsync();
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "print(7)");
+
+        passes.Edit(spec => spec.Content = "print(3)");
+        await passes.SettleAsync();
+
+        Assert.Contains("print(7)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("False", Reasons.Conflict), passes.Condition(ConditionTypes.Ready));
+    }
+
     public static TheoryData<string, int> Failures
     {
         get

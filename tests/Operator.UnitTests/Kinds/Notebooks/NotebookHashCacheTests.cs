@@ -12,6 +12,8 @@ namespace Operator.UnitTests.Kinds.Notebooks;
 /// <summary>What is remembered of notebooks, some of it made of the content of Secrets, goes with the resources.</summary>
 public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
 {
+    private static readonly NotebookContent Content = new(null, "v1");
+
     private readonly TestWorkspace workspace = new();
     private readonly ObjectStore<DatabricksNotebook> store = new();
     private readonly NotebookHashCache looks;
@@ -106,11 +108,11 @@ public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
     {
         looks.Looked(path, 1, "hash", workspace.Client);
         looks.Makes(path, "v1", "hash", workspace.Client);
-        looks.Lost(path, "v1", workspace.Client);
+        looks.Lost(path, Content, workspace.Client);
     }
 
     private (bool Seen, bool Made, bool Lost) Remembers(string path) =>
-        (looks.IsKnown(path, workspace.Client), looks.Made(path, "v1", workspace.Client) is not null, looks.MayBeOurs(path, "v1", workspace.Client));
+        (looks.IsKnown(path, workspace.Client), looks.Made(path, "v1", workspace.Client) is not null, looks.MayBeOurs(path, Content, null, workspace.Client));
 
     private async Task ListAsync()
     {
