@@ -53,11 +53,16 @@ internal sealed class OracleSet
     /// <summary>A call to the workspace leaves the process, with this path and body.</summary>
     public void Sent(Call call, string content, OperatorLife life)
     {
+        Trace.Sent(world, call, content, life);
         calls.Sent(call, content, life);
         handsOff.Sent(call, content);
     }
 
-    public void Answered(Call call, HttpResponseMessage answer) => calls.Answered(call, answer);
+    public void Answered(Call call, HttpResponseMessage answer)
+    {
+        Trace.Answered(world, call, answer);
+        calls.Answered(call, answer);
+    }
 
     /// <summary>Something may have changed in the workspace, or in what is wanted of it.</summary>
     public void Happened()
@@ -69,6 +74,7 @@ internal sealed class OracleSet
     /// <summary>The API server has taken a write of the operator.</summary>
     public void Written(ObservedWrite write, OperatorLife life)
     {
+        Trace.Written(world, write.Path, write.After, life);
         statuses.Written(write, life);
         honesty.Written(write);
         remotes.Written(write);
