@@ -6,6 +6,7 @@ using Operator.Runtime.Client;
 using Operator.Runtime.Finalizers;
 using Operator.Runtime.Informers;
 using Operator.Runtime.Reconciliation;
+using Operator.Runtime.Status;
 
 namespace Operator.Runtime.Controllers;
 
@@ -18,6 +19,7 @@ internal sealed class PassRunner<TEntity>(
     Informer<TEntity> informer,
     IEntityController<TEntity> controller,
     IReadOnlyList<RegisteredFinalizer<TEntity>> finalizers,
+    StatusWriter<TEntity> statusWriter,
     FinalizerWriter<TEntity> finalizerWriter,
     IMalformedObjectReporter<TEntity> undecodable,
     TimeProvider time,
@@ -32,6 +34,7 @@ internal sealed class PassRunner<TEntity>(
     public async Task<ReconciliationResult<TEntity>?> RunAsync(
         ObjectKey key, ConcurrentDictionary<ObjectKey, TEntity> tombstones, CancellationToken cancellationToken)
     {
+        await statusWriter.SettleAsync(key, cancellationToken).ConfigureAwait(false);
         if (informer.Store.Find(key) is not { } entity)
         {
             return await RunAbsentAsync(key, tombstones, cancellationToken).ConfigureAwait(false);

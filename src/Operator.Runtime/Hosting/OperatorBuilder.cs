@@ -30,18 +30,13 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
 
         AddInformer<TEntity>();
         services.AddSingleton<IEntityController<TEntity>, TImplementation>();
-        services.AddSingleton(provider => new StatusWriter<TEntity>(
-            provider.GetRequiredService<ResourceClient<TEntity>>(),
-            provider.GetRequiredService<Informer<TEntity>>(),
-            provider.GetRequiredService<EntitySerializer>(),
-            $"{settings.Name}-status"));
-        services.AddSingleton(provider => new FinalizerWriter<TEntity>(
-            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), settings.Name));
+        AddWriters<TEntity>();
         services.TryAddSingleton<IMalformedObjectReporter<TEntity>, LoggingMalformedObjectReporter<TEntity>>();
         services.AddSingleton(provider => new PassRunner<TEntity>(
             provider.GetRequiredService<Informer<TEntity>>(),
             provider.GetRequiredService<IEntityController<TEntity>>(),
             [.. provider.GetServices<RegisteredFinalizer<TEntity>>()],
+            provider.GetRequiredService<StatusWriter<TEntity>>(),
             provider.GetRequiredService<FinalizerWriter<TEntity>>(),
             provider.GetRequiredService<IMalformedObjectReporter<TEntity>>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -121,5 +116,17 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             provider.GetService<EntityTrim<TEntity>>()));
         services.AddSingleton(provider => provider.GetRequiredService<Informer<TEntity>>().Store);
         services.AddSingleton<IInformer>(provider => provider.GetRequiredService<Informer<TEntity>>());
+    }
+
+    private void AddWriters<TEntity>()
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        services.AddSingleton(provider => new StatusWriter<TEntity>(
+            provider.GetRequiredService<ResourceClient<TEntity>>(),
+            provider.GetRequiredService<Informer<TEntity>>(),
+            provider.GetRequiredService<EntitySerializer>(),
+            $"{settings.Name}-status"));
+        services.AddSingleton(provider => new FinalizerWriter<TEntity>(
+            provider.GetRequiredService<ResourceClient<TEntity>>(), provider.GetRequiredService<Informer<TEntity>>(), settings.Name));
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
@@ -11,6 +13,8 @@ namespace Operator.Runtime.Status;
 public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Informer<TEntity> informer, EntitySerializer serializer, string fieldManager)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    private readonly ConcurrentDictionary<ObjectKey, bool> unanswered = new();
+
     /// <summary>
     /// Brings the object's status to <paramref name="status"/> with at most one patch. There is no resourceVersion in it: the operator is
     /// the only writer of status, and an id must not be lost because a label was put on the object in between. The uid is in it:
@@ -37,6 +41,30 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
         {
             // The object was deleted during the pass; there is no status left to write.
         }
+        catch (Exception exception) when (exception is not ApiServerException { Status: < HttpStatusCode.InternalServerError })
+        {
+            unanswered.TryAdd(ObjectKey.Of(entity), true);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Before a pass: reads an object from the API server whose last write may have arrived although no answer came. The watch may not have shown that write
+    /// yet, and a pass over the object of before would make the same transitions once more, later.
+    /// </summary>
+    internal async Task SettleAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (!unanswered.ContainsKey(key))
+        {
+            return;
+        }
+
+        if (await client.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } live)
+        {
+            informer.ReportOwnWrite(live);
+        }
+
+        unanswered.TryRemove(key, out _);
     }
 
     /// <summary>Null when they are equal. Most passes end so: their texts are compared, and no trees are built.</summary>

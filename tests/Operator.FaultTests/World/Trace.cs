@@ -14,8 +14,8 @@ internal static class Trace
 
     public static void Answered(FaultWorld world, Call call, HttpResponseMessage answer) => Write(world, () => $"{call}: {(int)answer.StatusCode}");
 
-    public static void Written(FaultWorld world, string path, JsonObject? after, OperatorLife life) => Write(
-        world, () => $"process {life.Number} wrote {path}: generation {after?["metadata"]?["generation"]}, status {after?["status"]?.ToJsonString() ?? "none"}");
+    public static void Written(FaultWorld world, string path, JsonObject? after, OperatorLife life) => Write(world, () =>
+        $"process {life.Number} wrote {path}: generation {after?["metadata"]?["generation"]}, status {after?["status"]?.ToJsonString() ?? "none"}");
 
     private static void Write(FaultWorld world, Func<string> text)
     {

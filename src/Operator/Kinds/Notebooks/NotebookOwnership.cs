@@ -50,7 +50,8 @@ internal static class NotebookOwnership
             return $"At {observed.Path} is an object of type {Type(observed)} now; it was left alone";
         }
 
-        return observed.HasWantedContent || observed.IsLateImport || (NotebookPathIndex.Holds(notebook, observed.Path) && notebook.Status.ObjectId is { } id && id == observed.ObjectId)
+        var isKnown = NotebookPathIndex.Holds(notebook, observed.Path) && notebook.Status.ObjectId is { } id && id == observed.ObjectId;
+        return observed.HasWantedContent || observed.IsLateImport || isKnown
             ? null
             : $"At {observed.Path} is a notebook that this resource did not import; it was left alone";
     }

@@ -32,7 +32,8 @@ public abstract class ControllerTestBase : IAsyncLifetime
     {
         Engine = new WidgetEngine(Time);
         metrics = new ControllerMetrics(services.GetRequiredService<IMeterFactory>());
-        var passes = new PassRunner<Widget>(Engine.Informer, Recorded, [new("ours", Recorded)], Engine.FinalizerWriter, new SilentReporter(), Time);
+        var passes = new PassRunner<Widget>(
+            Engine.Informer, Recorded, [new("ours", Recorded)], Engine.StatusWriter, Engine.FinalizerWriter, new SilentReporter(), Time);
         Controller = new Controller<Widget>(
             Engine.Informer, passes, new ControllerOptions { Workers = 4 }, metrics, Time, NullLogger<Controller<Widget>>.Instance);
     }

@@ -31,7 +31,8 @@ public sealed class PassEndTests : IAsyncLifetime
     {
         engine = new WidgetEngine(time);
         metrics = new ControllerMetrics(services.GetRequiredService<IMeterFactory>());
-        var passes = new PassRunner<Widget>(engine.Informer, recorded, [new("ours", recorded)], engine.FinalizerWriter, new SilentReporter(), time, timeouts);
+        var passes = new PassRunner<Widget>(
+            engine.Informer, recorded, [new("ours", recorded)], engine.StatusWriter, engine.FinalizerWriter, new SilentReporter(), time, timeouts);
         controller = new Controller<Widget>(
             engine.Informer, passes, new ControllerOptions { Workers = 1 }, metrics, time, NullLogger<Controller<Widget>>.Instance);
     }

@@ -34,6 +34,33 @@ public sealed class PassRunnerTests : IDisposable
         Assert.StartsWith("reconcile a", await controller.NextAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>From what the watch has shown it would be written once more, with a later time of transition.</summary>
+    [Fact]
+    public async Task RunAsync_AfterAWriteThatGotNoAnswer_SeesItThoughTheWatchIsLate()
+    {
+        var widget = engine.Create(Widget.Named("a"));
+        engine.BeforeRequest = request =>
+        {
+            engine.Api.Answer(request).Dispose();
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "reset");
+        };
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => engine.StatusWriter.WriteAsync(widget, new WidgetStatus { Phase = "Up" }, TestContext.Current.CancellationToken));
+        engine.BeforeRequest = _ => { };
+        var seen = new List<string?>();
+        controller.OnReconcile = (entity, _) =>
+        {
+            seen.Add(entity.Status.Phase);
+            return Task.FromResult(ReconciliationResult<Widget>.Success(entity));
+        };
+
+        await RunAsync();
+        await RunAsync();
+
+        Assert.Equal(["Up", "Up"], seen);
+        Assert.Equal(["PATCH", "GET"], engine.Requests.Select(request => request.Method.Method));
+    }
+
     [Fact]
     public async Task RunAsync_Deleting_RemovesTheFinalizerOnlyAfterSuccess()
     {
@@ -208,7 +235,7 @@ public sealed class PassRunnerTests : IDisposable
     private Task<ReconciliationResult<Widget>?> RunAsync() => Runner().RunAsync(new ObjectKey("ns", "a"), tombstones, TestContext.Current.CancellationToken);
 
     private PassRunner<Widget> Runner() =>
-        new(engine.Informer, controller, [new(Ours, controller), new(AlsoOurs, second)], engine.FinalizerWriter, reporter, time);
+        new(engine.Informer, controller, [new(Ours, controller), new(AlsoOurs, second)], engine.StatusWriter, engine.FinalizerWriter, reporter, time);
 
     private sealed class RecordingReporter : IMalformedObjectReporter<Widget>
     {

@@ -27,7 +27,7 @@ public sealed class ReferenceWatchTests : IAsyncLifetime
     {
         engine = new WidgetEngine(time);
         metrics = new ControllerMetrics(services.GetRequiredService<IMeterFactory>());
-        var passes = new PassRunner<Widget>(engine.Informer, recorded, [], engine.FinalizerWriter, new SilentReporter(), time);
+        var passes = new PassRunner<Widget>(engine.Informer, recorded, [], engine.StatusWriter, engine.FinalizerWriter, new SilentReporter(), time);
         controller = new Controller<Widget>(
             engine.Informer, passes, new ControllerOptions { Workers = 1 }, metrics, time, NullLogger<Controller<Widget>>.Instance);
         _ = new ReferenceWatch<Widget, Widget>(
