@@ -63,7 +63,7 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
         && (string?)Thing.Condition(stored, "Reconciling")?["status"] != "True"
         && Judgements.Contains((string?)Thing.Condition(stored, "Synced")?["reason"]);
 
-    /// <summary>Or counts on a need as it was last seen: nobody looks whether the object of a suspended resource is still there.</summary>
+    /// <summary>Or it refers to a resource that is suspended, and whose object may be gone without the operator noticing.</summary>
     private bool WaitsForANeed(FaultWorld world, JsonObject stored) =>
         Thing.IsSeen(world)
         && (string?)Thing.Condition(stored, "Ready")?["reason"] is "DependencyNotReady" or "Available"

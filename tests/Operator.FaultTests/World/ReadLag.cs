@@ -22,6 +22,6 @@ internal sealed class ReadLag(TimeProvider time)
         until = now + length;
     }
 
-    /// <summary>The old answer; null where reads do not lag, or nobody asked just before.</summary>
+    /// <summary>The old answer; null where reads do not lag, or this one was not asked for just before the lag began.</summary>
     public string? Find(string address) => time.GetUtcNow() < until ? frozen.GetValueOrDefault(address) : null;
 }

@@ -28,7 +28,7 @@ internal sealed class NotebookObserver(
         }
 
         var observed = Complete(notebook, new ObservedNotebook(path, row) { Wanted = wanted, Hash = hash }, client);
-        // That all is well with a generation takes a look of its time: until now it may have been suspended, and its content watched by nobody.
+        // A new generation is called in sync only after a read: the notebook may have been suspended until now, and its content not read for hours.
         return observed.HasWantedContent && notebook.Status.ObservedGeneration != notebook.Metadata.Generation ? null : observed;
     }
 

@@ -57,7 +57,7 @@ public sealed class NotebookFailureTests
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
     }
 
-    /// <summary>What is there is of the spec of before, and nobody else's.</summary>
+    /// <summary>The notebook in the workspace has the content of the former spec, and was imported by this resource.</summary>
     [Fact]
     public async Task Create_WhoseReplyIsLostBeforeAnEdit_IsFoundAgainAndWrittenOver()
     {
@@ -73,7 +73,7 @@ public sealed class NotebookFailureTests
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
     }
 
-    /// <summary>A reply that was lost makes nothing ours that somebody has put there.</summary>
+    /// <summary>A lost reply does not make a notebook of another user one of the operator.</summary>
     [Fact]
     public async Task Create_WhoseReplyIsLost_LeavesWhatSomebodyWroteInItsPlace()
     {
