@@ -79,9 +79,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (ListPendingException exception)
         {
-            return exception.KeepsConditions
-                ? ReconcileOutcome.Unchanged(pass.Working.Status, timing.Dependency)
-                : ReconcileOutcome.Waiting(Reasons.Provisioning, exception.Message, timing.Dependency);
+            return exception.ToOutcome(pass.Working, timing.Dependency);
         }
         catch (UnusableContentException exception)
         {

@@ -80,10 +80,11 @@ internal static class Walk
         world.EndFormer();
         scene.Rotate();
         world.Users.Patch(WalkThings.Workspace.Plural, WalkThings.Workspace.Name, """{"spec":{"suspend":null}}""");
-        await ReachAsync(world, "all is as it was left", () => WalkThings.All.All(thing => thing.IsAsLeft(world)), bound);
+        await ReachAsync(world, "all is as it was left", () => WalkThings.All.All(thing => thing.IsAsLeft(world) || scene.IsLeftAlone(thing)), bound);
         await StayQuietAsync(world, Idle.Rest);
         foreach (var thing in WalkThings.All)
         {
+            scene.MoveAwayWhatIsLeftAlone(thing);
             scene.Edit(thing, """{"suspend":null,"policies":null}""");
         }
 

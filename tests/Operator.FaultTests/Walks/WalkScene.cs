@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Operator.FaultTests.Injections;
 using Operator.FaultTests.Oracles;
+using Operator.FaultTests.Scenarios;
 using Operator.FaultTests.World;
 
 namespace Operator.FaultTests.Walks;
@@ -14,6 +15,7 @@ internal sealed class WalkScene(FaultWorld world)
 
     private readonly ConcurrentDictionary<string, int> births = new();
     private readonly ConcurrentDictionary<string, int> changes = new();
+    private readonly ConcurrentDictionary<string, bool> editedUnrecorded = new();
     private int credentials;
     private int lates;
 
@@ -45,7 +47,29 @@ internal sealed class WalkScene(FaultWorld world)
         foreach (var id in thing.Thing.Ids(world))
         {
             Count(deed.IsRemoval ? births : changes, thing);
+            if (thing.IsUnmarked && (deed.IsRemoval || thing.Thing.Stored(world)?["status"]?["path"] is null))
+            {
+                editedUnrecorded[thing.Word] = !deed.IsRemoval;
+            }
+
             deed.Act(world, id);
+        }
+    }
+
+    /// <summary>
+    /// A notebook that was written over before its import was recorded, by a process that died in between, is nobody's for the next process, which leaves it
+    /// alone and says so.
+    /// </summary>
+    public bool IsLeftAlone(WalkThing thing) =>
+        editedUnrecorded.GetValueOrDefault(thing.Word) && world.Life.Number > 0
+        && thing.Thing.Stored(world) is { } stored && (string?)Thing.Condition(stored, "Ready")?["reason"] == "Conflict";
+
+    /// <summary>A person does what the condition says.</summary>
+    public void MoveAwayWhatIsLeftAlone(WalkThing thing)
+    {
+        foreach (var id in IsLeftAlone(thing) ? thing.Thing.Ids(world) : [])
+        {
+            world.Remote.Objects.Remove(id);
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
     /// <summary>The operations of the workspace that cost something each time, without the creation; null where none is counted.</summary>
     public string? Family { get; init; }
 
+    /// <summary>Nothing in the workspace tells whose object it is; what is recorded and what it contains have to.</summary>
+    public bool IsUnmarked { get; init; }
+
     /// <summary>Its spec cannot be applied once more: what was done is done.</summary>
     public bool IsOnce => Thing.Truth.IsWork;
 

@@ -48,6 +48,7 @@ internal static class WalkThings
             new Deed("rewritten", (world, path) => world.Remote.Objects.Change(path, _ => "# Databricks notebook source\nprint(7)")),
             new Deed("removed", (world, path) => world.Remote.Objects.Remove(path), IsRemoval: true),
         ],
+        IsUnmarked = true,
     };
 
     private static WalkThing Job() => new("job", new Thing("DatabricksJob", "nightly", Truths.Job), _ => """

@@ -59,6 +59,33 @@ public sealed class PendingListTests
     }
 
     [Fact]
+    public async Task Reconcile_AnObservedObjectThatIsNotThereBeforeTheNextList_WritesNothing()
+    {
+        using var pass = await MissingAsync();
+        pass.Reset();
+        pass.External.Before["search"] = () => throw new ListPendingException(Words);
+
+        var result = await pass.ReconcileAsync();
+
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Empty(pass.Writes);
+        Assert.Equal(("False", Reasons.RemoteMissing), pass.Condition(ConditionTypes.Ready));
+    }
+
+    /// <summary>What was wrong with another spec says nothing of this one.</summary>
+    [Fact]
+    public async Task Reconcile_AnEditedObjectThatWasNotThereBeforeTheNextList_SaysWhatItWaitsFor()
+    {
+        using var pass = await MissingAsync();
+        pass.Edit(spec => spec.Policies = null);
+        pass.External.Before["search"] = () => throw new ListPendingException(Words);
+
+        await pass.ReconcileAsync();
+
+        Assert.Equal(("False", Reasons.Provisioning), pass.Condition(ConditionTypes.Ready));
+    }
+
+    [Fact]
     public async Task Finalize_AnObjectWhoseListIsNotThereYet_KeepsTheFinalizerAndSaysWhatItWaitsFor()
     {
         using var pass = PassHarness.Start();
@@ -73,5 +100,14 @@ public sealed class PendingListTests
         Assert.Equal(("False", Reasons.Deleting), pass.Condition(ConditionTypes.Ready));
         Assert.Contains(pass.Status.Conditions, condition => condition.Message.StartsWith(Words, StringComparison.Ordinal)
             && condition.Message.Contains(Annotations.Abandon, StringComparison.Ordinal));
+    }
+
+    private static async Task<PassHarness> MissingAsync()
+    {
+        var pass = PassHarness.Start(cluster => cluster.Spec.Policies = new() { Management = ManagementPolicy.Observe });
+        await pass.ReconcileAsync();
+        pass.Time.Advance(PassHarness.Grace);
+        await pass.ReconcileAsync();
+        return pass;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Operator.Api.V1Alpha1;
 using Operator.Databricks;
 using Operator.Reconciling;
 using Operator.Workspaces;
@@ -36,32 +37,32 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
 
     public bool IsKnown(string path, WorkspaceClient client) => Of(client).Looks.ContainsKey(path);
 
-    /// <summary>
-    /// After an export. The first one since an import without a look shows what the workspace made of the content, if the notebook is still the same.
-    /// </summary>
+    /// <summary>After an export.</summary>
     public void Looked(string path, ulong fingerprint, string hash, WorkspaceClient client)
     {
         var place = Of(client);
-        if (place.Looks.TryGetValue(path, out var last) && last is { Unseen: { } version } && last.Fingerprint == fingerprint && last.Hash != hash)
+        if (place.Imports.TryGetValue(path, out var import) && import.Wanted == hash)
         {
-            place.Made[path] = (version, hash);
+            // The workspace keeps it as it is: whatever else shows up later is an edit.
+            place.Imports.TryRemove(path, out _);
+            place.Made.TryRemove(path, out _);
         }
 
-        place.Looks[path] = new Look(hash, fingerprint, time.GetUtcNow() + timing.JitteredRecheck, Unseen: null);
+        place.Looks[path] = new Look(hash, fingerprint, time.GetUtcNow() + timing.JitteredRecheck);
     }
 
     /// <summary>
     /// The workspace accepted the content, and it was not read back, because calls are scarce. It is exported later, spread over the second half of the time
     /// for which a read counts: in the first, others may still be imported.
     /// </summary>
-    public void Imported(string path, string version, string hash, WorkspaceClient client) =>
-        Of(client).Looks[path] = new Look(hash, null, time.GetUtcNow() + (timing.Recheck * (0.5 + (0.5 * Random.Shared.NextDouble()))), version);
+    public void Imported(string path, string hash, WorkspaceClient client) =>
+        Of(client).Looks[path] = new Look(hash, null, time.GetUtcNow() + (timing.Recheck * (0.5 + (0.5 * Random.Shared.NextDouble()))));
 
     /// <summary>
     /// An earlier process read it and recorded the hash. A thousand notebooks are read again spread over the time for which a read counts, not all at once.
     /// </summary>
     public void Recalled(string path, ulong fingerprint, string hash, WorkspaceClient client) =>
-        Of(client).Looks.TryAdd(path, new Look(hash, fingerprint, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble()), Unseen: null));
+        Of(client).Looks.TryAdd(path, new Look(hash, fingerprint, time.GetUtcNow() + (timing.Recheck * Random.Shared.NextDouble())));
 
     public TimeSpan DueIn(string path, WorkspaceClient client) =>
         Of(client).Looks.TryGetValue(path, out var look) ? look.DueAt - time.GetUtcNow() : timing.JitteredRecheck;
@@ -69,11 +70,36 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     /// <summary>After every write: the next pass reads it again.</summary>
     public void Forget(string path, WorkspaceClient client) => Of(client).Looks.TryRemove(path, out _);
 
-    /// <summary>What the workspace made of content, where the status does not say it.</summary>
-    public string? Made(string path, string version, WorkspaceClient client) =>
-        Of(client).Made.TryGetValue(path, out var made) && made.Version == version ? made.Hash : null;
+    /// <summary>What the workspace makes of the content that was imported last. The status says it, but not of a Secret's; null when it is not known.</summary>
+    public string? MadeOf(DatabricksNotebook notebook, string path, NotebookContent content, WorkspaceClient client) => content switch
+    {
+        { IsSecret: false } => notebook.Status.SourceVersion == content.Version ? notebook.Status.ImportedHash : null,
+        _ => Of(client).Made.TryGetValue(path, out var made) && made.Version == content.Version ? made.Hash : null,
+    };
 
+    /// <summary>The workspace makes this of the content of a Secret.</summary>
     public void Makes(string path, string version, string hash, WorkspaceClient client) => Of(client).Made[path] = (version, hash);
+
+    /// <summary>The workspace accepted content that can be compared, in place of what has the hash <paramref name="replaced"/>.</summary>
+    public void Sent(string path, NotebookContent content, string? replaced, WorkspaceClient client)
+    {
+        var imports = Of(client).Imports;
+        if (!imports.TryGetValue(path, out var import) || import.Version != content.Version)
+        {
+            imports[path] = new Import(content.Version, content.Hash!, replaced, Result: null);
+        }
+        else if (replaced != import.Before)
+        {
+            imports[path] = import with { Result = replaced };
+        }
+    }
+
+    /// <summary>
+    /// True when each of two imports of this content has ended in the same, and nothing like it was there before: that is what the workspace makes of it.
+    /// After one import alone somebody may have written over it before it was read for the first time.
+    /// </summary>
+    public bool CameBack(string path, NotebookContent content, string hash, WorkspaceClient client) =>
+        Of(client).Imports.TryGetValue(path, out var import) && import.Version == content.Version && import.Result == hash;
 
     /// <summary>The reply to an import into an empty place was lost: what is there then may well be ours.</summary>
     public void Lost(string path, NotebookContent content, WorkspaceClient client) => Of(client).Occupied[path] = new LostImport(content.Version, content.Hash);
@@ -98,10 +124,12 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     public void Keep(IReadOnlySet<string> paths, WorkspaceClient client)
     {
         var place = Of(client);
-        foreach (var path in place.Looks.Keys.Concat(place.Made.Keys).Concat(place.Occupied.Keys).Where(path => !paths.Contains(path)))
+        var remembered = place.Looks.Keys.Concat(place.Made.Keys).Concat(place.Imports.Keys).Concat(place.Occupied.Keys);
+        foreach (var path in remembered.Where(path => !paths.Contains(path)))
         {
             place.Looks.TryRemove(path, out _);
             place.Made.TryRemove(path, out _);
+            place.Imports.TryRemove(path, out _);
             place.Occupied.TryRemove(path, out _);
         }
     }
@@ -111,8 +139,13 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     /// <param name="Hash">Of the content.</param>
     /// <param name="Fingerprint">Of the row that it belongs to; null until a list has shown one.</param>
     /// <param name="DueAt">When the content is exported again.</param>
-    /// <param name="Unseen">The version of the content that was imported, while no export has shown it.</param>
-    private sealed record Look(string Hash, ulong? Fingerprint, DateTimeOffset DueAt, string? Unseen);
+    private sealed record Look(string Hash, ulong? Fingerprint, DateTimeOffset DueAt);
+
+    /// <param name="Version">Of the content.</param>
+    /// <param name="Wanted">Its hash.</param>
+    /// <param name="Before">The hash of what was there before the first import of it. Read again, it would be a read that is behind.</param>
+    /// <param name="Result">The hash of what was there instead of it, when it was imported once more.</param>
+    private sealed record Import(string Version, string Wanted, string? Before, string? Result);
 
     /// <param name="Version">Of the content.</param>
     /// <param name="Hash">Of the content; null where contents cannot be compared.</param>
@@ -123,6 +156,9 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
         public ConcurrentDictionary<string, Look> Looks { get; } = new(StringComparer.Ordinal);
 
         public ConcurrentDictionary<string, (string Version, string Hash)> Made { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>By path, the import whose content no read has shown yet.</summary>
+        public ConcurrentDictionary<string, Import> Imports { get; } = new(StringComparer.Ordinal);
 
         /// <summary>By path, the import that may have made what is there; null for what was there before.</summary>
         public ConcurrentDictionary<string, LostImport?> Occupied { get; } = new(StringComparer.Ordinal);

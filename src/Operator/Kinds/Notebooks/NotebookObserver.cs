@@ -154,8 +154,8 @@ internal sealed class NotebookObserver(
     };
 
     /// <summary>
-    /// The content itself, or what the workspace made of it. Where that is not known, because an earlier process imported it and could not write it down, what
-    /// is there is taken for it: such formats cannot be compared otherwise, and importing again would never end.
+    /// The content itself, or what the workspace made of it. Where nothing tells what that is, what is there after the import is taken for it in formats that
+    /// cannot be compared otherwise: importing again would never end.
     /// </summary>
     private bool IsWanted(DatabricksNotebook notebook, string path, NotebookContent wanted, string hash, WorkspaceClient client)
     {
@@ -164,13 +164,14 @@ internal sealed class NotebookObserver(
             return hash == wanted.Hash;
         }
 
-        var made = (wanted.IsSecret ? null : notebook.Status.ImportedHash) ?? looks.Made(path, wanted.Version, client);
-        if (made is null && wanted is { Hash: null, IsSecret: true })
+        var made = looks.MadeOf(notebook, path, wanted, client);
+        var isMade = made == hash || (made is null && wanted.Hash is null) || looks.CameBack(path, wanted, hash, client);
+        if (isMade && wanted.IsSecret)
         {
             looks.Makes(path, wanted.Version, hash, client);
         }
 
-        return made == hash || (made is null && wanted.Hash is null);
+        return isMade;
     }
 
     private string? LastHash(DatabricksNotebook notebook, ObservedNotebook row, WorkspaceClient client)

@@ -103,35 +103,51 @@ internal sealed class NotebookWriter(
             Wrote(place.Path, client);
         }
 
+        var expected = Record(notebook, place.Path, content, observed?.Hash, client);
+        looks.Settled(place.Path, client);
+        if (!overwrite && content.Hash is { } hash && !client.HasCallsToSpare)
+        {
+            // The next list of the folder shows all that were imported since the last one.
+            looks.Imported(place.Path, hash, client);
+            return;
+        }
+
+        await LookAsync(notebook, place, content, expected, client, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The content was imported in place of what had the hash <paramref name="replaced"/>.</summary>
+    /// <returns>The hash of what should be there now; null where that cannot be told.</returns>
+    private string? Record(DatabricksNotebook notebook, string path, NotebookContent content, string? replaced, WorkspaceClient client)
+    {
         var status = notebook.Status;
+        var made = content.Hash is null ? null : looks.MadeOf(notebook, path, content, client);
+        if (content.Hash is not null && made is null)
+        {
+            looks.Sent(path, content, replaced, client);
+        }
+
         status.ImportTime = StatusTime.OfMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         status.SourceVersion = content.Version;
         status.ExtraSettingsHash = ContentHash.OfSettings(notebook.Spec.ExtraSettings);
         // Whether an import keeps the id is not documented (behavior §4.4): what was known of the object before says nothing now.
-        (status.ObjectId, status.ContentHash, status.ImportedHash) = (null, null, null);
-        looks.Settled(place.Path, client);
-        if (!overwrite && place.IsComparable && content.Hash is { } hash && !client.HasCallsToSpare)
-        {
-            // The next list of the folder shows all that were imported since the last one.
-            looks.Imported(place.Path, content.Version, hash, client);
-            return;
-        }
-
-        await LookAsync(notebook, place, content, observed, client, cancellationToken).ConfigureAwait(false);
+        (status.ObjectId, status.ContentHash, status.ImportedHash) = (null, null, content.IsSecret ? null : made);
+        return made ?? content.Hash;
     }
 
-    /// <summary>What the workspace made of it. A failure here, or a read of what was there before, changes nothing: the next pass looks.</summary>
+    /// <summary>
+    /// What the workspace made of it. A failure here, or content that was not to be expected, changes nothing: the next pass looks. The read may be behind the
+    /// import, or somebody may have written in between; recorded as what the workspace made of the content, theirs would count as wanted for good.
+    /// </summary>
     private async Task LookAsync(
-        DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, ObservedNotebook? observed, WorkspaceClient client,
+        DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, string? expected, WorkspaceClient client,
         CancellationToken cancellationToken)
     {
         try
         {
             var info = await client.WorkspaceObjects.GetStatusAsync(place.Path, cancellationToken).ConfigureAwait(false);
             var hash = await NotebookReader.HashAsync(place, info, client, cancellationToken).ConfigureAwait(false);
-            if (place.IsComparable && content.Hash is { } wanted && hash != wanted && observed is { HasWantedContent: false } && hash == observed.Hash)
+            if (expected is not null && hash != expected && hash != content.Hash)
             {
-                // The read may be behind the import. Recorded as what the workspace made of the content, that of before would count as wanted.
                 return;
             }
 

@@ -12,7 +12,8 @@ namespace Operator.UnitTests.Kinds.Notebooks;
 /// <summary>What is remembered of notebooks, some of it made of the content of Secrets, goes with the resources.</summary>
 public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
 {
-    private static readonly NotebookContent Content = new(null, "v1");
+    private static readonly NotebookContent Content = new(null, "v1") { IsSecret = true };
+    private static readonly NotebookContent Comparable = new(null, "v1") { Hash = "sent" };
 
     private readonly TestWorkspace workspace = new();
     private readonly ObjectStore<DatabricksNotebook> store = new();
@@ -58,7 +59,7 @@ public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
     [Fact]
     public void Find_AfterAnImportWithoutALook_IsTheContentOfTheFirstRowAndOfNoOther()
     {
-        looks.Imported("/n", "v1", "sent", workspace.Client);
+        looks.Imported("/n", "sent", workspace.Client);
 
         Assert.Equal("sent", looks.Find("/n", 7, workspace.Client));
         Assert.Equal("sent", looks.Find("/n", 7, workspace.Client));
@@ -72,7 +73,7 @@ public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
         var recheck = new ReconcileIntervals().Recheck;
         var due = Enumerable.Range(0, 200).Select(index =>
         {
-            looks.Imported($"/n/{index}", "v1", "sent", workspace.Client);
+            looks.Imported($"/n/{index}", "sent", workspace.Client);
             return looks.DueIn($"/n/{index}", workspace.Client);
         }).ToList();
 
@@ -81,25 +82,42 @@ public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
     }
 
     [Fact]
-    public void Looked_FirstAfterAnImportWithoutALook_TellsWhatTheWorkspaceMadeOfTheContent()
+    public void CameBack_AfterOneImport_IsNotKnown()
     {
-        looks.Imported("/n", "v1", "sent", workspace.Client);
-        looks.Find("/n", 7, workspace.Client);
+        looks.Sent("/n", Comparable, null, workspace.Client);
 
-        looks.Looked("/n", 7, "made", workspace.Client);
-
-        Assert.Equal("made", looks.Made("/n", "v1", workspace.Client));
+        Assert.False(looks.CameBack("/n", Comparable, "other", workspace.Client));
     }
 
     [Fact]
-    public void Looked_AtARowThatMovedSinceTheImport_IsAnEdit()
+    public void CameBack_AfterTwoImportsThatEndedInTheSame_IsTrueOfThatAlone()
     {
-        looks.Imported("/n", "v1", "sent", workspace.Client);
-        looks.Find("/n", 7, workspace.Client);
+        looks.Sent("/n", Comparable, null, workspace.Client);
+        looks.Sent("/n", Comparable, "other", workspace.Client);
 
-        looks.Looked("/n", 8, "edited", workspace.Client);
+        Assert.True(looks.CameBack("/n", Comparable, "other", workspace.Client));
+        Assert.False(looks.CameBack("/n", Comparable, "edited", workspace.Client));
+        Assert.False(looks.CameBack("/n", new NotebookContent(null, "v2") { Hash = "sent" }, "other", workspace.Client));
+    }
 
-        Assert.Null(looks.Made("/n", "v1", workspace.Client));
+    /// <summary>Such a read is behind, or the import had no effect.</summary>
+    [Fact]
+    public void CameBack_OfWhatWasThereBeforeTheFirstImport_IsFalse()
+    {
+        looks.Sent("/n", Comparable, "before", workspace.Client);
+        looks.Sent("/n", Comparable, "before", workspace.Client);
+
+        Assert.False(looks.CameBack("/n", Comparable, "before", workspace.Client));
+    }
+
+    [Fact]
+    public void CameBack_OfAnEditOfWhatWasSeenAsItWasSent_IsFalse()
+    {
+        looks.Sent("/n", Comparable, null, workspace.Client);
+        looks.Looked("/n", 7, "sent", workspace.Client);
+        looks.Sent("/n", Comparable, "edited", workspace.Client);
+
+        Assert.False(looks.CameBack("/n", Comparable, "edited", workspace.Client));
     }
 
     WorkspaceConnection IWorkspaceConnector.Connect(IDatabricksResource resource) => new("default", null, "not ready");
@@ -111,8 +129,9 @@ public sealed class NotebookHashCacheTests : IDisposable, IWorkspaceConnector
         looks.Lost(path, Content, workspace.Client);
     }
 
-    private (bool Seen, bool Made, bool Lost) Remembers(string path) =>
-        (looks.IsKnown(path, workspace.Client), looks.Made(path, "v1", workspace.Client) is not null, looks.MayBeOurs(path, Content, null, workspace.Client));
+    private (bool Seen, bool Made, bool Lost) Remembers(string path) => (
+        looks.IsKnown(path, workspace.Client), looks.MadeOf(new DatabricksNotebook(), path, Content, workspace.Client) is not null,
+        looks.MayBeOurs(path, Content, null, workspace.Client));
 
     private async Task ListAsync()
     {

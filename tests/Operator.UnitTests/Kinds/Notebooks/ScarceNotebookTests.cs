@@ -34,6 +34,25 @@ public sealed class ScarceNotebookTests
         Assert.Equal(("False", Reasons.Conflict), passes.Condition(ConditionTypes.Ready));
     }
 
+    /// <summary>Between an import and the first read of it, minutes may pass.</summary>
+    [Fact]
+    public async Task Create_OfANotebookThatIsWrittenOverBeforeItsFirstRead_ImportsItOnceMore()
+    {
+        await using var passes = await StartAsync();
+        var before = passes.Mark;
+        passes.Apply();
+        await passes.PassAsync();
+        passes.Objects.Change(NotebookHarness.Path, _ => "theirs");
+
+        await passes.SettleAsync();
+        passes.Time.Advance(NotebookHarness.Timing.Recheck);
+        await passes.SettleAsync();
+
+        Assert.Equal(["workspace/import", "workspace/import"], passes.Mutations(before));
+        Assert.DoesNotContain("theirs", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
     private static IReadOnlyList<string> Operations(NotebookHarness passes, long after) =>
         [.. passes.Remote.Journal.After(after).Select(call => call.Operation)];
 
