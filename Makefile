@@ -30,8 +30,9 @@ pods: ## Run the chart in real pods: replicas, a leader killed, every uninstall;
 	dotnet build tests/Operator.IntegrationTests -c Release --nologo -v quiet
 	PODS=1 dotnet test tests/Operator.IntegrationTests -c Release --no-build --nologo --filter FullyQualifiedName~IntegrationTests.Pods --logger "console;verbosity=normal"
 
-faults: ## Let every call of every scenario fail in every way, and write docs/reliability.md
-	@FAULTS_RECORD=1 hack/faults.sh
+FAULTS_RECORD ?= 1
+faults: ## Let every call of every scenario fail in every way, and write docs/reliability.md (FAULTS_RECORD= to write nothing)
+	@FAULTS_RECORD="$(FAULTS_RECORD)" hack/faults.sh
 
 faults-full: ## Take random walks over all kinds and faults for hours, or as many as asked for (WALKS=20000 WALK_LENGTH=60)
 	@WALKS="$(or $(WALKS),10000)" WALK_LENGTH="$(or $(WALK_LENGTH),40)" hack/faults.sh Walks

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 
@@ -7,6 +8,9 @@ namespace Operator.Runtime.Client;
 public sealed record MalformedObject(V1ObjectMeta Metadata, string Error)
 {
     public ObjectKey Key => new(Metadata.NamespaceProperty, Metadata.Name);
+
+    /// <summary>As the API server has it; null where that cannot be read either.</summary>
+    public JsonObject? Status { get; init; }
 }
 
 /// <summary>An object from a list or a watch: decoded, or the reason why it could not be.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using k8s;
@@ -44,11 +45,25 @@ public sealed class EntitySerializer
         {
             // Types may bring converters of their own, which throw whatever they like.
             var metadata = JsonSerializer.Deserialize(RawJson.Member(json, "metadata"u8), TypeInfo<V1ObjectMeta>())!;
-            return new(null, new MalformedObject(metadata, Describe(exception)));
+            return new(null, new MalformedObject(metadata, Describe(exception)) { Status = StatusOf(json) });
         }
     }
 
     public JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static JsonObject? StatusOf(ReadOnlySpan<byte> json)
+    {
+        var status = RawJson.Member(json, "status"u8);
+        try
+        {
+            return status.IsEmpty ? null : JsonNode.Parse(status) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            // Nested too deeply.
+            return null;
+        }
+    }
 
     /// <summary>Names the field and leaves the value out, which may be a secret in the wrong place.</summary>
     private static string Describe(Exception exception)

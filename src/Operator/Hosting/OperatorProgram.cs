@@ -113,6 +113,7 @@ internal static class OperatorProgram
         services.AddSingleton(new SharedDefault(options.DefaultWorkspace.Split('/') is [var @namespace, var name] ? new ObjectKey(@namespace, name) : null));
         services.AddSingleton(Intervals(options));
         services.AddSingleton(provider => new CreationLedger(TimeSpan.FromSeconds(options.CreateGraceSeconds), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UpdateLedger(TimeSpan.FromSeconds(options.CreateGraceSeconds), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResourceClient<k8s.Models.V1Namespace>>();
         services.AddSingleton<ResourceClient<k8s.Models.V1Secret>>();
         services.AddSingleton<SecretReader>();

@@ -1,5 +1,4 @@
 using Operator.Api.V1Alpha1;
-using Operator.Databricks.Errors;
 using Operator.Reconciling;
 using Operator.Runtime.Client;
 
@@ -22,8 +21,7 @@ internal sealed class ExternalCreation<TEntity, TObserved>(
         {
             creation = await external.CreateAsync(pass.Working, pass.Marker, pass.Client, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception)
-            when (exception is DatabricksException { Error.MayHaveTakenEffect: false } or DependencyMissingException or UnusableContentException)
+        catch (Exception exception) when (Attempt.LeftNothing(exception))
         {
             if (wasUntouched || !external.Kind.HasIdempotentCreate)
             {

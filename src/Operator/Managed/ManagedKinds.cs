@@ -49,13 +49,9 @@ internal static class ManagedKinds
         builder.Services.AddSingleton(description);
         builder.Services.AddSingleton<IExternalClient<TEntity, TObserved>, TClient>();
         builder.Services.AddSingleton<IListCache<TEntity>>(provider => provider.GetRequiredService<ListCache<TEntity, TRow>>());
-        builder.Services.AddSingleton<ExternalObjects<TEntity, TObserved>>();
+        builder.Services.AddSteps<TEntity, TObserved>();
         builder.Services.AddSingleton<StatusReporter<TEntity, TSpec, TStatus>>();
         builder.Services.AddSingleton<InitialStatusWriter<TEntity, TSpec, TStatus>>();
-        builder.Services.AddSingleton<ExternalOwnership<TEntity, TObserved>>();
-        builder.Services.AddSingleton<ExternalLocator<TEntity, TObserved>>();
-        builder.Services.AddSingleton<ExternalCreation<TEntity, TObserved>>();
-        builder.Services.AddSingleton<ExternalRemains<TEntity, TObserved>>();
         builder.Services.AddSingleton(
             provider => new WorkspaceConcurrencyLimiter<TEntity>(builder.Settings.Controllers.Workers, provider.GetRequiredService<EntityQueue<TEntity>>()));
         builder.Services.AddSingleton<IMalformedObjectReporter<TEntity>, MalformedObjectReporter<TEntity>>();
@@ -64,5 +60,18 @@ internal static class ManagedKinds
             .AddController<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>, TEntity>()
             .AddFinalizer<ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>, TEntity>(Ownership.Finalizer)
             .AddWorkspaceUsers<TEntity>();
+    }
+
+    /// <summary>What a pass over an object of the kind is made of.</summary>
+    internal static void AddSteps<TEntity, TObserved>(this IServiceCollection services)
+        where TEntity : class, IDatabricksResource
+        where TObserved : class
+    {
+        services.AddSingleton<ExternalObjects<TEntity, TObserved>>();
+        services.AddSingleton<ExternalOwnership<TEntity, TObserved>>();
+        services.AddSingleton<ExternalLocator<TEntity, TObserved>>();
+        services.AddSingleton<ExternalCreation<TEntity, TObserved>>();
+        services.AddSingleton<ExternalUpdate<TEntity, TObserved>>();
+        services.AddSingleton<ExternalRemains<TEntity, TObserved>>();
     }
 }

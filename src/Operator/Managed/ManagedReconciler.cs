@@ -21,13 +21,12 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     WorkspaceConcurrencyLimiter<TEntity> limiter,
     ExternalLocator<TEntity, TObserved> locator,
     ExternalCreation<TEntity, TObserved> creation,
+    ExternalUpdate<TEntity, TObserved> update,
     Installation installation,
     CreationLedger ledger,
-    IWriteFence fence,
+    UpdateLedger updates,
     ReconcileIntervals timing,
-    TimeProvider time,
-    ILogger<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>> logger,
-    IDecisionLog? decisions = null) : IEntityController<TEntity>
+    ILogger<ManagedReconciler<TEntity, TSpec, TStatus, TObserved>> logger) : IEntityController<TEntity>
     where TEntity : DatabricksResource<TSpec, TStatus>, IDatabricksResource, new()
     where TSpec : class, ICommonSpec, new()
     where TStatus : CommonStatus, new()
@@ -53,6 +52,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
     public Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken)
     {
         ledger.Forget(entity.Metadata.Uid);
+        updates.Forget(entity.Metadata.Uid);
         external.Forget(entity);
         return Task.FromResult(ReconciliationResult<TEntity>.Success(entity));
     }
@@ -153,7 +153,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         {
             Certainty.Unknown => observation.Reason!,
             Certainty.Absent => await CreateAsync(pass, cancellationToken).ConfigureAwait(false),
-            _ => await ApplyAsync(pass, observation.Remote!, observation.Change!, cancellationToken).ConfigureAwait(false),
+            _ => await update.ApplyAsync(pass, observation.Remote!, observation.Change!, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -192,54 +192,5 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
         return pass.Management == ManagementPolicy.Manage
             ? await creation.CreateAsync(pass, cancellationToken).ConfigureAwait(false)
             : ObserveOnly.Absent(pass, timing.JitteredObserve);
-    }
-
-    private async Task<ReconcileOutcome> ApplyAsync(Pass<TEntity> pass, TObserved observed, Change change, CancellationToken cancellationToken)
-    {
-        var isAdoption = external.Kind.RecordedId(pass.Working) is null;
-        var readiness = await external.ReadAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);
-        var records = new PartRecords(pass.Working.Status, pass.Generation);
-        var isManaged = pass.Management == ManagementPolicy.Manage;
-        var onlyReports = pass.Management != ManagementPolicy.Observe && pass.Working.Spec.Policies?.Drift == DriftPolicy.Report;
-        var choice = PartChoice.Of(change, records, isAdoption, onlyReports);
-        decisions?.Decided(pass.Working, choice, isAdoption);
-        records.RecordObserved(choice);
-        DriftDetector.Update(pass, choice.Drift, time.GetUtcNow());
-        if (!isManaged)
-        {
-            return ObserveOnly.Conclude(pass, choice, readiness);
-        }
-
-        if (choice.Next is { Action: PlanAction.Wait, Message: var message })
-        {
-            return ReconcileOutcome.InProgress(
-                Reasons.Updating, message, timing.Transition, ConditionValue.False(choice.IsDrift ? Reasons.DriftCorrecting : Reasons.Updating, message));
-        }
-
-        if (!choice.Next.IsNothing)
-        {
-            return await UpdateAsync(pass, observed, choice, records, cancellationToken).ConfigureAwait(false);
-        }
-
-        records.RecordApplied(choice.Next);
-        return UnappliedDifferences.Conclude(choice, readiness);
-    }
-
-    private async Task<ReconcileOutcome> UpdateAsync(
-        Pass<TEntity> pass, TObserved observed, PartChoice choice, PartRecords records, CancellationToken cancellationToken)
-    {
-        var change = choice.Next;
-        fence.Check();
-        pass.IsOutdated = !choice.IsDrift && change.ChangesSettings;
-        var outcome = await external.UpdateAsync(pass.Working, observed, change, pass.Client, cancellationToken).ConfigureAwait(false);
-        pass.IsOutdated = false;
-        records.RecordUpdate(choice.Acting);
-        pass.Note(choice.IsDrift ? "DriftCorrected" : change.Action == PlanAction.None ? change.Power.ToString() : change.Action.ToString(), change.Message);
-        if (change.ChangesSettings)
-        {
-            records.RecordApplied(change);
-        }
-
-        return choice.IsDrift ? outcome with { Synced = ConditionValue.False(Reasons.DriftCorrecting, change.Message) } : outcome;
     }
 }

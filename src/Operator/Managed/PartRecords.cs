@@ -30,6 +30,9 @@ internal sealed class PartRecords(CommonStatus status, long generation)
     /// <summary>Of the part's fields, those that are not sent any more: after a few tries, and after one where a try interrupts a running cluster.</summary>
     public IReadOnlyList<string> NotKept(Change part) => [.. part.Fields.Where(field => TriesOf(part, field) >= (part.Restarts ? 1 : Tries))];
 
+    /// <summary>As of <see cref="Change.Desired"/>, what was sent last and no look has shown; null where there is no such thing.</summary>
+    public string? SentUnseen(Change part) => Find(part) is { Applied: { } sent, Unkept.Count: > 0 } ? sent : null;
+
     /// <summary>Records what was observed of the parts.</summary>
     public void RecordObserved(PartChoice choice)
     {

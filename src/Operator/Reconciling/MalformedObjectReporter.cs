@@ -36,18 +36,13 @@ internal sealed class MalformedObjectReporter<TEntity>(
         var wayOut = isDeleting ? $", or set the annotation {Annotations.Abandon}: \"true\" to let it go without touching the workspace" : "";
         var message = $"The object cannot be read: {undecodable.Error}. Correct it{wayOut}";
         logger.LogWarning("{Kind} {Key}: {Message}", client.Definition.Kind, undecodable.Key, message);
-        publish(new TEntity { Metadata = undecodable.Metadata }, Reasons.InvalidSpec, message, EventType.Warning);
-        var patch = new JsonObject
+        if (StatusOf(undecodable, message, generation) is { } status)
         {
-            ["metadata"] = new JsonObject { ["uid"] = undecodable.Metadata.Uid },
-            ["status"] = new JsonObject
-            {
-                ["observedGeneration"] = generation,
-                ["conditions"] = new JsonArray(
-                    Condition(ConditionTypes.Ready, "False", message, generation), Condition(ConditionTypes.Stalled, "True", message, generation)),
-            },
-        };
-        await PatchAsync(undecodable, patch, "status", cancellationToken).ConfigureAwait(false);
+            publish(new TEntity { Metadata = undecodable.Metadata }, Reasons.InvalidSpec, message, EventType.Warning);
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = undecodable.Metadata.Uid }, ["status"] = status };
+            await PatchAsync(undecodable, patch, "status", cancellationToken).ConfigureAwait(false);
+        }
+
         reported[undecodable.Key] = (undecodable.Metadata.Uid, generation);
     }
 
@@ -81,13 +76,29 @@ internal sealed class MalformedObjectReporter<TEntity>(
         }
     }
 
-    private JsonObject Condition(string type, string status, string message, long generation) => new()
+    /// <summary>What its status is to say; null when it says that already, as after a restart of the operator.</summary>
+    private JsonObject? StatusOf(MalformedObject undecodable, string message, long generation)
+    {
+        var before = undecodable.Status?["conditions"] as JsonArray;
+        var status = new JsonObject
+        {
+            ["observedGeneration"] = generation,
+            ["conditions"] = new JsonArray(
+                Condition(ConditionTypes.Ready, "False", message, generation, before), Condition(ConditionTypes.Stalled, "True", message, generation, before)),
+        };
+        return status.All(member => JsonNode.DeepEquals(member.Value, undecodable.Status?[member.Key])) ? null : status;
+    }
+
+    private JsonObject Condition(string type, string status, string message, long generation, JsonArray? before) => new()
     {
         ["type"] = type,
         ["status"] = status,
         ["reason"] = Reasons.InvalidSpec,
         ["message"] = message,
         ["observedGeneration"] = generation,
-        ["lastTransitionTime"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        ["lastTransitionTime"] = before?.OfType<JsonObject>().FirstOrDefault(one => Is(one["type"], type) && Is(one["status"], status))
+            ?["lastTransitionTime"]?.DeepClone() ?? time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
     };
+
+    private static bool Is(JsonNode? node, string text) => node is JsonValue value && value.TryGetValue<string>(out var found) && found == text;
 }

@@ -26,6 +26,7 @@ internal sealed class OracleSet
         honesty = new HonestyOracle(world, Report);
         remotes = new RemoteOracle(world, Report);
         handsOff = new HandsOffOracle(world, Report);
+        WrittenOver = new WrittenOver(world);
     }
 
     /// <summary>The objects of the case.</summary>
@@ -33,6 +34,8 @@ internal sealed class OracleSet
 
     /// <summary>Resources that went while their spec said that the object is to stay.</summary>
     public ConcurrentDictionary<Thing, bool> Kept { get; } = [];
+
+    public WrittenOver WrittenOver { get; }
 
     public IReadOnlyList<string> Violations => [.. violations];
 
@@ -77,6 +80,11 @@ internal sealed class OracleSet
         Trace.Written(world, write.Path, write.After, life);
         statuses.Written(write, life);
         honesty.Written(write);
+        if (Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is { } thing)
+        {
+            WrittenOver.Look(Truths.PathOf(thing), write.Before);
+        }
+
         remotes.Written(write);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Operator.FaultTests.World;
 
 namespace Operator.FaultTests.Scenarios;
 
@@ -28,7 +29,7 @@ internal static class Truths
         Matches = (world, id, spec) => world.Remote.Jobs.Find(Number(id))?["settings"] is { } settings
             && (string?)settings["description"] == (string?)spec["description"]
             && (spec["tasks"]?[0]?["existingClusterRef"] is null
-                || world.Remote.Clusters.Ids.Contains((string?)settings["tasks"]?[0]?["existing_cluster_id"])),
+                || IsOfACluster(world, (string?)spec["tasks"]?[0]?["existingClusterRef"]?["name"], (string?)settings["tasks"]?[0]?["existing_cluster_id"])),
     };
 
     /// <summary>Runs carry no mark: those of the job that scenarios start by resources alone.</summary>
@@ -51,7 +52,7 @@ internal static class Truths
     {
         Plural = "databricksnotebooks",
         Creates = "POST workspace/import",
-        Ids = (world, thing) => world.Remote.Objects.Paths.Where(path => path == $"/Shared/{thing.Name}"),
+        Ids = (world, thing) => world.Remote.Objects.Paths.Where(path => path == PathOf(thing) && !world.Oracles.WrittenOver.IsNobodys(thing, path)),
         Matches = (world, id, spec) => world.Remote.Objects.FindSource(id)?.Contains((string)spec["content"]!, StringComparison.Ordinal) == true,
     };
 
@@ -75,7 +76,14 @@ internal static class Truths
         Matches = (world, id, spec) => true,
     };
 
+    /// <summary>Where notebooks of scenarios are.</summary>
+    public static string PathOf(Thing thing) => $"/Shared/{thing.Name}";
+
     public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The cluster is there, or the resource that the job refers to says so still: a removal in the workspace shows in the next list.</summary>
+    private static bool IsOfACluster(FaultWorld world, string? name, string? id) =>
+        id is not null && (world.Remote.Clusters.Ids.Contains(id) || (string?)world.Users.Find(Cluster.Plural, name!)?["status"]?["clusterId"] == id);
 
     private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 }

@@ -84,7 +84,7 @@ internal static class Walk
         await StayQuietAsync(world, Idle.Rest);
         foreach (var thing in WalkThings.All)
         {
-            scene.MoveAwayWhatIsLeftAlone(thing);
+            scene.PutRight(thing);
             scene.Edit(thing, """{"suspend":null,"policies":null}""");
         }
 

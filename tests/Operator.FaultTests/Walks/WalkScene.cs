@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Databricks.Simulator.Http;
 using Operator.FaultTests.Injections;
 using Operator.FaultTests.Oracles;
 using Operator.FaultTests.Scenarios;
@@ -15,7 +16,7 @@ internal sealed class WalkScene(FaultWorld world)
 
     private readonly ConcurrentDictionary<string, int> births = new();
     private readonly ConcurrentDictionary<string, int> changes = new();
-    private readonly ConcurrentDictionary<string, bool> editedUnrecorded = new();
+    private readonly ConcurrentDictionary<string, Deed> collisions = new();
     private int credentials;
     private int lates;
 
@@ -36,7 +37,13 @@ internal sealed class WalkScene(FaultWorld world)
 
     public void Edit(WalkThing thing, string patch)
     {
+        world.Oracles.Happened();
         Count(changes, thing);
+        if (patch.Contains("\"content\"", StringComparison.Ordinal) && (string?)thing.Thing.Stored(world)?["spec"]?["content"] is { } former)
+        {
+            world.Oracles.WrittenOver.Note(thing.Thing, Truths.PathOf(thing.Thing), former);
+        }
+
         world.Users.Patch(thing.Thing.Plural, thing.Thing.Name, $$"""{"spec":{{patch}}}""");
     }
 
@@ -44,32 +51,42 @@ internal sealed class WalkScene(FaultWorld world)
 
     public void Do(WalkThing thing, Deed deed)
     {
+        world.Oracles.Happened();
         foreach (var id in thing.Thing.Ids(world))
         {
             Count(deed.IsRemoval ? births : changes, thing);
-            if (thing.IsUnmarked && (deed.IsRemoval || thing.Thing.Stored(world)?["status"]?["path"] is null))
+            if (deed.Writes is { } text)
             {
-                editedUnrecorded[thing.Word] = !deed.IsRemoval;
+                world.Oracles.WrittenOver.Note(thing.Thing, id, text);
             }
 
-            deed.Act(world, id);
+            if (deed.PutRight is not null && !IsAtRest(thing))
+            {
+                collisions[thing.Word] = deed;
+            }
+
+            TryAct(deed, id);
         }
     }
 
-    /// <summary>
-    /// A notebook that was written over before its import was recorded, by a process that died in between, is nobody's for the next process, which leaves it
-    /// alone and says so.
-    /// </summary>
-    public bool IsLeftAlone(WalkThing thing) =>
-        editedUnrecorded.GetValueOrDefault(thing.Word) && world.Life.Number > 0
-        && thing.Thing.Stored(world) is { } stored && (string?)Thing.Condition(stored, "Ready")?["reason"] == "Conflict";
+    /// <summary>What is in its place is nobody's, or was changed while the operator changed it, and the conditions say so.</summary>
+    public bool IsLeftAlone(WalkThing thing) => thing.Thing.Stored(world) is { } stored && (string?)Thing.Condition(stored, "Ready")?["reason"] switch
+    {
+        "Conflict" => IsNobodys(thing),
+        "Rejected" => collisions.ContainsKey(thing.Word),
+        _ => false,
+    };
 
     /// <summary>A person does what the condition says.</summary>
-    public void MoveAwayWhatIsLeftAlone(WalkThing thing)
+    public void PutRight(WalkThing thing)
     {
-        foreach (var id in IsLeftAlone(thing) ? thing.Thing.Ids(world) : [])
+        if (IsNobodys(thing))
         {
-            world.Remote.Objects.Remove(id);
+            world.Remote.Objects.Remove(Truths.PathOf(thing.Thing));
+        }
+        else if (IsLeftAlone(thing))
+        {
+            collisions[thing.Word].PutRight!(world, thing.Thing.Ids(world)[0], thing.Thing.Stored(world)!["spec"]!);
         }
     }
 
@@ -120,6 +137,24 @@ internal sealed class WalkScene(FaultWorld world)
             world.Oracles.Report(Promise.NoNeedlessRestart, $"{operation} took effect {count} times, and there was reason for {reasons}");
         }
     }
+
+    private bool IsAtRest(WalkThing thing) =>
+        !world.Life.IsBusy && thing.Thing.IsSeen(world)
+        && (string?)Thing.Condition(thing.Thing.Stored(world)!, "Synced")?["status"] == "True";
+
+    private void TryAct(Deed deed, string id)
+    {
+        try
+        {
+            deed.Act(world, id);
+        }
+        catch (ApiException)
+        {
+            // The workspace refuses it to people as well: a warehouse that is being deleted cannot be stopped.
+        }
+    }
+
+    private bool IsNobodys(WalkThing thing) => world.Oracles.WrittenOver.IsNobodys(thing.Thing, Truths.PathOf(thing.Thing));
 
     private static void Count(ConcurrentDictionary<string, int> counts, WalkThing thing) => counts.AddOrUpdate(thing.Word, 1, (_, count) => count + 1);
 }

@@ -35,9 +35,6 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
     /// <summary>The operations of the workspace that cost something each time, without the creation; null where none is counted.</summary>
     public string? Family { get; init; }
 
-    /// <summary>Nothing in the workspace tells whose object it is; what is recorded and what it contains have to.</summary>
-    public bool IsUnmarked { get; init; }
-
     /// <summary>Its spec cannot be applied once more: what was done is done.</summary>
     public bool IsOnce => Thing.Truth.IsWork;
 
@@ -57,7 +54,7 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
         }
 
         return !Thing.IsBeingDeleted(world)
-            && (Wishes.OnlyObserves(stored["spec"]!) ? IsLookedAt(world, stored) : Thing.IsSettled(world) || WaitsForANeed(world, stored));
+            && ((Wishes.OnlyObserves(stored["spec"]!) ? IsLookedAt(world, stored) : Thing.IsSettled(world)) || WaitsForANeed(world, stored));
     }
 
     /// <summary>The conditions compare the spec of now with the object, whatever comes of it.</summary>
@@ -80,4 +77,14 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
 /// <param name="Text">What it is.</param>
 /// <param name="Act">Done to the object of the id.</param>
 /// <param name="IsRemoval">The object has to be made again.</param>
-internal sealed record Deed(string Text, Action<FaultWorld, string> Act, bool IsRemoval = false);
+internal sealed record Deed(string Text, Action<FaultWorld, string> Act, bool IsRemoval = false)
+{
+    /// <summary>The text that stands in a notebook afterwards.</summary>
+    public string? Writes { get; init; }
+
+    /// <summary>
+    /// How a person puts the object of the id right, as its spec asks. Needed where it was done just while the operator changed the same: that is taken for a
+    /// setting that the workspace does not keep, because sending it twice would interrupt running work twice.
+    /// </summary>
+    public Action<FaultWorld, string, JsonNode>? PutRight { get; init; }
+}

@@ -10,6 +10,7 @@ namespace Operator.FaultTests.Walks;
 internal static class WalkThings
 {
     private const string Name = "once";
+    private const string Theirs = "print(7)";
 
     private static readonly Thing ClusterThing = new("DatabricksCluster", "etl", Truths.Cluster);
     private static readonly Thing OtherClusterThing = new("DatabricksCluster", "ml", Truths.Cluster);
@@ -45,10 +46,9 @@ internal static class WalkThings
         Edits = ["""{"content":"print(2)"}""", """{"content":"print(3)"}"""],
         Deeds =
         [
-            new Deed("rewritten", (world, path) => world.Remote.Objects.Change(path, _ => "# Databricks notebook source\nprint(7)")),
+            new Deed("rewritten", (world, path) => world.Remote.Objects.Change(path, _ => $"# Databricks notebook source\n{Theirs}")) { Writes = Theirs },
             new Deed("removed", (world, path) => world.Remote.Objects.Remove(path), IsRemoval: true),
         ],
-        IsUnmarked = true,
     };
 
     private static WalkThing Job() => new("job", new Thing("DatabricksJob", "nightly", Truths.Job), _ => """
@@ -85,12 +85,14 @@ internal static class WalkThings
         Edits = ["""{"autoStopMins":900}""", """{"clusterSize":"Medium"}"""],
         Deeds =
         [
-            new Deed("resized", (world, id) => world.Remote.Warehouses.Change(id, settings => settings["cluster_size"] = "Large")),
+            new Deed("resized", (world, id) => Resize(world, id, "Large")) { PutRight = (world, id, spec) => Resize(world, id, (string)spec["clusterSize"]!) },
             new Deed("stopped", (world, id) => world.Remote.Warehouses.Stop(id)),
             new Deed("removed", (world, id) => world.Remote.Warehouses.Remove(id), IsRemoval: true),
         ],
         Family = "warehouses/",
     };
+
+    private static void Resize(FaultWorld world, string id, string size) => world.Remote.Warehouses.Change(id, settings => settings["cluster_size"] = size);
 
     private static IEnumerable<string> RunIds(FaultWorld world, Thing thing)
     {

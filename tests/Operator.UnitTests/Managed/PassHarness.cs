@@ -234,11 +234,7 @@ internal sealed class PassHarness : IDisposable, IWorkspaceConnector, IOperatorI
         services.AddSingleton(External.Description);
         services.AddSingleton<IExternalClient<DatabricksCluster, FakeObject>>(External);
         services.AddSingleton<IListCache<DatabricksCluster>>(External);
-        services.AddSingleton<ExternalObjects<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<ExternalOwnership<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<ExternalLocator<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<ExternalCreation<DatabricksCluster, FakeObject>>();
-        services.AddSingleton<ExternalRemains<DatabricksCluster, FakeObject>>();
+        services.AddSteps<DatabricksCluster, FakeObject>();
         services.AddSingleton<FakeReconciler>();
         services.AddSingleton<FakeFinalizer>();
         services.AddSingleton<EntityFinalizerAttacher<FakeFinalizer, DatabricksCluster>>(provider => (entity, cancellationToken) =>

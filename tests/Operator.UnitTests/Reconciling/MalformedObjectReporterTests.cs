@@ -13,6 +13,7 @@ namespace Operator.UnitTests.Reconciling;
 public sealed class MalformedObjectReporterTests : IDisposable
 {
     private readonly List<(HttpMethod Method, JsonNode? Body)> patches = [];
+    private readonly FakeTimeProvider time = new();
     private readonly StubApiServer server;
     private readonly ApiServerConnection connection;
     private readonly MalformedObjectReporter<DatabricksCluster> reporter;
@@ -26,7 +27,7 @@ public sealed class MalformedObjectReporterTests : IDisposable
         });
         connection = server.Connect();
         var client = new ResourceClient<DatabricksCluster>(connection, new EntitySerializer(ApiJsonContext.Default));
-        reporter = new(client, (_, _, _, _) => { }, new FakeTimeProvider(), NullLogger<MalformedObjectReporter<DatabricksCluster>>.Instance);
+        reporter = new(client, (_, _, _, _) => { }, time, NullLogger<MalformedObjectReporter<DatabricksCluster>>.Instance);
     }
 
     public void Dispose()
@@ -44,6 +45,35 @@ public sealed class MalformedObjectReporterTests : IDisposable
         var condition = Assert.Single(patches).Body!["status"]!["conditions"]![0]!;
         Assert.Equal(("Ready", "False", "InvalidSpec"), ((string?)condition["type"], (string?)condition["status"], (string?)condition["reason"]));
         Assert.Contains("numWorkers", (string?)condition["message"], StringComparison.Ordinal);
+    }
+
+    /// <summary>After a restart, or by a process that leads from now on.</summary>
+    [Fact]
+    public async Task Report_ABrokenObjectThatSaysSoAlready_WritesNothing()
+    {
+        await reporter.ReportAsync(Broken(), TestContext.Current.CancellationToken);
+        reporter.Forget(Broken().Key);
+        var said = patches[0].Body!["status"]!.AsObject();
+
+        await reporter.ReportAsync(Broken() with { Status = said }, TestContext.Current.CancellationToken);
+
+        Assert.Single(patches);
+    }
+
+    [Fact]
+    public async Task Report_AnotherErrorOfABrokenObject_KeepsTheTimeOfTheTransition()
+    {
+        await reporter.ReportAsync(Broken(), TestContext.Current.CancellationToken);
+        reporter.Forget(Broken().Key);
+        time.Advance(TimeSpan.FromHours(1));
+
+        await reporter.ReportAsync(
+            Broken() with { Error = "field spec.tags has a value of the wrong type", Status = patches[0].Body!["status"]!.AsObject() },
+            TestContext.Current.CancellationToken);
+
+        var conditions = patches.Select(patch => patch.Body!["status"]!["conditions"]![0]!).ToList();
+        Assert.Contains("tags", (string?)conditions[1]["message"], StringComparison.Ordinal);
+        Assert.Equal((string?)conditions[0]["lastTransitionTime"], (string?)conditions[1]["lastTransitionTime"]);
     }
 
     [Fact]

@@ -14,12 +14,17 @@ internal sealed class NotebookClient(
         IInvalidates
 {
     public Task<ObservedNotebook?> ObserveAsync(
-        DatabricksNotebook entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken) => source switch
+        DatabricksNotebook entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
+    {
+        // The id is recorded, and tells whose it is from now on.
+        looks.Settled(id, client);
+        return source switch
         {
             LookSource.List => sight.GlimpseAsync(entity, id, client, cancellationToken),
             _ when entity.Metadata.DeletionTimestamp is null => sight.ObserveAsync(entity, id, client, cancellationToken),
             _ => sight.ObserveLeavingAsync(entity, id, client, cancellationToken),
         };
+    }
 
     public Change Evaluate(DatabricksNotebook entity, ObservedNotebook observed, string marker) => NotebookDecision.Decide(entity, observed);
 

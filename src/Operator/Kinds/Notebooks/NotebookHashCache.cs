@@ -102,15 +102,20 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
         Of(client).Imports.TryGetValue(path, out var import) && import.Version == content.Version && import.Result == hash;
 
     /// <summary>The reply to an import into an empty place was lost: what is there then may well be ours.</summary>
-    public void Lost(string path, NotebookContent content, WorkspaceClient client) => Of(client).Occupied[path] = new LostImport(content.Version, content.Hash);
+    public void Lost(string path, NotebookContent content, WorkspaceClient client) =>
+        Of(client).Occupied[path] = new UnrecordedImport(content.Version, content.Hash, IsCertain: false);
+
+    /// <summary>An import into an empty place took effect, and the status may yet fail to say so: what is there is ours, whoever writes over it.</summary>
+    public void Arrived(string path, NotebookContent content, WorkspaceClient client) =>
+        Of(client).Occupied[path] = new UnrecordedImport(content.Version, content.Hash, IsCertain: true);
 
     /// <summary>
     /// True when what is there now, of this hash, is what that import made, also if the spec asks for other content by now. Where contents cannot be compared,
     /// what is there is taken for it while the spec asks for the same.
     /// </summary>
     public bool MayBeOurs(string path, NotebookContent wanted, string? hash, WorkspaceClient client) =>
-        Of(client).Occupied.TryGetValue(path, out var occupant) && occupant is { } lost
-        && (lost.Hash is null ? lost.Version == wanted.Version : lost.Hash == hash);
+        Of(client).Occupied.TryGetValue(path, out var occupant) && occupant is { } import
+        && (import.IsCertain || (import.Hash is null ? import.Version == wanted.Version : import.Hash == hash));
 
     /// <summary>An import that overwrites nothing was refused, because something is there.</summary>
     public void Found(string path, WorkspaceClient client) => Of(client).Occupied.TryAdd(path, null);
@@ -149,7 +154,8 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
 
     /// <param name="Version">Of the content.</param>
     /// <param name="Hash">Of the content; null where contents cannot be compared.</param>
-    private sealed record LostImport(string Version, string? Hash);
+    /// <param name="IsCertain">The workspace said that it took effect.</param>
+    private sealed record UnrecordedImport(string Version, string? Hash, bool IsCertain);
 
     private sealed class Place
     {
@@ -161,6 +167,6 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
         public ConcurrentDictionary<string, Import> Imports { get; } = new(StringComparer.Ordinal);
 
         /// <summary>By path, the import that may have made what is there; null for what was there before.</summary>
-        public ConcurrentDictionary<string, LostImport?> Occupied { get; } = new(StringComparer.Ordinal);
+        public ConcurrentDictionary<string, UnrecordedImport?> Occupied { get; } = new(StringComparer.Ordinal);
     }
 }

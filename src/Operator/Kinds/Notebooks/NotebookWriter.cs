@@ -34,6 +34,7 @@ internal sealed class NotebookWriter(
             throw await ExplainAsync(place.Path, exception, client, cancellationToken).ConfigureAwait(false);
         }
 
+        looks.Arrived(place.Path, content, client);
         return place.Path;
     }
 

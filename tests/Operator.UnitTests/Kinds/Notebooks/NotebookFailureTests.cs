@@ -42,54 +42,6 @@ public sealed class NotebookFailureTests
         Assert.Empty(passes.Objects.Paths);
     }
 
-    [Theory]
-    [InlineData("SOURCE", "PYTHON")]
-    [InlineData("R_MARKDOWN", null)]
-    public async Task Create_WhoseReplyIsLost_IsFoundAgainAndNotImportedTwice(string format, string? language)
-    {
-        await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
-        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, language, "text"));
-
-        await passes.SettleAsync();
-
-        Assert.Equal(["workspace/import"], passes.Mutations());
-        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
-    }
-
-    /// <summary>The notebook in the workspace has the content of the former spec, and was imported by this resource.</summary>
-    [Fact]
-    public async Task Create_WhoseReplyIsLostBeforeAnEdit_IsFoundAgainAndWrittenOver()
-    {
-        await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
-        passes.Apply();
-        await passes.PassAsync();
-
-        passes.Edit(spec => spec.Content = "print(3)");
-        await passes.SettleAsync();
-
-        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
-        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
-    }
-
-    /// <summary>A lost reply does not make a notebook of another user one of the operator.</summary>
-    [Fact]
-    public async Task Create_WhoseReplyIsLost_LeavesWhatSomebodyWroteInItsPlace()
-    {
-        await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(Fault.Reset("workspace/import"));
-        passes.Apply();
-        await passes.PassAsync();
-        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "print(7)");
-
-        passes.Edit(spec => spec.Content = "print(3)");
-        await passes.SettleAsync();
-
-        Assert.Contains("print(7)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
-        Assert.Equal(("False", Reasons.Conflict), passes.Condition(ConditionTypes.Ready));
-    }
-
     public static TheoryData<string, int> Failures
     {
         get

@@ -1,0 +1,74 @@
+using System.Net;
+using Databricks.Simulator.Faults;
+using Operator.Api.V1Alpha1;
+
+namespace Operator.UnitTests.Kinds.Notebooks;
+
+/// <summary>An import that took effect, or may have, and that the status does not tell of.</summary>
+public sealed class UnrecordedImportTests
+{
+    [Theory]
+    [InlineData("SOURCE", "PYTHON")]
+    [InlineData("R_MARKDOWN", null)]
+    public async Task Create_WhoseReplyIsLost_IsFoundAgainAndNotImportedTwice(string format, string? language)
+    {
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
+        passes.Apply(notebook => (notebook.Spec.Format, notebook.Spec.Language, notebook.Spec.Content) = (format, language, "text"));
+
+        await passes.SettleAsync();
+
+        Assert.Equal(["workspace/import"], passes.Mutations());
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
+    /// <summary>The notebook in the workspace has the content of the former spec, and was imported by this resource.</summary>
+    [Fact]
+    public async Task Create_WhoseReplyIsLostBeforeAnEdit_IsFoundAgainAndWrittenOver()
+    {
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
+        passes.Apply();
+        await passes.PassAsync();
+
+        passes.Edit(spec => spec.Content = "print(3)");
+        await passes.SettleAsync();
+
+        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
+    /// <summary>The workspace said that the import took effect; the record of it is what failed.</summary>
+    [Fact]
+    public async Task Create_WhoseStatusIsNotStoredBeforeSomebodyWritesOverIt_IsFoundAgainAndWrittenOver()
+    {
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Api.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.ServiceUnavailable : null;
+        passes.Apply();
+        await Record.ExceptionAsync(() => passes.PassAsync());
+        passes.Objects.Change(NotebookHarness.Path, _ => "print(7)");
+        passes.Api.Refusal = _ => null;
+
+        await passes.SettleAsync();
+
+        Assert.Contains("print(1)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
+    /// <summary>A lost reply does not make a notebook of another user one of the operator.</summary>
+    [Fact]
+    public async Task Create_WhoseReplyIsLost_LeavesWhatSomebodyWroteInItsPlace()
+    {
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import"));
+        passes.Apply();
+        await passes.PassAsync();
+        passes.Objects.Create(NotebookHarness.Path, "PYTHON", "print(7)");
+
+        passes.Edit(spec => spec.Content = "print(3)");
+        await passes.SettleAsync();
+
+        Assert.Contains("print(7)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("False", Reasons.Conflict), passes.Condition(ConditionTypes.Ready));
+    }
+}
