@@ -10,6 +10,9 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
 {
     private readonly ConcurrentDictionary<(string Uid, long Generation), bool> matched = new();
 
+    /// <summary>Specs that were not seen in the workspace yet. A call that began under an earlier spec may bring it there after the next edit.</summary>
+    private readonly ConcurrentDictionary<(string Uid, long Generation), JsonObject> awaited = new();
+
     /// <summary>Notes which specs are in the workspace right now.</summary>
     public void Look()
     {
@@ -20,10 +23,19 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
                 continue;
             }
 
-            var key = KeyOf(stored, (long)stored["metadata"]!["generation"]!);
-            if (!matched.ContainsKey(key) && (thing.Matches(world) || Wishes.OnlyObserves(stored["spec"]!)))
+            var current = KeyOf(stored, (long)stored["metadata"]!["generation"]!);
+            if (!matched.ContainsKey(current))
             {
-                matched[key] = true;
+                awaited.TryAdd(current, stored);
+            }
+
+            foreach (var (key, resource) in awaited.Where(pair => pair.Key.Uid == current.Uid))
+            {
+                if (Wishes.OnlyObserves(resource["spec"]!) || thing.Matches(world, resource))
+                {
+                    matched[key] = true;
+                    awaited.TryRemove(key, out _);
+                }
             }
         }
     }

@@ -88,6 +88,7 @@ internal sealed class RemoteOracle(FaultWorld world, Action<Promise, string> rep
         if (Wishes.Keeps(write.Before["spec"]!))
         {
             world.Oracles.Kept[thing] = true;
+            world.Oracles.WrittenOver.NoteKept(thing, write.Before);
             return;
         }
 

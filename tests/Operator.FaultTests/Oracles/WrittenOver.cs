@@ -21,6 +21,15 @@ internal sealed class WrittenOver(FaultWorld world)
         contents[(path, text)] = new Content(UidOf(stored), IsRecorded(stored), IsNobodys: false);
     }
 
+    /// <summary>What this resource has left behind is not what the next one of its name asks for, if that has another content.</summary>
+    public void NoteKept(Thing thing, JsonNode resource)
+    {
+        if ((string?)resource["spec"]?["content"] is { } text)
+        {
+            contents[(Truths.PathOf(thing), text)] = new Content(UidOf(resource), IsRecorded(resource), IsNobodys: false);
+        }
+    }
+
     /// <summary>Looks at the resource of that path as it is, or was before a write.</summary>
     public void Look(string path, JsonNode stored)
     {

@@ -24,8 +24,11 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
     public IReadOnlyList<string> Ids(FaultWorld world) => [.. Truth.Ids(world, this)];
 
     /// <summary>The spec is in the workspace.</summary>
-    public bool Matches(FaultWorld world) =>
-        Stored(world) is { } stored && stored["spec"] is JsonObject spec && Ids(world) switch
+    public bool Matches(FaultWorld world) => Stored(world) is { } stored && Matches(world, stored);
+
+    /// <summary>The spec of the resource as it was is in the workspace.</summary>
+    public bool Matches(FaultWorld world, JsonObject stored) =>
+        stored["spec"] is JsonObject spec && Ids(world) switch
         {
             [var id] => Truth.Matches(world, id, spec),
             [] => Truth.WantsNone(stored),

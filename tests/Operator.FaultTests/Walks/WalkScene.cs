@@ -80,9 +80,14 @@ internal sealed class WalkScene(FaultWorld world)
     /// <summary>A person does what the condition says.</summary>
     public void PutRight(WalkThing thing)
     {
+        var path = Truths.PathOf(thing.Thing);
         if (IsNobodys(thing))
         {
-            world.Remote.Objects.Remove(Truths.PathOf(thing.Thing));
+            // What was kept and is wanted again is taken over.
+            if (world.Remote.Objects.FindSource(path)?.Contains((string)JsonNode.Parse(thing.Spec(world))!["content"]!, StringComparison.Ordinal) != true)
+            {
+                world.Remote.Objects.Remove(path);
+            }
         }
         else if (IsLeftAlone(thing))
         {
