@@ -139,7 +139,7 @@ GUARDS = [
      'return longest;', 'return TimeSpan.Zero;',
      'FullyQualifiedName~UpdateLedgerTests', UNITS),
     ('a cause stays while a list is awaited', 'src/Operator/Reconciling/ListPendingException.cs',
-     'keepsConditions || NeedsAPerson(resource)', 'keepsConditions',
+     'keepsConditions || SaysWhatIsWrong(resource)', 'keepsConditions',
      'FullyQualifiedName~PendingListTests', UNITS),
 ]
 

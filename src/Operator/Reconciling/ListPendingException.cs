@@ -13,16 +13,16 @@ internal sealed class ListPendingException(string message, bool keepsConditions 
 {
     public bool KeepsConditions => keepsConditions;
 
-    public ReconcileOutcome ToOutcome(IDatabricksResource resource, TimeSpan requeueAfter) => keepsConditions || NeedsAPerson(resource)
+    public ReconcileOutcome ToOutcome(IDatabricksResource resource, TimeSpan requeueAfter) => keepsConditions || SaysWhatIsWrong(resource)
         ? ReconcileOutcome.Unchanged(resource.Status, requeueAfter)
         : ReconcileOutcome.Waiting(Reasons.Provisioning, Message, requeueAfter);
 
     /// <summary>
-    /// Something is wrong with the object that a list has shown, and only the next list can tell whether it still is. Said in between, the wait would be two
+    /// The last pass came as far as to find what is wrong, and only one that has the list can tell whether it still is. Said in between, the wait would be two
     /// writes for each look, and the cause could not be read half of the time.
     /// </summary>
-    private static bool NeedsAPerson(IDatabricksResource resource) =>
+    private static bool SaysWhatIsWrong(IDatabricksResource resource) =>
         resource.Status.ObservedGeneration == resource.Metadata.Generation
-        && resource.Status.Conditions.IsTrue(ConditionTypes.Stalled)
-        && resource.Status.Conditions.Find(ConditionTypes.Ready) is { } ready && FailingReasons.Include(ready.Reason);
+        && resource.Status.Conditions.Find(ConditionTypes.Ready) is { Reason: var reason }
+        && (reason == Reasons.DependencyNotReady || (FailingReasons.Include(reason) && resource.Status.Conditions.IsTrue(ConditionTypes.Stalled)));
 }

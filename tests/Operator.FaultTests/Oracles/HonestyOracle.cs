@@ -10,6 +10,8 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
 {
     private readonly ConcurrentDictionary<(string Uid, long Generation), bool> matched = new();
 
+    private readonly ConcurrentDictionary<string, (long Generation, JsonObject Resource)> latest = new();
+
     /// <summary>Specs that were not seen in the workspace yet. A call that began under an earlier spec may bring it there after the next edit.</summary>
     private readonly ConcurrentDictionary<(string Uid, long Generation), JsonObject> awaited = new();
 
@@ -24,11 +26,7 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
             }
 
             var current = KeyOf(stored, (long)stored["metadata"]!["generation"]!);
-            if (!matched.ContainsKey(current))
-            {
-                awaited.TryAdd(current, stored);
-            }
-
+            Meet(current, stored);
             foreach (var (key, resource) in awaited.Where(pair => pair.Key.Uid == current.Uid))
             {
                 if (Wishes.OnlyObserves(resource["spec"]!) || thing.Matches(world, resource))
@@ -57,6 +55,39 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
                 Promise.ReadyIsTrue,
                 $"{thing.Kind} {thing.Name} is Ready ({ready["reason"]}) at generation {generation}, and its spec has never been there: {after["spec"]}");
         }
+    }
+
+    /// <summary>An edit of nothing but what becomes of the object one day asks for no other object.</summary>
+    private void Meet((string Uid, long Generation) current, JsonObject stored)
+    {
+        var (generation, former) = latest.GetValueOrDefault(current.Uid, (0, stored));
+        if (generation == current.Generation)
+        {
+            return;
+        }
+
+        latest[current.Uid] = (current.Generation, stored);
+        if (generation == current.Generation - 1 && matched.ContainsKey((current.Uid, generation)) && JsonNode.DeepEquals(Wanted(former), Wanted(stored)))
+        {
+            matched[current] = true;
+        }
+        else
+        {
+            awaited.TryAdd(current, stored);
+        }
+    }
+
+    private static JsonObject Wanted(JsonObject resource)
+    {
+        var spec = resource["spec"]!.DeepClone().AsObject();
+        var policies = spec["policies"]?.AsObject();
+        policies?.Remove("deletion");
+        if (policies is { Count: 0 })
+        {
+            spec.Remove("policies");
+        }
+
+        return spec;
     }
 
     private static (string Uid, long Generation) KeyOf(JsonObject stored, long generation) => ((string)stored["metadata"]!["uid"]!, generation);

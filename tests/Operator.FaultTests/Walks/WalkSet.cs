@@ -15,10 +15,11 @@ internal static class WalkSet
 
     public static int Length { get; } = (int)(Number("WALK_LENGTH") ?? UsualLength);
 
-    /// <summary>The one of WALK_SEED, or as many by chance as WALKS says.</summary>
+    /// <summary>The one of WALK_SEED, or as many as WALKS says: by chance, or the same each time, from the seed WALKS_FROM on.</summary>
     public static IEnumerable<ulong> Seeds { get; } =
         Number("WALK_SEED") is { } seed ? [seed]
-        : Number("WALKS") is { } count ? Enumerable.Range(0, (int)count).Select(_ => (ulong)Random.Shared.NextInt64())
+        : Number("WALKS") is { } count
+            ? Enumerable.Range(0, (int)count).Select(index => Number("WALKS_FROM") + (ulong)index ?? (ulong)Random.Shared.NextInt64())
         : Enumerable.Range(1, UsualCount).Select(number => (ulong)number);
 
     /// <summary>The one whose steps are given.</summary>

@@ -72,6 +72,21 @@ public sealed class PendingListTests
         Assert.Equal(("False", Reasons.RemoteMissing), pass.Condition(ConditionTypes.Ready));
     }
 
+    [Fact]
+    public async Task Reconcile_AnObjectWhoseDependencyIsMissingBeforeTheNextList_WritesNothing()
+    {
+        using var pass = PassHarness.Start();
+        pass.External.Before["create"] = () => throw new DependencyMissingException("The DatabricksCluster etl does not exist in namespace team");
+        await pass.ReconcileAsync();
+        pass.Reset();
+        pass.External.Before["search"] = () => throw new ListPendingException(Words);
+
+        await pass.ReconcileAsync();
+
+        Assert.Empty(pass.Writes);
+        Assert.Equal(("False", Reasons.DependencyNotReady), pass.Condition(ConditionTypes.Ready));
+    }
+
     /// <summary>What was wrong with another spec says nothing of this one.</summary>
     [Fact]
     public async Task Reconcile_AnEditedObjectThatWasNotThereBeforeTheNextList_SaysWhatItWaitsFor()

@@ -123,6 +123,20 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     /// <summary>True when an import would very likely find something at the path.</summary>
     public bool IsOccupied(string path, WorkspaceClient client) => Of(client).Occupied.ContainsKey(path);
 
+    /// <summary>A read did not find anything. It may be behind an import, so that what comes to light later may still be ours, if it has its content.</summary>
+    public void Missed(string path, WorkspaceClient client)
+    {
+        var occupied = Of(client).Occupied;
+        if (occupied.TryGetValue(path, out var import) && import is null)
+        {
+            occupied.TryRemove(path, out _);
+        }
+        else if (import is { IsCertain: true })
+        {
+            occupied[path] = import with { IsCertain = false };
+        }
+    }
+
     public void Settled(string path, WorkspaceClient client) => Of(client).Occupied.TryRemove(path, out _);
 
     /// <summary>Forgets the paths that no resource names any more; some of it was made of the content of Secrets.</summary>

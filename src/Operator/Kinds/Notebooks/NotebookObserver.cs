@@ -91,7 +91,7 @@ internal sealed class NotebookObserver(
             : await contents.ReadAsync(notebook, cancellationToken).ConfigureAwait(false);
         if (await LookAsync(notebook, path, wanted, client, cancellationToken).ConfigureAwait(false) is not { } found)
         {
-            looks.Settled(path, client);
+            looks.Missed(path, client);
             return [];
         }
 

@@ -38,6 +38,26 @@ public sealed class UnrecordedImportTests
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
     }
 
+    /// <summary>A read that is behind, or wrong, does not make what the import has left one of somebody else.</summary>
+    [Fact]
+    public async Task Create_WhoseReplyIsLostAndWhichDoesNotShowAtFirst_IsFoundAgainAndWrittenOver()
+    {
+        await using var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
+        passes.Apply();
+        await passes.PassAsync();
+        passes.Edit(spec => spec.Content = "print(3)");
+        passes.Remote.Faults.Add(
+            new Fault { Operation = "workspace/get-status", Count = 1, Status = 404, Body = new() { ["error_code"] = "RESOURCE_DOES_NOT_EXIST" } });
+
+        await passes.SettleAsync();
+        passes.Time.Advance(NotebookHarness.CreationGrace);
+        await passes.SettleAsync();
+
+        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
     /// <summary>The workspace said that the import took effect; the record of it is what failed.</summary>
     [Fact]
     public async Task Create_WhoseStatusIsNotStoredBeforeSomebodyWritesOverIt_IsFoundAgainAndWrittenOver()
