@@ -10,6 +10,9 @@ internal sealed class CallOracle(FaultWorld world, Action<Promise, string> repor
     private const int Burst = 15;
     private const double PerSecond = 15;
 
+    /// <summary>By which the clock moves while the operator seems to wait for it.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<int, Budget> budgets = new();
 
     public void Begun(Call call, OperatorLife life)
@@ -72,8 +75,8 @@ internal sealed class CallOracle(FaultWorld world, Action<Promise, string> repor
                     report(Promise.CallRate, $"{call} is above the rate");
                 }
 
-                // What leaves at the very instant of the answer was on its way before the operator had read it.
-                if (now > pausedAt && now < pausedUntil)
+                // What leaves with the answer was on its way before the operator had read it; where the machine is busy the clock may have moved once since.
+                if (now - pausedAt > Tick && now < pausedUntil)
                 {
                     report(Promise.CallRate, $"{call} comes {(pausedUntil - now).TotalSeconds:0.0} s too early");
                 }

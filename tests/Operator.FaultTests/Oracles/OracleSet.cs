@@ -83,6 +83,7 @@ internal sealed class OracleSet
         if (Things.FirstOrDefault(thing => Users.PathOf(thing.Plural, thing.Name) == write.Path) is { } thing)
         {
             WrittenOver.Look(Truths.PathOf(thing), write.Before);
+            WrittenOver.Look(Truths.PathOf(thing), write.After ?? write.Before);
         }
 
         remotes.Written(write);

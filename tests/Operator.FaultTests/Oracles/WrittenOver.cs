@@ -35,7 +35,7 @@ internal sealed class WrittenOver(FaultWorld world)
     {
         foreach (var (key, content) in contents.Where(pair => pair.Key.Path == path))
         {
-            if (UidOf(stored) != content.Uid || (!content.IsRecorded && !IsRecorded(stored) && world.Life.Number > 0))
+            if (IsConflict(stored) && (UidOf(stored) != content.Uid || (!content.IsRecorded && !IsRecorded(stored) && world.Life.Number > 0)))
             {
                 contents.TryUpdate(key, content with { IsNobodys = true }, content);
             }
@@ -55,6 +55,8 @@ internal sealed class WrittenOver(FaultWorld world)
         return contents.Any(pair => pair.Key.Path == path && Has(source, pair.Key.Text) && !Has(wanted, pair.Key.Text)
             && (pair.Value.IsNobodys || (stored is null && world.Oracles.Kept.ContainsKey(thing))));
     }
+
+    private static bool IsConflict(JsonNode stored) => (string?)Thing.Condition(stored.AsObject(), "Ready")?["reason"] == "Conflict";
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 
