@@ -116,7 +116,7 @@ public sealed class OracleTests
     {
         using var answer = Answers.Error(429, "REQUEST_LIMIT_EXCEEDED", "", retryAfterSeconds: 10);
         world.Oracles.Answered(CallTo("GET clusters/get"), answer);
-        world.Time.Advance(TimeSpan.FromSeconds(1));
+        world.Time.Advance(TimeSpan.FromSeconds(2));
         world.Oracles.Sent(CallTo("GET clusters/get"), "", world.Life);
     });
 
