@@ -39,6 +39,8 @@ LABEL org.opencontainers.image.title="databricks-operator" \
 COPY LICENSE /
 COPY --from=build /app /app
 WORKDIR /app
+# Arenas of the C library. Unset there are up to eight for each core of the node, and each keeps what its threads have freed: 13 MiB of 25 after two hours.
+ENV MALLOC_ARENA_MAX=2
 # A number, because the kubelet cannot tell from a name whether a user is root.
 USER $APP_UID
 EXPOSE 8080

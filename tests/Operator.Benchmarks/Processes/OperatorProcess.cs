@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Operator.IntegrationTests.Harness;
 
 namespace Operator.Benchmarks.Processes;
 
@@ -26,7 +27,8 @@ internal sealed class OperatorProcess : MeasuredProcess
         start.Environment["OPERATOR__LEADERELECTION__ENABLED"] = "false";
         start.Environment["OPERATOR__LISTEN"] = listen;
         start.Environment["OPERATOR__ALLOWINSECUREHOSTS"] = "true";
-        foreach (var (name, value) in settings)
+        var image = ImageEnvironment.Of(File.ReadAllText(Repository.File("Dockerfile")));
+        foreach (var (name, value) in image.Select(variable => (variable.Key, variable.Value)).Concat(settings))
         {
             start.Environment[name] = value;
         }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Operator.Benchmarks.Processes;
+using Operator.UnitTests.Schema;
 
 namespace Operator.UnitTests.Hosting;
 
@@ -16,6 +18,11 @@ public sealed class RuntimeSettingsTests
         Assert.False(Settings["System.GC.Server"]!.GetValue<bool>());
         Assert.InRange(Settings["System.GC.Gen0MaxBudget"]!.GetValue<int>(), 1 << 20, 16 << 20);
     }
+
+    /// <summary>Set in the image, and where memory is measured; the runtime has no setting for it.</summary>
+    [Fact]
+    public void Memory_OfTheCLibraryOnANodeWithManyCores_IsInTwoArenas() =>
+        Assert.Equal("2", ImageEnvironment.Of(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile"))).GetValueOrDefault("MALLOC_ARENA_MAX"));
 
     [Fact]
     public void Processor_AtTheStart_IsNotSpentOnCompilingTwiceWhatIsHardlyCalled()
