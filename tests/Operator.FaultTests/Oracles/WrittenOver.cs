@@ -6,27 +6,23 @@ using Operator.FaultTests.World;
 namespace Operator.FaultTests.Oracles;
 
 /// <summary>
-/// Notebooks carry no mark, so one whose content is not that of the spec, while nothing recorded ties it to a resource, is nobody's: the operator cannot know
-/// it for its own, leaves it alone and says Conflict. A resource kept it there, or a process imported it and died before it recorded that, and somebody has
-/// written over it since, or edited the spec.
+/// Notebooks carry no owner marker. The operator knows its own by the recorded path and by the content. A notebook whose content is not that of the spec, and
+/// that no status records, therefore belongs to no resource: it is left alone, and the resource says Conflict. That comes about when a deleted resource
+/// retained it, or when a process died between the import and the status write, and the notebook or the spec was edited since.
 /// </summary>
 internal sealed class WrittenOver(FaultWorld world)
 {
     private readonly ConcurrentDictionary<(string Path, string Text), Content> contents = new();
 
     /// <summary>This text is, or may come to be, in the notebook at the path of the object; from now on it is not what the spec asks for.</summary>
-    public void Note(Thing thing, string path, string text)
-    {
-        var stored = thing.Stored(world);
-        contents[(path, text)] = new Content(UidOf(stored), IsRecorded(stored), IsNobodys: false);
-    }
+    public void Note(Thing thing, string text) => Note(thing, text, thing.Stored(world));
 
     /// <summary>What this resource has left behind is not what the next one of its name asks for, if that has another content.</summary>
     public void NoteKept(Thing thing, JsonNode resource)
     {
         if ((string?)resource["spec"]?["content"] is { } text)
         {
-            contents[(Truths.PathOf(thing), text)] = new Content(UidOf(resource), IsRecorded(resource), IsNobodys: false);
+            Note(thing, text, resource);
         }
     }
 
@@ -42,7 +38,7 @@ internal sealed class WrittenOver(FaultWorld world)
         }
     }
 
-    /// <summary>What is at the path is one of these contents, and no resource could know it.</summary>
+    /// <summary>One of these contents is at the path, and no resource can recognise it as its own.</summary>
     public bool IsNobodys(Thing thing, string path)
     {
         var stored = thing.Stored(world);
@@ -56,6 +52,9 @@ internal sealed class WrittenOver(FaultWorld world)
             && (pair.Value.IsNobodys || (stored is null && world.Oracles.Kept.ContainsKey(thing))));
     }
 
+    private void Note(Thing thing, string text, JsonNode? resource) =>
+        contents[(Truths.PathOf(thing), text)] = new Content(UidOf(resource), IsRecorded(resource), IsNobodys: false);
+
     private static bool IsConflict(JsonNode stored) => (string?)Thing.Condition(stored.AsObject(), "Ready")?["reason"] == "Conflict";
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
@@ -66,6 +65,6 @@ internal sealed class WrittenOver(FaultWorld world)
 
     /// <param name="Uid">Of the resource of that time; null for none.</param>
     /// <param name="IsRecorded">The resource had recorded an import.</param>
-    /// <param name="IsNobodys">It was seen that no resource could know it.</param>
+    /// <param name="IsNobodys">The resource has said Conflict about it.</param>
     private sealed record Content(string? Uid, bool IsRecorded, bool IsNobodys);
 }

@@ -41,7 +41,7 @@ internal sealed class WalkScene(FaultWorld world)
         Count(changes, thing);
         if (patch.Contains("\"content\"", StringComparison.Ordinal) && (string?)thing.Thing.Stored(world)?["spec"]?["content"] is { } former)
         {
-            world.Oracles.WrittenOver.Note(thing.Thing, Truths.PathOf(thing.Thing), former);
+            world.Oracles.WrittenOver.Note(thing.Thing, former);
         }
 
         world.Users.Patch(thing.Thing.Plural, thing.Thing.Name, $$"""{"spec":{{patch}}}""");
@@ -57,7 +57,7 @@ internal sealed class WalkScene(FaultWorld world)
             Count(deed.IsRemoval ? births : changes, thing);
             if (deed.Writes is { } text)
             {
-                world.Oracles.WrittenOver.Note(thing.Thing, id, text);
+                world.Oracles.WrittenOver.Note(thing.Thing, text);
             }
 
             if (deed.PutRight is not null && !IsAtRest(thing))
@@ -69,7 +69,7 @@ internal sealed class WalkScene(FaultWorld world)
         }
     }
 
-    /// <summary>What is in its place is nobody's, or was changed while the operator changed it, and the conditions say so.</summary>
+    /// <summary>The conditions say Conflict about a notebook of no resource, or Rejected about a setting that was changed during an update.</summary>
     public bool IsLeftAlone(WalkThing thing) => thing.Thing.Stored(world) is { } stored && (string?)Thing.Condition(stored, "Ready")?["reason"] switch
     {
         "Conflict" => IsNobodys(thing),

@@ -96,7 +96,7 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
 
     /// <summary>
     /// True when each of two imports of this content has ended in the same, and nothing like it was there before: that is what the workspace makes of it.
-    /// After one import alone somebody may have written over it before it was read for the first time.
+    /// One import does not show it: another user may have edited the notebook before its first export.
     /// </summary>
     public bool CameBack(string path, NotebookContent content, string hash, WorkspaceClient client) =>
         Of(client).Imports.TryGetValue(path, out var import) && import.Version == content.Version && import.Result == hash;
@@ -105,7 +105,7 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
     public void Lost(string path, NotebookContent content, WorkspaceClient client) =>
         Of(client).Occupied[path] = new UnrecordedImport(content.Version, content.Hash, IsCertain: false);
 
-    /// <summary>An import into an empty place took effect, and the status may yet fail to say so: what is there is ours, whoever writes over it.</summary>
+    /// <summary>A new notebook was imported. The status write that records it may still fail; until then the notebook is ours, also when edited.</summary>
     public void Arrived(string path, NotebookContent content, WorkspaceClient client) =>
         Of(client).Occupied[path] = new UnrecordedImport(content.Version, content.Hash, IsCertain: true);
 

@@ -117,7 +117,7 @@ internal sealed class NotebookWriter(
     }
 
     /// <summary>The content was imported in place of what had the hash <paramref name="replaced"/>.</summary>
-    /// <returns>The hash of what should be there now; null where that cannot be told.</returns>
+    /// <returns>The hash that an export is expected to have now; null where it is not known.</returns>
     private string? Record(DatabricksNotebook notebook, string path, NotebookContent content, string? replaced, WorkspaceClient client)
     {
         var status = notebook.Status;
@@ -136,8 +136,8 @@ internal sealed class NotebookWriter(
     }
 
     /// <summary>
-    /// What the workspace made of it. A failure here, or content that was not to be expected, changes nothing: the next pass looks. The read may be behind the
-    /// import, or somebody may have written in between; recorded as what the workspace made of the content, theirs would count as wanted for good.
+    /// Reads the notebook back. A failure, or content other than expected, records nothing: the next pass reads again. The read may be stale, or another user
+    /// may have edited the notebook in between; recorded as what the workspace made of the import, that edit would count as in sync from then on.
     /// </summary>
     private async Task LookAsync(
         DatabricksNotebook notebook, NotebookLocation place, NotebookContent content, string? expected, WorkspaceClient client,

@@ -84,7 +84,7 @@ public sealed class NotebookFormatTests
         Assert.Equal(0, passes.Mark);
     }
 
-    /// <summary>What can be compared is imported twice: what was read after the first import might be from somebody else.</summary>
+    /// <summary>Content in a comparable format is imported twice: after the first import the export might show another user's edit.</summary>
     [Theory]
     [InlineData("R_MARKDOWN", "# Title\n\n```{r, echo=FALSE}\nx <- 1\n```\n", 1)]
     [InlineData("SOURCE", "# MAGIC   %sql\n# MAGIC   select 1", 2)]

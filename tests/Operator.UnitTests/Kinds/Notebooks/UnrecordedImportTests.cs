@@ -26,26 +26,19 @@ public sealed class UnrecordedImportTests
     [Fact]
     public async Task Create_WhoseReplyIsLostBeforeAnEdit_IsFoundAgainAndWrittenOver()
     {
-        await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
-        passes.Apply();
-        await passes.PassAsync();
+        await using var passes = await WithLostReplyAsync();
 
         passes.Edit(spec => spec.Content = "print(3)");
         await passes.SettleAsync();
 
-        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
-        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+        AssertReadyWith("print(3)", passes);
     }
 
-    /// <summary>A read that is behind, or wrong, does not make what the import has left one of somebody else.</summary>
+    /// <summary>A get that is stale or wrong and says 404 does not turn the imported notebook into somebody else's.</summary>
     [Fact]
     public async Task Create_WhoseReplyIsLostAndWhichDoesNotShowAtFirst_IsFoundAgainAndWrittenOver()
     {
-        await using var passes = await NotebookHarness.StartAsync();
-        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
-        passes.Apply();
-        await passes.PassAsync();
+        await using var passes = await WithLostReplyAsync();
         passes.Edit(spec => spec.Content = "print(3)");
         passes.Remote.Faults.Add(
             new Fault { Operation = "workspace/get-status", Count = 1, Status = 404, Body = new() { ["error_code"] = "RESOURCE_DOES_NOT_EXIST" } });
@@ -54,8 +47,7 @@ public sealed class UnrecordedImportTests
         passes.Time.Advance(NotebookHarness.CreationGrace);
         await passes.SettleAsync();
 
-        Assert.Contains("print(3)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
-        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+        AssertReadyWith("print(3)", passes);
     }
 
     /// <summary>The workspace said that the import took effect; the record of it is what failed.</summary>
@@ -71,8 +63,7 @@ public sealed class UnrecordedImportTests
 
         await passes.SettleAsync();
 
-        Assert.Contains("print(1)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
-        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+        AssertReadyWith("print(1)", passes);
     }
 
     /// <summary>A lost reply does not make a notebook of another user one of the operator.</summary>
@@ -90,5 +81,21 @@ public sealed class UnrecordedImportTests
 
         Assert.Contains("print(7)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
         Assert.Equal(("False", Reasons.Conflict), passes.Condition(ConditionTypes.Ready));
+    }
+
+    /// <summary>The notebook was imported, and the response to that call was lost.</summary>
+    private static async Task<NotebookHarness> WithLostReplyAsync()
+    {
+        var passes = await NotebookHarness.StartAsync();
+        passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
+        passes.Apply();
+        await passes.PassAsync();
+        return passes;
+    }
+
+    private static void AssertReadyWith(string text, NotebookHarness passes)
+    {
+        Assert.Contains(text, passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
     }
 }
