@@ -37,6 +37,9 @@ internal sealed record Change(PlanAction Action, IReadOnlyList<string> Fields, b
     /// <summary>What the fields differ in, for <c>plan</c>; empty for what is not compared field by field.</summary>
     public IReadOnlyList<Difference> Differences { get; init; } = [];
 
+    /// <summary>What the workspace has where it differs, in a form to compare; the names of the fields alone for what is not compared field by field.</summary>
+    public IEnumerable<string> Shown => Differences.Count > 0 ? Differences.Select(difference => difference.Shown) : Fields;
+
     /// <summary>The decision about some of the fields only, where leaving others out may make it another call. Null where it is the same call.</summary>
     public Func<IReadOnlyList<string>, Change>? OfFields { get; init; }
 

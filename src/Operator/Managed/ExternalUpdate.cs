@@ -21,7 +21,7 @@ internal sealed class ExternalUpdate<TEntity, TObserved>(
         var choice = PartChoice.Of(change, records, isAdoption, onlyReports);
         if (isManaged && ledger.UntilCertain(pass.Uid, choice, records) is { Ticks: > 0 } left)
         {
-            return ReconcileOutcome.Sent(Reasons.Updating, "Making sure that a change sent before is not still to come", left);
+            return ReconcileOutcome.Sent(Reasons.Updating, "Waiting until reads of the workspace show every change that was sent", left);
         }
 
         decisions?.Decided(pass.Working, choice, isAdoption);

@@ -10,6 +10,9 @@ internal sealed record Difference(string Path, string Field, bool IsImmutable = 
     /// <summary>For <c>plan</c>, which shows them to the person who asks for them; null where they are not known.</summary>
     public ComparedValues? Values { get; init; }
 
+    /// <summary>The path, and a hash of what the workspace has there.</summary>
+    public string Shown => $"{Path}={ComparisonRules.HashOf(Values?.Observed)}";
+
     /// <summary>The hashes by path.</summary>
     public static IReadOnlyDictionary<string, string> Asked(IEnumerable<Difference> differences) =>
         differences.DistinctBy(difference => difference.Path).ToDictionary(

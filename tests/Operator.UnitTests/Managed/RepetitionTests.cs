@@ -77,6 +77,7 @@ public sealed class RepetitionTests
 
         for (var round = 0; round < 5; round++)
         {
+            pass.Time.Advance(PassHarness.Grace);
             pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
             await ReconcileAsync(pass, 2);
         }

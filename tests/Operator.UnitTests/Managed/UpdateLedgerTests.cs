@@ -1,5 +1,7 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Errors;
+using Operator.Managed;
+using Operator.Settings;
 
 namespace Operator.UnitTests.Managed;
 
@@ -48,6 +50,34 @@ public sealed class UpdateLedgerTests
         Assert.Null(pass.Status.Drift);
     }
 
+    /// <summary>A list and a get need not be equally far behind.</summary>
+    [Fact]
+    public async Task Reconcile_AReadThatGoesBackBehindAnEditThatWasSeen_IsNoDrift()
+    {
+        using var pass = await SeenAsync();
+
+        var result = await pass.ReconcileAsync();
+        Assert.DoesNotContain("act Edit", pass.External.Calls);
+        Assert.Null(pass.Status.Drift);
+        Assert.InRange(result.RequeueAfter!.Value, TimeSpan.FromSeconds(1), PassHarness.Grace);
+
+        pass.Time.Advance(PassHarness.Grace);
+        await pass.ReconcileAsync();
+        Assert.Contains("act Edit", pass.External.Calls);
+    }
+
+    /// <summary>Nothing was ever like that before, so somebody made it so.</summary>
+    [Fact]
+    public async Task Reconcile_AnotherDifferenceAfterAnEditThatWasSeen_IsDriftAtOnce()
+    {
+        using var pass = await SeenAsync();
+        pass.External.Change = Showing(pass.External.Change, "14.3.x-scala2.12");
+
+        await pass.ReconcileAsync();
+
+        Assert.Contains("act Edit", pass.External.Calls);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -64,6 +94,22 @@ public sealed class UpdateLedgerTests
 
         Assert.Equal(mayTakeEffect ? "False" : "True", pass.Condition(ConditionTypes.Ready).Status);
     }
+
+    /// <summary>An edit was sent and seen, and then a look shows what was there before.</summary>
+    private static async Task<PassHarness> SeenAsync()
+    {
+        var pass = await PassHarness.CreatedAsync();
+        pass.External.Change = Showing(pass.External.Change, "15.4.x-scala2.12");
+        await SendAsync(pass);
+        await pass.ReconcileAsync();
+        Assert.Equal(("True", Reasons.Available), pass.Condition(ConditionTypes.Ready));
+        pass.External.Objects[0] = pass.External.Objects[0] with { IsDifferent = true };
+        pass.Reset();
+        return pass;
+    }
+
+    private static Change Showing(Change change, string version) =>
+        change with { Differences = [new Difference("sparkVersion", "spark_version") { Values = new ComparedValues(null, version) }] };
 
     /// <summary>An edit is sent, and no look has shown it yet.</summary>
     private static async Task SendAsync(PassHarness pass)
