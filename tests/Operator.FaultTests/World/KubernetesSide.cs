@@ -93,9 +93,13 @@ internal sealed class KubernetesSide(FaultWorld world)
             held.Clear();
         }
 
-        foreach (var (path, json) in Objects.Objects)
+        // A write of the process before takes effect before this list or not at all.
+        lock (writing)
         {
-            life.See(path, json, isGone: false);
+            foreach (var (path, json) in Objects.Objects)
+            {
+                life.See(path, json, isGone: false);
+            }
         }
     }
 
@@ -116,11 +120,19 @@ internal sealed class KubernetesSide(FaultWorld world)
         return answer;
     }
 
-    /// <summary>One at a time: two processes may write the same object, and the oracles must see their writes in the order in which they took effect.</summary>
+    /// <summary>
+    /// One at a time: two processes may write the same object, and the oracles must see their writes in the order in which they took effect. The process may
+    /// have died on another thread since the request began.
+    /// </summary>
     private (HttpResponseMessage Answer, ObservedWrite? Write) Write(OperatorLife life, string path, StubRequest request)
     {
         lock (writing)
         {
+            if (life.IsDead)
+            {
+                return (new HttpResponseMessage(HttpStatusCode.ServiceUnavailable), null);
+            }
+
             var before = Objects.Find(path);
             var answer = Objects.Answer(request);
             if (!answer.IsSuccessStatusCode || before is null)

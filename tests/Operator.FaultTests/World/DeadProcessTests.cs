@@ -1,0 +1,35 @@
+using System.Net;
+using Databricks.Simulator.Hosting;
+using Operator.FaultTests.Injections;
+using static Operator.FaultTests.Oracles.BrokenPromise;
+
+namespace Operator.FaultTests.World;
+
+/// <summary>A process that dies while one of its writes begins on another thread.</summary>
+public sealed class DeadProcessTests
+{
+    /// <summary>It would land after its successor has listed, and the successor would be blamed for what it cannot know.</summary>
+    [Fact]
+    public async Task Write_OfAProcessThatDiedSinceTheRequestBegan_ChangesNothing()
+    {
+        using var world = new FaultWorld(new WorkspaceOptions(), isListed: false);
+        OneCluster.Steps[0].Act(world);
+        Assert.True(await world.RunUntilAsync(() => Cluster.IsSettled(world), TimeSpan.FromMinutes(5)));
+        var before = Cluster.Stored(world)!["status"]!.ToJsonString();
+        (HttpStatusCode Answer, string Status)? written = null;
+        world.Arm();
+        world.InjectNext(new KubernetesFault(FaultClass.Crash, "killed as the request begins", exchange =>
+        {
+            exchange.Life.Kill();
+            using var answer = exchange.Perform();
+            written = (answer.StatusCode, Cluster.Stored(world)!["status"]!.ToJsonString());
+            return exchange.DieAsync();
+        })
+        { OnlyChanges = true }, 0);
+
+        world.Users.Patch(Cluster.Plural, Cluster.Name, """{"spec":{"numWorkers":3}}""");
+        Assert.True(await world.RunUntilAsync(() => written is not null, TimeSpan.FromMinutes(5)));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, before), written);
+    }
+}
