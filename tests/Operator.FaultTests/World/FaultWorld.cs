@@ -24,6 +24,7 @@ internal sealed class FaultWorld : IDisposable
     private readonly ConcurrentQueue<Call> calls = new();
     private readonly List<OperatorLife> former = [];
     private readonly ArmedFaults faults = new();
+    private readonly Lock succession = new();
     private readonly int[] counts = new int[2];
     private int inFlight;
     private int hits;
@@ -160,10 +161,13 @@ internal sealed class FaultWorld : IDisposable
     /// <summary>The lease goes to another process, beside which the former one goes on until it notices. Ends once the other one knows what there is.</summary>
     public Task ReplaceAsync()
     {
-        Life.Depose();
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A second loss before the successor has begun is the same one.
-        return (Interlocked.CompareExchange(ref replacement, begun, null) ?? begun).Task;
+        lock (succession)
+        {
+            Life.Depose();
+            // A second loss before the successor leads is the same one.
+            replacement ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return replacement.Task;
+        }
     }
 
     /// <summary>Those that lost the lease have noticed it by now, and end.</summary>
@@ -231,14 +235,19 @@ internal sealed class FaultWorld : IDisposable
     /// <summary>Not in the middle of the call in which a process is killed or deposed: the successor would inherit what belongs to that call.</summary>
     private void BeginSuccessor()
     {
-        var begun = Interlocked.Exchange(ref replacement, null);
-        if (!Life.IsDead && begun is null)
+        if (!Life.IsDead && Volatile.Read(ref replacement) is null)
         {
             return;
         }
 
         former.Add(Life);
-        Life = new OperatorLife(this, Life.Number + 1);
+        var successor = new OperatorLife(this, Life.Number + 1);
+        TaskCompletionSource? begun;
+        lock (succession)
+        {
+            (Life, begun, replacement) = (successor, replacement, null);
+        }
+
         Kubernetes.ShowAll(Life);
         Life.Begin();
         begun?.SetResult();

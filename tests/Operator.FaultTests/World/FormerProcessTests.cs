@@ -5,9 +5,35 @@ using static Operator.FaultTests.Oracles.BrokenPromise;
 
 namespace Operator.FaultTests.World;
 
-/// <summary>A process that dies while one of its writes begins on another thread.</summary>
-public sealed class DeadProcessTests
+/// <summary>A process that is dead, or that leads no more, beside its successor.</summary>
+public sealed class FormerProcessTests
 {
+    /// <summary>Two that lead at once exist in no cluster, and would be blamed for each other's writes.</summary>
+    [Fact]
+    public async Task Replace_WhileTheSuccessorOfAnEarlierLossBegins_LeavesOnlyOneThatLeads()
+    {
+        using var world = new FaultWorld(new WorkspaceOptions(), isListed: false);
+        List<OperatorLife> lives = [world.Life];
+        var losses = Task.Run(() =>
+        {
+            while (world.Life == lives[0])
+            {
+                _ = world.ReplaceAsync();
+            }
+        }, TestContext.Current.CancellationToken);
+
+        while (!losses.IsCompleted)
+        {
+            await world.RestAsync();
+        }
+
+        lives.Add(world.Life);
+        await world.RestAsync();
+
+        lives.Remove(world.Life);
+        Assert.All(lives, life => Assert.True(life.IsDeposed));
+    }
+
     /// <summary>It would land after its successor has listed, and the successor would be blamed for what it cannot know.</summary>
     [Fact]
     public async Task Write_OfAProcessThatDiedSinceTheRequestBegan_ChangesNothing()
