@@ -72,9 +72,7 @@ internal sealed class ManagedFinalizer<TEntity, TSpec, TStatus, TObserved>(
         }
         catch (ListPendingException exception)
         {
-            return exception.KeepsConditions
-                ? ReconcileOutcome.Unchanged(pass.Working.Status, timing.Dependency)
-                : ReconcileOutcome.Waiting(Reasons.Deleting, $"{exception.Message}. {WayOut}", timing.Dependency);
+            return exception.ToDeletionOutcome(pass.Working, WayOut, timing.Dependency);
         }
         catch (DependencyMissingException exception)
         {

@@ -13,9 +13,19 @@ internal sealed class ListPendingException(string message, bool keepsConditions 
 {
     public bool KeepsConditions => keepsConditions;
 
-    public ReconcileOutcome ToOutcome(IDatabricksResource resource, TimeSpan requeueAfter) => keepsConditions || SaysWhatIsWrong(resource)
-        ? ReconcileOutcome.Unchanged(resource.Status, requeueAfter)
-        : ReconcileOutcome.Waiting(Reasons.Provisioning, Message, requeueAfter);
+    public ReconcileOutcome ToOutcome(IDatabricksResource resource, TimeSpan requeueAfter) =>
+        ToOutcome(resource, Reasons.Provisioning, Message, requeueAfter);
+
+    /// <param name="resource">One that is being deleted.</param>
+    /// <param name="wayOut">What a person can do about it.</param>
+    /// <param name="requeueAfter">When it is looked at again without a list.</param>
+    public ReconcileOutcome ToDeletionOutcome(IDatabricksResource resource, string wayOut, TimeSpan requeueAfter) =>
+        ToOutcome(resource, Reasons.Deleting, $"{Message}. {wayOut}", requeueAfter);
+
+    private ReconcileOutcome ToOutcome(IDatabricksResource resource, string reason, string text, TimeSpan requeueAfter) =>
+        KeepsConditions || SaysWhatIsWrong(resource)
+            ? ReconcileOutcome.Unchanged(resource.Status, requeueAfter)
+            : ReconcileOutcome.Waiting(reason, text, requeueAfter);
 
     /// <summary>
     /// The last pass came as far as to find what is wrong, and only one that has the list can tell whether it still is. Said in between, the wait would be two
@@ -24,5 +34,6 @@ internal sealed class ListPendingException(string message, bool keepsConditions 
     private static bool SaysWhatIsWrong(IDatabricksResource resource) =>
         resource.Status.ObservedGeneration == resource.Metadata.Generation
         && resource.Status.Conditions.Find(ConditionTypes.Ready) is { Reason: var reason }
-        && (reason == Reasons.DependencyNotReady || (FailingReasons.Include(reason) && resource.Status.Conditions.IsTrue(ConditionTypes.Stalled)));
+        && (reason is Reasons.DependencyNotReady or Reasons.DeleteFailed
+            || (FailingReasons.Include(reason) && resource.Status.Conditions.IsTrue(ConditionTypes.Stalled)));
 }

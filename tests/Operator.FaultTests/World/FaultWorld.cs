@@ -22,13 +22,11 @@ internal sealed class FaultWorld : IDisposable
     private readonly InMemoryWorkspace workspace;
     private readonly LateEvents late;
     private readonly ConcurrentQueue<Call> calls = new();
-    private readonly List<OperatorLife> former = [];
+    private readonly Processes processes;
     private readonly ArmedFaults faults = new();
-    private readonly Lock succession = new();
     private readonly int[] counts = new int[2];
     private int inFlight;
     private int hits;
-    private TaskCompletionSource? replacement;
     private volatile bool isArmed;
 
     public FaultWorld(WorkspaceOptions options, bool isListed)
@@ -47,7 +45,7 @@ internal sealed class FaultWorld : IDisposable
         Users = new Users(this);
         Spoken.Hide(Token);
         Spoken.Hide(SecondToken);
-        Life = new OperatorLife(this, 0);
+        processes = new Processes(this);
         Life.Begin();
     }
 
@@ -83,7 +81,7 @@ internal sealed class FaultWorld : IDisposable
     public string Step { get; set; } = "";
 
     /// <summary>The process that leads.</summary>
-    public OperatorLife Life { get; private set; }
+    public OperatorLife Life => processes.Leader;
 
     /// <summary>How many of the injected faults have met their call.</summary>
     public int Hits => Volatile.Read(ref hits);
@@ -143,8 +141,7 @@ internal sealed class FaultWorld : IDisposable
     {
         calls.Clear();
         Spoken.Forget();
-        former.ForEach(life => life.Dispose());
-        former.Clear();
+        processes.Forget();
     }
 
     public Flight Fly()
@@ -159,19 +156,10 @@ internal sealed class FaultWorld : IDisposable
     public void Later(TimeSpan delay, Func<Task> act) => late.Add(delay, act);
 
     /// <summary>The lease goes to another process, beside which the former one goes on until it notices. Ends once the other one knows what there is.</summary>
-    public Task ReplaceAsync()
-    {
-        lock (succession)
-        {
-            Life.Depose();
-            // A second loss before the successor leads is the same one.
-            replacement ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return replacement.Task;
-        }
-    }
+    public Task ReplaceAsync() => processes.ReplaceAsync();
 
     /// <summary>Those that lost the lease have noticed it by now, and end.</summary>
-    public void EndFormer() => former.ForEach(life => life.Kill());
+    public void EndFormer() => processes.EndFormer();
 
     /// <summary>Lets the operator work, and time pass, until what is wanted holds; false when it never does.</summary>
     public async Task<bool> RunUntilAsync(Func<bool> holds, TimeSpan bound)
@@ -205,8 +193,8 @@ internal sealed class FaultWorld : IDisposable
 
         for (var round = 0; ; round++)
         {
-            BeginSuccessor();
-
+            // Not in the middle of the call in which a process is killed or deposed: the successor would inherit what belongs to that call.
+            processes.BeginSuccessor();
             await late.HappenAsync();
             Kubernetes.Release();
             if (!Life.IsDead && !Life.IsBusy && Volatile.Read(ref inFlight) == 0)
@@ -227,29 +215,7 @@ internal sealed class FaultWorld : IDisposable
 
     public void Dispose()
     {
-        former.ForEach(life => life.Dispose());
-        Life.Dispose();
+        processes.Dispose();
         workspace.Dispose();
-    }
-
-    /// <summary>Not in the middle of the call in which a process is killed or deposed: the successor would inherit what belongs to that call.</summary>
-    private void BeginSuccessor()
-    {
-        if (!Life.IsDead && Volatile.Read(ref replacement) is null)
-        {
-            return;
-        }
-
-        former.Add(Life);
-        var successor = new OperatorLife(this, Life.Number + 1);
-        TaskCompletionSource? begun;
-        lock (succession)
-        {
-            (Life, begun, replacement) = (successor, replacement, null);
-        }
-
-        Kubernetes.ShowAll(Life);
-        Life.Begin();
-        begun?.SetResult();
     }
 }

@@ -1,4 +1,5 @@
 using Operator.Api.V1Alpha1;
+using Operator.Databricks.Errors;
 using Operator.Reconciling;
 
 namespace Operator.UnitTests.Managed;
@@ -104,7 +105,7 @@ public sealed class PendingListTests
     public async Task Finalize_AnObjectWhoseListIsNotThereYet_KeepsTheFinalizerAndSaysWhatItWaitsFor()
     {
         using var pass = PassHarness.Start();
-        pass.External.Failures["create"] = (PassHarness.Failure(Operator.Databricks.Errors.DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
         await pass.ReconcileAsync();
         pass.Time.Advance(TimeSpan.FromMinutes(2));
         pass.External.Before["search"] = () => throw new ListPendingException(Words);
@@ -115,6 +116,27 @@ public sealed class PendingListTests
         Assert.Equal(("False", Reasons.Deleting), pass.Condition(ConditionTypes.Ready));
         Assert.Contains(pass.Status.Conditions, condition => condition.Message.StartsWith(Words, StringComparison.Ordinal)
             && condition.Message.Contains(Annotations.Abandon, StringComparison.Ordinal));
+    }
+
+    /// <summary>Said in between, the wait would be two writes for each look of a deletion that fails.</summary>
+    [Fact]
+    public async Task Finalize_AnObjectWhoseDeletionFailedBeforeTheNextList_WritesNothing()
+    {
+        using var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
+        await pass.ReconcileAsync();
+        pass.Time.Advance(TimeSpan.FromMinutes(2));
+        pass.External.Failures["search"] = (PassHarness.Failure(DatabricksErrorKind.Transient), false);
+        await pass.FinalizeAsync();
+        Assert.Equal(("False", Reasons.DeleteFailed), pass.Condition(ConditionTypes.Ready));
+        pass.Reset();
+        pass.External.Before["search"] = () => throw new ListPendingException(Words);
+
+        var result = await pass.FinalizeAsync();
+
+        Assert.NotNull(result.RequeueAfter);
+        Assert.Empty(pass.Writes);
+        Assert.Equal(("False", Reasons.DeleteFailed), pass.Condition(ConditionTypes.Ready));
     }
 
     private static async Task<PassHarness> MissingAsync()
