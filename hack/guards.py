@@ -142,7 +142,7 @@ GUARDS = [
      'return isWanted && sending.IsSeen && sending.HasReplaced(part) ? left : TimeSpan.Zero;', 'return TimeSpan.Zero;',
      'FullyQualifiedName~UpdateLedgerTests', UNITS),
     ('a cause stays while a list is awaited', 'src/Operator/Reconciling/ListPendingException.cs',
-     'keepsConditions || SaysWhatIsWrong(resource)', 'keepsConditions',
+     'KeepsConditions || SaysWhatIsWrong(resource)', 'KeepsConditions',
      'FullyQualifiedName~PendingListTests', UNITS),
 ]
 
