@@ -41,7 +41,7 @@ internal static class RunCommand
         [nameof(OperatorOptions.PassTimeoutSeconds)] = Number("--pass-timeout-seconds", "Timeout of one reconcile.", Default.PassTimeoutSeconds),
         [nameof(OperatorOptions.CreateGraceSeconds)] = Number(
             "--create-grace-seconds",
-            "Time to wait after a create request without a response before searching for what it created.",
+            "Time within which a request without a response may take effect, and reads may not show a change yet.",
             Default.CreateGraceSeconds),
         [nameof(OperatorOptions.Listen)] = Text("--listen", "Address of /healthz, /readyz and /metrics; empty for none.", Default.Listen),
         [$"{Election}:{nameof(OperatorOptions.LeaderElectionSettings.Enabled)}"] = Switch(
