@@ -56,10 +56,14 @@ internal sealed class SoakBenchmark(SoakSystem system, SoakPlan plan, TimeProvid
     private async Task RestAsync(Sampler sampler, int number, CancellationToken cancellationToken)
     {
         await Task.Delay(plan.Rest / 2, time, cancellationToken);
-        // Otherwise the heap is as large as chance wants: it grows by a third until the runtime collects it as a whole, every ten minutes or so.
-        await FullCollection.MakeAsync(system.Operator.Id, cancellationToken);
-        sampler.Enter(number);
-        await Task.Delay(plan.Rest / 2, time, cancellationToken);
+        for (var collection = 0; collection < SoakPlan.Collections; collection++)
+        {
+            // Otherwise the heap is as large as chance wants: it grows by a third until the runtime collects it as a whole, every ten minutes or so.
+            await FullCollection.MakeAsync(system.Operator.Id, cancellationToken);
+            sampler.Enter(number);
+            await Task.Delay(plan.Rest / 2 / SoakPlan.Collections, time, cancellationToken);
+        }
+
         sampler.Enter(null);
     }
 

@@ -9,6 +9,9 @@ internal sealed record SoakPlan(int Objects, TimeSpan Length, string Faults)
     /// <summary>Below it the slopes are noise: such a run is to see that the soak works, with hardly a rest between faults.</summary>
     private static readonly TimeSpan Judged = TimeSpan.FromMinutes(20);
 
+    /// <summary>In each stretch of rest: one may meet a list that is being read, which all three hardly do.</summary>
+    public const int Collections = 3;
+
     /// <summary>After the last fault: longer than the period of a workspace's lists, which is when the operator would correct something.</summary>
     public static readonly TimeSpan LastRest = TimeSpan.FromSeconds(75);
 

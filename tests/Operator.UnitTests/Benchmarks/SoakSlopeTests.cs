@@ -65,6 +65,17 @@ public sealed class SoakSlopeTests
         Assert.All(Slope(samples).Rests, rest => Assert.InRange(rest.Value, 190, 210));
     }
 
+    /// <summary>A collection that meets a list which is being read leaves the list.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Of_AHeapWithAListInMostCollections_IsFlatAndItsLeakIsSeen(int seed)
+    {
+        Assert.True(Heap(0, seed).IsFlat);
+        Assert.True(Heap(4, seed).Grows);
+    }
+
     /// <summary>Caches and pools fill at the start, and are full once.</summary>
     [Fact]
     public void Of_GrowthInTheFirstHalf_IsFlat()
@@ -100,6 +111,15 @@ public sealed class SoakSlopeTests
                    second % 90 >= 60 ? second / 90 : null,
                    [.. SoakFigure.All.Select(figure => figure == Memory ? 200 + noise + (perHour * second / 3600) : 50 + Math.Round(noise / 8))]),
         ];
+    }
+
+    /// <summary>Two hours with a rest every 98 seconds, of three collections each: two meet a list of up to 8 MiB.</summary>
+    private static SoakSlope Heap(double perHour, int seed)
+    {
+        var random = new Random(seed);
+        var samples = Enumerable.Range(0, 73).SelectMany(rest => new[] { random.NextDouble() * 8, 0, random.NextDouble() * 8 }
+            .Select(more => At(rest * 98 / 60.0, rest, 27 + more + (perHour * rest * 98 / 3600))));
+        return SoakSlope.Of([.. samples]).First(slope => slope.Figure.Name == SoakFigure.Heap);
     }
 
     private static SoakSample At(double minute, int stretch, double value) => new(minute, stretch, [.. SoakFigure.All.Select(_ => value)]);

@@ -4,7 +4,7 @@ namespace Operator.Benchmarks.Soak.Slopes;
 
 /// <summary>What became of one figure.</summary>
 /// <param name="Figure">Which.</param>
-/// <param name="Rests">Its median in each stretch of rest, of the whole run.</param>
+/// <param name="Rests">Its median, or least value, in each stretch of rest, of the whole run.</param>
 /// <param name="Fit">Of the second half, where what a start fills once is full; null when too little of it was seen.</param>
 internal sealed record SoakSlope(SoakFigure Figure, IReadOnlyList<SlopePoint> Rests, SlopeFit? Fit)
 {
@@ -27,10 +27,12 @@ internal sealed record SoakSlope(SoakFigure Figure, IReadOnlyList<SlopePoint> Re
                where sample.Stretch is not null
                group sample by sample.Stretch into stretch
                orderby stretch.Key
-               select new SlopePoint(stretch.Average(sample => sample.Minute) / 60, Percentile.Of(stretch.Select(sample => sample.Values[index]), 0.5)),
+               select new SlopePoint(stretch.Average(sample => sample.Minute) / 60, ValueOf(figure, stretch.Select(sample => sample.Values[index]))),
         ];
         var half = samples.Count == 0 ? 0 : samples[^1].Minute / 2 / 60;
         List<SlopePoint> second = [.. rests.Where(point => point.Hour >= half)];
         return new SoakSlope(figure, rests, second.Count < SlopeFit.LeastPoints ? null : SlopeFit.Of(second));
     }
+
+    private static double ValueOf(SoakFigure figure, IEnumerable<double> rest) => figure.CountsLeast ? rest.Min() : Percentile.Of(rest, 0.5);
 }
