@@ -122,7 +122,7 @@ GUARDS = [
      f'FullyQualifiedName~KubernetesSweepTests&{CLUSTER}'),
     ('what may have taken effect is not sent again', 'src/Operator.Databricks/Http/RetryPolicy.cs',
      'RetrySafety.WhenRefused => !error.MayHaveTakenEffect', 'RetrySafety.WhenRefused => true',
-     f'FullyQualifiedName~WorkspaceSweepTests&{CLUSTER}'),
+     'FullyQualifiedName~FaultSequenceTests', UNITS),
     ('no more calls than the rate', 'src/Operator.Databricks/Http/CallBudget.cs',
      'MayGo() => credit >= cost && ', 'MayGo() => ',
      'FullyQualifiedName~CallBudgetTests', UNITS),
