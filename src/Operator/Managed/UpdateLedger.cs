@@ -38,6 +38,14 @@ internal sealed class UpdateLedger(TimeSpan grace, TimeProvider time)
         return longest;
     }
 
+    public void Forget(string uid)
+    {
+        foreach (var key in sendings.Keys.Where(key => key.Uid == uid))
+        {
+            sendings.TryRemove(key, out _);
+        }
+    }
+
     private TimeSpan UntilCertain((string Uid, string Part) key, Change part, string desired, Sending sending)
     {
         var left = grace - time.GetElapsedTime(sending.At);
@@ -53,20 +61,13 @@ internal sealed class UpdateLedger(TimeSpan grace, TimeProvider time)
             return isWanted && sending.IsSeen && sending.HasReplaced(part) ? left : TimeSpan.Zero;
         }
 
-        if (isWanted)
+        if (!isWanted)
         {
-            sendings.TryUpdate(key, sending with { IsSeen = true }, sending);
+            return left;
         }
 
-        return isWanted ? TimeSpan.Zero : left;
-    }
-
-    public void Forget(string uid)
-    {
-        foreach (var key in sendings.Keys.Where(key => key.Uid == uid))
-        {
-            sendings.TryRemove(key, out _);
-        }
+        sendings.TryUpdate(key, sending with { IsSeen = true }, sending);
+        return TimeSpan.Zero;
     }
 
     /// <summary>An earlier process may have sent what it recorded until now.</summary>
@@ -85,7 +86,7 @@ internal sealed class UpdateLedger(TimeSpan grace, TimeProvider time)
         /// <summary>As of <see cref="Change.Shown"/>, what was there before this call and those of the grace before it, and when that was.</summary>
         public IReadOnlyList<(string Shown, long At)> Replaced { get; init; } = [];
 
-        /// <summary>All that differs is as it was before. What a Secret has changed meanwhile is no matter of reads.</summary>
+        /// <summary>Every difference shows a value from before the change. A field whose Secret has a new value differs for another reason.</summary>
         public bool HasReplaced(Change part) => part.Renewed.Count == 0 && part.Shown.All(shown => Replaced.Any(one => one.Shown == shown));
     }
 }

@@ -61,7 +61,7 @@ internal sealed class SoakBenchmark(SoakSystem system, SoakPlan plan, TimeProvid
             // Otherwise the heap is as large as chance wants: it grows by a third until the runtime collects it as a whole, every ten minutes or so.
             await FullCollection.MakeAsync(system.Operator.Id, cancellationToken);
             sampler.Enter(number);
-            await Task.Delay(plan.Rest / 2 / SoakPlan.Collections, time, cancellationToken);
+            await Task.Delay(plan.BetweenCollections, time, cancellationToken);
         }
 
         sampler.Enter(null);

@@ -24,4 +24,6 @@ internal sealed record SoakPlan(int Objects, TimeSpan Length, string Faults)
 
     /// <summary>Of a stretch of rest the second half is what counts.</summary>
     public TimeSpan Rest => TimeSpan.FromSeconds(IsJudged ? 60 : 10);
+
+    public TimeSpan BetweenCollections => Rest / 2 / Collections;
 }

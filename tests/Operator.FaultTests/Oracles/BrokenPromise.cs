@@ -26,14 +26,20 @@ internal static class BrokenPromise
     {
         using var world = new FaultWorld(new WorkspaceOptions(), isListed: false);
         world.Oracles.Watch(OneCluster.Things);
-        OneCluster.Steps[0].Act(world);
-        Assert.True(await world.RunUntilAsync(() => Cluster.IsSettled(world), TimeSpan.FromMinutes(5)));
+        await SettleAsync(world);
         world.Oracles.AtRest();
         Assert.Empty(world.Oracles.Violations);
 
         breaks(world);
 
         Assert.Equal(isReported, world.Oracles.Violations.Any(text => Says(text, promise)));
+    }
+
+    /// <summary>The cluster is applied, and as it should be.</summary>
+    public static async Task SettleAsync(FaultWorld world)
+    {
+        OneCluster.Steps[0].Act(world);
+        Assert.True(await world.RunUntilAsync(() => Cluster.IsSettled(world), TimeSpan.FromMinutes(5)));
     }
 
     public static void AssertReported(Promise promise, IEnumerable<string> violations) =>

@@ -39,8 +39,7 @@ public sealed class FormerProcessTests
     public async Task Write_OfAProcessThatDiedSinceTheRequestBegan_ChangesNothing()
     {
         using var world = new FaultWorld(new WorkspaceOptions(), isListed: false);
-        OneCluster.Steps[0].Act(world);
-        Assert.True(await world.RunUntilAsync(() => Cluster.IsSettled(world), TimeSpan.FromMinutes(5)));
+        await SettleAsync(world);
         var before = Cluster.Stored(world)!["status"]!.ToJsonString();
         (HttpStatusCode Answer, string Status)? written = null;
         world.Arm();

@@ -104,10 +104,7 @@ public sealed class PendingListTests
     [Fact]
     public async Task Finalize_AnObjectWhoseListIsNotThereYet_KeepsTheFinalizerAndSaysWhatItWaitsFor()
     {
-        using var pass = PassHarness.Start();
-        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
-        await pass.ReconcileAsync();
-        pass.Time.Advance(TimeSpan.FromMinutes(2));
+        using var pass = await UnansweredAsync();
         pass.External.Before["search"] = () => throw new ListPendingException(Words);
 
         var result = await pass.FinalizeAsync();
@@ -122,10 +119,7 @@ public sealed class PendingListTests
     [Fact]
     public async Task Finalize_AnObjectWhoseDeletionFailedBeforeTheNextList_WritesNothing()
     {
-        using var pass = PassHarness.Start();
-        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
-        await pass.ReconcileAsync();
-        pass.Time.Advance(TimeSpan.FromMinutes(2));
+        using var pass = await UnansweredAsync();
         pass.External.Failures["search"] = (PassHarness.Failure(DatabricksErrorKind.Transient), false);
         await pass.FinalizeAsync();
         Assert.Equal(("False", Reasons.DeleteFailed), pass.Condition(ConditionTypes.Ready));
@@ -137,6 +131,16 @@ public sealed class PendingListTests
         Assert.NotNull(result.RequeueAfter);
         Assert.Empty(pass.Writes);
         Assert.Equal(("False", Reasons.DeleteFailed), pass.Condition(ConditionTypes.Ready));
+    }
+
+    /// <summary>A creation got no response, and its grace is over: the deletion has to look for what it may have created.</summary>
+    private static async Task<PassHarness> UnansweredAsync()
+    {
+        var pass = PassHarness.Start();
+        pass.External.Failures["create"] = (PassHarness.Failure(DatabricksErrorKind.Transient, mayHaveTakenEffect: true), false);
+        await pass.ReconcileAsync();
+        pass.Time.Advance(TimeSpan.FromMinutes(2));
+        return pass;
     }
 
     private static async Task<PassHarness> MissingAsync()

@@ -66,7 +66,7 @@ public sealed class UpdateLedgerTests
         Assert.Contains("act Edit", pass.External.Calls);
     }
 
-    /// <summary>Nothing was ever like that before, so somebody made it so.</summary>
+    /// <summary>The workspace did not have that value before the edit, so a user has changed it since.</summary>
     [Fact]
     public async Task Reconcile_AnotherDifferenceAfterAnEditThatWasSeen_IsDriftAtOnce()
     {

@@ -34,7 +34,7 @@ public sealed class UnrecordedImportTests
         AssertReadyWith("print(3)", passes);
     }
 
-    /// <summary>A get that is stale or wrong and says 404 does not turn the imported notebook into somebody else's.</summary>
+    /// <summary>After a 404 from a stale get the operator still recognises the notebook that it imported.</summary>
     [Fact]
     public async Task Create_WhoseReplyIsLostAndWhichDoesNotShowAtFirst_IsFoundAgainAndWrittenOver()
     {
