@@ -15,7 +15,13 @@ directory=$(mktemp -d "${TMPDIR:-/tmp}/databricks-demo.XXXXXX")
 current="starting" log="" step=0 watchers=()
 
 step() { current=$1; step=$((step + 1)); printf '\n\033[1m%s. %s\033[0m\n' "$step" "$1"; }
-show() { printf '\033[2m$ %s\033[0m\n' "$*"; "$@"; }
+# What is shown can be pasted into a shell: a word is quoted where a shell would take it apart.
+show() {
+  local shown='$' word
+  for word; do if [[ $word =~ ^[A-Za-z0-9_./=:,@-]+$ ]]; then shown+=" $word"; else shown+=" '$word'"; fi; done
+  printf '\033[2m%s\033[0m\n' "$shown"
+  "$@"
+}
 failed() {
   trap - ERR
   printf '\n\033[31mThe step "%s" failed.\033[0m\n' "$current" >&2
