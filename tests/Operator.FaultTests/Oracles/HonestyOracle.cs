@@ -66,7 +66,6 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
             return;
         }
 
-        latest[current.Uid] = (current.Generation, stored);
         if (generation == current.Generation - 1 && matched.ContainsKey((current.Uid, generation)) && JsonNode.DeepEquals(Wanted(former), Wanted(stored)))
         {
             matched[current] = true;
@@ -75,6 +74,10 @@ internal sealed class HonestyOracle(FaultWorld world, Action<Promise, string> re
         {
             awaited.TryAdd(current, stored);
         }
+
+        // Last, and never back: another thread that finds the generation here takes it for noted.
+        var noted = (current.Generation, stored);
+        latest.AddOrUpdate(current.Uid, noted, (_, known) => known.Generation < current.Generation ? noted : known);
     }
 
     private static JsonObject Wanted(JsonObject resource)

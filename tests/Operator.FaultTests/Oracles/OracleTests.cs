@@ -97,6 +97,21 @@ public sealed class OracleTests
         Thing.Condition(stored, "Ready")!["observedGeneration"] = 5L;
     }));
 
+    /// <summary>A user's edit and the calls of the operator are noticed on threads of their own, and each may be held up anywhere.</summary>
+    [Fact]
+    public Task ReadyIsTrue_WhileAnotherThreadNotesTheSpec_IsNotReported() => AssertReportedAsync(
+        Promise.ReadyIsTrue,
+        world =>
+        {
+            var write = new ObservedWrite(ClusterPath, Cluster.Stored(world)!, Cluster.Stored(world)!);
+            foreach (var _ in Enumerable.Range(0, 20_000))
+            {
+                var oracle = new HonestyOracle(world, world.Oracles.Report);
+                Parallel.Invoke(oracle.Look, () => oracle.Written(write));
+            }
+        },
+        isReported: false);
+
     [Fact]
     public Task NoSecret_TokenInALogLine_IsReported() => AssertReportedAsync(Promise.NoSecret, world =>
     {

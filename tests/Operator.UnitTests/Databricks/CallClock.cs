@@ -2,18 +2,30 @@ namespace Operator.UnitTests.Databricks;
 
 /// <summary>
 /// A clock that stands still while any call is running, and jumps to the next due timer when all of them wait. A call waits while a timer lives that was
-/// made on its behalf and is not one of its bounds; so what a call sees of time does not depend on how fast the machine is.
+/// made on its behalf and is not one of its bounds, and no thread works for it: the one that made the timer has still to note what else may end the wait.
+/// So what a call sees of time does not depend on how fast the machine is.
 /// </summary>
-/// <param name="bounds">How long the timers are that only bound a call.</param>
-internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
+internal sealed class CallClock : TimeProvider
 {
-    private readonly AsyncLocal<TrackedCall?> current = new();
+    private readonly TimeSpan[] bounds;
+    private readonly AsyncLocal<TrackedCall?> current;
     private readonly Lock gate = new();
     private readonly HashSet<CallTimer> planned = [];
     private TaskCompletionSource quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long now;
     private int running;
     private int open;
+
+    /// <param name="bounds">How long the timers are that only bound a call.</param>
+    public CallClock(params TimeSpan[] bounds)
+    {
+        this.bounds = bounds;
+        current = new AsyncLocal<TrackedCall?>(threadMoved =>
+        {
+            Count(threadMoved.PreviousValue, threads: -1);
+            Count(threadMoved.CurrentValue, threads: 1);
+        });
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -32,7 +44,7 @@ internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
         var timer = new CallTimer(this, callback, state, isWait ? current.Value : null);
         lock (gate)
         {
-            Park(timer.Waiter);
+            Count(timer.Waiter, waits: 1);
             Plan(timer, dueTime);
         }
 
@@ -41,12 +53,14 @@ internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
 
     public async Task RunCallAsync(int number, Func<Task> call)
     {
-        var tracked = current.Value = new TrackedCall(number);
+        var tracked = new TrackedCall(number);
         lock (gate)
         {
             running++;
             open++;
         }
+
+        current.Value = tracked;
 
         try
         {
@@ -57,7 +71,7 @@ internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
             lock (gate)
             {
                 open--;
-                running -= tracked.Waits == 0 ? 1 : 0;
+                running -= tracked.IsRunning ? 1 : 0;
                 tracked.HasEnded = true;
                 SignalWhenQuiet();
             }
@@ -75,24 +89,24 @@ internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
         await calls;
     }
 
+    /// <summary>False when all calls have ended; until then as soon as all of them wait.</summary>
     private async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
     {
-        Task signal;
-        lock (gate)
+        while (true)
         {
-            if (running == 0)
+            Task signal;
+            lock (gate)
             {
-                return open > 0;
+                if (running == 0)
+                {
+                    return open > 0;
+                }
+
+                quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                signal = quiet.Task;
             }
 
-            quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            signal = quiet.Task;
-        }
-
-        await signal.WaitAsync(cancellationToken);
-        lock (gate)
-        {
-            return open > 0;
+            await signal.WaitAsync(cancellationToken);
         }
     }
 
@@ -124,11 +138,19 @@ internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
         }
     }
 
-    private void Park(TrackedCall? call)
+    private void Count(TrackedCall? call, int waits = 0, int threads = 0)
     {
-        if (call is { HasEnded: false } && call.Waits++ == 0)
+        if (call is null)
         {
-            running--;
+            return;
+        }
+
+        lock (gate)
+        {
+            running -= call.IsRunning ? 1 : 0;
+            call.Waits += waits;
+            call.Threads += threads;
+            running += call.IsRunning ? 1 : 0;
             SignalWhenQuiet();
         }
     }
@@ -138,12 +160,7 @@ internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
     {
         lock (gate)
         {
-            // A cancelled wait goes on before its timer is let go: the call may have ended by then.
-            if (timer.Waiter is { HasEnded: false } call && --call.Waits == 0)
-            {
-                running++;
-            }
-
+            Count(timer.Waiter, waits: -1);
             timer.Waiter = null;
         }
     }
@@ -161,6 +178,11 @@ internal sealed class CallClock(params TimeSpan[] bounds) : TimeProvider
         public int Number => number;
 
         public int Waits { get; set; }
+
+        public int Threads { get; set; }
+
+        /// <summary>A cancelled wait goes on before its timer is let go, so that the call may have ended by then.</summary>
+        public bool IsRunning => !HasEnded && (Waits == 0 || Threads > 0);
 
         public bool HasEnded { get; set; }
     }

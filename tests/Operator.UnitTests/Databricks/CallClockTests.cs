@@ -1,0 +1,38 @@
+namespace Operator.UnitTests.Databricks;
+
+public sealed class CallClockTests
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromDays(1);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunToEnd_CallThatWaits_JumpsToItsEnd()
+    {
+        var clock = new CallClock();
+
+        await clock.RunToEndAsync(clock.RunCallAsync(0, () => Task.Delay(Wait, clock, Cancellation)), Cancellation);
+
+        Assert.Equal(Wait, clock.Elapsed);
+    }
+
+    /// <summary>A bound that has been due meanwhile would cancel the wait only after it had ended.</summary>
+    [Fact]
+    public async Task RunToEnd_ThreadThatHasJustBegunToWait_StandsStill()
+    {
+        var clock = new CallClock();
+        var hasJumped = true;
+
+        await clock.RunToEndAsync(
+            clock.RunCallAsync(0, async () =>
+            {
+                await Task.Yield();
+                var wait = Task.Delay(Wait, clock, Cancellation);
+                hasJumped = SpinWait.SpinUntil(() => clock.Elapsed > TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+                await wait;
+            }),
+            Cancellation);
+
+        Assert.False(hasJumped);
+    }
+}
