@@ -16,9 +16,10 @@ internal sealed class CallClock : TimeProvider
     private int running;
     private int open;
 
-    /// <param name="bounds">How long the timers are that only bound a call.</param>
+    /// <param name="bounds">How long the timers are that only bound a call; no whole milliseconds, because Task.Delay waits for such, and for random ones.</param>
     public CallClock(params TimeSpan[] bounds)
     {
+        ArgumentOutOfRangeException.ThrowIfEqual(bounds.Any(bound => bound.Ticks % TimeSpan.TicksPerMillisecond == 0), true, nameof(bounds));
         this.bounds = bounds;
         current = new AsyncLocal<TrackedCall?>(threadMoved =>
         {

@@ -3,6 +3,7 @@ namespace Operator.UnitTests.Databricks;
 public sealed class CallClockTests
 {
     private static readonly TimeSpan Wait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -14,6 +15,19 @@ public sealed class CallClockTests
         await clock.RunToEndAsync(clock.RunCallAsync(0, () => Task.Delay(Wait, clock, Cancellation)), Cancellation);
 
         Assert.Equal(Wait, clock.Elapsed);
+    }
+
+    /// <summary>Task.Delay cuts to whole milliseconds, so that no wait is taken for a bound and waited for in vain.</summary>
+    [Fact]
+    public async Task RunToEnd_WaitAsLongAsABound_JumpsToItsEnd()
+    {
+        var bound = TimeSpan.FromSeconds(7.0055);
+        var clock = new CallClock(bound);
+
+        await clock.RunToEndAsync(clock.RunCallAsync(0, () => Task.Delay(bound, clock, Cancellation)), Cancellation).WaitAsync(Patience, Cancellation);
+
+        Assert.Equal(TimeSpan.FromSeconds(7.005), clock.Elapsed);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CallClock(TimeSpan.FromSeconds(7.005)));
     }
 
     /// <summary>A bound that has been due meanwhile would cancel the wait only after it had ended.</summary>

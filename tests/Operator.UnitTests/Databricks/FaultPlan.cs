@@ -40,8 +40,8 @@ internal sealed class FaultPlan
         };
         Timeouts = new CallTimeouts
         {
-            Total = TimeSpan.FromSeconds(random.Next(3) switch { 0 => 9.007, 1 => 18.007, _ => 45.007 }),
-            Attempt = TimeSpan.FromSeconds(7.005),
+            Total = TimeSpan.FromSeconds(random.Next(3) switch { 0 => 9.0075, 1 => 18.0075, _ => 45.0075 }),
+            Attempt = TimeSpan.FromSeconds(7.0055),
             MaxRetries = random.Next(5),
         };
         Calls = [.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => ApiCall.All[random.Next(ApiCall.All.Count)])];
@@ -80,7 +80,7 @@ internal sealed class FaultPlan
                 await Task.Delay(TimeSpan.FromDays(1), time, cancellationToken);
                 break;
             case Fault.Slow:
-                // Sometimes longer than an attempt may take; never as long, or the clock would take this wait for that bound.
+                // Sometimes longer than an attempt may take.
                 await Task.Delay(TimeSpan.FromMilliseconds(10 * Dice(time.CurrentCall, -1).Next(1, 900)), time, cancellationToken);
                 break;
         }
