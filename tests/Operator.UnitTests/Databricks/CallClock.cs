@@ -16,7 +16,7 @@ internal sealed class CallClock : TimeProvider
     private int running;
     private int open;
 
-    /// <param name="bounds">How long the timers are that only bound a call; no whole milliseconds, because Task.Delay waits for such, and for random ones.</param>
+    /// <param name="bounds">How long the timers are that only bound a call; no whole milliseconds, because Task.Delay waits for such.</param>
     public CallClock(params TimeSpan[] bounds)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(bounds.Any(bound => bound.Ticks % TimeSpan.TicksPerMillisecond == 0), true, nameof(bounds));
