@@ -19,12 +19,16 @@ internal sealed class CallClock : TimeProvider
     /// <param name="bounds">How long the timers are that only bound a call; no whole milliseconds, because Task.Delay waits for such.</param>
     public CallClock(params TimeSpan[] bounds)
     {
-        ArgumentOutOfRangeException.ThrowIfEqual(bounds.Any(bound => bound.Ticks % TimeSpan.TicksPerMillisecond == 0), true, nameof(bounds));
+        if (bounds.Any(bound => bound.Ticks % TimeSpan.TicksPerMillisecond == 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(bounds), "A bound of whole milliseconds may be as long as a wait, and the wait be taken for it.");
+        }
+
         this.bounds = bounds;
         current = new AsyncLocal<TrackedCall?>(threadMoved =>
         {
-            Count(threadMoved.PreviousValue, threads: -1);
-            Count(threadMoved.CurrentValue, threads: 1);
+            Change(threadMoved.PreviousValue, call => call.Threads--);
+            Change(threadMoved.CurrentValue, call => call.Threads++);
         });
     }
 
@@ -45,7 +49,7 @@ internal sealed class CallClock : TimeProvider
         var timer = new CallTimer(this, callback, state, isWait ? current.Value : null);
         lock (gate)
         {
-            Count(timer.Waiter, waits: 1);
+            Change(timer.Waiter, call => call.Waits++);
             Plan(timer, dueTime);
         }
 
@@ -62,7 +66,6 @@ internal sealed class CallClock : TimeProvider
         }
 
         current.Value = tracked;
-
         try
         {
             await call();
@@ -72,9 +75,7 @@ internal sealed class CallClock : TimeProvider
             lock (gate)
             {
                 open--;
-                running -= tracked.IsRunning ? 1 : 0;
-                tracked.HasEnded = true;
-                SignalWhenQuiet();
+                Change(tracked, ended => ended.HasEnded = true);
             }
         }
     }
@@ -90,7 +91,7 @@ internal sealed class CallClock : TimeProvider
         await calls;
     }
 
-    /// <summary>False when all calls have ended; until then as soon as all of them wait.</summary>
+    /// <summary>Returns once no call is running: true while some of them wait, false when all have ended.</summary>
     private async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -139,7 +140,8 @@ internal sealed class CallClock : TimeProvider
         }
     }
 
-    private void Count(TrackedCall? call, int waits = 0, int threads = 0)
+    /// <summary>What decides whether a call is running changes only here.</summary>
+    private void Change(TrackedCall? call, Action<TrackedCall> change)
     {
         if (call is null)
         {
@@ -149,10 +151,12 @@ internal sealed class CallClock : TimeProvider
         lock (gate)
         {
             running -= call.IsRunning ? 1 : 0;
-            call.Waits += waits;
-            call.Threads += threads;
+            change(call);
             running += call.IsRunning ? 1 : 0;
-            SignalWhenQuiet();
+            if (running == 0)
+            {
+                quiet.TrySetResult();
+            }
         }
     }
 
@@ -161,16 +165,8 @@ internal sealed class CallClock : TimeProvider
     {
         lock (gate)
         {
-            Count(timer.Waiter, waits: -1);
+            Change(timer.Waiter, call => call.Waits--);
             timer.Waiter = null;
-        }
-    }
-
-    private void SignalWhenQuiet()
-    {
-        if (running == 0)
-        {
-            quiet.TrySetResult();
         }
     }
 

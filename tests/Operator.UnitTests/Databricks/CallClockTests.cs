@@ -17,7 +17,7 @@ public sealed class CallClockTests
         Assert.Equal(Wait, clock.Elapsed);
     }
 
-    /// <summary>Task.Delay cuts to whole milliseconds, so that no wait is taken for a bound and waited for in vain.</summary>
+    /// <summary>Task.Delay truncates to whole milliseconds: taken for the bound, the wait would count as running, and the clock would never move.</summary>
     [Fact]
     public async Task RunToEnd_WaitAsLongAsABound_JumpsToItsEnd()
     {
@@ -30,7 +30,7 @@ public sealed class CallClockTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CallClock(TimeSpan.FromSeconds(7.005)));
     }
 
-    /// <summary>A bound that has been due meanwhile would cancel the wait only after it had ended.</summary>
+    /// <summary>The thread has not registered for cancellation yet: if the clock moved now, the wait could end before an earlier timeout cancels it.</summary>
     [Fact]
     public async Task RunToEnd_ThreadThatHasJustBegunToWait_StandsStill()
     {
