@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Databricks.Simulator.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Time.Testing;
 using Operator.FaultTests.Injections;
 using Operator.FaultTests.Oracles;
 using Operator.Options;
@@ -31,7 +30,7 @@ internal sealed class FaultWorld : IDisposable
 
     public FaultWorld(WorkspaceOptions options, bool isListed)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 9, 8, 0, 0, TimeSpan.Zero));
+        var time = new WorldClock(new DateTimeOffset(2026, 3, 9, 8, 0, 0, TimeSpan.Zero));
         (workspace, Time, late) = (new InMemoryWorkspace(options, time), time, new LateEvents(time));
         Clock = isListed ? time : new QuietClock(time);
         Environment = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -58,7 +57,7 @@ internal sealed class FaultWorld : IDisposable
         LeaderElection = new OperatorOptions.LeaderElectionSettings { Enabled = false },
     };
 
-    public FakeTimeProvider Time { get; }
+    public WorldClock Time { get; }
 
     /// <summary>Of the operator's processes.</summary>
     public TimeProvider Clock { get; }
@@ -197,7 +196,8 @@ internal sealed class FaultWorld : IDisposable
             processes.BeginSuccessor();
             await late.HappenAsync();
             Kubernetes.Release();
-            if (!Life.IsDead && !Life.IsBusy && Volatile.Read(ref inFlight) == 0)
+            // The timers first: what they wake is busy by the time that they have fired.
+            if (!Time.IsFiring && !Life.IsDead && !Life.IsBusy && Volatile.Read(ref inFlight) == 0)
             {
                 return;
             }
