@@ -35,8 +35,11 @@ public sealed class WorkspaceObserver<TRow>
     /// <summary>False while changes might go unnoticed: before the first list, and while lists fail. Owners then look for themselves.</summary>
     public bool IsLive => lists.Last is not null && lists.Failures <= timing.ToleratedFailures;
 
-    /// <summary>True when the last list has that object.</summary>
-    public bool Shows(string id) => lists.Last?.Find(id) is not null;
+    /// <summary>
+    /// True when the last list has that object and knew its owner: a change of it then shows in the next list, and that list comes. One whose owner found it in
+    /// the last list itself has no owner there, and lists in which nothing has an owner are read no more.
+    /// </summary>
+    public bool Follows(string id) => lists.Last?.Find(id) is { IsOwned: true };
 
     /// <summary>True while nothing was ever seen of the workspace and its first list is on its way.</summary>
     public bool IsReadingFirst => lists is { Last: null, Running: not null, Failures: 0 };

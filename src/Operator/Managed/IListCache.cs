@@ -9,8 +9,8 @@ internal interface IListCache<TEntity>
     where TEntity : class, IDatabricksResource
 {
     /// <summary>
-    /// True while every change of the object is noticed without a get of it: lists come, and where they alone show how far an object is, the last one has it. A
-    /// late get shows a run as active that is no longer in the list of active runs, and nothing would tell.
+    /// True while every change of the object is noticed without a get of it: lists come, and the last one has it as the object of its owner. A late get shows a
+    /// run as active that is no longer in the list of active runs, and nothing would tell.
     /// </summary>
     bool IsNoticed(TEntity entity, WorkspaceClient client);
 

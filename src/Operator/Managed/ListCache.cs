@@ -56,7 +56,7 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
 
     /// <inheritdoc/>
     public bool IsNoticed(TEntity entity, WorkspaceClient client) =>
-        IsLive(client) && (!kind.TellsOfEach || (kind.RecordedId(entity) is { } id && places.Of(client).Observer.Shows(id)));
+        IsLive(client) && kind.RecordedId(entity) is { } id && places.Of(client).Observer.Follows(id);
 
     /// <summary>The object as the last list showed it; null when only a get can tell.</summary>
     /// <param name="id">Of the object.</param>

@@ -23,13 +23,16 @@ public sealed class WalkTests
         Assert.True(failures.Count == 0, $"{failures.Count} walks failed.\n{string.Join('\n', failures)}");
     }
 
-    [Fact]
-    public async Task Walk_OfTheGivenSteps_BreaksNoPromise()
-    {
-        var violations = await Walk.RunAsync(WalkSteps.Read(WalkSet.Steps ?? "apply cluster; 1 min; delete cluster"));
+    /// <summary>
+    /// What was found in the list, because the reply to its creation was lost, had no owner while that list was read: it was the last one, and nobody noticed
+    /// what became of the object.
+    /// </summary>
+    [Theory]
+    [InlineData("Workspace call +1: 504 as a page after the effect; apply warehouse; 30 min; warehouse resized")]
+    public Task Walk_ThatFailedOnce_BreaksNoPromise(string steps) => TakeAsync(steps);
 
-        Assert.True(violations.Count == 0, string.Join('\n', violations));
-    }
+    [Fact]
+    public Task Walk_OfTheGivenSteps_BreaksNoPromise() => TakeAsync(WalkSet.Steps ?? "apply cluster; 1 min; delete cluster");
 
     /// <summary>An operator that sends a creation twice is found, and nothing is left of the walk but what shows it.</summary>
     [Fact]
@@ -49,6 +52,13 @@ public sealed class WalkTests
     {
         Assert.Equal(WalkGenerator.Of(7, 30).Select(step => step.Text), WalkGenerator.Of(7, 30).Select(step => step.Text));
         Assert.NotEqual(WalkGenerator.Of(7, 30).Select(step => step.Text), WalkGenerator.Of(8, 30).Select(step => step.Text));
+    }
+
+    private static async Task TakeAsync(string steps)
+    {
+        var violations = await Walk.RunAsync(WalkSteps.Read(steps));
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
     }
 
     private static bool IsOfTwo(string violation) => violation.StartsWith(Promise.OneRemote.Text(), StringComparison.Ordinal);

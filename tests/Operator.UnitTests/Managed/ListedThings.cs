@@ -54,8 +54,6 @@ internal sealed class ListedThings : IListedKind<DatabricksCluster, Thing>, IWor
 
     public string Plural => "things";
 
-    public bool TellsOfEach { get; set; }
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A resource as the informer shows it.</summary>

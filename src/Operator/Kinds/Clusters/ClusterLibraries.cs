@@ -47,8 +47,11 @@ internal sealed class ClusterLibraries(ListCache<DatabricksCluster, ClusterLibra
         }
     }
 
+    /// <summary>A cluster without any library is in no list of them.</summary>
     public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) =>
-        entity.Spec.Libraries is null || lists.IsLive(client) ? null : timing.Observe;
+        entity.Spec.Libraries is null || lists.IsNoticed(entity, client) ? null
+        : lists.IsLive(client) ? timing.JitteredRecheck
+        : timing.Observe;
 
     /// <summary>Only a restart and their own calls move libraries.</summary>
     public void Invalidate(string id, WorkspaceClient client)

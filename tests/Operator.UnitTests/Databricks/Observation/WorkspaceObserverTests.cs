@@ -35,6 +35,23 @@ public sealed class WorkspaceObserverTests
         Assert.Equal("edited", (await workspace.GlimpseAsync("2"))?.State);
     }
 
+    /// <summary>It was found in the list by its marker, so that nobody owned it while the list was read.</summary>
+    [Fact]
+    public async Task Follows_WhatGotItsOwnerAfterTheList_OnceTheOwnerHasLookedForItself()
+    {
+        var workspace = new ObservedWorkspace(new Thing("1"));
+        workspace.Owned.Clear();
+        await workspace.ListAsync();
+        workspace.Owned.Add("1");
+        await workspace.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal((1, false), (workspace.Lists, workspace.Observer.Follows("1")));
+
+        await workspace.GlimpseAsync("1");
+        await workspace.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal((11, true), (workspace.Lists, workspace.Observer.Follows("1")));
+    }
+
     [Fact]
     public async Task List_WhereSomebodyTookOurWriteBackBeforeAnyListShowedIt_TellsItsOwner()
     {

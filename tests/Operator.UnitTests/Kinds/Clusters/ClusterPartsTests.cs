@@ -83,6 +83,23 @@ public sealed class ClusterPartsTests
         Assert.Equal(["clusters/start", "libraries/install"], cluster.Workspace.Changes);
     }
 
+    /// <summary>No list of libraries has a cluster without any, and one that has no cluster of ours is the last.</summary>
+    [Fact]
+    public async Task Libraries_InstalledBySomebodyWhereThereAreToBeNone_AreUninstalledAtTheNextLook()
+    {
+        await using var cluster = await ClusterHarness.SettledAsync();
+        cluster.Edit(spec => spec.Libraries = []);
+        await cluster.SettleAsync();
+        cluster.Restart();
+        var quiet = await cluster.PassAsync();
+        Assert.InRange(quiet.RequeueAfter!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+
+        await cluster.Client.Libraries.InstallAsync(new() { ClusterId = cluster.Id, Libraries = [new() { Jar = "/former.jar" }] }, Cancellation);
+        await cluster.PassAfterAsync(quiet.RequeueAfter.Value);
+
+        Assert.Equal(1, cluster.Calls("libraries/uninstall"));
+    }
+
     [Fact]
     public async Task Libraries_OfManyQuietClusters_CostOneCallForAll()
     {

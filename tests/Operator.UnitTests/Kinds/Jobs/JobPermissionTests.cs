@@ -1,5 +1,6 @@
 using Operator.Api.V1Alpha1;
 using Operator.Databricks.Permissions;
+using Operator.UnitTests.Kinds.Harness;
 
 namespace Operator.UnitTests.Kinds.Jobs;
 
@@ -56,6 +57,7 @@ public sealed class JobPermissionTests
     public async Task Permissions_ChangedBySomebody_ArePutRightAtTheNextLook()
     {
         await using var job = await GrantingAsync("ada@example.com", "CAN_VIEW");
+        await ListAsync(job);
         var everybody = new PermissionsRequest { AccessControlList = [new() { GroupName = "everybody", PermissionLevel = "CAN_MANAGE" }] };
         await job.Client.Permissions.PatchAsync("jobs", job.Status.JobId!, everybody, Cancellation);
         var quiet = await job.PassAsync();
@@ -73,10 +75,17 @@ public sealed class JobPermissionTests
     {
         await using var job = await JobHarness.SettledAsync();
 
-        var quiet = await job.PassAsync();
+        var quiet = await ListAsync(job);
 
         Assert.Equal((0, 0), (job.Calls("permissions/get"), job.Calls("permissions/set")));
         Assert.True(quiet.RequeueAfter > TimeSpan.FromHours(1));
+    }
+
+    /// <summary>The first pass of a process reads the first list. Until a list has the job, it is looked at every minute.</summary>
+    private static Task<PassEnd> ListAsync(JobHarness job)
+    {
+        job.Restart();
+        return job.PassAsync();
     }
 
     private static Task<JobHarness> GrantingAsync(string user, string level) =>
