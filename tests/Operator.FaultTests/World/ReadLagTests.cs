@@ -4,7 +4,9 @@ namespace Operator.FaultTests.World;
 
 public sealed class ReadLagTests
 {
-    /// <summary>An answer from before the lag, given until its end, would be of up to twice as long ago: longer than the operator waits for a late creation.</summary>
+    /// <summary>
+    /// An answer from before the lag, given until its end, would be of up to twice as long ago: longer than the operator waits for a late creation.
+    /// </summary>
     [Theory]
     [InlineData(0, 39, "old")]
     [InlineData(0, 40, null)]

@@ -25,7 +25,7 @@ internal static partial class FigureReading
             [SoakFigure.Threads] = Line(status, "Threads"),
             [SoakFigure.Timers] = Required(metrics, "dotnet_timer_count"),
             [SoakFigure.Queue] = Required(metrics, "databricks_operator_workqueue_depth"),
-            [SoakFigure.Series] = metrics.Count(character => character == '\n'),
+            [SoakFigure.Series] = LabelSet().Count(metrics),
         };
         return [.. SoakFigure.All.Select(figure => values[figure.Name])];
     }
@@ -41,6 +41,10 @@ internal static partial class FigureReading
         StatusLine().Matches(status).FirstOrDefault(line => line.Groups["name"].Value == name) is { } found
             ? double.Parse(found.Groups["value"].Value, CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"The kernel's status of the operator lacks {name}.");
+
+    /// <summary>A histogram counts once for each of its label sets, and not once more for each bucket.</summary>
+    [GeneratedRegex("^\\w+(?<!_bucket|_sum)[{ ]", RegexOptions.Multiline)]
+    private static partial Regex LabelSet();
 
     [GeneratedRegex("^(?<name>\\w+):\\s+(?<value>\\d+)", RegexOptions.Multiline)]
     private static partial Regex StatusLine();

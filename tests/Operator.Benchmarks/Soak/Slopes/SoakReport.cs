@@ -40,7 +40,8 @@ internal static class SoakReport
     private static string Value(SoakSlope slope, Index at) =>
         slope.Rests.Count == 0 ? "–" : slope.Rests[at].Value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private static string Slope(SlopeFit? fit) => fit is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{fit.PerHour:0.0} ± {fit.Margin:0.0}");
+    private static string Slope(SlopeFit? fit) =>
+        fit is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{fit.PerHour:0.0} ({fit.Least:0.0} to {fit.Most:0.0})");
 
     private static string Verdict(SoakSlope slope) => slope switch
     {

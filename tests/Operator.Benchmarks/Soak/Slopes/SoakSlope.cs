@@ -9,10 +9,10 @@ namespace Operator.Benchmarks.Soak.Slopes;
 internal sealed record SoakSlope(SoakFigure Figure, IReadOnlyList<SlopePoint> Rests, SlopeFit? Fit)
 {
     /// <summary>Above its bound, and steeper than the noise makes it.</summary>
-    public bool Grows => Fit is { } fit && fit.PerHour > Figure.Bound && fit.PerHour > fit.Margin;
+    public bool Grows => Fit is { } fit && fit.PerHour > Figure.Bound && fit.Least > 0;
 
-    /// <summary>Within its bound even where the margin is added: what is too noisy or too short to say so is neither this nor that.</summary>
-    public bool IsFlat => Fit is { } fit && fit.PerHour + fit.Margin <= Figure.Bound;
+    /// <summary>Within its bound whatever the noise hides: what is too noisy or too short to say so is neither this nor that.</summary>
+    public bool IsFlat => Fit is { } fit && fit.Most <= Figure.Bound;
 
     /// <summary>One for each figure.</summary>
     public static IReadOnlyList<SoakSlope> Of(IReadOnlyList<SoakSample> samples) =>
