@@ -19,7 +19,7 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
             return await SearchAsync(pass, cancellationToken).ConfigureAwait(false);
         }
 
-        var (remote, change) = await LookAsync(pass, id, isRecorded: recorded is not null, cancellationToken).ConfigureAwait(false);
+        var (remote, listed) = await LookAsync(pass, id, isRecorded: recorded is not null, cancellationToken).ConfigureAwait(false);
         if (WrongWorkspace(pass) is { } wrong)
         {
             return Observation<TObserved>.Unknown(wrong);
@@ -29,7 +29,7 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
         {
             return await ProblemAsync(pass, remote, recorded, cancellationToken).ConfigureAwait(false) is { } problem
                 ? Observation<TObserved>.Unknown(problem)
-                : Observation<TObserved>.Present(remote, change ?? Evaluate(pass, remote));
+                : Known(pass, remote, listed);
         }
 
         if (recorded is null)
@@ -84,12 +84,20 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
     /// A list is enough to see that an object is in sync. Before anything is changed the object is read by itself, because a list is older and shows less; what
     /// is to be done about it is evaluated once it is known to be the resource's own.
     /// </summary>
-    private async Task<(TObserved? Remote, Change? Change)> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)
+    /// <returns>The object, and what is to be done about it by the list; null where the list does not tell.</returns>
+    private async Task<(TObserved? Remote, Change? Listed)> LookAsync(Pass<TEntity> pass, string id, bool isRecorded, CancellationToken cancellationToken)
     {
-        var listed = isRecorded ? await external.ObserveAsync(pass.Working, id, LookSource.List, pass.Client, cancellationToken).ConfigureAwait(false) : null;
-        return listed is not null && Evaluate(pass, listed) is { IsNothing: true } change
-            ? (listed, change)
-            : (await external.ObserveAsync(pass.Working, id, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false), null);
+        var row = isRecorded ? await external.ObserveAsync(pass.Working, id, LookSource.List, pass.Client, cancellationToken).ConfigureAwait(false) : null;
+        var listed = row is null ? null : Evaluate(pass, row);
+        return listed is { IsNothing: true }
+            ? (row, listed)
+            : (await external.ObserveAsync(pass.Working, id, LookSource.Object, pass.Client, cancellationToken).ConfigureAwait(false), listed);
+    }
+
+    private Observation<TObserved> Known(Pass<TEntity> pass, TObserved remote, Change? listed)
+    {
+        var change = listed is { IsNothing: true } ? listed : Evaluate(pass, remote);
+        return Observation<TObserved>.Present(remote, change) with { ContradictsList = listed is { IsNothing: false } && change.IsNothing };
     }
 
     private Change Evaluate(Pass<TEntity> pass, TObserved observed)

@@ -178,10 +178,13 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     public string? GetKeepReason(TEntity entity, TObserved observed) => (client as IOwnsPath<TEntity, TObserved>)?.GetKeepReason(entity, observed);
 
     /// <summary>How long until the object is reconciled although no event asks for it.</summary>
-    public TimeSpan RegularInterval(TEntity entity, WorkspaceClient workspace)
+    /// <param name="entity">The resource.</param>
+    /// <param name="workspace">Of the object.</param>
+    /// <param name="isCertain">False when what was seen of it now may be old: no list need show a change of it later.</param>
+    public TimeSpan RegularInterval(TEntity entity, WorkspaceClient workspace, bool isCertain)
     {
         var due = parts.Select(part => part.NextCheck(entity, workspace)).Append((client as IHasDeadline<TEntity>)?.NextCheck(entity, workspace)).Min();
-        return timing.UntilNextLook(lists.IsNoticed(entity, workspace), due);
+        return timing.UntilNextLook(isCertain && lists.IsNoticed(entity, workspace), due);
     }
 
     /// <summary>The resource is gone, or its object is: what is kept in memory about them goes as well.</summary>

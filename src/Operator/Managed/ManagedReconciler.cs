@@ -148,7 +148,7 @@ internal sealed class ManagedReconciler<TEntity, TSpec, TStatus, TObserved>(
 
         KeptFields.Note(pass.Working, external.Kind.RecordedId(pass.Working));
         var observation = await locator.FindAsync(pass, cancellationToken).ConfigureAwait(false);
-        pass.RegularInterval = external.RegularInterval(pass.Working, pass.Client);
+        pass.RegularInterval = external.RegularInterval(pass.Working, pass.Client, isCertain: !observation.ContradictsList);
         return observation.Certainty switch
         {
             Certainty.Unknown => observation.Reason!,

@@ -21,6 +21,9 @@ internal sealed record Observation<TObserved>
     /// <summary>How it differs from the spec, evaluated once for this look; null unless it is present.</summary>
     public Change? Change { get; private init; }
 
+    /// <summary>A list has shown another state than the read after it. One of the two lags, and no further list need show a change.</summary>
+    public bool ContradictsList { get; init; }
+
     /// <summary>Why it is not known, or must not be managed; null unless it is unknown.</summary>
     public ReconcileOutcome? Reason { get; private init; }
 

@@ -31,6 +31,19 @@ public sealed class SharedListTests
         Assert.Equal(["get new-1"], pass.External.Calls);
     }
 
+    /// <summary>One of the two lags. The list shows no further change when it is the read: nobody would look again.</summary>
+    [Fact]
+    public async Task Reconcile_AnObjectThatAListShowsAsDifferentAndAReadDoesNot_IsLookedAtAgainSoon()
+    {
+        using var pass = await SettledAsync();
+        pass.External.IsObserved = true;
+        pass.External.Listed["new-1"] = pass.External.Objects[0] with { IsDifferent = true };
+
+        var result = await pass.ReconcileAsync();
+
+        Assert.InRange(result.RequeueAfter!.Value, TimeSpan.FromSeconds(54), TimeSpan.FromSeconds(60));
+    }
+
     [Fact]
     public async Task Reconcile_AnAdoptionByExternalId_IsNeverDecidedOnAList()
     {
