@@ -32,12 +32,12 @@ public sealed class WorkspaceObserver<TRow>
         lists = new SharedLists<TRow>(new ListReader<TRow>(client, rows, audience, writes, requests, time), audience, writes, timing, time, closed);
     }
 
-    /// <summary>False while changes might go unnoticed: before the first list, and while lists fail. Owners then look for themselves.</summary>
+    /// <summary>False before the first list and while lists fail: owners then read their objects themselves.</summary>
     public bool IsLive => lists.Last is not null && lists.Failures <= timing.ToleratedFailures;
 
     /// <summary>
-    /// True when the last list has that object and knew its owner: a change of it then shows in the next list, and that list comes. One whose owner found it in
-    /// the last list itself has no owner there, and lists in which nothing has an owner are read no more.
+    /// True when the last list contains that object and its owner was known while the list was read: the next list is then read, and shows a change of it. Once
+    /// a list contains no owned object, no further list is read until somebody asks for one.
     /// </summary>
     public bool Follows(string id) => lists.Last?.Find(id) is { IsOwned: true };
 

@@ -180,7 +180,7 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
     /// <summary>How long until the object is reconciled although no event asks for it.</summary>
     /// <param name="entity">The resource.</param>
     /// <param name="workspace">Of the object.</param>
-    /// <param name="isCertain">False when what was seen of it now may be old: no list need show a change of it later.</param>
+    /// <param name="isCertain">False when the state that this pass read may be stale, so that later lists may show no change of it.</param>
     public TimeSpan RegularInterval(TEntity entity, WorkspaceClient workspace, bool isCertain)
     {
         var due = parts.Select(part => part.NextCheck(entity, workspace)).Append((client as IHasDeadline<TEntity>)?.NextCheck(entity, workspace)).Min();

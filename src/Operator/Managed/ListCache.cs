@@ -51,12 +51,12 @@ internal sealed class ListCache<TEntity, TRow> : IListCache<TEntity>
     /// <summary>True while a list is on its way in any workspace.</summary>
     public bool IsReading => places.All.Any(place => place.Observer.Progress is not null);
 
-    /// <summary>True while lists of that workspace come.</summary>
+    /// <summary>True when a list of that workspace was read and the later ones do not fail.</summary>
     public bool IsLive(WorkspaceClient client) => places.TryFind(client, out var place) && place.Observer.IsLive;
 
     /// <inheritdoc/>
     public bool IsNoticed(TEntity entity, WorkspaceClient client) =>
-        IsLive(client) && kind.RecordedId(entity) is { } id && places.Of(client).Observer.Follows(id);
+        places.TryFind(client, out var place) && place.Observer.IsLive && kind.RecordedId(entity) is { } id && place.Observer.Follows(id);
 
     /// <summary>The object as the last list showed it; null when only a get can tell.</summary>
     /// <param name="id">Of the object.</param>

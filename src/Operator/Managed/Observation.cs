@@ -21,7 +21,7 @@ internal sealed record Observation<TObserved>
     /// <summary>How it differs from the spec, evaluated once for this look; null unless it is present.</summary>
     public Change? Change { get; private init; }
 
-    /// <summary>A list has shown another state than the read after it. One of the two lags, and no further list need show a change.</summary>
+    /// <summary>A list showed a difference that the read after it did not. Either may be stale, and later lists may show no further change.</summary>
     public bool ContradictsList { get; init; }
 
     /// <summary>Why it is not known, or must not be managed; null unless it is unknown.</summary>

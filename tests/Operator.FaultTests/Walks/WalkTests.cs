@@ -24,8 +24,8 @@ public sealed class WalkTests
     }
 
     /// <summary>
-    /// What was found in the list, because the reply to its creation was lost, had no owner while that list was read: it was the last one, and nobody noticed
-    /// what became of the object.
+    /// The reply to the creation was lost, and the object was found in a list. No resource had recorded its id while that list was read, so the operator read
+    /// no further list and did not notice drift.
     /// </summary>
     [Theory]
     [InlineData("Workspace call +1: 504 as a page after the effect; apply warehouse; 30 min; warehouse resized")]

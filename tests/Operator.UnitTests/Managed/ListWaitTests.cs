@@ -151,8 +151,8 @@ public sealed class ListWaitTests : IDisposable
     }
 
     /// <summary>
-    /// One that the list does not have is not looked at by it; neither is one that was found in it, whose owner nobody knew while it was read: a list that
-    /// shows no owned object is the last one.
+    /// A list notices no change of an object that it does not contain, or whose owner was unknown while the list was read: once a list contains no owned
+    /// object, no further list is read.
     /// </summary>
     [Fact]
     public async Task IsNoticed_OnlyOfWhatTheLastListHasAndKnewTheOwnerOf()

@@ -31,7 +31,7 @@ public sealed class SharedListTests
         Assert.Equal(["get new-1"], pass.External.Calls);
     }
 
-    /// <summary>One of the two lags. The list shows no further change when it is the read: nobody would look again.</summary>
+    /// <summary>Either the list or the read is stale. If it is the read, later lists show no further change, and nothing else would ask for one.</summary>
     [Fact]
     public async Task Reconcile_AnObjectThatAListShowsAsDifferentAndAReadDoesNot_IsLookedAtAgainSoon()
     {

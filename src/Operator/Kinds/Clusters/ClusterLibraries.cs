@@ -47,7 +47,7 @@ internal sealed class ClusterLibraries(ListCache<DatabricksCluster, ClusterLibra
         }
     }
 
-    /// <summary>A cluster without any library is in no list of them.</summary>
+    /// <summary>The list of libraries contains no cluster that has none: what is installed on such a cluster is read at the regular interval.</summary>
     public TimeSpan? NextCheck(DatabricksCluster entity, WorkspaceClient client) =>
         entity.Spec.Libraries is null || lists.IsNoticed(entity, client) ? null
         : lists.IsLive(client) ? timing.JitteredRecheck

@@ -3,8 +3,8 @@ using Operator.Benchmarks.Reports;
 namespace Operator.Benchmarks.Soak.Slopes;
 
 /// <summary>
-/// A line through values over the time. Its slope is the median of the slopes between any two values (Theil and Sen), so that a few values far beside the line,
-/// or one step in it, do not tilt it: memory is only ever more than what is in use, and a label that is used for the first time stays.
+/// A line through values over the time. Its slope is the median of the slopes between any two values (Theil and Sen), so that a few values far beside the line
+/// do not tilt it: memory is only ever more than what is in use. A step in the middle does tilt it.
 /// </summary>
 /// <param name="PerHour">How steep it is.</param>
 /// <param name="Least">The slope is not below this, with a probability of 95 %, if what is left beside the line is noise of any kind.</param>

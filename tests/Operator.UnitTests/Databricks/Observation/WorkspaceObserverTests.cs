@@ -35,7 +35,7 @@ public sealed class WorkspaceObserverTests
         Assert.Equal("edited", (await workspace.GlimpseAsync("2"))?.State);
     }
 
-    /// <summary>It was found in the list by its marker, so that nobody owned it while the list was read.</summary>
+    /// <summary>The list is what the owner found the object in, so the object had no owner yet while the list was read.</summary>
     [Fact]
     public async Task Follows_WhatGotItsOwnerAfterTheList_OnceTheOwnerHasLookedForItself()
     {

@@ -83,7 +83,7 @@ public sealed class ClusterPartsTests
         Assert.Equal(["clusters/start", "libraries/install"], cluster.Workspace.Changes);
     }
 
-    /// <summary>No list of libraries has a cluster without any, and one that has no cluster of ours is the last.</summary>
+    /// <summary>The list of libraries contains no cluster that has none, so no list tells of the first one.</summary>
     [Fact]
     public async Task Libraries_InstalledBySomebodyWhereThereAreToBeNone_AreUninstalledAtTheNextLook()
     {
