@@ -6,15 +6,15 @@ namespace Operator.FaultTests.Injections;
 internal sealed class ArmedFaults
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(Side Side, int Index), Fault> numbered = [];
+    private readonly Dictionary<(Side, string, string, int), Fault> placed = [];
     private readonly List<Countdown> countdowns = [];
 
-    /// <summary>The fault meets the call of that number, or none.</summary>
+    /// <summary>The fault meets that call, or none.</summary>
     public void Add(Injection injection)
     {
         lock (gate)
         {
-            numbered[(injection.Side, injection.Index)] = injection.Fault;
+            placed[injection.Call.Place] = injection.Fault;
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class ArmedFaults
     {
         lock (gate)
         {
-            numbered.Clear();
+            placed.Clear();
             countdowns.Clear();
         }
     }
@@ -43,7 +43,7 @@ internal sealed class ArmedFaults
     {
         lock (gate)
         {
-            if (numbered.Remove((call.Side, call.Index), out var fault))
+            if (placed.Remove(call.Place, out var fault))
             {
                 return isBelieved(fault) ? null : fault;
             }

@@ -3,13 +3,11 @@ using Operator.FaultTests.World;
 namespace Operator.FaultTests.Injections;
 
 /// <summary>A fault and the call it meets.</summary>
-/// <param name="Index">Of the call on the fault's side.</param>
+/// <param name="Call">As it came in a run without faults.</param>
 /// <param name="Fault">What goes wrong.</param>
-internal sealed record Injection(int Index, Fault Fault)
+internal sealed record Injection(Call Call, Fault Fault)
 {
-    public Side Side => Fault.Side;
-
-    public override string ToString() => $"{Fault.Name} at {Side} call {Index}";
+    public override string ToString() => $"{Fault.Name} at {Call}";
 }
 
 /// <summary>One way in which a call goes wrong.</summary>

@@ -25,7 +25,13 @@ internal sealed record Scenario(string Name)
 internal sealed record Step(string Name, Action<FaultWorld> Act, Func<FaultWorld, bool> IsDone)
 {
     public const string Deletion = "delete";
+    private const string RestPrefix = "at rest after ";
+
+    /// <summary>What calls belong to after the step has ended.</summary>
+    public string Rest => RestPrefix + Name;
 
     /// <summary>What is there then stays as it is until the next step.</summary>
     public bool IsLasting { get; init; } = true;
+
+    public static bool IsRest(string step) => step.StartsWith(RestPrefix, StringComparison.Ordinal);
 }

@@ -56,8 +56,15 @@ internal sealed record Thing(string Kind, string Name, KindTruth Truth)
         && Truth.Settled.Contains((string?)Condition(stored, "Ready")?["reason"])
         && Matches(world);
 
+    /// <summary>The conditions without their messages and times.</summary>
+    public string ConditionText(FaultWorld world) =>
+        string.Join(", ", Conditions(Stored(world)).Select(one => $"{one["type"]} {one["status"]} {one["reason"]}"));
+
     public static JsonObject? Condition(JsonObject stored, string type) =>
-        (stored["status"]?["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(condition => (string?)condition["type"] == type);
+        Conditions(stored).FirstOrDefault(condition => (string?)condition["type"] == type);
+
+    private static IEnumerable<JsonObject> Conditions(JsonObject? stored) =>
+        (stored?["status"]?["conditions"] as JsonArray)?.OfType<JsonObject>() ?? [];
 
     private bool IsKept(FaultWorld world) => world.Oracles.Kept.ContainsKey(this);
 }

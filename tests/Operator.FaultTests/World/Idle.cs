@@ -3,8 +3,8 @@ namespace Operator.FaultTests.World;
 /// <summary>Time in which people do nothing.</summary>
 internal static class Idle
 {
-    /// <summary>Three of the regular looks at what no list shows.</summary>
-    public static TimeSpan Rest { get; } = TimeSpan.FromMinutes(32);
+    /// <summary>Two of the regular looks at what no list shows.</summary>
+    public static TimeSpan Rest { get; } = TimeSpan.FromMinutes(22);
 
     /// <summary>Longer than one of the regular looks.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(11);
