@@ -187,6 +187,17 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
         return timing.UntilNextLook(isCertain && lists.IsNoticed(entity, workspace), due);
     }
 
+    /// <summary>What was read of the object until now is not taken for its state any more.</summary>
+    public void Invalidate(string id, WorkspaceClient workspace)
+    {
+        lists.Invalidate(id, workspace);
+        (client as IInvalidates)?.Invalidate(id, workspace);
+        foreach (var part in parts)
+        {
+            part.Invalidate(id, workspace);
+        }
+    }
+
     /// <summary>The resource is gone, or its object is: what is kept in memory about them goes as well.</summary>
     public void Forget(TEntity entity)
     {
@@ -194,16 +205,6 @@ internal sealed class ExternalObjects<TEntity, TObserved>(
         foreach (var part in parts)
         {
             part.Forget(entity);
-        }
-    }
-
-    private void Invalidate(string id, WorkspaceClient workspace)
-    {
-        lists.Invalidate(id, workspace);
-        (client as IInvalidates)?.Invalidate(id, workspace);
-        foreach (var part in parts)
-        {
-            part.Invalidate(id, workspace);
         }
     }
 

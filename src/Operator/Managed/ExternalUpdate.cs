@@ -21,6 +21,8 @@ internal sealed class ExternalUpdate<TEntity, TObserved>(
         var choice = PartChoice.Of(change, records, isAdoption, onlyReports);
         if (isManaged && ledger.UntilCertain(pass.Uid, choice, records) is { Ticks: > 0 } left)
         {
+            // A list or an export from before the end of the wait shows no more than this look, and must not be taken for the state of the object then.
+            external.Invalidate(external.Kind.IdOf(observed), pass.Client);
             return ReconcileOutcome.Sent(Reasons.Updating, "Waiting until reads of the workspace show every change that was sent", left);
         }
 

@@ -8,7 +8,7 @@ namespace Operator.FaultTests.Oracles;
 /// <summary>
 /// Notebooks carry no owner marker. The operator knows its own by the recorded path and by the content. A notebook whose content is not that of the spec, and
 /// that no status records, therefore belongs to no resource: it is left alone, and the resource says Conflict. That comes about when a deleted resource
-/// retained it, or when a process died between the import and the status write, and the notebook or the spec was edited since.
+/// retained it, or when the answer to the import was lost or a process died before the status write, and the notebook or the spec was edited since.
 /// </summary>
 internal sealed class WrittenOver(FaultWorld world)
 {
@@ -31,7 +31,7 @@ internal sealed class WrittenOver(FaultWorld world)
     {
         foreach (var (key, content) in contents.Where(pair => pair.Key.Path == path))
         {
-            if (IsConflict(stored) && (UidOf(stored) != content.Uid || (!content.IsRecorded && !IsRecorded(stored) && world.Life.Number > 0)))
+            if (IsConflict(stored) && (UidOf(stored) != content.Uid || (!content.IsRecorded && !IsRecorded(stored) && world.Hits > 0)))
             {
                 contents.TryUpdate(key, content with { IsNobodys = true }, content);
             }

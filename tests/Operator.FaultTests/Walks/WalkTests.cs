@@ -24,11 +24,18 @@ public sealed class WalkTests
     }
 
     /// <summary>
-    /// The reply to the creation was lost, and the object was found in a list. No resource had recorded its id while that list was read, so the operator read
-    /// no further list and did not notice drift.
+    /// An object was found in a list after the reply to its creation was lost. No resource had recorded its id while that list was read, so the operator read
+    /// no further list and did not notice drift. A notebook was imported and the status not stored; once an update had failed, the operator did not know it
+    /// any more. The answer to an import was lost and the notebook edited: nobody can tell whose it is. An edit was taken back while reads lag, and the next
+    /// process took what the former one had read for what is there.
     /// </summary>
     [Theory]
     [InlineData("Workspace call +1: 504 as a page after the effect; apply warehouse; 30 min; warehouse resized")]
+    [InlineData("apply other cluster; Workspace call +11: 401; apply job; Kubernetes call +4: silent after the effect; apply cluster; 10 s; "
+        + "Kubernetes call +3: 403; apply notebook; edit notebook {\"content\":\"print(2)\"}")]
+    [InlineData("Workspace call +1: 500 after the effect; apply notebook; notebook rewritten")]
+    [InlineData("apply notebook; Workspace call +10: killed after the call; 6 min; 6 min; Workspace call +3: reads lag for 40 s; "
+        + "edit notebook {\"content\":\"print(2)\"}; Workspace call +2: deposed during the call; apply notebook; apply warehouse")]
     public Task Walk_ThatFailedOnce_BreaksNoPromise(string steps) => TakeAsync(steps);
 
     [Fact]

@@ -16,8 +16,12 @@ internal sealed class NotebookClient(
     public Task<ObservedNotebook?> ObserveAsync(
         DatabricksNotebook entity, string id, LookSource source, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        // The id is recorded, and tells whose it is from now on.
-        looks.Settled(id, client);
+        if (NotebookPathIndex.Holds(entity, id))
+        {
+            // The status tells from now on whose it is. A path without what was applied there does not: an update that failed records it as well.
+            looks.Settled(id, client);
+        }
+
         return source switch
         {
             LookSource.List => sight.GlimpseAsync(entity, id, client, cancellationToken),

@@ -4,6 +4,7 @@ using Operator.Databricks.Errors;
 using Operator.Databricks.WorkspaceObjects;
 using Operator.Managed;
 using Operator.Reconciling;
+using Operator.Runtime.Status;
 
 namespace Operator.Kinds.Notebooks;
 
@@ -52,6 +53,15 @@ internal sealed class NotebookObserver(
     public async Task<ObservedNotebook?> ObserveLeavingAsync(
         DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
     {
+        if (looks.IsOccupied(path, client))
+        {
+            // Imported by this process, which no status tells of yet.
+            var content = await TryReadAsync(notebook, cancellationToken).ConfigureAwait(false);
+            return await LookAsync(notebook, path, content, client, cancellationToken).ConfigureAwait(false) is { } found
+                ? Complete(notebook, found, client)
+                : null;
+        }
+
         if (await NotebookReader.FindAsync(path, client, cancellationToken).ConfigureAwait(false) is not { } info)
         {
             return null;
@@ -96,11 +106,6 @@ internal sealed class NotebookObserver(
         }
 
         var observed = Complete(notebook, found, client);
-        if (wanted is not null && looks.MayBeOurs(path, wanted, observed.Hash, client))
-        {
-            observed = observed with { IsLateImport = true, HasWantedContent = observed.HasWantedContent || wanted.Hash is null };
-        }
-
         // What is only observed is whatever is there.
         var isOwn = notebook.Spec.Policies?.Management == ManagementPolicy.Observe || (observed.IsNotebook && NotebookOwnership.IsOwn(notebook, observed));
         return [isOwn ? observed with { Marker = marker } : observed];
@@ -147,11 +152,17 @@ internal sealed class NotebookObserver(
         return hash;
     }
 
-    private ObservedNotebook Complete(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client) => observed with
+    private ObservedNotebook Complete(DatabricksNotebook notebook, ObservedNotebook observed, WorkspaceClient client)
     {
-        IsInPlace = NotebookLocation.Of(notebook.Spec).Path == observed.Path,
-        HasWantedContent = observed is { Wanted: { } wanted, Hash: { } hash } && IsWanted(notebook, observed.Path, wanted, hash, client),
-    };
+        var isLate = observed.Wanted is { } content && looks.MayBeOurs(observed.Path, content, observed.Hash, client);
+        return observed with
+        {
+            IsInPlace = NotebookLocation.Of(notebook.Spec).Path == observed.Path,
+            IsLateImport = isLate,
+            HasWantedContent = (observed is { Wanted: { } wanted, Hash: { } hash } && IsWanted(notebook, observed.Path, wanted, hash, client))
+                || (isLate && observed.Wanted?.Hash is null),
+        };
+    }
 
     /// <summary>
     /// The content itself, or what the workspace made of it. Where nothing tells what that is, what is there after the import is taken for it in formats that
@@ -177,7 +188,9 @@ internal sealed class NotebookObserver(
     private string? LastHash(DatabricksNotebook notebook, ObservedNotebook row, WorkspaceClient client)
     {
         var stamp = NotebookLister.Stamp(row.Info);
-        if (!looks.IsKnown(row.Path, client) && notebook.Status.ContentHash is { } recalled && notebook.Status.ObjectId == row.ObjectId)
+        // While a change is under way, a read that lags may have recorded the hash of what was there before.
+        if (!looks.IsKnown(row.Path, client) && notebook.Status.ContentHash is { } recalled && notebook.Status.ObjectId == row.ObjectId
+            && notebook.Status.Conditions.IsTrue(ConditionTypes.Synced))
         {
             looks.Recalled(row.Path, stamp, recalled, client);
         }

@@ -62,6 +62,27 @@ public sealed class NotebookListerTests
         Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
     }
 
+    /// <summary>The former process waited until reads show what it had sent, so the hash that it recorded may be of what was there before.</summary>
+    [Fact]
+    public async Task Restart_WhileTheFormerProcessWasNotSure_ExportsTheContent()
+    {
+        await using var passes = await NotebookHarness.CreatedAsync();
+        passes.Objects.Change(NotebookHarness.Path, _ => "print(7)");
+        passes.EditUnseen(json =>
+        {
+            var synced = json["status"]!["conditions"]!.AsArray().Single(condition => (string)condition!["type"]! == ConditionTypes.Synced)!;
+            (synced["status"], synced["reason"]) = ("False", Reasons.Updating);
+        });
+        passes.Restart();
+
+        await passes.PassAsync();
+        await passes.SettleAsync();
+
+        Assert.NotEmpty(passes.Calls("workspace/export"));
+        Assert.Contains("print(1)", passes.Objects.Source(NotebookHarness.Path), StringComparison.Ordinal);
+        Assert.Equal(("True", Reasons.Available), passes.Condition(ConditionTypes.Ready));
+    }
+
     [Fact]
     public async Task Restart_WithAnEditMeanwhile_SendsIt()
     {

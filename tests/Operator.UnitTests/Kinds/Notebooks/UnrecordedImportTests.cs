@@ -54,16 +54,37 @@ public sealed class UnrecordedImportTests
     [Fact]
     public async Task Create_WhoseStatusIsNotStoredBeforeSomebodyWritesOverIt_IsFoundAgainAndWrittenOver()
     {
-        await using var passes = await NotebookHarness.StartAsync();
-        passes.Api.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.ServiceUnavailable : null;
-        passes.Apply();
-        await Record.ExceptionAsync(() => passes.PassAsync());
+        await using var passes = await WithLostStatusAsync();
         passes.Objects.Change(NotebookHarness.Path, _ => "print(7)");
-        passes.Api.Refusal = _ => null;
 
         await passes.SettleAsync();
 
         AssertReadyWith("print(1)", passes);
+    }
+
+    /// <summary>The failed update recorded where the notebook is, but not yet that it was imported for this resource.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Create_ThatIsNotRecordedWhenTheNextUpdateFails_IsFoundAgainAndWrittenOver(bool isReplyLost)
+    {
+        await using var passes = await WithFailedUpdateAsync(isReplyLost);
+
+        await passes.SettleAsync();
+
+        AssertReadyWith("print(3)", passes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Create_ThatIsNotRecordedWhenTheNextUpdateFails_IsDeletedWithItsResource(bool isReplyLost)
+    {
+        await using var passes = await WithFailedUpdateAsync(isReplyLost);
+
+        Assert.True(await passes.FinalizeAsync());
+
+        Assert.Empty(passes.Objects.Paths);
     }
 
     /// <summary>A lost reply does not make a notebook of another user one of the operator.</summary>
@@ -90,6 +111,30 @@ public sealed class UnrecordedImportTests
         passes.Remote.Faults.Add(Fault.Reset("workspace/import").AfterEffect());
         passes.Apply();
         await passes.PassAsync();
+        return passes;
+    }
+
+    /// <summary>The notebook was imported without a record of it, the spec was edited, and the import of the new content was refused.</summary>
+    private static async Task<NotebookHarness> WithFailedUpdateAsync(bool isReplyLost)
+    {
+        var passes = isReplyLost ? await WithLostReplyAsync() : await WithLostStatusAsync();
+        passes.Edit(spec => spec.Content = "print(3)");
+        passes.Remote.Faults.Add(new Fault { Operation = "workspace/import", Count = 1, Status = 500, Body = new() { ["error_code"] = "INTERNAL_ERROR" } });
+        passes.Time.Advance(NotebookHarness.CreationGrace);
+        await passes.PassAsync();
+        Assert.NotNull(passes.Status.Path);
+        Assert.Null(passes.Status.AppliedFields);
+        return passes;
+    }
+
+    /// <summary>The workspace said that the import took effect, and the API server did not store the status.</summary>
+    private static async Task<NotebookHarness> WithLostStatusAsync()
+    {
+        var passes = await NotebookHarness.StartAsync();
+        passes.Api.Refusal = request => request.Path.EndsWith("/status", StringComparison.Ordinal) ? HttpStatusCode.ServiceUnavailable : null;
+        passes.Apply();
+        await Record.ExceptionAsync(() => passes.PassAsync());
+        passes.Api.Refusal = _ => null;
         return passes;
     }
 
