@@ -49,10 +49,10 @@ public sealed class StatusWriter<TEntity>(ResourceClient<TEntity> client, Inform
     }
 
     /// <summary>
-    /// Before a pass: reads an object from the API server whose last write may have arrived although no answer came. The watch may not have shown that write
-    /// yet, and a pass over the object of before would make the same transitions once more, later.
+    /// Reads an object from the API server whose last write may have arrived although no answer came. The watch may not have shown that write yet, and a status
+    /// made from the object of before would make the same transitions once more, later.
     /// </summary>
-    internal async Task SettleAsync(ObjectKey key, CancellationToken cancellationToken)
+    public async Task SettleAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (!unanswered.ContainsKey(key))
         {

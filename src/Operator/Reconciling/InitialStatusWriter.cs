@@ -78,16 +78,27 @@ internal sealed class InitialStatusWriter<TEntity, TSpec, TStatus>(
         return (created < started ? started + timing.FirstStatusAfterStart : created + timing.FirstStatus) - time.GetUtcNow();
     }
 
+    /// <summary>Where only the answer was lost, the status at the end of the pass has to start from what is stored.</summary>
     private async Task WriteAsync(TEntity entity, CancellationToken cancellationToken)
+    {
+        if (!await TryAsync(() => reporter.WriteInitialAsync(entity, cancellationToken)).ConfigureAwait(false))
+        {
+            await TryAsync(() => reporter.ReadBackAsync(entity, cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TryAsync(Func<Task> request)
     {
         try
         {
-            await reporter.WriteInitialAsync(entity, cancellationToken).ConfigureAwait(false);
+            await request().ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception)
         {
             // Whatever it is: the pass writes its status when it ends, and fails there if this lasts.
             logger.LogDebug("The first status could not be written: {Error}", exception.Message);
+            return false;
         }
     }
 }

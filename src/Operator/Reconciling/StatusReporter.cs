@@ -40,6 +40,9 @@ internal sealed class StatusReporter<TEntity, TSpec, TStatus>(
         return writer.WriteAsync(entity, working.Status, cancellationToken);
     }
 
+    /// <summary>Reads what is stored, if a status write got no answer.</summary>
+    public Task ReadBackAsync(TEntity entity, CancellationToken cancellationToken) => writer.SettleAsync(ObjectKey.Of(entity), cancellationToken);
+
     public async Task<ReconciliationResult<TEntity>> ConcludeAsync(Pass<TEntity> pass, ReconcileOutcome outcome, CancellationToken cancellationToken)
     {
         var working = pass.Working;
