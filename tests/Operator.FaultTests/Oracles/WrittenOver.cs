@@ -31,7 +31,8 @@ internal sealed class WrittenOver(FaultWorld world)
     {
         foreach (var (key, content) in contents.Where(pair => pair.Key.Path == path))
         {
-            if (IsConflict(stored) && (UidOf(stored) != content.Uid || (!content.IsRecorded && !IsRecorded(stored) && world.Hits > 0)))
+            var isUnrecorded = !content.IsRecorded && !IsRecorded(stored) && world.Hits > 0;
+            if ((IsConflict(stored) && (UidOf(stored) != content.Uid || isUnrecorded)) || (IsBeingDeleted(stored) && isUnrecorded))
             {
                 contents.TryUpdate(key, content with { IsNobodys = true }, content);
             }
@@ -57,6 +58,9 @@ internal sealed class WrittenOver(FaultWorld world)
 
     private static bool IsConflict(JsonNode stored) => (string?)Thing.Condition(stored.AsObject(), "Ready")?["reason"] == "Conflict";
 
+    /// <summary>Before it could say Conflict.</summary>
+    private static bool IsBeingDeleted(JsonNode stored) => stored["metadata"]?["deletionTimestamp"] is not null;
+
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 
     private static string? UidOf(JsonNode? stored) => (string?)stored?["metadata"]?["uid"];
@@ -65,6 +69,6 @@ internal sealed class WrittenOver(FaultWorld world)
 
     /// <param name="Uid">Of the resource of that time; null for none.</param>
     /// <param name="IsRecorded">The resource had recorded an import.</param>
-    /// <param name="IsNobodys">The resource has said Conflict about it.</param>
+    /// <param name="IsNobodys">The resource has said Conflict about it, or was deleted before.</param>
     private sealed record Content(string? Uid, bool IsRecorded, bool IsNobodys);
 }

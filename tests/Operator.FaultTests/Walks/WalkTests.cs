@@ -34,6 +34,9 @@ public sealed class WalkTests
     [InlineData("apply other cluster; Workspace call +11: 401; apply job; Kubernetes call +4: silent after the effect; apply cluster; 10 s; "
         + "Kubernetes call +3: 403; apply notebook; edit notebook {\"content\":\"print(2)\"}")]
     [InlineData("Workspace call +1: 500 after the effect; apply notebook; notebook rewritten")]
+    [InlineData("Kubernetes call +1: after it, delete notebook; Workspace call +1: 500 after the effect; apply notebook; notebook rewritten")]
+    [InlineData("Workspace call +5: reset after the effect; Workspace call +10: deposed during the call; apply job; 1 min; apply notebook; "
+        + "Kubernetes call +4: before it, edit notebook {\"content\":\"print(2)\"}; apply cluster")]
     [InlineData("apply notebook; Workspace call +10: killed after the call; 6 min; 6 min; Workspace call +3: reads lag for 40 s; "
         + "edit notebook {\"content\":\"print(2)\"}; Workspace call +2: deposed during the call; apply notebook; apply warehouse")]
     public Task Walk_ThatFailedOnce_BreaksNoPromise(string steps) => TakeAsync(steps);

@@ -63,14 +63,17 @@ internal sealed record WalkThing(string Word, Thing Thing, Func<FaultWorld, stri
         && (string?)Thing.Condition(stored, "Reconciling")?["status"] != "True"
         && Judgements.Contains((string?)Thing.Condition(stored, "Synced")?["reason"]);
 
-    /// <summary>Or it refers to a resource that is suspended, and whose object may be gone without the operator noticing.</summary>
+    /// <summary>
+    /// Or it refers to a resource that is suspended, and whose object may be gone without the operator noticing, or to one whose place another notebook takes.
+    /// </summary>
     private bool WaitsForANeed(FaultWorld world, JsonObject stored) =>
         Thing.IsSeen(world)
         && (string?)Thing.Condition(stored, "Ready")?["reason"] is "DependencyNotReady" or "Available"
         && Needs.Any(need => !IsUsable(world, need));
 
     private static bool IsUsable(FaultWorld world, Thing need) =>
-        need.Stored(world)?["spec"] is JsonObject spec && Wishes.Of(spec) != Wish.NoChange && !need.IsBeingDeleted(world);
+        need.Stored(world)?["spec"] is JsonObject spec && Wishes.Of(spec) != Wish.NoChange && !need.IsBeingDeleted(world)
+        && !world.Oracles.WrittenOver.IsNobodys(need, Truths.PathOf(need));
 }
 
 /// <summary>What somebody does in the workspace.</summary>
