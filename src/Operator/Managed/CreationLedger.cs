@@ -44,8 +44,9 @@ internal sealed class CreationLedger(TimeSpan grace, TimeProvider time)
     {
         if (!entries.TryGetValue(uid, out var entry))
         {
-            // Recorded by an earlier process. A second object of its attempts, if there is one, shows in the lists that are read anyway.
-            entries.TryAdd(uid, new Entry(Knowledge.Seen, Since: null) { IsSingle = true });
+            // Recorded by an earlier process, maybe a moment ago, so that lists may not show it yet. A second object of its attempts, if there is one, shows in
+            // the lists that are read anyway.
+            entries.TryAdd(uid, new Entry(Knowledge.Seen, time.GetTimestamp()) { IsSingle = true });
         }
         else if (entry.Knowledge != Knowledge.Seen)
         {

@@ -109,9 +109,9 @@ internal sealed class ExternalLocator<TEntity, TObserved>(
     /// <summary>Null once another object may take the place of the recorded one, which a read does not show.</summary>
     private ReconcileOutcome? Missing(Pass<TEntity> pass, string id)
     {
-        if (ledger.UntilCertain(pass.Uid) is var wait && wait > TimeSpan.Zero)
+        if (ledger.UntilListsShowAll(pass.Uid) is var wait && wait > TimeSpan.Zero)
         {
-            // Reads may lag behind a creation, and an id is not given up for one answer.
+            // Reads and lists may lag behind a creation, also after one of them has shown the object, and an id is not given up for one answer.
             return new ReconcileOutcome
             {
                 Synced = ConditionValue.Unknown(Reasons.RemoteMissing, $"{id} cannot be seen in the workspace; making sure"),

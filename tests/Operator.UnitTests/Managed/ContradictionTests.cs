@@ -84,4 +84,40 @@ public sealed class ContradictionTests
         await pass.FinalizeAsync();
         Assert.Empty(pass.External.Objects);
     }
+
+    /// <summary>The object was shown a moment ago; lists may still lag behind its creation, and a get may be wrong for once.</summary>
+    [Fact]
+    public async Task Reconcile_AnObjectThatIsDeniedSoonAfterItsCreation_IsNotCreatedAgain()
+    {
+        using var pass = PassHarness.Start();
+        await pass.ReconcileAsync();
+        await pass.ReconcileAsync();
+        var there = pass.External.Objects.ToList();
+        pass.External.Objects.Clear();
+
+        await pass.ReconcileAsync();
+
+        Assert.Equal("new-1", pass.Status.ClusterId);
+        Assert.Single(pass.External.Calls, call => call.StartsWith("create", StringComparison.Ordinal));
+        pass.External.Objects.AddRange(there);
+        pass.Time.Advance(PassHarness.Grace);
+        await pass.ReconcileAsync();
+        Assert.Single(pass.External.Objects);
+    }
+
+    /// <summary>It is not only waited for.</summary>
+    [Fact]
+    public async Task Reconcile_AnObjectThatStaysDenied_IsCreatedAgainAfterTheGrace()
+    {
+        using var pass = PassHarness.Start();
+        await pass.ReconcileAsync();
+        await pass.ReconcileAsync();
+        pass.External.Objects.Clear();
+        await pass.ReconcileAsync();
+
+        pass.Time.Advance(PassHarness.Grace);
+        await pass.ReconcileAsync();
+
+        Assert.Equal(2, pass.External.Calls.Count(call => call.StartsWith("create", StringComparison.Ordinal)));
+    }
 }

@@ -107,6 +107,7 @@ public sealed class CreationLedgerTests
         Assert.False(ledger.MayHaveSecond("answered at once"));
         Assert.True(ledger.MayHaveSecond("lost once"));
         Assert.Equal(Grace, ledger.UntilListsShowAll("lost once"));
+        Assert.Equal(Grace, ledger.UntilListsShowAll("met when it existed already"));
     }
 
     [Fact]
