@@ -47,9 +47,9 @@ internal static class Sweep
         var cases = new List<(Scenario, Injection, IReadOnlyDictionary<string, int>)>();
         foreach (var fault in faults)
         {
-            var told = fault.NeedsLists ? scenario with { IsListed = true } : scenario;
-            var usual = (await FaultlessAsync(told)).Effects;
-            cases.AddRange((await CallsAsync(told)).Where(call => IsMet(call, fault)).Select(call => (told, new Injection(call, fault), usual)));
+            var variant = fault.NeedsLists ? scenario with { IsListed = true } : scenario;
+            var (calls, faultless) = (await CallsAsync(variant), await FaultlessAsync(variant));
+            cases.AddRange(calls.Where(call => IsMet(call, fault)).Select(call => (variant, new Injection(call, fault), faultless.Effects)));
         }
 
         return cases;

@@ -26,8 +26,8 @@ public sealed class WalkTests
     /// <summary>
     /// An object was found in a list after the reply to its creation was lost. No resource had recorded its id while that list was read, so the operator read
     /// no further list and did not notice drift. A notebook was imported and the status not stored; once an update had failed, the operator did not know it
-    /// any more. The answer to an import was lost and the notebook edited: nobody can tell whose it is. An edit was taken back while reads lag, and the next
-    /// process took what the former one had read for what is there.
+    /// any more. The response to an import was lost and the notebook edited, so that no resource can recognise it. The spec was edited and reverted while reads
+    /// were stale, and the next process relied on the stale state that the former one had recorded.
     /// </summary>
     [Theory]
     [InlineData("Workspace call +1: 504 as a page after the effect; apply warehouse; 30 min; warehouse resized")]

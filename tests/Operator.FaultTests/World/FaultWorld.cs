@@ -215,18 +215,18 @@ internal sealed class FaultWorld : IDisposable
         }
     }
 
-    /// <summary>The message only where it is needed: there are rounds by the million.</summary>
+    public void Dispose()
+    {
+        processes.Dispose();
+        workspace.Dispose();
+    }
+
+    /// <summary>Builds the message only when it fails: a sweep has millions of rounds.</summary>
     private void AssertEnds(int round)
     {
         if (round == 20_000)
         {
             Assert.Fail($"A pass does not end. The last calls: {string.Join("; ", Calls.TakeLast(5))}");
         }
-    }
-
-    public void Dispose()
-    {
-        processes.Dispose();
-        workspace.Dispose();
     }
 }

@@ -117,6 +117,9 @@ internal sealed class NotebookHashCache(ReconcileIntervals timing, TimeProvider 
         Of(client).Occupied.TryGetValue(path, out var occupant) && occupant is { } import
         && (import.IsCertain || (import.Hash is null ? import.Version == wanted.Version : import.Hash == hash));
 
+    /// <summary>True when an import of this process arrived at the path, or may have, and no status records it yet.</summary>
+    public bool HasUnrecordedImport(string path, WorkspaceClient client) => Of(client).Occupied.GetValueOrDefault(path) is not null;
+
     /// <summary>An import that overwrites nothing was refused, because something is there.</summary>
     public void Found(string path, WorkspaceClient client) => Of(client).Occupied.TryAdd(path, null);
 

@@ -53,9 +53,9 @@ internal sealed class NotebookObserver(
     public async Task<ObservedNotebook?> ObserveLeavingAsync(
         DatabricksNotebook notebook, string path, WorkspaceClient client, CancellationToken cancellationToken)
     {
-        if (looks.IsOccupied(path, client))
+        if (looks.HasUnrecordedImport(path, client))
         {
-            // Imported by this process, which no status tells of yet.
+            // The content decides whether the notebook is the one that this process imported: no status records that import.
             var content = await TryReadAsync(notebook, cancellationToken).ConfigureAwait(false);
             return await LookAsync(notebook, path, content, client, cancellationToken).ConfigureAwait(false) is { } found
                 ? Complete(notebook, found, client)
